@@ -1,0 +1,1 @@
+"""Hosts: one file or folder each; they don't import one another."""
