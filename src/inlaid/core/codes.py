@@ -122,6 +122,18 @@ REGION_DUPLICATE = _declare(
     "A region is defined twice in a dialect whose regions can't be joined.",
     "Rename one of the two.",
 )
+REGION_CROSSED = _declare(
+    "region-crossed",
+    _ERROR,
+    "Tags with anonymous ends cross one another, in a dialect that can't tell which end is whose.",
+    "End the inner tag before the outer.",
+)
+MARKER_UNPAIRED = _declare(
+    "marker-unpaired",
+    _NOTE,
+    "A comment looks like a region marker but has no counterpart, so it is shown as a comment.",
+    "Nothing, if it is a comment; else add the other marker.",
+)
 REGION_AMBIGUOUS = _declare(
     "ambiguous-region",
     _ERROR,
@@ -140,7 +152,54 @@ MARKER_WITH_CODE = _declare(
     "A line holds both a marker and code, so that removing the marker would lose the code.",
     "Move the marker to a line of its own.",
 )
-"""Shown regions only; a marker line is never shown."""
+LINES_OUT_OF_RANGE = _declare(
+    "lines-out-of-range",
+    _ERROR,
+    "A line range reaches past the end of the quoted file.",
+    "Correct the range; better, name a region, which survives edits.",
+)
+PATTERN_MISSING = _declare(
+    "pattern-missing",
+    _ERROR,
+    "A pattern selector matches no line of the quoted file.",
+    "Correct the regular expression.",
+)
+PATTERN_AMBIGUOUS = _declare(
+    "pattern-ambiguous",
+    _ERROR,
+    "A pattern selector matches more than one line, and nothing says which is meant.",
+    "Make the regular expression stricter, or pick one with `match=N`.",
+)
+SYMBOL_MISSING = _declare(
+    "symbol-missing",
+    _ERROR,
+    "The quoted file defines no symbol of that name.",
+    "Correct the name; the message names the nearest and lists what exists.",
+)
+SYMBOL_AMBIGUOUS = _declare(
+    "symbol-ambiguous",
+    _ERROR,
+    "The quoted file defines that symbol more than once (overloads, for example).",
+    "Pick one with `match=N`, or write the qualified name.",
+)
+SYMBOLS_UNAVAILABLE = _declare(
+    "symbols-unavailable",
+    _ERROR,
+    "Symbols of the file's language can't be found: no grammar is installed, or none is known.",
+    "Install the extra that the message names, or select a region or lines.",
+)
+REVISION_MISSING = _declare(
+    "revision-missing",
+    _ERROR,
+    "The git revision of an include doesn't exist, or the file didn't exist there.",
+    "Correct the revision or the path.",
+)
+STATE_MISSING = _declare(
+    "state-missing",
+    _ERROR,
+    "No state of that name is marked in the region shown.",
+    "Correct the name; the message lists the states that exist.",
+)
 
 # --- pages ------------------------------------------------------------------------------------
 REFERENCE_UNDEFINED = _declare(
@@ -153,7 +212,205 @@ REFERENCE_UNDEFINED = _declare(
 # --- diagrams ---------------------------------------------------------------------------------
 
 # --- verify -----------------------------------------------------------------------------------
+VERIFY_OPTION = _declare(
+    "verify-option",
+    _ERROR,
+    "The `verify` option of a fence has a value that can't be used there.",
+    'Write verify=NAME, off:"reason", uncovered:"reason", output[:NAME] or input:NAME.',
+)
+VERIFY_NAME = _declare(
+    "verify-name",
+    _ERROR,
+    "A fence asks for a run or session that neither the configuration nor the page defines.",
+    "Correct the name, or add the run to `verify.runs` in the configuration.",
+)
+TOOL_MISSING = _declare(
+    "tool-missing",
+    _ERROR,
+    "The tool that checks this language is not installed, so nothing was proved.",
+    "Install the package that the message names.",
+)
+SYNTAX_ERROR = _declare(
+    "syntax-error",
+    _ERROR,
+    "The shown code, or the file it is part of, does not parse.",
+    "Correct the code at the place that the message names.",
+)
+COMPILE_ERROR = _declare(
+    "compile-error",
+    _ERROR,
+    "The project that the shown code is part of does not compile.",
+    "Correct the code at the place that the message names.",
+)
+PROJECT_FAILED = _declare(
+    "project-failed",
+    _ERROR,
+    "The tests of the project that the shown code is part of do not pass.",
+    "Run the project's command, and mend what fails.",
+)
+COMMAND_FAILED = _declare(
+    "command-failed",
+    _ERROR,
+    "A command, program or block on the page ended with a failure that the page doesn't show.",
+    "Correct the command; to show a failure, end its output with a line [STATUS].",
+)
+OUTPUT_DRIFT = _declare(
+    "output-drift",
+    _ERROR,
+    "The output shown on the page is not what the program prints.",
+    "Run `inlaid verify --accept`, or put a placeholder where it changes from run to run.",
+)
+OUTPUT_PAIRING = _declare(
+    "output-pairing",
+    _ERROR,
+    "One placeholder stands for two different texts.",
+    "Give different things different ids, or correct the program.",
+)
+OUTPUT_ORPHAN = _declare(
+    "output-orphan",
+    _ERROR,
+    "An output block has no command, program or run before it that could have printed it.",
+    "Put it after what prints it, or name a run: verify=output:NAME.",
+)
+LIMIT_TIME = _declare(
+    "limit-time",
+    _ERROR,
+    "A program on the page did not end within its time.",
+    "Make it end, or raise `verify.limits.seconds` in the configuration.",
+)
+LIMIT_CPU = _declare(
+    "limit-cpu",
+    _ERROR,
+    "A program on the page used more processor time than allowed.",
+    "Make it end, or raise `verify.limits.cpu_seconds` in the configuration.",
+)
+LIMIT_MEMORY = _declare(
+    "limit-memory",
+    _ERROR,
+    "A program on the page used more memory than allowed.",
+    "Use less, or raise `verify.limits.memory_mb` in the configuration.",
+)
+LIMIT_PROCESSES = _declare(
+    "limit-processes",
+    _ERROR,
+    "A program on the page started more processes than allowed.",
+    "Start fewer, or raise `verify.limits.processes` in the configuration.",
+)
+LIMIT_OUTPUT = _declare(
+    "limit-output",
+    _ERROR,
+    "A program on the page printed or wrote more than allowed.",
+    "Print less, or raise `verify.limits.output_kb` in the configuration.",
+)
+ISOLATION_FAILED = _declare(
+    "isolation-failed",
+    _ERROR,
+    "A program could not be shut in, so it was not run.",
+    "The message says what the system refused.",
+)
+LINE_MISSED = _declare(
+    "line-missed",
+    _ERROR,
+    "A shown line was never executed by the tests of its project.",
+    'Test it, or give the reason on the fence: verify=uncovered:"reason".',
+)
+LINE_UNMEASURED = _declare(
+    "line-unmeasured",
+    _ERROR,
+    "Nothing measured whether a shown line is executed.",
+    'Load the file in a test, or give the reason on the fence: verify=uncovered:"reason".',
+)
+COVERAGE_LOW = _declare(
+    "coverage-low",
+    _ERROR,
+    "Fewer shown lines are executed than `--min-coverage` demands.",
+    "Test more of what the pages show.",
+)
+COVERAGE_UNREADABLE = _declare(
+    "coverage-unreadable",
+    _ERROR,
+    "A coverage report can't be read as LCOV.",
+    "Write it again; the message names the line.",
+)
 
 # --- publish ----------------------------------------------------------------------------------
+PUBLISH_SITE = _declare(
+    "publish-site",
+    _ERROR,
+    "The built site can't be published: it is missing, empty, unreadable or changed meanwhile.",
+    "Build the site, then publish again.",
+)
+PUBLISH_TARGET = _declare(
+    "publish-target",
+    _ERROR,
+    "The target is neither `s3://BUCKET/PREFIX`, `file:///DIRECTORY` nor a relative directory.",
+    "Correct `--to`, or `publish.to` in the configuration.",
+)
+PUBLISH_STORE = _declare(
+    "publish-store",
+    _ERROR,
+    "The target refused or failed, also after retries; readers still get whole pages.",
+    "Mend what the message says and publish again; what arrived isn't sent twice.",
+)
+PUBLISH_DENIED = _declare(
+    "publish-denied",
+    _ERROR,
+    "The credentials are missing or lack a permission.",
+    "`inlaid iam-policy` prints the smallest policy that suffices.",
+)
+PUBLISH_LOCKED = _declare(
+    "publish-locked",
+    _ERROR,
+    "Somebody else is publishing to the same target.",
+    "Wait for them to finish; a lock that was left behind expires by itself.",
+)
+PUBLISH_CHANGED = _declare(
+    "publish-changed",
+    _ERROR,
+    "The target or the site is no longer what the plan was made for.",
+    "Make a new plan.",
+)
+PUBLISH_LIMIT = _declare(
+    "publish-limit",
+    _ERROR,
+    "The publish would take more files out of the site than the limit allows.",
+    "Look at the plan; when it is right, raise the limit with `--max-delete`.",
+)
+PUBLISH_FOREIGN = _declare(
+    "publish-foreign",
+    _ERROR,
+    "The first publish would replace files on the target that Inlaid did not put there.",
+    "Choose another target, or say `--yes` to replace them.",
+)
+PUBLISH_MANIFEST = _declare(
+    "publish-manifest",
+    _WARNING,
+    "The manifest on the target can't be read; it is made anew from the site and a listing.",
+    "Nothing need be done; earlier releases can't be restored, and what they left stays.",
+)
+PUBLISH_CONDITIONS = _declare(
+    "publish-conditions",
+    _WARNING,
+    "The endpoint ignores conditional writes, so two publishes at once can't be told apart.",
+    "Let one machine at a time publish, in a queue of the CI for example.",
+)
+PUBLISH_RELEASE = _declare(
+    "publish-release",
+    _ERROR,
+    "No kept release has that ID, or there is none to go back to.",
+    "`inlaid releases` lists them.",
+)
+PUBLISH_ENCODER = _declare(
+    "publish-encoder",
+    _ERROR,
+    "The package for the chosen compression isn't installed.",
+    "Install `inlaid[compress]`, or use gzip.",
+)
+PUBLISH_CACHE = _declare(
+    "publish-cache",
+    _WARNING,
+    "The site is published, but CloudFront did not take the invalidation.",
+    "Invalidate the listed paths by hand; until then readers may get cached pages.",
+)
 
 CODES: tuple[Code, ...] = tuple(_codes)
