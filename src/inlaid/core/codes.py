@@ -210,6 +210,114 @@ REFERENCE_UNDEFINED = _declare(
 )
 
 # --- diagrams ---------------------------------------------------------------------------------
+DIAGRAM_TYPE = _declare(
+    "diagram-type",
+    _ERROR,
+    "A fence `sequence`, or a file given to `inlaid diagram`, holds no sequence diagram.",
+    "Begin the diagram with a line `sequenceDiagram`.",
+)
+DIAGRAM_ENVELOPE = _declare(
+    "diagram-envelope",
+    _ERROR,
+    "The front matter of a diagram can't be read, or a directive `%%{` is left open.",
+    "Correct the YAML between the `---` lines; close the directive with `}%%`.",
+)
+DIAGRAM_SYNTAX = _declare(
+    "diagram-syntax",
+    _ERROR,
+    "A line of a sequence diagram can't be read.",
+    "Write what the message expects; the reference of diagrams lists every statement.",
+)
+DIAGRAM_UNCLOSED = _declare(
+    "diagram-unclosed",
+    _ERROR,
+    "A block, a box or a text in braces is opened and never closed.",
+    "Add the `end`, or the `}`.",
+)
+DIAGRAM_STRAY_END = _declare(
+    "diagram-stray-end",
+    _ERROR,
+    "An `end`, `else`, `and` or `option` belongs to no open block of its kind.",
+    "Open the block before, or delete the line.",
+)
+DIAGRAM_CONFIG = _declare(
+    "diagram-config",
+    _ERROR,
+    "The `@{ ... }` of a participant is not readable YAML.",
+    'Write `@{ "type": "database", "alias": "Orders" }`.',
+)
+DIAGRAM_ACTIVATION = _declare(
+    "diagram-activation",
+    _ERROR,
+    "A participant is deactivated that is not active.",
+    "Activate it before, or delete the deactivation.",
+)
+DIAGRAM_LIFETIME = _declare(
+    "diagram-lifetime",
+    _ERROR,
+    "`create` or `destroy` is not followed by the message that does it, or creates what exists.",
+    "Write the message that creates or destroys the participant right after that line.",
+)
+DIAGRAM_BOX = _declare(
+    "diagram-box",
+    _ERROR,
+    "A participant is declared in two boxes.",
+    "Declare it in one.",
+)
+DIAGRAM_PARTICIPANT_UNKNOWN = _declare(
+    "diagram-participant-unknown",
+    _ERROR,
+    "A participant is activated, deactivated or destroyed that appears nowhere in the diagram.",
+    "Correct the name; the message lists the participants.",
+)
+DIAGRAM_KIND = _declare(
+    "diagram-kind",
+    _WARNING,
+    "The `type` of a participant is unknown; it is drawn as if none were written.",
+    "Use one of the types that the message lists.",
+)
+DIAGRAM_LIFETIME_UNUSED = _declare(
+    "diagram-lifetime-unused",
+    _WARNING,
+    "A diagram ends after `create` or `destroy`, before the message that does it.",
+    "Write that message, or delete the line.",
+)
+DIAGRAM_STRAY = _declare(
+    "diagram-stray",
+    _WARNING,
+    "A character that begins no statement stands at the start of one, and is passed over.",
+    "Delete it.",
+)
+DIAGRAM_DIRECTIVE = _declare(
+    "diagram-directive",
+    _WARNING,
+    "The settings of a directive `%%{init: ...}%%` can't be read, and are passed over.",
+    "Write them as JSON.",
+)
+DIAGRAM_LINK = _declare(
+    "diagram-link",
+    _WARNING,
+    "A link of a participant can't be read or leads where a page may not link, and is left out.",
+    "Write `link NAME: text @ https://...`; http, https, mailto and relative addresses are allowed.",
+)
+DIAGRAM_COLOUR = _declare(
+    "diagram-colour",
+    _WARNING,
+    "The colour of a `rect` is not a CSS colour, so none is used.",
+    "Write a colour name, `#rrggbb`, `rgb(...)`, `rgba(...)` or `hsl(...)`.",
+)
+TRACE_UNREADABLE = _declare(
+    "trace-unreadable",
+    _ERROR,
+    "A line of a trace is not a JSON object with the members that a call needs.",
+    "Record the trace again; the reference of diagrams describes the format.",
+)
+TRACE_DEVIATION = _declare(
+    "trace-deviation",
+    _ERROR,
+    "A diagram and a recorded trace tell different stories.",
+    "Correct the diagram or the program; mark messages that no trace can see `%% untraced: reason`.",
+)
 
 # --- verify -----------------------------------------------------------------------------------
 VERIFY_OPTION = _declare(
