@@ -9,6 +9,9 @@ from inlaid.errors import InlaidError, UsageError
 
 # One row a command: its name and the module of inlaid.cli that holds `command`.
 COMMANDS = {
+    "publish": "publish",
+    "releases": "releases",
+    "rollback": "rollback",
     "check": "check",
 }
 

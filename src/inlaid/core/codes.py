@@ -304,7 +304,7 @@ DIAGRAM_COLOUR = _declare(
     "diagram-colour",
     _WARNING,
     "The colour of a `rect` is not a CSS colour, so none is used.",
-    "Write a colour name, `#rrggbb`, `rgb(...)`, `rgba(...)` or `hsl(...)`.",
+    "Write a colour name, `rgb(...)`, `rgba(...)`, `hsl(...)` or `transparent`.",
 )
 TRACE_UNREADABLE = _declare(
     "trace-unreadable",

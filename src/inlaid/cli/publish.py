@@ -1,0 +1,162 @@
+"""`inlaid publish`: make the target serve the built site."""
+
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from inlaid.core.codes import PUBLISH_FOREIGN
+from inlaid.core.nearest import list_names
+from inlaid.errors import UsageError
+from inlaid.project import load_project
+from inlaid.publish.failure import PublishError
+from inlaid.publish.origin import find_origin
+from inlaid.publish.plan_text import format_plan, format_size, format_table
+from inlaid.publish.publisher import (
+    Proposal,
+    PublishSummary,
+    carry_out,
+    check_plan,
+    find_foreign,
+    name_owner,
+    propose_site,
+)
+from inlaid.publish.settings import (
+    DeleteLimit,
+    PublishSettings,
+    parse_delete_limit,
+    publish_settings,
+)
+from inlaid.publish.target import open_target
+
+
+def _parse_limit(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> DeleteLimit | None:
+    del context, parameter
+    try:
+        return None if value is None else parse_delete_limit(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+@click.command()
+@click.option("--to", metavar="URL", help="s3://BUCKET/PREFIX, file:///DIR or a relative folder.")
+@click.option("--plan", "plan_only", is_flag=True, help="Show the plan as JSON; change nothing.")
+@click.option(
+    "--plan-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --plan: where to write it. Without: publish only what this plan says.",
+)
+@click.option("--yes", is_flag=True, help="Don't ask.")
+@click.option("--max-delete", metavar="N|P%", callback=_parse_limit, help="Most files to lose.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Files sent at the same time.")
+@click.option("--endpoint-url", metavar="U", help="An S3 service other than AWS.")
+@click.option("--profile", metavar="P", help="A profile of the AWS configuration.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def command(  # noqa: PLR0913, PLR0917 (one argument an option)
+    to: str | None,
+    plan_only: bool,
+    plan_file: Path | None,
+    yes: bool,
+    max_delete: DeleteLimit | None,
+    jobs: int | None,
+    endpoint_url: str | None,
+    profile: str | None,
+    as_json: bool,
+) -> None:
+    """Publish the built site: planned by content, in order, switched at once."""
+    project = load_project(Path.cwd())
+    settings = override_settings(
+        publish_settings(project.options),
+        to=to,
+        max_delete=max_delete,
+        jobs=jobs,
+        endpoint_url=endpoint_url,
+        profile=profile,
+    )
+    origin = find_origin(project.root, os.environ)
+    target = open_target(settings.to, project.root, settings, name_owner(origin.author))
+    proposal = propose_site(project.site_dir, target, settings, origin)
+    if plan_only:
+        _write_plan(proposal, target.url, plan_file)
+        return
+    if plan_file:
+        check_plan(_read_plan(plan_file), proposal, target.url)
+    if not yes and (foreign := find_foreign(proposal)):
+        _ask_to_replace(foreign)
+    with click.progressbar(
+        length=len(proposal.site.files),
+        label="Publishing",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:
+        summary = carry_out(proposal, target, settings.max_delete, bar.update)
+    for notice in summary.notices:
+        click.echo(f"inlaid: {notice}", err=True)
+    click.echo(format_json(summary) if as_json else format_summary(summary))
+
+
+def override_settings(settings: PublishSettings, **options: object) -> PublishSettings:
+    """Return the settings with the options that were given on the command line."""
+    given = {name: value for name, value in options.items() if value is not None}
+    return replace(settings, **given)  # type: ignore[arg-type]  # click gives the types
+
+
+def format_json(summary: PublishSummary) -> str:
+    """Return the summary as one JSON object."""
+    return json.dumps(
+        {
+            "target": summary.target,
+            "open": summary.location,
+            "release": summary.release,
+            "published": summary.is_new,
+            "files": summary.files,
+            "reasons": dict(summary.reasons),
+            "sent": summary.sent,
+            "sent_bytes": summary.sent_bytes,
+            "deleted": summary.deleted,
+            "invalidated": list(summary.invalidated),
+            "notices": [str(each) for each in summary.notices],
+        }
+    )
+
+
+def format_summary(summary: PublishSummary) -> str:
+    """Return the summary for people."""
+    if not summary.is_new:
+        head = f"{summary.target} already serves these {summary.files} files"
+    else:
+        head = (
+            f"{summary.target} serves {summary.files} files: {summary.sent} sent "
+            f"({format_size(summary.sent_bytes)}), {summary.deleted} deleted"
+        )
+    return f"{head}\nrelease {summary.release}\nopen {summary.location}"
+
+
+def _write_plan(proposal: Proposal, url: str, path: Path | None) -> None:
+    text = format_plan(proposal.plan, url)
+    click.echo(format_table(proposal.plan), err=True)
+    if path is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+
+
+def _read_plan(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the plan {path} can't be read: {error}") from error
+
+
+def _ask_to_replace(foreign: tuple[str, ...]) -> None:
+    what = f"{len(foreign)} files that Inlaid did not publish: {list_names(foreign)}"
+    if not (sys.stdin.isatty() and click.confirm(f"Replace {what}?", err=True)):
+        raise PublishError(PUBLISH_FOREIGN, f"the target holds {what}")

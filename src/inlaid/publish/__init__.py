@@ -1,0 +1,1 @@
+"""Publish a built site: planned by content, ordered, switched at once, reversible."""

@@ -1,0 +1,111 @@
+"""The manifest: what a target serves, which releases it keeps, and which publish is under way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+MANIFEST_PATH = ".inlaid/manifest.json"
+STORED_PREFIX = ".inlaid/objects/"
+RESERVED = ".inlaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The response headers of a file; an empty string means that the header isn't sent."""
+
+    content_type: str
+    cache_control: str = ""
+    content_encoding: str = ""
+    redirect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one path of a site holds: SHA-256 (hex) and size in bytes as built, and headers."""
+
+    sha256: str
+    size: int
+    headers: Headers
+
+
+Files = Mapping[str, Entry]
+"""Files of a site by their path: POSIX, relative to the web root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One published state of the site; ``note`` says when it is the rollback to another."""
+
+    id: str
+    created: datetime
+    author: str
+    commit: str
+    files: Files
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A file that left the site and is still served for ``releases_left`` more releases."""
+
+    entry: Entry
+    releases_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A publish under way: its owner holds the lock until ``expires``, unless it is given up.
+
+    Each path of ``files`` holds its old content or this new one: nobody knows yet.
+    """
+
+    owner: str
+    expires: datetime
+    files: Files
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Kept releases, the served one first; files in their grace period; a publish under way.
+
+    ``doomed`` are the keys that the last publish was about to delete when it wrote the manifest;
+    ``conditional`` names the endpoint that is known to honour conditional writes.
+    """
+
+    releases: tuple[Release, ...] = ()
+    retired: Mapping[str, Retired] = field(default_factory=dict)
+    pending: Pending | None = None
+    doomed: tuple[str, ...] = ()
+    conditional: str = ""
+
+    @property
+    def files(self) -> Files:
+        """The files of the release that is served; empty before the first."""
+        return self.releases[0].files if self.releases else {}
+
+
+def find_release(manifest: Manifest, release_id: str) -> Release | None:
+    """Return the kept release of that ID, or None."""
+    return next((each for each in manifest.releases if each.id == release_id), None)
+
+
+def stored_name(entry: Entry) -> str:
+    """Return the name under which a replaced content is kept for rollbacks."""
+    encoding = entry.headers.content_encoding
+    return f"{entry.sha256}.{encoding}" if encoding else entry.sha256
+
+
+def find_live(manifest: Manifest) -> Files:
+    """Return what the target serves by path: the current release and what is in grace."""
+    return {path: each.entry for path, each in manifest.retired.items()} | dict(manifest.files)
+
+
+def find_stored(manifest: Manifest) -> Mapping[str, str]:
+    """Return the contents that only older releases need: stored name → a path that held it."""
+    live = {path: stored_name(entry) for path, entry in find_live(manifest).items()}
+    return {
+        name: path
+        for release in manifest.releases[1:]
+        for path, entry in release.files.items()
+        if live.get(path) != (name := stored_name(entry))
+    }

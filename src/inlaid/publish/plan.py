@@ -1,0 +1,188 @@
+"""The plan of a publish: a pure difference between the files of a site and a manifest."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
+
+from inlaid.publish.manifest import (
+    STORED_PREFIX,
+    Entry,
+    Manifest,
+    Release,
+    Retired,
+    find_live,
+    find_stored,
+)
+from inlaid.publish.phases import Phase, find_phase
+
+
+class Reason(Enum):
+    """Why a path is in a plan."""
+
+    NEW = "new"
+    CONTENT = "changed content"
+    HEADERS = "changed headers"
+    PRESENT = "already there"  # sent by an interrupted publish, or back within its grace
+    REMOVED = "removed"
+    GRACE = "in grace"
+    EXPIRED = "grace is over"
+    KEPT = "kept"
+
+
+SENT: Final = frozenset({Reason.NEW, Reason.CONTENT, Reason.HEADERS})
+"""The reasons for which a file is sent."""
+_IDLE: Final = frozenset({Reason.KEPT, Reason.GRACE, Reason.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one path: the entry before and after (None: absent), why, at which stage."""
+
+    path: str
+    reason: Reason
+    before: Entry | None
+    after: Entry | None
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How many releases are kept, and for how many a removed file is still served."""
+
+    keep: int
+    grace: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a listing proved after an interrupted publish: paths that arrived, stored contents."""
+
+    arrived: Collection[str] = frozenset()
+    stored: Collection[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a publish will do.
+
+    ``stored`` are the names of contents that the target keeps already, ``saves`` those to keep
+    before they are replaced: name → the path that holds it now.
+    ``tag`` is that of the manifest it was made from (None: there was none), ``next`` the manifest
+    once it is done; its ``doomed`` are the keys to delete after that.
+    """
+
+    changes: tuple[Change, ...]
+    stored: frozenset[str]
+    saves: Mapping[str, str]
+    base: Manifest
+    next: Manifest
+    tag: str | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the target already serves this site."""
+        return not self.base.pending and all(each.reason in _IDLE for each in self.changes)
+
+    @property
+    def uploads(self) -> tuple[Change, ...]:
+        """The changes that send a file, in the order of their stages."""
+        sent = (each for each in self.changes if each.reason in SENT)
+        return tuple(sorted(sent, key=lambda each: (each.phase, each.path)))
+
+    @property
+    def losses(self) -> tuple[Change, ...]:
+        """The changes that take a path out of the site now, or end its grace."""
+        return tuple(
+            each for each in self.changes if each.reason in (Reason.REMOVED, Reason.EXPIRED)
+        )
+
+
+def plan_release(
+    release: Release, base: Manifest, tag: str | None, policy: Policy, found: Found
+) -> Plan:
+    """Return the plan that makes the target serve ``release`` instead of what ``base`` says."""
+    retired = _plan_retired(release, base, policy.grace)
+    following = Manifest(
+        releases=(release, *base.releases[: policy.keep - 1]),
+        retired={path: each for path, each in retired.items() if each.releases_left},
+        conditional=base.conditional,
+    )
+    changes = [_compare(path, base, after, found) for path, after in release.files.items()]
+    changes += [_take_out(path, base, each) for path, each in retired.items()]
+    stored = frozenset({*find_stored(base), *found.stored})
+    return Plan(
+        changes=tuple(sorted(changes, key=lambda each: each.path)),
+        stored=stored,
+        saves={name: path for name, path in find_stored(following).items() if name not in stored},
+        base=base,
+        next=replace(following, doomed=_plan_deletes(retired, base, following, stored)),
+        tag=tag,
+    )
+
+
+def count_reasons(plan: Plan) -> Mapping[Reason, int]:
+    """Return how many paths have each reason that occurs."""
+    counts = dict.fromkeys(Reason, 0)
+    for change in plan.changes:
+        counts[change.reason] += 1
+    return {reason: count for reason, count in counts.items() if count}
+
+
+def _compare(path: str, base: Manifest, after: Entry, found: Found) -> Change:
+    before = find_before(path, base)
+    phase = find_phase(path, is_new=before is None)
+    return Change(path, _find_reason(path, base, after, found), before, after, phase)
+
+
+def find_before(path: str, base: Manifest) -> Entry | None:
+    """Return what the base says that the path holds, or None."""
+    if entry := base.files.get(path):
+        return entry
+    retired = base.retired.get(path)
+    return retired.entry if retired else None
+
+
+def _find_reason(path: str, base: Manifest, after: Entry, found: Found) -> Reason:
+    before = find_before(path, base)
+    if base.pending and path in base.pending.files:
+        if path in found.arrived:
+            return Reason.PRESENT
+        return Reason.CONTENT if before else Reason.NEW
+    if before is None:
+        return Reason.NEW
+    if (before.sha256, before.size) != (after.sha256, after.size):
+        return Reason.CONTENT
+    if before.headers != after.headers:
+        return Reason.HEADERS
+    return Reason.KEPT if path in base.files else Reason.PRESENT
+
+
+def _plan_retired(release: Release, base: Manifest, grace: int) -> dict[str, Retired]:
+    """Return what is no longer in the site and how long it is still served; 0: deleted now."""
+    begun = base.pending.files if base.pending else {}
+    leaving = {path: Retired(entry, grace) for path, entry in {**begun, **base.files}.items()}
+    resting = {
+        path: replace(each, releases_left=each.releases_left - 1)
+        for path, each in base.retired.items()
+    }
+    return {
+        path: each for path, each in {**leaving, **resting}.items() if path not in release.files
+    }
+
+
+def _take_out(path: str, base: Manifest, retired: Retired) -> Change:
+    if path not in base.retired:
+        reason = Reason.REMOVED
+    else:
+        reason = Reason.GRACE if retired.releases_left else Reason.EXPIRED
+    return Change(path, reason, retired.entry, None, Phase.DELETES)
+
+
+def _plan_deletes(
+    retired: Mapping[str, Retired], base: Manifest, following: Manifest, stored: frozenset[str]
+) -> tuple[str, ...]:
+    over = {path for path, each in retired.items() if not each.releases_left}
+    unneeded = {f"{STORED_PREFIX}{name}" for name in stored - find_stored(following).keys()}
+    needed = {f"{STORED_PREFIX}{name}" for name in find_stored(following)}
+    return tuple(sorted({*unneeded, *over, *base.doomed} - needed - find_live(following).keys()))

@@ -1,0 +1,86 @@
+"""A plan for people, as a table, and for programs, as JSON."""
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from inlaid.publish.manifest import Entry
+from inlaid.publish.plan import SENT, Change, Plan, Reason, count_reasons
+
+_UNITS: Final = ("B", "kB", "MB", "GB", "TB")
+_QUIET: Final = frozenset({Reason.KEPT, Reason.GRACE})
+_MOST_ROWS: Final = 200
+
+
+def format_table(plan: Plan) -> str:
+    """Return the plan as a table with totals; kept files are only counted."""
+    rows = [each for each in plan.changes if each.reason not in _QUIET]
+    rows.sort(key=lambda each: (each.phase, each.path))
+    lines = [_format_row(each) for each in rows[:_MOST_ROWS]]
+    if len(rows) > _MOST_ROWS:
+        lines.append(f"... and {len(rows) - _MOST_ROWS} more")
+    return "\n".join([*lines, *_format_totals(plan)])
+
+
+def format_plan(plan: Plan, target: str) -> str:
+    """Return the plan as JSON; `--plan-file` compares it with what would be done then."""
+    document = {
+        "format": 1,
+        "target": target,
+        "manifest": plan.tag,
+        "changes": [
+            {
+                "path": each.path,
+                "reason": each.reason.value,
+                "phase": each.phase.name.lower(),
+                "before": _format_entry(each.before),
+                "after": _format_entry(each.after),
+            }
+            for each in plan.changes
+        ],
+        "kept_for_rollback": dict(sorted(plan.saves.items())),
+        "deletes": list(plan.next.doomed),
+        "totals": {reason.value: count for reason, count in count_reasons(plan).items()},
+        "bytes": count_bytes(plan),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def format_size(size: int) -> str:
+    """Return a number of bytes for people."""
+    amount, unit = float(size), 0
+    while amount >= 1000 and unit < len(_UNITS) - 1:
+        amount, unit = amount / 1000, unit + 1
+    return f"{size} B" if unit == 0 else f"{amount:.1f} {_UNITS[unit]}"
+
+
+def count_bytes(plan: Plan) -> int:
+    """Return the bytes of the files that are sent, before compression."""
+    return sum(each.after.size for each in plan.uploads if each.after)
+
+
+def _format_row(change: Change) -> str:
+    entry = change.after or change.before
+    size = format_size(entry.size) if entry and change.reason in SENT else ""
+    return f"{change.reason.value:<16} {size:>10}  {change.path}"
+
+
+def _format_totals(plan: Plan) -> Iterator[str]:
+    counts = [f"{count} {reason.value}" for reason, count in count_reasons(plan).items()]
+    yield f"total: {', '.join(counts)}; {format_size(count_bytes(plan))} to send"
+    if plan.saves:
+        yield f"kept for rollback: {len(plan.saves)} replaced files"
+
+
+def _format_entry(entry: Entry | None) -> dict[str, object] | None:
+    if entry is None:
+        return None
+    headers = entry.headers
+    return {
+        "sha256": entry.sha256,
+        "size": entry.size,
+        "content_type": headers.content_type,
+        "cache_control": headers.cache_control,
+        "content_encoding": headers.content_encoding,
+        "redirect": headers.redirect,
+    }

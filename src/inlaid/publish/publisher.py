@@ -1,0 +1,148 @@
+"""Publish, roll back and list releases on a target."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_LIMIT, PUBLISH_RELEASE
+from inlaid.publish.failure import Notice, PublishError
+from inlaid.publish.manifest import Files, Manifest, Release, find_live, find_release
+from inlaid.publish.origin import Origin
+from inlaid.publish.plan import Plan, Policy, count_reasons, plan_release
+from inlaid.publish.plan_text import format_plan
+from inlaid.publish.resume import find_arrived, find_kept
+from inlaid.publish.settings import DeleteLimit, PublishSettings
+from inlaid.publish.site import Site, read_site
+from inlaid.publish.target import Outcome, Progress, Snapshot, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan with all that carrying it out takes."""
+
+    plan: Plan
+    site: Site
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSummary:
+    """What a publish did; ``release`` is the served one, also when nothing had to be done."""
+
+    target: str
+    location: str
+    release: str
+    files: int
+    reasons: Mapping[str, int]
+    sent: int
+    sent_bytes: int
+    deleted: int
+    invalidated: tuple[str, ...]
+    notices: tuple[Notice, ...]
+    is_new: bool
+
+
+def propose_site(
+    folder: Path, target: Target, settings: PublishSettings, origin: Origin
+) -> Proposal:
+    """Return the plan that publishes the site in ``folder`` (changes nothing)."""
+    site = read_site(folder, settings, encodes=target.encodes)
+    snapshot = target.read()
+    release = _name_release(site.files, snapshot.now, origin, "")
+    found = find_arrived(site, snapshot)
+    plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings), found)
+    return Proposal(plan, site, snapshot)
+
+
+def propose_rollback(release_id: str, target: Target, settings: PublishSettings) -> Proposal:
+    """Return the plan that serves a kept release again; "" names the one before the current."""
+    snapshot = target.read()
+    former = _choose_release(snapshot.manifest, release_id)
+    origin = Origin(former.author, former.commit)
+    release = _name_release(former.files, snapshot.now, origin, f"rollback to {former.id}")
+    found = find_kept(snapshot)
+    plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings), found)
+    return Proposal(plan, Site(former.files, {}), snapshot)
+
+
+def carry_out(
+    proposal: Proposal, target: Target, limit: DeleteLimit, progress: Progress
+) -> PublishSummary:
+    """Carry out the plan, unless it takes out more files than the limit allows."""
+    plan = proposal.plan
+    _check_limit(plan, limit)
+    outcome = Outcome(0, 0, 0)
+    if not plan.is_empty:
+        outcome = target.apply(plan, proposal.site.contents, progress)
+    served = plan.base.releases[0] if plan.is_empty else plan.next.releases[0]
+    return PublishSummary(
+        target=target.url,
+        location=target.describe_location(),
+        release=served.id,
+        files=len(served.files),
+        reasons={reason.value: count for reason, count in count_reasons(plan).items()},
+        sent=outcome.sent,
+        sent_bytes=outcome.sent_bytes,
+        deleted=outcome.deleted,
+        invalidated=outcome.invalidated,
+        notices=(*proposal.snapshot.notices, *outcome.notices),
+        is_new=not plan.is_empty,
+    )
+
+
+def check_plan(text: str, proposal: Proposal, target: str) -> None:
+    """Raise PublishError unless the saved plan is what would be done now."""
+    if text == format_plan(proposal.plan, target):
+        return
+    same_target = f'"manifest": {json.dumps(proposal.plan.tag)}' in text
+    what = "the site" if same_target else "the target"
+    raise PublishError(PUBLISH_CHANGED, f"{what} changed since the plan was made")
+
+
+def find_foreign(proposal: Proposal) -> tuple[str, ...]:
+    """Return the paths of files that a publish would replace and that Inlaid did not put there."""
+    listing = proposal.snapshot.listing
+    if listing is None or proposal.snapshot.tag is not None:
+        return ()
+    return tuple(path for path in proposal.site.files if path in listing.tags)
+
+
+def name_owner(author: str) -> str:
+    """Return a name for the holder of a lock that no other process has."""
+    return f"{author or 'unknown'}/{secrets.token_hex(4)}"
+
+
+def _policy(settings: PublishSettings) -> Policy:
+    return Policy(settings.keep, settings.grace)
+
+
+def _name_release(files: Files, now: datetime, origin: Origin, note: str) -> Release:
+    digest = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
+    release_id = f"{now:%Y%m%dT%H%M%S}-{now.microsecond // 1000:03d}-{digest[:7]}"
+    return Release(release_id, now, origin.author, origin.commit, files, note)
+
+
+def _choose_release(manifest: Manifest, release_id: str) -> Release:
+    if release_id:
+        found = find_release(manifest, release_id)
+    else:
+        found = next(iter(manifest.releases[1:]), None)
+    if found is None:
+        what = f"no release `{release_id}` is kept" if release_id else "there is no earlier release"
+        raise PublishError(PUBLISH_RELEASE, what)
+    return found
+
+
+def _check_limit(plan: Plan, limit: DeleteLimit) -> None:
+    lost, allowed = len(plan.losses), limit.allowance(len(find_live(plan.base)))
+    if lost > allowed:
+        raise PublishError(
+            PUBLISH_LIMIT,
+            f"{lost} of {len(find_live(plan.base))} files would go, and {limit} allows {allowed}: "
+            + ", ".join(each.path for each in plan.losses[:5])
+            + (", ..." if lost > 5 else ""),
+        )

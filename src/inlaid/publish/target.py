@@ -1,0 +1,91 @@
+"""What a target must do, and which one a URL names."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from inlaid.core.codes import PUBLISH_TARGET
+from inlaid.publish.failure import Notice, PublishError
+from inlaid.publish.manifest import Manifest
+from inlaid.publish.plan import Plan
+from inlaid.publish.settings import PublishSettings
+from inlaid.publish.site import Content
+
+Progress = Callable[[int], None]
+"""Called with the number of files done since the last call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a target really holds: entity tags by path, and the names of stored contents."""
+
+    tags: Mapping[str, str]
+    stored: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A target as it was read: its manifest and the tag of that, the time there, a listing.
+
+    The listing is made only when the manifest can't be trusted to tell what is there.
+    """
+
+    manifest: Manifest
+    tag: str | None
+    now: datetime
+    listing: Listing | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What applying a plan has done: files and bytes sent, keys deleted, paths invalidated."""
+
+    sent: int
+    sent_bytes: int
+    deleted: int
+    invalidated: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+class Target(Protocol):
+    """A place that serves a site."""
+
+    @property
+    def url(self) -> str:
+        """The target as a URL."""
+
+    @property
+    def encodes(self) -> bool:
+        """Whether files are stored compressed; else compressed copies lie beside them."""
+
+    def read(self) -> Snapshot:
+        """Return what the target holds now."""
+
+    def apply(self, plan: Plan, contents: Mapping[str, Content], progress: Progress) -> Outcome:
+        """Carry out the plan; a file without content is taken from the target's own store."""
+
+    def describe_location(self) -> str:
+        """Return where the published site can be opened."""
+
+
+def open_target(url: str, root: Path, settings: PublishSettings, owner: str) -> Target:
+    """Return the target of the URL; a relative directory is below ``root``.
+
+    Raises PublishError when the URL names none.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "s3" and parts.netloc:
+        from inlaid.publish.s3 import open_s3_target  # noqa: PLC0415 (boto3 takes a while)
+
+        return open_s3_target(url, parts.netloc, parts.path.strip("/"), settings, owner)
+    from inlaid.publish.directory import DirectoryTarget  # noqa: PLC0415 (imports this module)
+
+    if parts.scheme == "file" and not parts.netloc and parts.path.strip("/"):
+        return DirectoryTarget(Path(unquote(parts.path)), owner)
+    if not parts.scheme and url:
+        return DirectoryTarget(root / url, owner)
+    raise PublishError(PUBLISH_TARGET, f"`{url}` is not a target")
