@@ -1,0 +1,92 @@
+"""Comments of many languages, told apart from code without knowing the language."""
+
+import re
+from dataclasses import dataclass
+
+# Longest first. A word such as REM must stand alone.
+_OPENERS = (
+    r"<!---?",
+    r"<%--",
+    r"<%#",
+    r"\{\{!--",
+    r"\{\{!",
+    r"\{/\*+",  # JSX
+    r"\{#-?",  # Jinja
+    r"\{-",  # Haskell
+    r"\{\*",  # Smarty
+    r"@\*",  # Razor
+    r"\(\*+",  # ML, Pascal
+    r"/\*[*!]*",
+    r"//[/!]*",
+    r"#\|",  # Lisp
+    r"#+!?",
+    r"--+\[=*\[",  # Lua
+    r"--+",
+    r";+",
+    r"%+\{?",
+    r"::",  # batch
+    r"\*+",  # inside a block comment, COBOL
+    r"!+",  # Fortran
+    r"\.\\?\"",  # roff
+    r"\.\.(?=\s)",  # reStructuredText
+    r"@?(?i:rem)(?=\s)",
+    r"dnl(?=\s)",
+    r"['\"]",  # Visual Basic, ABAP, Vim
+    r"\\(?=\s)",  # Forth
+)
+_CLOSERS = (
+    r"--%>|%>|-->|--\}\}|\}\}|-?#\}|-\}|\*\}|\*@|\*+\)|\*+/\}?|\]=*\]|\|#|%\}|[\"']|\.(?=[ \t]*$)"
+)
+_OPEN = re.compile(rf"[ \t]*(?:{'|'.join(_OPENERS)})[ \t]*")
+_CLOSE = re.compile(rf"[ \t]*(?:{_CLOSERS})?[ \t]*$")
+_CLOSE_ANYWHERE = re.compile(r"-->|--\}\}|\}\}|#\}|\*+/\}?|\*\)|%>")
+_WORD = re.compile(r"\w")
+# `#` opens a comment in scripts and a directive in C: these are code.
+_DIRECTIVE = re.compile(
+    r"[ \t]*#[ \t]*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|error|warning"
+    r"|line|import)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """The text of a comment that fills its line; ``start`` and ``end`` are offsets in the line."""
+
+    opener: str
+    text: str
+    start: int
+    end: int
+
+
+def find_comment(line: str) -> Comment | None:
+    """Return the comment when the whole line is one, without its tokens; else None."""
+    opening = _OPEN.match(line)
+    if opening is None:
+        return None
+    start = opening.end()
+    closing = _find_closer(line, start)
+    return Comment(opening.group().strip(), line[start:closing], start, closing)
+
+
+def _find_closer(line: str, start: int) -> int:
+    """Where the text of a comment ends: before its closing token and white space."""
+    tail = max(start, len(line) - 12)  # no closing token is longer; keeps the search linear
+    found = _CLOSE.search(line, tail)
+    return max(start, len(line[start : found.start()].rstrip()) + start) if found else len(line)
+
+
+def holds_code(line: str, start: int, end: int) -> bool:
+    """Whether a line has code beside the marker at ``line[start:end]``.
+
+    Comment tokens, quotes, punctuation and other text of the marker's own comment are not code.
+    """
+    before, after = line[:start], line[end:]
+    opened = _OPEN.match(before) is not None and _DIRECTIVE.match(before) is None
+    if _WORD.search(before) and not opened:
+        return True
+    if not _WORD.search(after):
+        return False
+    closed = _CLOSE_ANYWHERE.search(after)
+    if closed:
+        return _WORD.search(after, closed.end()) is not None
+    return not before.strip()

@@ -1,0 +1,101 @@
+"""What a marker dialect is: how its markers are found and how they pair."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a marker does."""
+
+    START = "start"
+    END = "end"
+    TOGGLE = "toggle"  # starts the region when it is closed, ends it when it is open
+    CUT_START = "cut start"  # lines from here on are left out of what is shown
+    CUT_END = "cut end"
+    CUT_LINE = "cut line"  # the line is left out, code and all
+    STATE_START = "state start"  # left out unless one of its states is asked for
+    STATE_END = "state end"
+    STATE_CUT_START = "state cut start"  # left out when one of its states is asked for
+    STATE_CUT_END = "state cut end"
+    STATE_UNCOMMENT_START = "state uncomment start"
+    STATE_UNCOMMENT_END = "state uncomment end"
+    UNCOMMENT_START = "uncomment start"
+    UNCOMMENT_END = "uncomment end"
+    REPLACE_START = "replace start"
+    REPLACE_END = "replace end"
+    EMPHASIS_START = "emphasis start"
+    EMPHASIS_END = "emphasis end"
+    EMPHASIS_LINE = "emphasis line"  # the tag's comment is removed, the code stays
+    CONTINUATION = "continuation"  # a line that belongs to the marker before it
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marker in a line: what it does, for which region, and its offsets in the line.
+
+    An anonymous marker has an empty name. ``code`` says that the line holds code as well.
+    ``argument`` is what follows the marker, for the kinds that take one.
+    """
+
+    kind: Kind
+    name: str
+    start: int
+    end: int
+    code: bool = False
+    argument: str = ""
+
+
+class Repeats(Enum):
+    """What a second region of the same name in one file is."""
+
+    JOIN = "join"
+    ERROR = "error"
+
+
+LineReader = Callable[[str], tuple[Mark, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A way of marking regions.
+
+    ``keys``: a text that holds none of these has no marker of the dialect. ``trigger`` finds the
+    lines that may hold one (it starts with a literal, so that the search is fast), and
+    ``read_line`` returns the line's markers. ``loose``: ordinary comments look like its markers,
+    so that an unpaired one is a comment and no error. ``fold_case``: names ignore case.
+    ``strict_nesting``: markers of different kinds must not cross, and a mistake breaks every
+    region of the file.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    trigger: re.Pattern[str]
+    read_line: LineReader
+    repeats: Repeats
+    loose: bool = False
+    fold_case: bool = False
+    strict_nesting: bool = False
+    example: str = field(default="", compare=False)
+
+    def find_lines(self, text: str) -> Iterator[tuple[int, str, tuple[Mark, ...]]]:
+        r"""Yield line number (1-based), line and markers of each line that holds a marker.
+
+        ``text`` has ``\n`` as its only line end. Linear in the length of the text.
+        """
+        if not any(key in text for key in self.keys):
+            return
+        number, counted, next_line = 1, 0, 0
+        for found in self.trigger.finditer(text):
+            at = found.start()
+            if at < next_line:
+                continue
+            start = text.rfind("\n", next_line - 1 if next_line else 0, at) + 1
+            stop = text.find("\n", at)
+            next_line = len(text) + 1 if stop < 0 else stop + 1
+            line = text[start : next_line - 1]
+            if marks := self.read_line(line):
+                number += text.count("\n", counted, start)
+                counted = start
+                yield number, line, marks

@@ -1,0 +1,276 @@
+"""Regions of a source: marker lines paired by the rules of their dialect."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from inlaid.core import codes
+from inlaid.core.diagnostics import Code
+from inlaid.core.dialects import DIALECTS
+from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
+from inlaid.core.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The source lines between two markers, 1-based and inclusive; empty when last < first."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """All ranges of one name in one dialect, in source order."""
+
+    name: str
+    dialect: str
+    ranges: tuple[Range, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A mistake in a source's markers: its place there, and the region that it breaks.
+
+    ``loose``: an ordinary comment may look like this, so it counts only when the region is asked
+    for. ``whole``: it breaks every region of its dialect in the file. Columns are 1-based.
+    """
+
+    code: Code
+    message: str
+    name: str
+    dialect: str
+    line: int
+    column: int
+    end_column: int
+    loose: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A marked change to what is shown: the kind of its start, the lines between, the argument."""
+
+    kind: Kind
+    lines: Range
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """What the markers of a source say: regions, marker lines, edits, faults."""
+
+    source: Source
+    regions: tuple[Region, ...]
+    marks: dict[int, tuple[Mark, ...]]
+    edits: tuple[Edit, ...]
+    faults: tuple[Fault, ...]
+    _index: dict[str, tuple[Region, ...]]
+
+    def find_regions(self, name: str) -> tuple[Region, ...]:
+        """The regions of that name: none, one, or one of each of several dialects."""
+        return (*self._index.get(name, ()), *self._index.get("\0" + name.casefold(), ()))
+
+    def find_faults(self, name: str) -> tuple[Fault, ...]:
+        """The faults that keep the region of that name from being shown."""
+        wanted = {each.dialect for each in self.find_regions(name)}
+        return tuple(
+            each
+            for each in self.faults
+            if each.name == name or (each.whole and each.dialect in wanted)
+        )
+
+
+# Which kind of marker ends which, for markers that edit what is shown.
+_EDITS = {
+    Kind.CUT_END: Kind.CUT_START,
+    Kind.STATE_END: Kind.STATE_START,
+    Kind.STATE_CUT_END: Kind.STATE_CUT_START,
+    Kind.STATE_UNCOMMENT_END: Kind.STATE_UNCOMMENT_START,
+    Kind.UNCOMMENT_END: Kind.UNCOMMENT_START,
+    Kind.REPLACE_END: Kind.REPLACE_START,
+    Kind.EMPHASIS_END: Kind.EMPHASIS_START,
+}
+_EDIT_STARTS = frozenset(_EDITS.values())
+_LINE_EDITS = frozenset({Kind.CUT_LINE, Kind.EMPHASIS_LINE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    mark: Mark
+    line: int
+    serial: int
+
+
+@dataclass(slots=True)
+class _Pairing:
+    """The state of one pass over the markers of one dialect; each marker costs constant time."""
+
+    dialect: Dialect
+    serial: int = 0
+    opened: dict[str, _Open] = field(default_factory=dict)
+    edits_opened: dict[Kind, list[_Open]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    ranges: dict[str, list[Range]] = field(default_factory=dict)
+    edits: list[Edit] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    marks: dict[int, list[Mark]] = field(default_factory=dict)
+
+    def read(self, line: int, marks: tuple[Mark, ...]) -> None:
+        if not self.dialect.loose:
+            self.marks[line] = list(marks)
+        for mark in marks:
+            self._read_mark(line, mark)
+
+    def finish(self) -> None:
+        for each in self.opened.values():
+            message = f"region '{each.mark.name}' is started here and never ended"
+            self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
+        for each in (each for row in self.edits_opened.values() for each in row):
+            message = f"'{each.mark.kind.value}' is never ended"
+            self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
+
+    def _read_mark(self, line: int, mark: Mark) -> None:
+        kind = mark.kind
+        if kind is Kind.TOGGLE:
+            kind = Kind.END if self._key(mark.name) in self.opened else Kind.START
+        if kind is Kind.START:
+            self._start(line, mark)
+        elif kind is Kind.END:
+            self._end(line, mark)
+        elif kind in _LINE_EDITS:
+            self.edits.append(Edit(kind, Range(line, line), mark.argument))
+        elif kind in _EDIT_STARTS:
+            self.edits_opened.setdefault(kind, []).append(self._open(line, mark))
+        elif kind in _EDITS:
+            self._end_edit(line, mark)
+
+    def _key(self, name: str) -> str:
+        return name.casefold() if self.dialect.fold_case else name
+
+    def _open(self, line: int, mark: Mark) -> _Open:
+        self.serial += 1
+        return _Open(mark, line, self.serial)
+
+    def _start(self, line: int, mark: Mark) -> None:
+        key = self._key(mark.name)
+        if (before := self.opened.get(key)) is not None:
+            message = f"region '{mark.name}' is started again while open since line {before.line}"
+            self._fault(codes.REGION_RESTARTED, message, line, mark)
+            return
+        if key in self.ranges and self.dialect.repeats is Repeats.ERROR:
+            first = self.ranges[key][0].first - 1
+            message = f"region '{mark.name}' is defined again; first at line {first}"
+            self._fault(codes.REGION_DUPLICATE, message, line, mark)
+        self.opened[key] = self._open(line, mark)
+        self.names.setdefault(key, mark.name)
+
+    def _end(self, line: int, mark: Mark) -> None:
+        start = self._close(mark)
+        if start is None:
+            what = f"of region '{mark.name}' " if mark.name else ""
+            message = f"end {what}without a start before it"
+            self._fault(codes.REGION_STRAY_END, message, line, mark)
+            return
+        self._check_crossing(start, line, mark)
+        key = self._key(start.mark.name)
+        self.ranges.setdefault(key, []).append(Range(start.line + 1, line - 1))
+        if self.dialect.loose:
+            self.marks.setdefault(start.line, []).append(start.mark)
+            self.marks.setdefault(line, []).append(mark)
+
+    def _close(self, mark: Mark) -> _Open | None:
+        if mark.name:
+            return self.opened.pop(self._key(mark.name), None)
+        return self.opened.popitem()[1] if self.opened else None
+
+    def _end_edit(self, line: int, mark: Mark) -> None:
+        kind = _EDITS[mark.kind]
+        if not self.edits_opened.get(kind):
+            message = f"'{mark.kind.value}' without a start before it"
+            self._fault(codes.REGION_STRAY_END, message, line, mark)
+            return
+        start = self.edits_opened[kind].pop()
+        self._check_crossing(start, line, mark)
+        self.edits.append(Edit(kind, Range(start.line + 1, line - 1), start.mark.argument))
+
+    def _check_crossing(self, start: _Open, line: int, mark: Mark) -> None:
+        """Tags of different kinds must not cross where ends are anonymous by kind."""
+        if not self.dialect.strict_nesting:
+            return
+        tops = [row[-1] for row in self.edits_opened.values() if row]
+        if self.opened:
+            tops.append(self.opened[next(reversed(self.opened))])
+        for inner in tops:
+            if inner.serial > start.serial:
+                message = f"'{mark.kind.value}' comes before the end of line {inner.line}'s tag"
+                self._fault(codes.REGION_CROSSED, message, line, mark)
+
+    def _fault(self, code: Code, message: str, line: int, mark: Mark) -> None:
+        self.faults.append(
+            Fault(
+                code,
+                message,
+                mark.name,
+                self.dialect.name,
+                line,
+                mark.start + 1,
+                mark.end + 1,
+                loose=self.dialect.loose,
+                whole=self.dialect.strict_nesting,
+            )
+        )
+
+
+def find_regions(source: Source, dialects: Sequence[Dialect] = DIALECTS) -> SourceMap:
+    """Return all that the markers of ``source`` say, of every dialect given.
+
+    Linear in the length of the text. Mistakes are returned as faults, never raised.
+    """
+    pairings = [_pair(source, dialect) for dialect in dialects]
+    found = [each for each in pairings if each is not None]
+    regions = tuple(region for each in found for region in _list_regions(each))
+    marks: dict[int, tuple[Mark, ...]] = {}
+    for each in found:
+        for line, row in each.marks.items():
+            marks[line] = (*marks.get(line, ()), *row)
+    return SourceMap(
+        source,
+        regions,
+        marks,
+        tuple(edit for each in found for edit in each.edits),
+        tuple(
+            sorted(
+                (fault for each in found for fault in each.faults),
+                key=lambda fault: (fault.line, fault.column),
+            )
+        ),
+        _index_regions(regions, dialects),
+    )
+
+
+def _pair(source: Source, dialect: Dialect) -> _Pairing | None:
+    pairing = None
+    for line, _, marks in dialect.find_lines(source.text):
+        if pairing is None:
+            pairing = _Pairing(dialect)
+        pairing.read(line, marks)
+    if pairing is not None:
+        pairing.finish()
+    return pairing
+
+
+def _list_regions(pairing: _Pairing) -> Iterable[Region]:
+    for key, ranges in pairing.ranges.items():
+        ordered = tuple(sorted(ranges, key=lambda each: each.first))
+        yield Region(pairing.names[key], pairing.dialect.name, ordered)
+
+
+def _index_regions(
+    regions: Iterable[Region], dialects: Sequence[Dialect]
+) -> dict[str, tuple[Region, ...]]:
+    folding = {each.name for each in dialects if each.fold_case}
+    index: dict[str, tuple[Region, ...]] = {}
+    for region in regions:
+        key = "\0" + region.name.casefold() if region.dialect in folding else region.name
+        index[key] = (*index.get(key, ()), region)
+    return index

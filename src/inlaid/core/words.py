@@ -1,0 +1,98 @@
+"""The words of an info string, plain, quoted, ``/pattern/`` or ``key=value``, with places."""
+
+import re
+from dataclasses import dataclass
+
+_KEY = re.compile(r"[A-Za-z_][\w-]*=")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_PATTERN = re.compile(r"/(?:[^/\\]|\\.)+/(?:\.\./(?:[^/\\]|\\.)+/)?(?=[\s,}]|$)")
+_ESCAPE = re.compile(r'\\(["\\])')
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word: its value with quotes resolved, as written, and its offsets in the info string.
+
+    ``key`` is empty unless the word is ``key=value``. ``quoted``: the whole value was in quotes.
+    """
+
+    value: str
+    raw: str
+    start: int
+    end: int
+    key: str = ""
+    quoted: bool = False
+
+
+class WordError(ValueError):
+    """A word can't be read; ``at`` is the offset where it goes wrong."""
+
+    def __init__(self, message: str, at: int) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+def split_words(text: str, start: int = 0) -> tuple[Word, ...]:
+    """Return the words of ``text`` from offset ``start``, split at white space outside quotes.
+
+    Raises WordError for a quote that is left open.
+    """
+    words = []
+    at = start
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        word = _read_word(text, at)
+        words.append(word)
+        at = word.end
+    return tuple(words)
+
+
+def split_list(word: Word) -> tuple[Word, ...]:
+    """Return the entries of a comma-separated value; offsets count from the value's beginning."""
+    entries = []
+    at = 0
+    while at < len(word.raw):
+        end = _find_end(word.raw, at, stop=",")
+        entries.append(_make_word(word.raw, at, at, end))
+        at = end + 1
+    return tuple(entries)
+
+
+def unquote(text: str) -> str:
+    """Return ``text`` with each quoted part replaced by its content."""
+    return _QUOTED.sub(lambda found: _ESCAPE.sub(r"\1", found[1]), text)
+
+
+def _read_word(text: str, start: int) -> Word:
+    key = _KEY.match(text, start)
+    value = key.end() if key else start
+    end = _find_end(text, value, stop="")
+    word = _make_word(text, start, value, end)
+    if key is None:
+        return word
+    return Word(word.value, word.raw, start, end, key.group()[:-1], word.quoted)
+
+
+def _make_word(text: str, start: int, value: int, end: int) -> Word:
+    raw = text[value:end]
+    quoted = _QUOTED.fullmatch(raw) is not None
+    pattern = _PATTERN.fullmatch(raw) is not None
+    return Word(raw if pattern else unquote(raw), raw, start, end, "", quoted)
+
+
+def _find_end(text: str, start: int, stop: str) -> int:
+    at = start
+    while at < len(text) and not text[at].isspace() and text[at] != (stop or None):
+        if text[at] == '"':
+            found = _QUOTED.match(text, at)
+            if found is None:
+                raise WordError("the quote is not closed", at)
+            at = found.end()
+        elif text[at] == "/" and (at == start or text[at - 1] == ","):
+            found = _PATTERN.match(text, at)
+            at = found.end() if found else at + 1
+        else:
+            at += 1
+    return at

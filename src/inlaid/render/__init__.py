@@ -1,0 +1,1 @@
+"""Blocks to HTML, and the CommonMark view of a page."""

@@ -1,0 +1,99 @@
+"""Fences and reference links as CommonMark has them, found by markdown-it-py."""
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from inlaid.core import codes
+from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.fences import Fence
+from inlaid.core.location import Location
+from inlaid.core.page import Page
+
+_PREFIX = re.compile(r"(?P<prefix>.*?)(?P<marker>`{3,}|~{3,})(?P<info>.*)")
+_BRACKETS = re.compile(r"(?<![\\\]!])\[(?P<label>[^\[\]\n]{2,80})\](?![(\[:])")
+_NOT_REFERENCES = re.compile(r"\^|!|@|TOC\b|[ xX]$")
+
+
+def find_commonmark_fences(text: str) -> tuple[Fence, ...]:
+    """Return the fences of a page by the rules of CommonMark, in order."""
+    if "```" not in text and "~~~" not in text:
+        return ()
+    lines = text.split("\n")
+    parser = MarkdownIt("commonmark").disable(["inline"])
+    tokens = parser.parse(text)
+    return tuple(_build_fence(each, lines) for each in tokens if each.type == "fence")
+
+
+def _build_fence(token: Token, lines: list[str]) -> Fence:
+    assert token.map is not None  # noqa: S101 (block tokens have places)
+    first, end = token.map
+    header = lines[first].rstrip("\r")
+    found = _PREFIX.match(header)
+    assert found is not None  # noqa: S101 (the token is a fence)
+    info = found["info"]
+    closing = lines[end - 1].rstrip("\r").strip(" \t>") if end - 1 < len(lines) else ""
+    closed = (
+        end - 1 > first and len(closing) >= len(token.markup) and set(closing) == {token.markup[0]}
+    )
+    return Fence(
+        line=first + 1,
+        end_line=end,
+        prefix=found["prefix"],
+        marker=token.markup,
+        info=info.strip(),
+        info_column=found.start("info") + 1 + len(info) - len(info.lstrip()),
+        header=header,
+        body=tuple(token.content.split("\n")[:-1]),
+        closed=closed,
+    )
+
+
+def find_undefined_references(page: Page) -> tuple[Diagnostic, ...]:
+    """Return a diagnostic for each reference link without a definition (CommonMark 0.31, 4.7)."""
+    if "[" not in page.text:
+        return ()
+    tokens = MarkdownIt("commonmark").parse(page.text)
+    lines = page.text.split("\n")
+    return tuple(
+        diagnostic
+        for token in tokens
+        if token.type == "inline" and token.map is not None
+        for diagnostic in _check_inline(page.path, token, lines)
+    )
+
+
+def _check_inline(path: str, token: Token, lines: list[str]) -> Iterator[Diagnostic]:
+    assert token.map is not None  # noqa: S101 (checked by the caller)
+    at, column = token.map[0], 0
+    for child in token.children or ():
+        if child.type != "text":
+            continue
+        for found in _BRACKETS.finditer(child.content):
+            label = found["label"]
+            if _NOT_REFERENCES.match(label):
+                continue
+            place = _find_label(lines, label, at, column, token.map[1])
+            if place is None:
+                continue
+            at, column = place[0], place[1] + len(label)
+            location = Location(path, at + 1, place[1] + 1, column + 3)
+            yield Diagnostic(
+                codes.REFERENCE_UNDEFINED,
+                f"reference '{label}' has no definition",
+                location,
+                lines[at],
+                help=f"add a line `[{label}]: URL`, or escape the bracket: \\[{label}]",
+            )
+
+
+def _find_label(
+    lines: list[str], label: str, at: int, column: int, end: int
+) -> tuple[int, int] | None:
+    for line in range(at, min(end, len(lines))):
+        found = lines[line].find(f"[{label}]", column if line == at else 0)
+        if found >= 0:
+            return line, found
+    return None

@@ -1,0 +1,185 @@
+"""The files of a project that pages may quote."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from inlaid.core import codes
+from inlaid.core.dialects import DIALECTS
+from inlaid.core.dialects.dialect import Dialect
+from inlaid.core.nearest import find_nearest
+from inlaid.core.page import Page
+from inlaid.core.regions import SourceMap, find_regions
+from inlaid.core.resolve import Refusal
+from inlaid.core.source import parse_source
+from inlaid.sources import git
+from inlaid.sources.decode import decode_text
+
+_CACHED = 512  # sources kept; a build quotes few at a time, and memory must stay flat
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where quoted files are looked up and may lie.
+
+    ``root``: the project. ``base_paths``: relative to it, in order. ``allow``: further folders
+    whose files may be quoted. ``max_size`` in bytes.
+    """
+
+    root: Path
+    base_paths: tuple[str, ...] = ("snippets", ".")
+    allow: tuple[Path, ...] = ()
+    max_size: int = 5_000_000
+    dialects: tuple[Dialect, ...] = DIALECTS
+
+
+class SourceTree:
+    """Reads quoted files; each is read and scanned once in the life of a tree."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self._root = Path(os.path.realpath(places.root))
+        self._allowed = (self._root, *(Path(os.path.realpath(each)) for each in places.allow))
+        self._find = lru_cache(maxsize=8192)(self._find_file)
+        self._read = lru_cache(maxsize=_CACHED)(self._read_file)
+        self._read_revision = lru_cache(maxsize=_CACHED)(self._read_blob)
+
+    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
+        """Return the source that ``reference`` names on ``page``, or why it can't be quoted."""
+        folder = page.path.rpartition("/")[0]
+        if revision:
+            return self._read_revision(reference, folder, page.base_path, revision)
+        found = self._find(reference, folder, page.base_path)
+        return found if isinstance(found, Refusal) else self._read(found)
+
+    def read(self, path: Path) -> SourceMap | Refusal:
+        """Return the source at a path of the file system, under the same rules."""
+        refused = self._confine(path)
+        return refused if refused is not None else self._read(path)
+
+    def locate(self, reference: str, page: Page) -> Path | None:
+        """The file that ``reference`` names on ``page``, if there is one that may be quoted."""
+        found = self._find(reference, page.path.rpartition("/")[0], page.base_path)
+        return None if isinstance(found, Refusal) else found
+
+    def display(self, path: Path) -> str:
+        """The path relative to the project root, with forward slashes."""
+        return Path(os.path.relpath(path, self._root)).as_posix()
+
+    def _candidates(self, reference: str, folder: str, base: str) -> Iterator[Path]:
+        if reference.startswith("/"):
+            yield self._root / reference.lstrip("/")
+            return
+        bases = (
+            (folder, base, *self.places.base_paths) if base else (folder, *self.places.base_paths)
+        )
+        for each in dict.fromkeys(bases):
+            yield self._root / each / reference
+
+    def _find_file(self, reference: str, folder: str, base: str) -> Path | Refusal:
+        tried = []
+        for candidate in self._candidates(reference, folder, base):
+            path = Path(os.path.normpath(candidate))
+            try:
+                exists = os.path.lexists(path)
+            except (OSError, ValueError):
+                exists = False
+            if exists:
+                return self._confine(path) or path
+            tried.append(path)
+        outside = [path for path in tried if not self._is_inside(path)]
+        if outside and len(outside) == len(tried):
+            return self._refuse_outside(reference)
+        return self._refuse_missing(reference, tried)
+
+    def _is_inside(self, path: Path) -> bool:
+        return any(path.is_relative_to(each) for each in self._allowed)
+
+    def _confine(self, path: Path) -> Refusal | None:
+        try:
+            real = Path(os.path.realpath(path))
+        except (OSError, ValueError):
+            return self._refuse_outside(str(path))
+        return None if self._is_inside(real) else self._refuse_outside(self.display(path))
+
+    def _refuse_outside(self, what: str) -> Refusal:
+        return Refusal(
+            codes.PATH_OUTSIDE, f"{what} lies outside the project", codes.PATH_OUTSIDE.fix
+        )
+
+    def _refuse_missing(self, reference: str, tried: Sequence[Path]) -> Refusal:
+        inside = [path for path in tried if self._is_inside(path)]
+        near = next((found for path in inside if (found := _find_near_file(path))), None)
+        places = ", ".join(self.display(each) for each in inside)
+        lead = f"did you mean {self.display(near)}? " if near else ""
+        return Refusal(codes.FILE_MISSING, f"no file '{reference}'", f"{lead}Tried: {places}")
+
+    def _read_file(self, path: Path) -> SourceMap | Refusal:
+        shown = self.display(path)
+        try:
+            data = self._read_bytes(path, shown)
+        except FileNotFoundError:
+            return Refusal(codes.FILE_MISSING, f"{shown} is a broken symbolic link")
+        except OSError as error:
+            return Refusal(codes.FILE_UNREADABLE, f"{shown} can't be read: {error.strerror}")
+        return data if isinstance(data, Refusal) else self._scan(shown, data)
+
+    def _read_bytes(self, path: Path, shown: str) -> bytes | Refusal:
+        # Non-blocking: opening a FIFO must not wait for a writer.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                kind = _name_kind(status.st_mode)
+                return Refusal(codes.NOT_A_FILE, f"{shown} is {kind}", codes.NOT_A_FILE.fix)
+            if status.st_size > self.places.max_size:
+                return self._refuse_size(shown, status.st_size)
+            data = file.read(self.places.max_size + 1)
+        return self._refuse_size(shown, len(data)) if len(data) > self.places.max_size else data
+
+    def _refuse_size(self, shown: str, size: int) -> Refusal:
+        message = f"{shown} has {size:,} bytes; the limit is {self.places.max_size:,}"
+        return Refusal(codes.FILE_TOO_LARGE, message, codes.FILE_TOO_LARGE.fix)
+
+    def _scan(self, shown: str, data: bytes) -> SourceMap | Refusal:
+        text = decode_text(shown, data)
+        if isinstance(text, Refusal):
+            return text
+        return find_regions(parse_source(shown, text), self.places.dialects)
+
+    def _read_blob(
+        self, reference: str, folder: str, base: str, revision: str
+    ) -> SourceMap | Refusal:
+        candidates = [
+            Path(os.path.normpath(each)) for each in self._candidates(reference, folder, base)
+        ]
+        inside = [each for each in candidates if each.is_relative_to(self._root)]
+        if not inside:
+            return self._refuse_outside(reference)
+        shown = [self.display(each) for each in inside]
+        found = git.read_blob(self._root, revision, shown, self.places.max_size)
+        if isinstance(found, Refusal):
+            return found
+        path, data = found
+        return self._scan(path, data)
+
+
+def _name_kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a directory"
+    if stat.S_ISFIFO(mode):
+        return "a FIFO"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+def _find_near_file(path: Path) -> Path | None:
+    """A file beside ``path`` with a similar name."""
+    try:
+        names = [each.name for each in os.scandir(path.parent) if each.is_file()]
+    except (OSError, ValueError):
+        return None
+    near = find_nearest(path.name, names)
+    return path.parent / near if near else None
