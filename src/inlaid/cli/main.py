@@ -10,6 +10,8 @@ from inlaid.errors import InlaidError, UsageError
 # One row a command: its name and the module of inlaid.cli that holds `command`.
 COMMANDS = {
     "publish": "publish",
+    "cloudfront-function": "cloudfront_function",
+    "iam-policy": "iam_policy",
     "releases": "releases",
     "rollback": "rollback",
     "check": "check",

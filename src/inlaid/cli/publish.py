@@ -14,6 +14,7 @@ from inlaid.errors import UsageError
 from inlaid.project import load_project
 from inlaid.publish.failure import PublishError
 from inlaid.publish.origin import find_origin
+from inlaid.publish.owner import name_owner
 from inlaid.publish.plan_text import format_plan, format_size, format_table
 from inlaid.publish.publisher import (
     Proposal,
@@ -21,7 +22,6 @@ from inlaid.publish.publisher import (
     carry_out,
     check_plan,
     find_foreign,
-    name_owner,
     propose_site,
 )
 from inlaid.publish.settings import (
@@ -56,8 +56,9 @@ def _parse_limit(
 @click.option("--jobs", type=click.IntRange(1, 64), help="Files sent at the same time.")
 @click.option("--endpoint-url", metavar="U", help="An S3 service other than AWS.")
 @click.option("--profile", metavar="P", help="A profile of the AWS configuration.")
+@click.option("--repair", is_flag=True, help="Look at what is really there; send what is lost.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def command(  # noqa: PLR0913, PLR0917 (one argument an option)
+def command(  # noqa: PLR0917 (one argument an option)
     to: str | None,
     plan_only: bool,
     plan_file: Path | None,
@@ -66,6 +67,7 @@ def command(  # noqa: PLR0913, PLR0917 (one argument an option)
     jobs: int | None,
     endpoint_url: str | None,
     profile: str | None,
+    repair: bool,
     as_json: bool,
 ) -> None:
     """Publish the built site: planned by content, in order, switched at once."""
@@ -80,7 +82,7 @@ def command(  # noqa: PLR0913, PLR0917 (one argument an option)
     )
     origin = find_origin(project.root, os.environ)
     target = open_target(settings.to, project.root, settings, name_owner(origin.author))
-    proposal = propose_site(project.site_dir, target, settings, origin)
+    proposal = propose_site(project.site_dir, target, settings, origin, repair=repair)
     if plan_only:
         _write_plan(proposal, target.url, plan_file)
         return

@@ -10,7 +10,7 @@ from inlaid.cli.publish import override_settings
 from inlaid.project import load_project
 from inlaid.publish.manifest import Release
 from inlaid.publish.origin import find_origin
-from inlaid.publish.publisher import name_owner
+from inlaid.publish.owner import name_owner
 from inlaid.publish.settings import publish_settings
 from inlaid.publish.target import open_target
 

@@ -8,7 +8,8 @@ import click
 from inlaid.cli.publish import format_json, format_summary, override_settings
 from inlaid.project import load_project
 from inlaid.publish.origin import find_origin
-from inlaid.publish.publisher import carry_out, name_owner, propose_rollback
+from inlaid.publish.owner import name_owner
+from inlaid.publish.publisher import carry_out, propose_rollback
 from inlaid.publish.settings import DeleteLimit, publish_settings
 from inlaid.publish.target import open_target
 

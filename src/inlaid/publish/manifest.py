@@ -69,6 +69,7 @@ class Manifest:
     """Kept releases, the served one first; files in their grace period; a publish under way.
 
     ``doomed`` are the keys that the last publish was about to delete when it wrote the manifest;
+    ``stale`` are paths whose invalidation isn't known to have been taken;
     ``conditional`` names the endpoint that is known to honour conditional writes.
     """
 
@@ -76,6 +77,7 @@ class Manifest:
     retired: Mapping[str, Retired] = field(default_factory=dict)
     pending: Pending | None = None
     doomed: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
     conditional: str = ""
 
     @property

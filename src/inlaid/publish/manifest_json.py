@@ -41,6 +41,7 @@ def format_manifest(manifest: Manifest) -> bytes:
         },
         "pending": _format_pending(manifest.pending, rows),
         "doomed": list(manifest.doomed),
+        "stale": list(manifest.stale),
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -134,6 +135,7 @@ def _parse_document(document: Json) -> Manifest:
         retired={_as_path(path): _parse_retired(each, headers) for path, each in retired.items()},
         pending=_parse_pending(document["pending"], headers),
         doomed=tuple(_as_key(each) for each in _as_list(document["doomed"])),
+        stale=tuple(_as_path(_as_text(each)) for each in _as_list(document["stale"])),
         conditional=_as_text(document["conditional"]),
     )
 

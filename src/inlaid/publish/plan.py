@@ -23,6 +23,7 @@ class Reason(Enum):
     NEW = "new"
     CONTENT = "changed content"
     HEADERS = "changed headers"
+    LOST = "lost or altered"
     PRESENT = "already there"  # sent by an interrupted publish, or back within its grace
     REMOVED = "removed"
     GRACE = "in grace"
@@ -30,7 +31,7 @@ class Reason(Enum):
     KEPT = "kept"
 
 
-SENT: Final = frozenset({Reason.NEW, Reason.CONTENT, Reason.HEADERS})
+SENT: Final = frozenset({Reason.NEW, Reason.CONTENT, Reason.HEADERS, Reason.LOST})
 """The reasons for which a file is sent."""
 _IDLE: Final = frozenset({Reason.KEPT, Reason.GRACE, Reason.EXPIRED})
 
@@ -56,9 +57,14 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a listing proved after an interrupted publish: paths that arrived, stored contents."""
+    """What a listing proved.
+
+    Paths that an interrupted publish has sent; paths that are missing or hold something else than
+    the site; names of stored contents.
+    """
 
     arrived: Collection[str] = frozenset()
+    lost: Collection[str] = frozenset()
     stored: Collection[str] = frozenset()
 
 
@@ -82,7 +88,8 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether the target already serves this site."""
-        return not self.base.pending and all(each.reason in _IDLE for each in self.changes)
+        unfinished = self.base.pending or self.base.stale
+        return not unfinished and all(each.reason in _IDLE for each in self.changes)
 
     @property
     def uploads(self) -> tuple[Change, ...]:
@@ -155,6 +162,8 @@ def _find_reason(path: str, base: Manifest, after: Entry, found: Found) -> Reaso
         return Reason.CONTENT
     if before.headers != after.headers:
         return Reason.HEADERS
+    if path in found.lost:
+        return Reason.LOST
     return Reason.KEPT if path in base.files else Reason.PRESENT
 
 

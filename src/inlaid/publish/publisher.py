@@ -2,19 +2,27 @@
 
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_LIMIT, PUBLISH_RELEASE
+from inlaid.core.nearest import list_names
 from inlaid.publish.failure import Notice, PublishError
-from inlaid.publish.manifest import Files, Manifest, Release, find_live, find_release
+from inlaid.publish.manifest import (
+    Files,
+    Manifest,
+    Release,
+    find_live,
+    find_release,
+    find_stored,
+    stored_name,
+)
 from inlaid.publish.origin import Origin
 from inlaid.publish.plan import Plan, Policy, count_reasons, plan_release
 from inlaid.publish.plan_text import format_plan
-from inlaid.publish.resume import find_arrived, find_kept
+from inlaid.publish.resume import find_kept, find_present
 from inlaid.publish.settings import DeleteLimit, PublishSettings
 from inlaid.publish.site import Site, read_site
 from inlaid.publish.target import Outcome, Progress, Snapshot, Target
@@ -47,25 +55,34 @@ class PublishSummary:
 
 
 def propose_site(
-    folder: Path, target: Target, settings: PublishSettings, origin: Origin
+    folder: Path,
+    target: Target,
+    settings: PublishSettings,
+    origin: Origin,
+    *,
+    repair: bool = False,
 ) -> Proposal:
-    """Return the plan that publishes the site in ``folder`` (changes nothing)."""
+    """Return the plan that publishes the site in ``folder`` (changes nothing).
+
+    With ``repair``, the plan also sends again what was lost or altered behind Inlaid's back.
+    """
     site = read_site(folder, settings, encodes=target.encodes)
-    snapshot = target.read()
+    snapshot = target.read(repair=repair)
     release = _name_release(site.files, snapshot.now, origin, "")
-    found = find_arrived(site, snapshot)
+    found = find_present(site, snapshot)
     plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings), found)
     return Proposal(plan, site, snapshot)
 
 
 def propose_rollback(release_id: str, target: Target, settings: PublishSettings) -> Proposal:
     """Return the plan that serves a kept release again; "" names the one before the current."""
-    snapshot = target.read()
+    snapshot = target.read(repair=True)
     former = _choose_release(snapshot.manifest, release_id)
     origin = Origin(former.author, former.commit)
     release = _name_release(former.files, snapshot.now, origin, f"rollback to {former.id}")
     found = find_kept(snapshot)
     plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings), found)
+    _check_stored(plan, former, snapshot)
     return Proposal(plan, Site(former.files, {}), snapshot)
 
 
@@ -111,11 +128,6 @@ def find_foreign(proposal: Proposal) -> tuple[str, ...]:
     return tuple(path for path in proposal.site.files if path in listing.tags)
 
 
-def name_owner(author: str) -> str:
-    """Return a name for the holder of a lock that no other process has."""
-    return f"{author or 'unknown'}/{secrets.token_hex(4)}"
-
-
 def _policy(settings: PublishSettings) -> Policy:
     return Policy(settings.keep, settings.grace)
 
@@ -137,12 +149,22 @@ def _choose_release(manifest: Manifest, release_id: str) -> Release:
     return found
 
 
+def _check_stored(plan: Plan, former: Release, snapshot: Snapshot) -> None:
+    """Refuse a rollback to contents that somebody deleted from the target."""
+    if snapshot.listing is None:
+        return
+    needed = {each.path: stored_name(each.after) for each in plan.uploads if each.after}
+    kept, there = find_stored(snapshot.manifest), snapshot.listing.stored
+    if lost := [path for path, name in needed.items() if name in kept and name not in there]:
+        what = f"{former.id} can't be restored: the kept content of {list_names(lost)} is gone"
+        raise PublishError(PUBLISH_RELEASE, what)
+
+
 def _check_limit(plan: Plan, limit: DeleteLimit) -> None:
     lost, allowed = len(plan.losses), limit.allowance(len(find_live(plan.base)))
     if lost > allowed:
         raise PublishError(
             PUBLISH_LIMIT,
             f"{lost} of {len(find_live(plan.base))} files would go, and {limit} allows {allowed}: "
-            + ", ".join(each.path for each in plan.losses[:5])
-            + (", ..." if lost > 5 else ""),
+            + list_names(each.path for each in plan.losses),
         )

@@ -48,7 +48,8 @@ class CloudFrontSettings:
 
     distribution: str = ""
     wait: bool = False
-    max_paths: int = 20
+    base: str = "/"
+    max_paths: int = 15
     tags: bool = False
 
 
@@ -64,7 +65,7 @@ class PublishSettings:
     endpoint_url: str = ""
     profile: str = ""
     region: str = ""
-    lock_minutes: int = 10
+    lock_minutes: int = 3
     compress: Encoding = Encoding.NONE
     cache: tuple[CacheRule, ...] = ()
     content_types: Mapping[str, str] | None = None
@@ -166,10 +167,18 @@ def _content_types(value: object) -> dict[str, str]:
 
 def _redirects(value: object) -> dict[str, str]:
     redirects = {path.removeprefix("/"): to for path, to in _texts(value).items()}
-    for path in redirects:
-        if not is_safe_path(path.removesuffix("/")):
+    for path, to in redirects.items():
+        if path and not is_safe_path(path.removesuffix("/")):
             raise ValueError(f"{path!r} is not a path inside the site")
+        if not to.startswith(("/", "https://", "http://")):
+            raise ValueError(f"{to!r} begins neither with / nor with https://")
     return redirects
+
+
+def _base(value: object) -> str:
+    if not _text(value).startswith("/"):
+        raise ValueError(f"{value!r} doesn't begin with /")
+    return f"{str(value).rstrip('/')}/"
 
 
 def _cloudfront(value: object) -> CloudFrontSettings:
@@ -185,6 +194,7 @@ def _cloudfront(value: object) -> CloudFrontSettings:
 _CLOUDFRONT_READERS: Final[Mapping[str, _Reader]] = {
     "distribution": _text,
     "wait": _flag,
+    "base": _base,
     "max_paths": _count(1, 3000),
     "tags": _flag,
 }

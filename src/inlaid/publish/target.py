@@ -62,8 +62,8 @@ class Target(Protocol):
     def encodes(self) -> bool:
         """Whether files are stored compressed; else compressed copies lie beside them."""
 
-    def read(self) -> Snapshot:
-        """Return what the target holds now."""
+    def read(self, *, repair: bool = False) -> Snapshot:
+        """Return what the target holds now; ``repair`` asks for a listing in any case."""
 
     def apply(self, plan: Plan, contents: Mapping[str, Content], progress: Progress) -> Outcome:
         """Carry out the plan; a file without content is taken from the target's own store."""

@@ -1,0 +1,50 @@
+"""Who holds a lock: a name that tells, on the same machine, whether the holder still runs."""
+
+import hashlib
+import os
+import secrets
+import socket
+from pathlib import Path
+from typing import Final
+
+_MARKS: Final = (Path("/proc/sys/kernel/random/boot_id"),)
+_PROCESSES: Final = Path("/proc/self/ns/pid")
+
+
+def name_owner(author: str) -> str:
+    """Return `author/machine/process/token`, which no other holder of a lock has."""
+    return f"{author or 'unknown'}/{_name_machine()}/{os.getpid()}/{secrets.token_hex(4)}"
+
+
+def is_gone(owner: str) -> bool:
+    """Whether the holder ran on this machine and its process has ended."""
+    *_, machine, process, _token = ("", "", *owner.split("/"))
+    if machine != _name_machine() or not process.isdecimal():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError):
+        return False
+    return False
+
+
+def show_owner(owner: str) -> str:
+    """Return the part of the name that people know."""
+    return owner.rsplit("/", 3)[0]
+
+
+def _name_machine() -> str:
+    """Return a mark of this host, boot and process namespace; it doesn't reveal the host."""
+    marks = [socket.gethostname(), *(_read(each) for each in _MARKS)]
+    if _PROCESSES.is_symlink():
+        marks.append(str(_PROCESSES.readlink()))
+    return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:8]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""

@@ -1,0 +1,115 @@
+"""S3 as a target: files lie in place, and are replaced in an order that readers don't notice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+
+from inlaid.core.codes import PUBLISH_DENIED, PUBLISH_MANIFEST
+from inlaid.publish.cloudfront import Distribution
+from inlaid.publish.deploy import Deployment
+from inlaid.publish.failure import Notice, PublishError
+from inlaid.publish.invalidation import find_stale
+from inlaid.publish.manifest import MANIFEST_PATH, Manifest
+from inlaid.publish.manifest_json import ManifestSyntaxError, parse_manifest
+from inlaid.publish.plan import Plan
+from inlaid.publish.s3_store import S3Store
+from inlaid.publish.settings import PublishSettings
+from inlaid.publish.site import Content
+from inlaid.publish.store import Store, Text
+from inlaid.publish.target import Outcome, Progress, Snapshot
+
+_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class S3Target:
+    """A store, and the distribution in front of it if there is one."""
+
+    url: str
+    store: Store
+    owner: str
+    settings: PublishSettings
+    distribution: Distribution | None = None
+    encodes: bool = True
+
+    def describe_location(self) -> str:
+        """Return where the site lies; which domain serves it isn't known here."""
+        return self.url
+
+    def read(self, *, repair: bool = False) -> Snapshot:
+        """Return what the store holds; a listing is made unless the manifest tells all."""
+        text = self.store.read_manifest()
+        manifest, notices = _parse(text, self.url)
+        certain = text.body is not None and not notices and manifest.pending is None
+        listing = self.store.list_keys() if repair or not certain else None
+        return Snapshot(manifest, text.tag, text.now, listing, notices)
+
+    def apply(self, plan: Plan, contents: Mapping[str, Content], progress: Progress) -> Outcome:
+        """Carry out the plan."""
+        deployment = Deployment(self.store, plan, contents, self.settings.jobs, progress)
+        if self.distribution is None:
+            return deployment.run(self.owner, self.settings.lock_minutes, (), _skip)
+        stale = find_stale(plan)
+        invalidate = self.distribution.invalidate
+        return deployment.run(self.owner, self.settings.lock_minutes, stale, invalidate)
+
+
+def open_s3_target(
+    url: str, bucket: str, prefix: str, settings: PublishSettings, owner: str
+) -> S3Target:
+    """Return the target; credentials come from the AWS chain, and are never shown."""
+    try:
+        session = boto3.Session(
+            profile_name=settings.profile or None, region_name=settings.region or None
+        )
+        region = session.region_name or "us-east-1"
+        endpoint = settings.endpoint_url or None
+        client = session.client(
+            "s3",
+            region_name=region,
+            endpoint_url=endpoint,
+            config=_configure(settings.jobs, is_aws=endpoint is None),
+        )
+        distribution = None
+        if settings.cloudfront.distribution:
+            cloudfront = session.client(
+                "cloudfront", region_name=region, config=_configure(1, is_aws=True)
+            )
+            distribution = Distribution(cloudfront, settings.cloudfront)
+    except (BotoCoreError, ValueError) as error:
+        raise PublishError(PUBLISH_DENIED, str(error)) from error
+    store = S3Store(client, bucket, f"{prefix}/" if prefix else "", settings.cloudfront.tags)
+    return S3Target(url, store, owner, settings, distribution)
+
+
+def _configure(jobs: int, *, is_aws: bool) -> Config:
+    return Config(
+        connect_timeout=10,
+        read_timeout=60,
+        max_pool_connections=jobs,
+        # Backs off with jitter, and slows down together when a service says so.
+        retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
+        # Ours are SHA-256 on each write; other services choke on CRC32 trailers.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        s3={"addressing_style": "auto" if is_aws else "path"},
+        tcp_keepalive=True,
+        user_agent_extra="inlaid",
+    )
+
+
+def _parse(text: Text, url: str) -> tuple[Manifest, tuple[Notice, ...]]:
+    if text.body is None:
+        return Manifest(), ()
+    try:
+        return parse_manifest(text.body), ()
+    except ManifestSyntaxError as error:
+        return Manifest(), (Notice(PUBLISH_MANIFEST, f"{url}/{MANIFEST_PATH}: {error}"),)
+
+
+def _skip(plan: Plan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    del plan
+    return (), ()

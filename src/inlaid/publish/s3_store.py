@@ -1,0 +1,254 @@
+"""S3, and what speaks like it, as a store."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, Final
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+)
+
+from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_DENIED, PUBLISH_STORE
+from inlaid.publish.encode import encode
+from inlaid.publish.failure import ConflictError, PublishError
+from inlaid.publish.invalidation import name_tags
+from inlaid.publish.manifest import MANIFEST_PATH, STORED_PREFIX, Entry
+from inlaid.publish.parts import PART_SIZE, find_part_size, read_parts
+from inlaid.publish.settings import Encoding
+from inlaid.publish.site import Content, read_content
+from inlaid.publish.store import Text, UnsupportedError
+from inlaid.publish.target import Listing
+
+_MOST_DELETES: Final = 1000  # keys a request
+_CONFLICTS: Final = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
+_DENIALS: Final = frozenset(
+    {
+        "AccessDenied",
+        "ExpiredToken",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+        "403",
+    }
+)
+CACHE_TAG: Final = "cache-tag"
+"""Name of the metadata that CloudFront reads as `x-amz-meta-cache-tag`."""
+
+
+@dataclass(frozen=True, slots=True)
+class S3Store:
+    """A bucket, or a part of it below ``prefix`` (empty, or ending with `/`).
+
+    ``client`` is an S3 client of botocore; it retries, and may be used by many threads.
+    """
+
+    client: Any
+    bucket: str
+    prefix: str = ""
+    tags: bool = False
+    part_size: int = PART_SIZE
+
+    @property
+    def endpoint(self) -> str:
+        """The URL of the service."""
+        return str(self.client.meta.endpoint_url)
+
+    def read_manifest(self) -> Text:
+        """Return the manifest."""
+        with self._explain(MANIFEST_PATH):
+            try:
+                answer = self.client.get_object(**self._at(MANIFEST_PATH))
+                return Text(answer["Body"].read(), answer["ETag"], _read_time(answer))
+            except ClientError as error:
+                if not self._is_absent(error):
+                    raise
+                return Text(None, None, _read_time(error.response))
+
+    def write_manifest(self, body: bytes, tag: str | None, *, force: bool = False) -> str:
+        """Replace the manifest that has the tag; return the new tag."""
+        condition = {"IfNoneMatch": "*"} if tag is None else {"IfMatch": tag}
+        with self._explain(MANIFEST_PATH):
+            try:
+                answer = self.client.put_object(
+                    **self._at(MANIFEST_PATH),
+                    Body=body,
+                    ContentType="application/json",
+                    CacheControl="no-store",
+                    ChecksumSHA256=_checksum(body),
+                    **({} if force else condition),
+                )
+                return str(answer["ETag"])
+            except ClientError as error:
+                if _status(error) == 501:
+                    raise UnsupportedError from error
+                if _code(error) not in _CONFLICTS:
+                    raise
+        return self._find_own(body)
+
+    def list_keys(self) -> Listing:
+        """Return all keys, with their entity tags."""
+        tags: dict[str, str] = {}
+        with self._explain(""):
+            pages = self.client.get_paginator("list_objects_v2").paginate(
+                Bucket=self.bucket, Prefix=self.prefix
+            )
+            for page in pages:
+                for each in page.get("Contents", ()):
+                    tags[each["Key"].removeprefix(self.prefix)] = each["ETag"].strip('"')
+        stored = {key.removeprefix(STORED_PREFIX) for key in tags if key.startswith(STORED_PREFIX)}
+        return Listing(tags, frozenset(stored))
+
+    def put(self, key: str, content: Content, entry: Entry) -> None:
+        """Store a file of the site: in parts when it is large, always with its SHA-256."""
+        encoding = Encoding(entry.headers.content_encoding or "none")
+        with self._explain(key):
+            large = encoding is Encoding.NONE and entry.size > self.part_size
+            if large and isinstance(content, Path):
+                self._put_parts(key, content, entry)
+                return
+            plain = read_content(content)
+            _check_content(key, hashlib.sha256(plain).hexdigest(), entry)
+            body = encode(plain, encoding)
+            self.client.put_object(
+                **self._at(key), Body=body, ChecksumSHA256=_checksum(body), **self._head(key, entry)
+            )
+
+    def copy(self, source: str, key: str, entry: Entry | None) -> None:
+        """Copy within the store, with the headers of ``entry``, or those of the source."""
+        replaced = {"MetadataDirective": "REPLACE", **self._head(key, entry)} if entry else {}
+        with self._explain(key):
+            self.client.copy_object(
+                **self._at(key),
+                CopySource={"Bucket": self.bucket, "Key": self.prefix + source},
+                **replaced,
+            )
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Delete the keys; one that doesn't exist is no error."""
+        names = [{"Key": self.prefix + key} for key in keys]
+        for start in range(0, len(names), _MOST_DELETES):
+            with self._explain(names[start]["Key"]):
+                answer = self.client.delete_objects(
+                    Bucket=self.bucket,
+                    Delete={"Objects": names[start : start + _MOST_DELETES], "Quiet": True},
+                )
+            for each in answer.get("Errors", ()):
+                code = PUBLISH_DENIED if each.get("Code") in _DENIALS else PUBLISH_STORE
+                raise PublishError(code, f"{each.get('Key')}: {each.get('Code')} on DeleteObject")
+
+    def _put_parts(self, key: str, path: Path, entry: Entry) -> None:
+        upload = self.client.create_multipart_upload(
+            **self._at(key), ChecksumAlgorithm="SHA256", **self._head(key, entry)
+        )
+        place = {**self._at(key), "UploadId": upload["UploadId"]}
+        try:
+            parts = self._send_parts(key, path, entry, place)
+            self.client.complete_multipart_upload(**place, MultipartUpload={"Parts": parts})
+        except BaseException:
+            # Parts of an upload that is not aborted are stored, and paid for, without end.
+            self.client.abort_multipart_upload(**place)
+            raise
+
+    def _send_parts(
+        self, key: str, path: Path, entry: Entry, place: Mapping[str, str]
+    ) -> list[dict[str, object]]:
+        digest, parts = hashlib.sha256(), list[dict[str, object]]()
+        for number, body in enumerate(read_parts(path, find_part_size(entry, self.part_size)), 1):
+            digest.update(body)
+            checksum = _checksum(body)
+            answer = self.client.upload_part(
+                **place, PartNumber=number, Body=body, ChecksumSHA256=checksum
+            )
+            parts.append({"PartNumber": number, "ETag": answer["ETag"], "ChecksumSHA256": checksum})
+        _check_content(key, digest.hexdigest(), entry)
+        return parts
+
+    def _is_absent(self, error: ClientError) -> bool:
+        """Whether a failed read means that the manifest doesn't exist.
+
+        S3 says "denied" for a missing key when listing is allowed for a prefix only.
+        """
+        if _code(error) in ("NoSuchKey", "404"):
+            return True
+        return _code(error) in ("AccessDenied", "403") and self._lacks_manifest()
+
+    def _lacks_manifest(self) -> bool:
+        name = self.prefix + MANIFEST_PATH
+        answer = self.client.list_objects_v2(Bucket=self.bucket, Prefix=name, MaxKeys=1)
+        return not any(each["Key"] == name for each in answer.get("Contents", ()))
+
+    def _find_own(self, body: bytes) -> str:
+        """Return the tag when the manifest is what was to be written, else raise ConflictError.
+
+        A retried write is refused when the first try arrived and only its answer was lost.
+        """
+        text = self.read_manifest()
+        if text.body != body or text.tag is None:
+            raise ConflictError
+        return text.tag
+
+    def _at(self, key: str) -> dict[str, str]:
+        return {"Bucket": self.bucket, "Key": self.prefix + key}
+
+    def _head(self, key: str, entry: Entry) -> dict[str, object]:
+        headers = entry.headers
+        fields = {
+            "ContentType": headers.content_type,
+            "CacheControl": headers.cache_control,
+            "ContentEncoding": headers.content_encoding,
+            "WebsiteRedirectLocation": headers.redirect,
+            "Metadata": {CACHE_TAG: ",".join(name_tags(key))} if self.tags else None,
+        }
+        return {name: value for name, value in fields.items() if value}
+
+    @contextmanager
+    def _explain(self, key: str) -> Iterator[None]:
+        """Turn failures into PublishErrors that name the place and no secret."""
+        place = f"s3://{self.bucket}/{self.prefix}{key}"
+        try:
+            yield
+        except (NoCredentialsError, PartialCredentialsError) as error:
+            raise PublishError(PUBLISH_DENIED, f"{place}: {error}") from error
+        except ClientError as error:
+            code = PUBLISH_DENIED if _code(error) in _DENIALS else PUBLISH_STORE
+            message = f"{place}: {_code(error)} on {error.operation_name}"
+            raise PublishError(code, message) from error
+        except BotoCoreError as error:
+            raise PublishError(PUBLISH_STORE, f"{place}: {error}") from error
+        except OSError as error:
+            raise PublishError(PUBLISH_STORE, f"{key}: {error.strerror or error}") from error
+
+
+def _checksum(body: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(body).digest()).decode()
+
+
+def _check_content(key: str, sha256: str, entry: Entry) -> None:
+    if sha256 != entry.sha256:
+        raise PublishError(PUBLISH_CHANGED, f"{key} changed while it was being published")
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", "unknown"))
+
+
+def _status(error: ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
+def _read_time(answer: Mapping[str, Any]) -> datetime:
+    date = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
+    try:
+        return parsedate_to_datetime(date).astimezone(UTC) if date else datetime.now(UTC)
+    except ValueError:
+        return datetime.now(UTC)
