@@ -122,6 +122,12 @@ REGION_DUPLICATE = _declare(
     "A region is defined twice in a dialect whose regions can't be joined.",
     "Rename one of the two.",
 )
+MARKER_SYNTAX = _declare(
+    "marker-syntax",
+    _ERROR,
+    "A marker is incomplete: its name is missing, or the JSON that it takes can't be read.",
+    "Complete the marker; the reference of dialects shows each form.",
+)
 REGION_CROSSED = _declare(
     "region-crossed",
     _ERROR,

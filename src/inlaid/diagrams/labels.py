@@ -1,0 +1,48 @@
+"""The text of a label: entities decoded, line breaks found, markup kept as text."""
+
+import html
+import re
+
+from inlaid.diagrams.envelope import HASH, SEMICOLON
+from inlaid.diagrams.model import Label
+
+_BREAK = re.compile(r"\s*(?:<br\s*/?>|\\n|\n)\s*", re.IGNORECASE)
+_ENTITY = re.compile(rf"{HASH}([0-9A-Za-z_]+){SEMICOLON}|#([0-9A-Za-z_]+);")
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+# Not allowed in XML, or invisible with the power to reorder what is shown.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+_SPACE = re.compile(r"\s+")
+
+
+def read_lines(label: Label) -> tuple[str, ...]:
+    """Return the lines of a label as they are shown; one empty line for an empty label."""
+    return tuple(_clean(line) for line in _BREAK.split(label.source)) or ("",)
+
+
+def read_text(source: str) -> str:
+    """Return a text on one line as it is shown."""
+    return " ".join(part for part in map(_clean, _BREAK.split(source)) if part)
+
+
+def restore_source(marked: str) -> str:
+    """Return a piece of a marked text as its author wrote it."""
+    if HASH not in marked:
+        return marked
+    return marked.replace(HASH, "#").replace(SEMICOLON, ";")
+
+
+def _clean(text: str) -> str:
+    if "#" in text:
+        text = _ENTITY.sub(lambda match: _decode(match[1] or match[2]), text)
+    if "&" in text:
+        text = _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+    return _SPACE.sub(" ", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)).strip()
+
+
+def _decode(name: str) -> str:
+    if name.isdecimal():
+        number = int(name) if len(name) < 8 else 0
+        return html.unescape(f"&#{number};")
+    return html.unescape(f"&{name};")
