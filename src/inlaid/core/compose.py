@@ -1,9 +1,7 @@
 """From selectors to shown lines: select, strip markers, edit, join, dedent."""
 
-import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from inlaid.core.block import Line
@@ -11,9 +9,10 @@ from inlaid.core.dialects.dialect import Kind
 from inlaid.core.directive import Dedent, Options
 from inlaid.core.languages import format_comment
 from inlaid.core.regions import Edit, Range, SourceMap
+from inlaid.core.terms import parse_terms
 
 _BLANKS = re.compile(r"[ \t]*")
-_LINE_COMMENT = re.compile(r"([ \t]*)(?://+|#+|--+|;+|%+|'|\"|(?:rem|REM)\b)[ ]?")
+_LINE_COMMENT = re.compile(r"([ \t]*)(?://|#|--|;|%|'|\"|(?:rem|REM)\b)[ ]?")
 _BLOCK_COMMENT = re.compile(r"([ \t]*)(?:/\*|<!--)[ ]?(.*?)[ ]?(?:\*/|-->)[ \t]*")
 
 
@@ -48,14 +47,10 @@ def _with_previous(pieces: Sequence[Range]) -> Iterable[tuple[Range | None, Rang
     return [(None, each) for each in pieces[:1]] + list(pairwise(pieces))
 
 
-@dataclass(slots=True)
 class _Shown:
-    source: SourceMap
-    state: str
-    _removed: frozenset[int] = frozenset()
-
-    def __post_init__(self) -> None:
-        cut = {line for edit in self.source.edits if self._cuts(edit) for line in _span(edit)}
+    def __init__(self, source: SourceMap, state: str) -> None:
+        self.source = source
+        self.state = state
         kept = {
             line
             for edit in self.source.edits
@@ -63,14 +58,16 @@ class _Shown:
             for line in _span(edit)
             if _emphasised(self.source.source.lines[line - 1]).strip()
         }
-        self._removed = frozenset((self.source.marks.keys() - kept) | cut)
+        self._markers = self.source.marks.keys() - kept
+        self._cuts = [edit for edit in source.edits if self._is_cut(edit)]
 
     def take(self, piece: Range) -> list[Line]:
         lines = self.source.source.lines
+        cut = self._find_cut_lines(piece)
         taken = [
             Line(lines[number - 1], number)
             for number in range(max(1, piece.first), min(piece.last, len(lines)) + 1)
-            if number not in self._removed
+            if number not in self._markers and number not in cut
         ]
         for edit in self.source.edits:
             if edit.lines.first <= piece.last and piece.first <= edit.lines.last:
@@ -78,12 +75,21 @@ class _Shown:
         return taken
 
     def are_adjacent(self, before: Range, after: Range) -> bool:
-        """Whether nothing but removed lines lies between two pieces in source order."""
+        """Whether nothing but markers lies between two pieces in source order."""
         return before.last < after.first and all(
-            number in self._removed for number in range(before.last + 1, after.first)
+            number in self._markers for number in range(before.last + 1, after.first)
         )
 
-    def _cuts(self, edit: Edit) -> bool:
+    def _find_cut_lines(self, piece: Range) -> set[int]:
+        """The lines that edits cut from a piece; what begins outside doesn't reach into it."""
+        return {
+            line
+            for edit in self._cuts
+            if piece.first <= edit.lines.first <= piece.last + 1
+            for line in _span(edit)
+        }
+
+    def _is_cut(self, edit: Edit) -> bool:
         match edit.kind:
             case Kind.CUT_START | Kind.CUT_LINE:
                 return True
@@ -101,7 +107,7 @@ class _Shown:
             case Kind.EMPHASIS_LINE:
                 change = _emphasised
             case Kind.REPLACE_START:
-                terms = _read_terms(edit.argument)
+                terms = parse_terms(edit.argument)
                 change = terms.apply
             case _:
                 return lines
@@ -131,26 +137,6 @@ def _emphasised(text: str) -> str:
         if before.endswith(token):
             return before.removesuffix(token).rstrip()
     return before
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    terms: tuple[tuple[str, str], ...]
-
-    def apply(self, text: str) -> str:
-        for term, replacement in self.terms:
-            text = text.replace(term, replacement)
-        return text
-
-
-def _read_terms(argument: str) -> _Terms:
-    """The terms of a replace tag, ``{"terms": {"from": "to"}}``; none when it is no such JSON."""
-    try:
-        found = json.loads(argument)
-        terms = found["terms"]
-        return _Terms(tuple((str(key), str(value)) for key, value in terms.items()))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return _Terms(())
 
 
 def _elide(language: str, following: list[Line], elide: str | None) -> list[Line]:

@@ -29,8 +29,8 @@ _COMMENTS = {
     "# {}": (
         "bash sh shell zsh console cmake dockerfile docker elixir gdscript graphql"
         " ini"
-        " makefile make perl powershell ps1 python py python3 r ruby rb terraform tf toml yaml yml nix awk tcl"
-        " julia crystal nim conf properties fish"
+        " makefile make perl powershell ps1 python py python3 r ruby rb terraform tf toml yaml yml"
+        " nix awk tcl julia crystal nim conf properties fish"
     ),
     "<!-- {} -->": "html xml svg markdown md vue svelte mermaid xhtml xslt",
     "/* {} */": "css",

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from inlaid.core import codes
+from inlaid.core.comments import find_comment
 from inlaid.core.diagnostics import Code
 from inlaid.core.dialects import DIALECTS
-from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
+from inlaid.core.dialects.dialect import Dialect, Form, Kind, Mark, Repeats
 from inlaid.core.source import Source
+from inlaid.core.terms import is_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Fault:
     end_column: int
     loose: bool = False
     whole: bool = False
+    fold_case: bool = False
+
+    def breaks(self, name: str) -> bool:
+        """Whether the fault is about the region of that name."""
+        return self.name == name or (self.fold_case and self.name.casefold() == name.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +80,14 @@ class SourceMap:
     def find_faults(self, name: str) -> tuple[Fault, ...]:
         """The faults that keep the region of that name from being shown."""
         wanted = {each.dialect for each in self.find_regions(name)}
-        return tuple(
+        found = tuple(
             each
             for each in self.faults
-            if each.name == name or (each.whole and each.dialect in wanted)
+            if each.breaks(name) or (each.whole and each.dialect in wanted)
         )
+        if wanted and all(each.loose and each.dialect not in wanted for each in found):
+            return ()
+        return found
 
 
 # Which kind of marker ends which, for markers that edit what is shown.
@@ -92,6 +102,10 @@ _EDITS = {
 }
 _EDIT_STARTS = frozenset(_EDITS.values())
 _LINE_EDITS = frozenset({Kind.CUT_LINE, Kind.EMPHASIS_LINE})
+
+
+_LONGEST_TERMS = 200  # lines of a replace tag's JSON; keeps the reading linear
+_UNNAMED = "\0"  # begins the key of an open region that has no name of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +137,13 @@ class _Pairing:
 
     def finish(self) -> None:
         for each in self.opened.values():
+            if each.mark.name == "" and not self.dialect.default_region:
+                continue
             message = f"region '{each.mark.name}' is started here and never ended"
-            self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
+            self.fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
         for each in (each for row in self.edits_opened.values() for each in row):
             message = f"'{each.mark.kind.value}' is never ended"
-            self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
+            self.fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
 
     def _read_mark(self, line: int, mark: Mark) -> None:
         kind = mark.kind
@@ -152,42 +168,55 @@ class _Pairing:
         return _Open(mark, line, self.serial)
 
     def _start(self, line: int, mark: Mark) -> None:
+        if not mark.name and not self.dialect.default_region:
+            if not self.dialect.loose:
+                self.fault(codes.MARKER_SYNTAX, "the region has no name", line, mark)
+            self._open_unnamed(line, mark)
+            return
         key = self._key(mark.name)
         if (before := self.opened.get(key)) is not None:
             message = f"region '{mark.name}' is started again while open since line {before.line}"
-            self._fault(codes.REGION_RESTARTED, message, line, mark)
+            self.fault(codes.REGION_RESTARTED, message, line, mark)
+            self._open_unnamed(line, mark)
             return
         if key in self.ranges and self.dialect.repeats is Repeats.ERROR:
             first = self.ranges[key][0].first - 1
             message = f"region '{mark.name}' is defined again; first at line {first}"
-            self._fault(codes.REGION_DUPLICATE, message, line, mark)
+            self.fault(codes.REGION_DUPLICATE, message, line, mark)
         self.opened[key] = self._open(line, mark)
         self.names.setdefault(key, mark.name)
 
+    def _open_unnamed(self, line: int, mark: Mark) -> None:
+        """Open what can't be asked for, so that the anonymous end after it closes nothing else."""
+        if self.dialect.anonymous_ends:
+            opened = self._open(line, mark)
+            self.opened[f"{_UNNAMED}{opened.serial}"] = opened
+
     def _end(self, line: int, mark: Mark) -> None:
-        start = self._close(mark)
+        key, start = self._close(mark)
         if start is None:
             what = f"of region '{mark.name}' " if mark.name else ""
             message = f"end {what}without a start before it"
-            self._fault(codes.REGION_STRAY_END, message, line, mark)
+            self.fault(codes.REGION_STRAY_END, message, line, mark)
             return
         self._check_crossing(start, line, mark)
-        key = self._key(start.mark.name)
-        self.ranges.setdefault(key, []).append(Range(start.line + 1, line - 1))
+        if not key.startswith(_UNNAMED):
+            self.ranges.setdefault(key, []).append(Range(start.line + 1, line - 1))
         if self.dialect.loose:
             self.marks.setdefault(start.line, []).append(start.mark)
             self.marks.setdefault(line, []).append(mark)
 
-    def _close(self, mark: Mark) -> _Open | None:
+    def _close(self, mark: Mark) -> tuple[str, _Open | None]:
         if mark.name:
-            return self.opened.pop(self._key(mark.name), None)
-        return self.opened.popitem()[1] if self.opened else None
+            key = self._key(mark.name)
+            return key, self.opened.pop(key, None)
+        return self.opened.popitem() if self.opened else ("", None)
 
     def _end_edit(self, line: int, mark: Mark) -> None:
         kind = _EDITS[mark.kind]
         if not self.edits_opened.get(kind):
             message = f"'{mark.kind.value}' without a start before it"
-            self._fault(codes.REGION_STRAY_END, message, line, mark)
+            self.fault(codes.REGION_STRAY_END, message, line, mark)
             return
         start = self.edits_opened[kind].pop()
         self._check_crossing(start, line, mark)
@@ -203,9 +232,9 @@ class _Pairing:
         for inner in tops:
             if inner.serial > start.serial:
                 message = f"'{mark.kind.value}' comes before the end of line {inner.line}'s tag"
-                self._fault(codes.REGION_CROSSED, message, line, mark)
+                self.fault(codes.REGION_CROSSED, message, line, mark)
 
-    def _fault(self, code: Code, message: str, line: int, mark: Mark) -> None:
+    def fault(self, code: Code, message: str, line: int, mark: Mark) -> None:
         self.faults.append(
             Fault(
                 code,
@@ -217,6 +246,7 @@ class _Pairing:
                 mark.end + 1,
                 loose=self.dialect.loose,
                 whole=self.dialect.strict_nesting,
+                fold_case=self.dialect.fold_case,
             )
         )
 
@@ -248,14 +278,50 @@ def find_regions(source: Source, dialects: Sequence[Dialect] = DIALECTS) -> Sour
     )
 
 
+def find_form(path: str) -> Form:
+    """How a file of that name carries markers."""
+    suffix = path.rpartition(".")[2].lower()
+    if suffix in {"diff", "patch"}:
+        return Form.DIFF
+    return Form.PLAIN if suffix in {"txt", "text", "log", "csv", "out"} else Form.CODE
+
+
+def _read_comment(text: str) -> str:
+    """The text of a comment line, or of a line inside a block comment; quotes are kept."""
+    comment = find_comment(text)
+    if comment is not None and comment.opener not in {'"', "'"}:
+        text = text[comment.start :]
+    return text.strip().removesuffix("*/").strip()
+
+
+def _read_terms(source: Source, pairing: _Pairing) -> None:
+    """Complete the JSON of replace tags that go on in the comment lines after the tag."""
+    for at, edit in enumerate(pairing.edits):
+        if edit.kind is not Kind.REPLACE_START:
+            continue
+        argument, line = edit.argument, edit.lines.first
+        last = min(edit.lines.last, line + _LONGEST_TERMS)
+        while not is_terms(argument) and line <= last:
+            text = source.lines[line - 1]
+            argument += _read_comment(text)
+            pairing.marks[line] = [Mark(Kind.CONTINUATION, "", 0, len(text))]
+            line += 1
+        if not is_terms(argument):
+            place = Mark(Kind.REPLACE_START, "", 0, len(source.lines[edit.lines.first - 2]))
+            message = 'the replace tag takes JSON such as {"terms": {"old": "new"}}'
+            pairing.fault(codes.MARKER_SYNTAX, message, edit.lines.first - 1, place)
+        pairing.edits[at] = Edit(edit.kind, Range(line, edit.lines.last), argument)
+
+
 def _pair(source: Source, dialect: Dialect) -> _Pairing | None:
     pairing = None
-    for line, _, marks in dialect.find_lines(source.text):
+    for line, marks in dialect.find_lines(source.text, find_form(source.path)):
         if pairing is None:
             pairing = _Pairing(dialect)
         pairing.read(line, marks)
     if pairing is not None:
         pairing.finish()
+        _read_terms(source, pairing)
     return pairing
 
 

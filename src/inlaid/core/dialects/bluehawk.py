@@ -3,6 +3,7 @@
 Source: https://mongodb-university.github.io/Bluehawk/reference/tags
 """
 
+import json
 import re
 
 from inlaid.core.comments import holds_code
@@ -44,9 +45,21 @@ def read_line(line: str) -> tuple[Mark, ...]:
     if found is None or (kind := _KINDS.get(found["tag"])) is None:
         return ()
     rest = _CLOSER.sub("", found["rest"])
-    name = rest.split()[0] if kind is Kind.START and rest else ""
+    name = _read_name(rest) if kind is Kind.START else ""
     code = kind not in _ON_CODE and holds_code(line, found.start(), found.end())
     return (Mark(kind, name, found.start(), found.end(), code, rest),)
+
+
+def _read_name(rest: str) -> str:
+    """The first id: a word, or JSON with an ``id`` that is a text or a list of texts."""
+    if not rest.startswith("{"):
+        return rest.split(maxsplit=1)[0] if rest else ""
+    try:
+        found = json.loads(rest)["id"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    first = found[0] if isinstance(found, list) and found else found
+    return first if isinstance(first, str) else ""
 
 
 DIALECT = Dialect(
@@ -55,6 +68,7 @@ DIALECT = Dialect(
     trigger=re.compile(r":[a-z][a-z-]*:"),
     read_line=read_line,
     repeats=Repeats.ERROR,
+    anonymous_ends=True,
     strict_nesting=True,
     example="// :snippet-start: NAME ... // :snippet-end:",
 )

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import assert_never
 
 
 class Kind(Enum):
@@ -54,6 +55,14 @@ class Repeats(Enum):
     ERROR = "error"
 
 
+class Form(Enum):
+    """How the lines of a file carry markers."""
+
+    CODE = "code"  # in comments
+    PLAIN = "plain"  # a text has no comments: the marker alone in its line
+    DIFF = "diff"  # after the first column of a diff
+
+
 LineReader = Callable[[str], tuple[Mark, ...]]
 
 
@@ -66,7 +75,8 @@ class Dialect:
     ``read_line`` returns the line's markers. ``loose``: ordinary comments look like its markers,
     so that an unpaired one is a comment and no error. ``fold_case``: names ignore case.
     ``strict_nesting``: markers of different kinds must not cross, and a mistake breaks every
-    region of the file.
+    region of the file. ``default_region``: a start without a name opens the region "".
+    ``anonymous_ends``: an end without a name closes the innermost open region.
     """
 
     name: str
@@ -77,10 +87,14 @@ class Dialect:
     loose: bool = False
     fold_case: bool = False
     strict_nesting: bool = False
+    default_region: bool = False
+    anonymous_ends: bool = False
     example: str = field(default="", compare=False)
 
-    def find_lines(self, text: str) -> Iterator[tuple[int, str, tuple[Mark, ...]]]:
-        r"""Yield line number (1-based), line and markers of each line that holds a marker.
+    def find_lines(
+        self, text: str, form: Form = Form.CODE
+    ) -> Iterator[tuple[int, tuple[Mark, ...]]]:
+        r"""Yield line number (1-based) and markers of each line that holds a marker.
 
         ``text`` has ``\n`` as its only line end. Linear in the length of the text.
         """
@@ -95,7 +109,29 @@ class Dialect:
             stop = text.find("\n", at)
             next_line = len(text) + 1 if stop < 0 else stop + 1
             line = text[start : next_line - 1]
-            if marks := self.read_line(line):
+            if marks := self._read_form(line, form):
                 number += text.count("\n", counted, start)
                 counted = start
-                yield number, line, marks
+                yield number, marks
+
+    def _read_form(self, line: str, form: Form) -> tuple[Mark, ...]:
+        match form:
+            case Form.CODE:
+                return self.read_line(line)
+            case Form.DIFF:
+                return _shift(self.read_line(line[1:]), 1)
+            case Form.PLAIN:
+                if (marks := self.read_line(line)) or self.loose:
+                    return marks
+                return _shift(self.read_line(_AS_COMMENT + line), -len(_AS_COMMENT))
+            case _:
+                assert_never(form)
+
+
+_AS_COMMENT = "# "
+
+
+def _shift(marks: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
+    return tuple(
+        replace(each, start=max(0, each.start + by), end=max(0, each.end + by)) for each in marks
+    )

@@ -31,5 +31,7 @@ DIALECT = Dialect(
     trigger=re.compile(r"docregion"),
     read_line=read_line,
     repeats=Repeats.JOIN,
+    anonymous_ends=True,
+    default_region=True,
     example="// #docregion a, b ... // #enddocregion a, b",
 )

@@ -1,5 +1,7 @@
 """MarkdownSnippets: a comment ``begin-snippet: NAME`` to ``end-snippet``.
 
+The comment's tokens may be missing, as in a text file.
+
 Source: https://github.com/SimonCropp/MarkdownSnippets#defining-snippets
 """
 
@@ -13,14 +15,14 @@ _END = re.compile(r"end-snippet\b.*")
 
 
 def read_line(line: str) -> tuple[Mark, ...]:
-    """The marker of a line that is a comment."""
+    """The marker of a line that holds nothing else."""
     comment = find_comment(line)
-    if comment is None:
-        return ()
-    if found := _BEGIN.fullmatch(comment.text):
-        return (Mark(Kind.START, found["name"], comment.start, comment.end),)
-    if _END.fullmatch(comment.text):
-        return (Mark(Kind.END, "", comment.start, comment.end),)
+    text = line.strip() if comment is None else comment.text
+    start = line.find(text)
+    if found := _BEGIN.fullmatch(text):
+        return (Mark(Kind.START, found["name"], start, start + len(text)),)
+    if _END.fullmatch(text):
+        return (Mark(Kind.END, "", start, start + len(text)),)
     return ()
 
 
@@ -30,5 +32,6 @@ DIALECT = Dialect(
     trigger=re.compile(r"(?:begin|end)-snippet"),
     read_line=read_line,
     repeats=Repeats.JOIN,
+    anonymous_ends=True,
     example="// begin-snippet: NAME ... // end-snippet",
 )

@@ -22,5 +22,6 @@ DIALECT = Dialect(
     trigger=re.compile(r"@@@SNIP"),
     read_line=read_line,
     repeats=Repeats.ERROR,
+    anonymous_ends=True,
     example="// @@@SNIPSTART NAME ... // @@@SNIPEND",
 )

@@ -48,6 +48,7 @@ DIALECT = Dialect(
     trigger=re.compile(r"egion"),
     read_line=read_line,
     repeats=Repeats.JOIN,
+    anonymous_ends=True,
     loose=True,
     example="// #region NAME ... // #endregion",
 )

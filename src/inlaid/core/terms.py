@@ -1,0 +1,34 @@
+"""The terms of a replace tag: JSON such as ``{"terms": {"old": "new"}}``.
+
+Source: https://mongodb-university.github.io/Bluehawk/reference/tags#replace
+"""
+
+import json
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Texts and what replaces them, in order."""
+
+    terms: tuple[tuple[str, str], ...]
+
+    def apply(self, text: str) -> str:
+        """Return ``text`` with every term replaced."""
+        for term, replacement in self.terms:
+            text = text.replace(term, replacement)
+        return text
+
+
+def parse_terms(argument: str) -> Terms:
+    """Return the terms; none when the argument is no such JSON."""
+    try:
+        terms = json.loads(argument)["terms"]
+        return Terms(tuple((str(key), str(value)) for key, value in terms.items()))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Terms(())
+
+
+def is_terms(argument: str) -> bool:
+    """Whether the argument is complete."""
+    return bool(parse_terms(argument).terms)
