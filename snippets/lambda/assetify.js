@@ -1,0 +1,213 @@
+// Turn a tarball of assets into files that may be cached for ever: an upload to one bucket is
+// unpacked, fingerprinted and published in another, with an index from old names to new ones.
+
+const { createReadStream } = require('node:fs');
+const { mkdtemp, rm } = require('node:fs/promises');
+const { createHash } = require('node:crypto');
+const { tmpdir } = require('node:os');
+const { join, posix } = require('node:path');
+const { pipeline } = require('node:stream/promises');
+const { createGunzip } = require('node:zlib');
+
+const { GetObjectCommand, PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
+const { Upload } = require('@aws-sdk/lib-storage');
+const mime = require('mime-types');
+const tar = require('tar');
+
+const s3 = new S3Client({});
+
+// snippet-download-file
+async function downloadFile(bucket, key) {
+  console.log(`download s3://${bucket}/${key}`);
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return Body; // a stream: the tarball is never held in memory
+}
+// snippet-download-file
+
+// snippet-extract-tarball
+async function extractTarball(tarball, directory, { maxBytes, maxFiles }) {
+  const names = new Set();
+  let fault;
+  const unpack = tar.extract({
+    cwd: directory,
+    sync: true, // when it fails, nothing is still being written
+    strict: true, // what tar would only warn about is an error
+    maxDecompressionRatio: 1, // it comes unpacked: no archive inside the archive
+    filter(path, entry) {
+      fault ??= findFault(path, entry, names, maxFiles);
+      return !fault;
+    },
+  });
+  unpack.on('error', (error) => (fault ??= error));
+
+  async function write(chunks) {
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      bytes += chunk.length; // a small archive may unpack to any size
+      if (bytes > maxBytes) fault ??= new Error(`it unpacks to more than ${maxBytes} bytes`);
+      if (!fault) unpack.write(chunk);
+      if (fault) throw fault;
+    }
+  }
+
+  await pipeline(tarball, createGunzip(), write).catch((error) => (fault ??= error));
+  unpack.end(); // closes the file that was being written
+  if (names.size === 0) fault ??= new Error('it holds no files');
+  if (fault) throw fault;
+  return [...names].sort();
+}
+
+function findFault(path, { type }, names, maxFiles) {
+  const name = posix.normalize(path);
+  if (name.startsWith('/') || name.split('/').includes('..')) {
+    return new Error(`'${path}' leads out of the archive`);
+  }
+  if (type === 'Directory') return undefined;
+  if (type !== 'File' && type !== 'OldFile') return new Error(`'${path}' is a ${type}, not a file`);
+  if (names.has(name)) return new Error(`'${path}' comes twice`);
+  if (names.add(name).size > maxFiles) return new Error(`it holds more than ${maxFiles} files`);
+  return undefined;
+}
+// snippet-extract-tarball
+
+// snippet-checksum-files
+async function checksumFiles(directory, names) {
+  const assets = [];
+  for (const name of names) {
+    const path = join(directory, name);
+    const checksum = await checksumFile(path);
+    assets.push({ name, path, newName: addFingerprint(name, checksum.slice(0, 16)) });
+  }
+  return assets;
+}
+
+async function checksumFile(path) {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+// css/site.css becomes css/site-0123456789abcdef.css
+function addFingerprint(name, fingerprint) {
+  const { dir, name: stem, ext } = posix.parse(name);
+  return posix.join(dir, `${stem}-${fingerprint}${ext}`);
+}
+// snippet-checksum-files
+
+// snippet-upload-files
+async function uploadFiles(bucket, prefix, assets) {
+  const queue = [...assets];
+
+  async function work() {
+    for (let asset = queue.shift(); asset; asset = queue.shift()) {
+      try {
+        await uploadFile(bucket, prefix, asset);
+      } catch (error) {
+        queue.length = 0; // the other workers finish what they hold, and stop
+        throw error;
+      }
+    }
+  }
+
+  const results = await Promise.allSettled([work(), work(), work(), work()]);
+  const failure = results.find(({ status }) => status === 'rejected');
+  if (failure) throw failure.reason;
+}
+
+async function uploadFile(bucket, prefix, { name, newName, path }) {
+  console.log(`upload ${name} as ${newName}`);
+  const upload = new Upload({
+    client: s3,
+    queueSize: 1, // one part of a large file in memory
+    params: {
+      Bucket: bucket,
+      Key: prefix + newName,
+      Body: createReadStream(path),
+      ContentType: mime.contentType(posix.extname(name)) || 'application/octet-stream',
+      CacheControl: 'public, max-age=31536000, immutable',
+    },
+  });
+  await upload.done();
+}
+// snippet-upload-files
+
+// snippet-upload-index
+async function uploadIndex(bucket, prefix, assets) {
+  const index = Object.fromEntries(assets.map(({ name, newName }) => [name, newName]));
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: `${prefix}index.json`,
+      Body: `${JSON.stringify(index, null, 2)}\n`,
+      ContentType: 'application/json',
+      CacheControl: 'no-cache',
+    }),
+  );
+  return index;
+}
+// snippet-upload-index
+
+// snippet-assetify
+async function assetify(bucket, key, settings = readSettings()) {
+  const prefix = findPrefix(bucket, key, settings);
+  const directory = await mkdtemp(join(tmpdir(), 'assetify-'));
+  try {
+    const tarball = await downloadFile(bucket, key);
+    const names = await extractTarball(tarball, directory, settings);
+    const assets = await checksumFiles(directory, names);
+    await uploadFiles(settings.bucket, prefix, assets);
+    return await uploadIndex(settings.bucket, prefix, assets); // last: all it names is there
+  } catch (error) {
+    throw new Error(`s3://${bucket}/${key}: ${error.name}: ${error.message}`, { cause: error });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+exports.handler = async (event) => {
+  if (!event?.Records?.length) throw new Error('this is not an event of S3');
+  const indexes = [];
+  for (const { s3: source } of event.Records) {
+    const key = decodeURIComponent(source.object.key.replaceAll('+', ' '));
+    indexes.push(await assetify(source.bucket.name, key));
+  }
+  return indexes;
+};
+// snippet-assetify
+
+// uploads/site.tar.gz is published under site/, behind the prefix of all that is published.
+function findPrefix(bucket, key, settings) {
+  const name = /([^/]+)\.(tar\.gz|tgz)$/.exec(key)?.[1];
+  if (!name) throw new Error(`s3://${bucket}/${key} is not a .tar.gz or .tgz file`);
+  if (bucket === settings.bucket && key.startsWith(settings.prefix)) {
+    throw new Error(`s3://${bucket}/${key} lies where assetify writes: it would trigger itself`);
+  }
+  return `${settings.prefix}${name}/`;
+}
+
+function readSettings({ env } = process) {
+  if (!env.ASSETIFY_BUCKET) throw new Error('set ASSETIFY_BUCKET to the bucket to publish in');
+  return {
+    bucket: env.ASSETIFY_BUCKET,
+    prefix: env.ASSETIFY_PREFIX ?? '',
+    maxBytes: Number(env.ASSETIFY_MAX_BYTES ?? 450e6), // /tmp holds 512 MB unless it is enlarged
+    maxFiles: Number(env.ASSETIFY_MAX_FILES ?? 5000),
+  };
+}
+
+// From a terminal: ASSETIFY_BUCKET=my-assets node assetify.js my-uploads site.tar.gz
+async function main([bucket, key, ...rest]) {
+  if (!key || rest.length > 0) {
+    console.error('usage: ASSETIFY_BUCKET=TARGET node assetify.js BUCKET KEY');
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    console.log(await assetify(bucket, key));
+  } catch (error) {
+    console.error(`assetify: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+if (require.main === module) main(process.argv.slice(2));
