@@ -1,0 +1,81 @@
+"""The Markdown pages of a project."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import yaml
+
+from inlaid.core import codes
+from inlaid.core.page import Page
+from inlaid.core.resolve import Refusal, Resolution, resolve_page
+from inlaid.errors import ConfigError
+from inlaid.project.configuration import ConfigLoader, Project, ProjectLibrary
+from inlaid.render.commonmark import find_commonmark_fences
+from inlaid.sources.decode import decode_text
+
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__"})
+
+
+def find_pages(project: Project, paths: Sequence[Path] = ()) -> Iterator[Path]:
+    """Yield the Markdown files below ``paths``, by default of the docs folder, sorted.
+
+    Hidden folders and installed packages are left out below a folder, but not when named.
+    Raises ConfigError for a path that does not exist.
+    """
+    for path in paths or (project.docs_dir,):
+        if path.is_dir():
+            yield from _walk(path)
+        elif path.exists():
+            yield path
+        else:
+            raise ConfigError(f"no such file or folder: {path}")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(
+            each for each in folders if each not in _SKIPPED and not each.startswith(".")
+        )
+        for name in sorted(names):
+            if name.endswith(_MARKDOWN):
+                yield Path(parent, name)
+
+
+def read_page(project: Project, path: Path) -> Page | Refusal:
+    """Return the page at ``path``, or why it can't be read as text."""
+    shown = project.display(path)
+    try:
+        text = decode_text(shown, path.read_bytes())
+    except OSError as error:
+        return Refusal(codes.FILE_UNREADABLE, f"{shown} can't be read: {error.strerror}")
+    return text if isinstance(text, Refusal) else parse_page(shown, text)
+
+
+def parse_page(path: str, text: str) -> Page:
+    """Return the page of a text, with the `base_path` of its front matter."""
+    return Page(path, text, _find_base_path(text))
+
+
+def _find_base_path(text: str) -> str:
+    if not text.startswith("---\n"):
+        return ""
+    end = text.find("\n---", 3)
+    if end < 0 or "inlaid" not in text[:end]:
+        return ""
+    try:
+        meta = yaml.load(text[4:end], ConfigLoader)  # noqa: S506 (a SafeLoader)
+    except yaml.YAMLError:
+        return ""
+    own = meta.get("inlaid") if isinstance(meta, dict) else None
+    base = own.get("base_path") if isinstance(own, dict) else None
+    return base if isinstance(base, str) else ""
+
+
+def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:
+    """Resolve a page by the rules of its host: Python-Markdown below docs, else CommonMark."""
+    inside = (project.root / page.path).is_relative_to(project.docs_dir)
+    hosted = inside and project.docs_dir != project.root
+    fences = None if hosted else find_commonmark_fences(page.text)
+    return resolve_page(page, library, fences)

@@ -1,0 +1,111 @@
+"""The plugin's own options, checked."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from inlaid.core.dialects import DIALECTS
+from inlaid.core.dialects.dialect import Dialect
+from inlaid.core.nearest import find_nearest, list_names
+from inlaid.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The plugin's own options, each checked; folders are relative to the project root.
+
+    ``verify`` and ``publish`` are the sub-trees that those engines check themselves.
+    """
+
+    base_path: tuple[str, ...] = ("snippets", ".")
+    allow: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ("snippets",)
+    dialects: tuple[str, ...] = tuple(each.name for each in DIALECTS)
+    max_file_size: int = 5_000_000
+    check_references: bool = True
+    source_link: str = ""
+    verify: Mapping[str, object] = field(default_factory=dict)
+    publish: Mapping[str, object] = field(default_factory=dict)
+
+
+SETTING_NAMES: tuple[str, ...] = tuple(Settings.__dataclass_fields__)
+
+
+def parse_settings(options: Mapping[str, object]) -> Settings:
+    """Return the settings of the plugin's options.
+
+    Raises ConfigError for an unknown option, with the nearest name, and for a wrong type.
+    """
+    given = {key: value for key, value in options.items() if value is not None}
+    for key in given:
+        if key not in SETTING_NAMES:
+            near = find_nearest(str(key), SETTING_NAMES)
+            hint = f"did you mean '{near}'? " if near else ""
+            names = list_names(sorted(SETTING_NAMES), 20)
+            raise ConfigError(f"inlaid: unknown option '{key}'; {hint}The options are: {names}")
+    parsed = {key: _PARSERS[key](key, value) for key, value in given.items()}
+    settings = Settings(**parsed)  # type: ignore[arg-type] # each parser returns its field's type
+    find_dialects(settings.dialects)
+    return settings
+
+
+def _parse_names(key: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, Sequence) and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    raise ConfigError(f"inlaid: {key}: expected a name or a list of names, found {value!r}")
+
+
+def _parse_size(key: str, value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    raise ConfigError(f"inlaid: {key}: expected a number of bytes, found {value!r}")
+
+
+def _parse_switch(key: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ConfigError(f"inlaid: {key}: expected true or false, found {value!r}")
+
+
+def _parse_text(key: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ConfigError(f"inlaid: {key}: expected a text, found {value!r}")
+
+
+def _parse_tree(key: str, value: object) -> Mapping[str, object]:
+    if isinstance(value, dict):
+        return value
+    raise ConfigError(f"inlaid: {key}: expected a mapping, found {value!r}")
+
+
+_PARSERS: dict[str, Callable[[str, object], object]] = {
+    "base_path": _parse_names,
+    "allow": _parse_names,
+    "sources": _parse_names,
+    "dialects": _parse_names,
+    "max_file_size": _parse_size,
+    "check_references": _parse_switch,
+    "source_link": _parse_text,
+    "verify": _parse_tree,
+    "publish": _parse_tree,
+}
+
+
+def find_dialects(names: Iterable[str]) -> tuple[Dialect, ...]:
+    """Return the dialects of those names, in the order of the registry.
+
+    Raises ConfigError for a name that no dialect has.
+    """
+    known = {each.name: each for each in DIALECTS}
+    for name in names:
+        if name not in known:
+            near = find_nearest(name, known)
+            hint = f"did you mean '{near}'? " if near else ""
+            raise ConfigError(
+                f"inlaid: dialects: unknown dialect '{name}'; {hint}"
+                f"The dialects are: {list_names(known, 20)}"
+            )
+    wanted = set(names)
+    return tuple(each for each in DIALECTS if each.name in wanted)
