@@ -4,26 +4,28 @@ from pathlib import Path
 
 import click
 
-from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
-from inlaid.core.report import format_text
-from inlaid.project import check_pages, find_pages, load_project
+from inlaid.cli.report import exit_with, format_option, print_report
+from inlaid.project import check_project, load_project
 
 
 @click.command(name="check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def command(paths: tuple[Path, ...]) -> None:
+@click.option(
+    "--all", "whole", is_flag=True, help="Check every file of the `sources` roots as well."
+)
+@format_option
+def command(paths: tuple[Path, ...], whole: bool, output_format: str) -> None:
     """Resolve the includes of pages and report every problem.
 
     PATHS are Markdown files or folders; by default the docs folder of the project.
     """
-    project = load_project(paths[0] if paths and paths[0].is_dir() else Path.cwd())
-    pages = list(find_pages(project, paths))
-    diagnostics = check_pages(project, pages)
-    _report(diagnostics)
+    project = load_project(_find_start(paths))
+    checked = check_project(project, paths, whole=whole)
+    print_report(checked.diagnostics, output_format, checked.summary)
+    exit_with(checked.diagnostics)
 
 
-def _report(diagnostics: list[Diagnostic]) -> None:
-    found = sort_diagnostics(diagnostics)
-    if found:
-        click.echo(format_text(found))
-    raise SystemExit(1 if any(map(is_error, found)) else 0)
+def _find_start(paths: tuple[Path, ...]) -> Path:
+    if not paths:
+        return Path.cwd()
+    return paths[0] if paths[0].is_dir() else paths[0].parent

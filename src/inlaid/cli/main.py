@@ -15,6 +15,7 @@ COMMANDS = {
     "releases": "releases",
     "rollback": "rollback",
     "check": "check",
+    "sync": "sync",
     "diagram": "diagram",
 }
 

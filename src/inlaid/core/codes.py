@@ -304,7 +304,7 @@ DIAGRAM_LINK = _declare(
     "diagram-link",
     _WARNING,
     "A link of a participant can't be read or leads where a page may not link, and is left out.",
-    "Write `link NAME: text @ https://...`; http, https, mailto and relative addresses are allowed.",
+    "Write `link NAME: text @ https://...`; allowed are http, https, mailto and relative ones.",
 )
 DIAGRAM_COLOUR = _declare(
     "diagram-colour",
@@ -322,7 +322,7 @@ TRACE_DEVIATION = _declare(
     "trace-deviation",
     _ERROR,
     "A diagram and a recorded trace tell different stories.",
-    "Correct the diagram or the program; mark messages that no trace can see `%% untraced: reason`.",
+    "Correct the diagram or the program; mark what no trace can see `%% untraced: reason`.",
 )
 
 # --- verify -----------------------------------------------------------------------------------

@@ -1,26 +1,40 @@
 """A project: its configuration, its pages, and what is wrong with them."""
 
-from inlaid.project.check import check_pages
+from inlaid.project.check import Checked, check_project, check_sources
 from inlaid.project.configuration import (
     Project,
     ProjectLibrary,
     find_plugin_options,
     load_project,
 )
-from inlaid.project.pages import find_pages, parse_page, read_page, resolve_project_page
+from inlaid.project.pages import (
+    find_pages,
+    find_sources,
+    parse_page,
+    read_page,
+    resolve_project_page,
+)
 from inlaid.project.settings import SETTING_NAMES, Settings, parse_settings
+from inlaid.project.sync import PlannedSync, plan_sync, write_synced, write_whole
 
 __all__ = [
     "SETTING_NAMES",
+    "Checked",
+    "PlannedSync",
     "Project",
     "ProjectLibrary",
     "Settings",
-    "check_pages",
+    "check_project",
+    "check_sources",
     "find_pages",
     "find_plugin_options",
+    "find_sources",
     "load_project",
     "parse_page",
     "parse_settings",
+    "plan_sync",
     "read_page",
     "resolve_project_page",
+    "write_synced",
+    "write_whole",
 ]

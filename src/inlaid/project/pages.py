@@ -35,12 +35,22 @@ def find_pages(project: Project, paths: Sequence[Path] = ()) -> Iterator[Path]:
 
 def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(
-            each for each in folders if each not in _SKIPPED and not each.startswith(".")
-        )
+        folders[:] = sorted(each for each in folders if _is_own(each))
         for name in sorted(names):
             if name.endswith(_MARKDOWN):
                 yield Path(parent, name)
+
+
+def find_sources(project: Project) -> Iterator[Path]:
+    """Yield every file of the `sources` roots, sorted; hidden files and packages are left out."""
+    for root in project.settings.sources:
+        for parent, folders, names in os.walk(project.root / root):
+            folders[:] = sorted(each for each in folders if _is_own(each))
+            yield from (Path(parent, name) for name in sorted(names) if _is_own(name))
+
+
+def _is_own(name: str) -> bool:
+    return name not in _SKIPPED and not name.startswith(".")
 
 
 def read_page(project: Project, path: Path) -> Page | Refusal:
@@ -50,7 +60,13 @@ def read_page(project: Project, path: Path) -> Page | Refusal:
         text = decode_text(shown, path.read_bytes())
     except OSError as error:
         return Refusal(codes.FILE_UNREADABLE, f"{shown} can't be read: {error.strerror}")
-    return text if isinstance(text, Refusal) else parse_page(shown, text)
+    return text if isinstance(text, Refusal) else parse_page(shown, normalise_page(text))
+
+
+def normalise_page(text: str) -> str:
+    """Return the text without byte order mark, its line ends as a line feed."""
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def parse_page(path: str, text: str) -> Page:

@@ -1,0 +1,57 @@
+"""How every command prints diagnostics: the `--format` option and the exit code."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NoReturn, TypeVar
+
+import click
+
+from inlaid import __version__
+from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
+from inlaid.core.formats import format_github, format_json, format_sarif
+from inlaid.core.report import format_text
+
+FORMATS = ("text", "json", "github", "sarif")
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def format_option(command: _Command) -> _Command:
+    """Add `--format` to a command."""
+    return click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(FORMATS),
+        default="text",
+        show_default=True,
+        help="How to print problems: for people, as JSON, as GitHub annotations, as SARIF 2.1.0.",
+    )(command)
+
+
+def print_report(
+    diagnostics: Sequence[Diagnostic], output_format: str, summary: Mapping[str, int]
+) -> None:
+    """Print the diagnostics, ordered by place, in the format asked for."""
+    found = sort_diagnostics(list(diagnostics))
+    match output_format:
+        case "json":
+            click.echo(format_json(found, summary))
+        case "sarif":
+            click.echo(format_sarif(found, __version__))
+        case "github":
+            if found:
+                click.echo(format_github(found))
+        case _:
+            if found:
+                click.echo(format_text(found) + "\n")
+            click.echo(_summarise(found, summary))
+
+
+def exit_with(diagnostics: Sequence[Diagnostic]) -> NoReturn:
+    """End the command: 1 when there is an error, else 0."""
+    raise SystemExit(1 if any(map(is_error, diagnostics)) else 0)
+
+
+def _summarise(found: Sequence[Diagnostic], summary: Mapping[str, int]) -> str:
+    counts = ", ".join(f"{count} {name}" for name, count in summary.items())
+    errors = sum(map(is_error, found))
+    verdict = f"{errors} {'error' if errors == 1 else 'errors'}" if errors else "no errors"
+    return f"{counts}: {verdict}"

@@ -1,0 +1,65 @@
+"""`inlaid sync`: write what includes show into the bodies of their fences."""
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from inlaid.cli.report import exit_with, format_option, print_report
+from inlaid.core.diagnostics import Diagnostic, is_error
+from inlaid.project import PlannedSync, find_pages, load_project, plan_sync, write_synced
+
+
+@click.command(name="sync")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a file would change.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
+@click.option("--keep-going", is_flag=True, help="Write what can be resolved, despite problems.")
+@format_option
+def command(
+    paths: tuple[Path, ...],
+    check: bool,
+    show_diff: bool,
+    keep_going: bool,
+    output_format: str,
+) -> None:
+    """Write the text that includes show into Markdown files, for programs that don't resolve them.
+
+    PATHS are Markdown files, read as CommonMark, or folders of them. No other byte changes. With
+    any problem nothing is written, unless --keep-going is given; the exit code is 1 in any case.
+    """
+    project = load_project(paths[0] if paths[0].is_dir() else paths[0].parent)
+    plans = plan_sync(project, find_pages(project, paths))
+    problems = [each for plan in plans for each in plan.diagnostics]
+    dry = check or show_diff
+    if show_diff:
+        _print_diff(plans)
+    if not dry and (keep_going or not any(map(is_error, problems))):
+        write_synced(plans)
+    _report(plans, problems, output_format)
+    drifted = dry and any(plan.before != plan.after for plan in plans)
+    if drifted:
+        raise SystemExit(1)
+    exit_with(problems)
+
+
+def _report(plans: Sequence[PlannedSync], problems: list[Diagnostic], output_format: str) -> None:
+    summary = {
+        "files": len(plans),
+        "includes": sum(each.includes for each in plans),
+        "changed": sum(each.changed for each in plans),
+    }
+    print_report(problems, output_format, summary)
+
+
+def _print_diff(plans: Sequence[PlannedSync]) -> None:
+    for plan in plans:
+        lines = difflib.unified_diff(
+            plan.before.splitlines(keepends=True),
+            plan.after.splitlines(keepends=True),
+            plan.shown,
+            plan.shown,
+        )
+        for line in lines:
+            click.echo(line, nl=not line.endswith("\n"))

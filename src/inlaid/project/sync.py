@@ -1,0 +1,93 @@
+"""Syncing Markdown files: plan all, then write each whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inlaid.core import codes
+from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.location import Location
+from inlaid.core.resolve import Refusal, resolve_page
+from inlaid.core.sync import sync_page
+from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.project.pages import normalise_page, parse_page, read_page
+from inlaid.render.commonmark import find_commonmark_fences
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSync:
+    """What syncing makes of one file: its text before and after, and what is wrong in it."""
+
+    path: Path
+    shown: str
+    before: str
+    after: str
+    changed: int
+    includes: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def plan_sync(project: Project, paths: Iterable[Path]) -> list[PlannedSync]:
+    """Return the plan for each file; nothing is written.
+
+    Fences are those of CommonMark, for files that other programs show as they are.
+    """
+    library = project.open_library()
+    return [_plan_file(project, library, path) for path in paths]
+
+
+def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> PlannedSync:
+    shown = project.display(path)
+    page = read_page(project, path)
+    if isinstance(page, Refusal):
+        problem = Diagnostic(page.code, page.message, Location(shown, 1), help=page.help)
+        return PlannedSync(path, shown, "", "", 0, 0, (problem,))
+    try:
+        before = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        message = f"{shown} is not UTF-8, and syncing would change its encoding"
+        problem = Diagnostic(codes.NOT_TEXT, message, Location(shown, 1), help=codes.NOT_TEXT.fix)
+        return PlannedSync(path, shown, "", "", 0, 0, (problem,))
+    resolution = resolve_page(page, library, find_commonmark_fences(page.text))
+    synced = sync_page(before, resolution)
+    problems = [*synced.diagnostics, *resolution.source_diagnostics]
+    if synced.changed:
+        again = parse_page(shown, normalise_page(synced.text))
+        check = resolve_page(again, library, find_commonmark_fences(again.text))
+        problems += [
+            each
+            for include in check.includes
+            for each in include.diagnostics
+            if each.code is codes.STALE_BODY
+        ]
+    return PlannedSync(
+        path, shown, before, synced.text, synced.changed, len(resolution.includes), tuple(problems)
+    )
+
+
+def write_synced(plans: Sequence[PlannedSync]) -> int:
+    """Write each file that changes, whole or not at all; return how many were written.
+
+    A file behind a symbolic link is replaced where it lies. Raises OSError.
+    """
+    changed = [each for each in plans if each.before != each.after]
+    for each in changed:
+        write_whole(Path(os.path.realpath(each.path)), each.after.encode())
+    return len(changed)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace the file by one rename, keeping its permissions. Raises OSError."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o7777)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
