@@ -73,7 +73,7 @@ class Shaft:
     """A message from ``start`` to ``end`` at the height ``y``.
 
     A message to oneself goes ``reach`` to the right and comes back ``drop`` lower; both are 0
-    for others. ``circles`` are the middles of its central connections.
+    for others. ``circles`` are the middles of its central connections: x, or y when it comes back.
     """
 
     start: float

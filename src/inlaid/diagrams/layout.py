@@ -1,9 +1,12 @@
 """A diagram's model to numbers: columns first, then one pass from top to bottom."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import assert_never
 
+from inlaid.diagrams.arrows import Arrow
+from inlaid.diagrams.arrows import Head as Tip
 from inlaid.diagrams.colours import find_colour
 from inlaid.diagrams.columns import (
     BAR,
@@ -108,6 +111,7 @@ class _Rows:
         self.sheets: list[Sheet] = []
         self.shafts: list[Shaft] = []
         self.crosses: list[Cross] = []
+        self.covers: list[tuple[float, float, float, float]] = []  # left, right, top, bottom
         created = {each.participant for each in diagram.events if isinstance(each, Creation)}
         self.created = {columns.index[name] for name in created}
 
@@ -138,14 +142,14 @@ class _Rows:
         self.y = top + height + ROW
         self.touch = self.y
 
-    def _add_head(self, i: int, top: float) -> None:
+    def _add_head(self, i: int, top: float, *, linked: bool = True) -> None:
         size, x = self.columns.heads[i], self.columns.x[i]
         kind = self.columns.participants[i].kind
         icon = 0 if kind is ParticipantKind.PARTICIPANT else ICON
         y = top + HEAD_PAD - 2 + icon + _BASELINE
         links = tuple(
             Anchor(TextBlock(x, y + self.metrics.line * (len(size.lines) + row), (text,)), address)
-            for row, (text, address) in enumerate(size.links)
+            for row, (text, address) in enumerate(size.links if linked else ())
         )
         self.heads.append(
             Head(x, top, size.width, size.height, kind, TextBlock(x, y, size.lines), links)
@@ -166,7 +170,7 @@ class _Rows:
         living = [i for i in range(len(self.columns.x)) if i not in self.died]
         if mirrored and living:
             for i in living:
-                self._add_head(i, bottom)
+                self._add_head(i, bottom, linked=False)
             return bottom + max(self.columns.heads[i].height for i in living)
         return bottom
 
@@ -195,18 +199,37 @@ class _Rows:
         )
 
     def _find_lifelines(self) -> list[Lifeline]:
-        ends: dict[float, list[float]] = {}
+        tops: dict[float, list[float]] = {}
         for head in self.heads:
-            ends.setdefault(head.x, []).append(head.y)
-        lines = []
+            tops.setdefault(head.x, []).append(head.y)
+        gaps = self._find_gaps()
+        lines: list[Lifeline] = []
         for i, x in enumerate(self.columns.x):
-            tops = ends.get(x, [])
-            height = self.columns.heads[i].height
-            start = (tops[0] if tops else self.born.get(i, 0)) + height
-            end = self.died.get(i, tops[1] if len(tops) > 1 else self.y + ROW / 2)
-            if end > start:
-                lines.append(Lifeline(x, start, end))
+            first, *others = tops.get(x) or [self.born.get(i, 0)]
+            end = self.died.get(i, others[0] if others else self.y + ROW / 2)
+            start = first + self.columns.heads[i].height
+            for top, bottom in [*sorted(gaps.get(i, [])), (end, end)]:
+                if top > start:
+                    lines.append(Lifeline(x, start, min(top, end)))
+                start = max(start, bottom)
         return lines
+
+    def _find_gaps(self) -> dict[int, list[tuple[float, float]]]:
+        """Where lifelines are interrupted, by column, so that text is never struck through."""
+        gaps: dict[int, list[tuple[float, float]]] = {}
+        for left, right, top, bottom in self.covers:
+            first = bisect_left(self.columns.x, left)
+            for i in range(first, bisect_right(self.columns.x, right)):
+                gaps.setdefault(i, []).append((top, bottom))
+        return gaps
+
+    def _cover_text(self, text: TextBlock) -> None:
+        if text.lines:
+            width = self.metrics.widest(text.lines)
+            left = text.x - width / 2 if text.centred else text.x
+            top = text.y - _BASELINE
+            bottom = top + len(text.lines) * self.metrics.line
+            self.covers.append((left - 2, left + width + 2, top, bottom))
 
     def _widen(self, x: float) -> None:
         self.left, self.right = min(self.left, x), max(self.right, x)
@@ -342,10 +365,11 @@ class _Rows:
         if self.destroying == ends[1]:
             end = receiver - way * 9
         if pill:
-            pill = Pill(start + way * pill.width / 2, pill.width, pill.text)
+            pill = _move_pill(pill, start, way, event.arrow)
         top = y - RISE - len(lines) * self.metrics.line
         crossing = abs(ends[0] - ends[1]) > 1
         text = TextBlock((start + end) / 2, top + _BASELINE, lines, crossing=crossing)
+        self._cover_text(text)
         half = self.metrics.widest(lines) / 2
         self.shafts.append(Shaft(start, end, y, event.arrow, text, tuple(circles), pill))
         self._cover(min(start, end, text.x - half), max(start, end, text.x + half))
@@ -364,20 +388,17 @@ class _Rows:
     ) -> None:
         x = self.columns.x[column]
         start = x + _edge(level, 1)
-        circles = []
+        circles = [y] if event.circle_at_sender else []
+        circles += [y + DROP] if event.circle_at_receiver else []
         reach: float = LOOP
-        if event.circle_at_sender:
-            circles.append((start + 4, y))
-        if event.circle_at_receiver:
-            circles.append((start + 4, y + DROP))
         if pill:
-            pill = Pill(start + pill.width / 2, pill.width, pill.text)
-            reach = max(reach, pill.width + 14)
+            pill = _move_pill(pill, start, 1, event.arrow)
+            reach = max(reach, pill.x + pill.width / 2 + 12 - start)
         text = TextBlock(start + RISE, self.y + _BASELINE, lines, centred=False)
         self.shafts.append(
             Shaft(
                 start, start, y, event.arrow, text,
-                tuple(height for _, height in circles), pill, reach, DROP,
+                tuple(circles), pill, reach, DROP,
             )
         )  # fmt: skip
         right = max(start + reach, text.x + self.metrics.widest(lines))
@@ -391,6 +412,7 @@ class _Rows:
             self.born[i] = y - height / 2
             self._add_head(i, y - height / 2)
             self.y = max(self.y, y + height / 2 + ROW)
+            self.touch = y + height / 2
             self.creating = None
         elif (i := self.destroying) is not None:
             self.died[i] = self.touch
@@ -432,6 +454,7 @@ class _Rows:
                 assert_never(event.position)
         text = TextBlock(left + width / 2, self.y + NOTE_PAD - 2 + _BASELINE, lines)
         self.sheets.append(Sheet(left, self.y, width, height, text))
+        self.covers.append((left, left + width, self.y, self.y + height))
         self._cover(left, left + width)
         self.touch = self.y + height
         self.y += height + ROW
@@ -475,6 +498,9 @@ class _Rows:
                 Divider(y, TextBlock(left + TAB_PAD, y + 3 + _BASELINE, lines, False))
                 for y, lines in frame.dividers
             )
+            self.covers.append((left, left + tab, frame.top, frame.top + 22))
+            for each in (text, *(divider.text for divider in dividers)):
+                self._cover_text(each)
             size = (right - left, bottom - frame.top)
             self.frames.append(Frame(left, frame.top, *size, frame.kind, tab, text, dividers))
         self.touch = bottom
@@ -494,3 +520,9 @@ def _edge(level: int, way: int) -> float:
     if level == 0:
         return 0
     return BAR / 2 + (level - 1) * BAR / 2 if way > 0 else -BAR / 2
+
+
+def _move_pill(pill: Pill, start: float, way: int, arrow: Arrow) -> Pill:
+    """Put a number at the start of its line, or after the head that is there."""
+    gap = 0 if arrow.tail is Tip.NONE else 12
+    return Pill(start + way * (gap + pill.width / 2), pill.width, pill.text)

@@ -1,0 +1,78 @@
+import pytest
+
+from inlaid.diagrams.figure import read_style_sheet, render_diagram
+
+FONTS = ("Arimo", "DejaVu Sans", "Inter", "Lato", "Noto Sans", "Open Sans", "Roboto")
+
+# Every text of every diagram: inside its box, inside the picture, apart from every other text.
+CHECK = """
+async (font) => {
+  await Promise.all([...document.fonts].filter(f => f.family === font).map(f => f.load()));
+  document.body.style.fontFamily = `'${font}', sans-serif`;
+  const faults = [];
+  let texts = 0;
+  for (const svg of document.querySelectorAll('svg')) {
+    const say = (what, element) =>
+      faults.push(`${svg.dataset.file}: ${what}: ${element.textContent.slice(0, 60)}`);
+    const view = svg.viewBox.baseVal;
+    const seen = [];
+    let box = null;
+    for (const element of svg.querySelectorAll('rect, path, text')) {
+      const name = element.classList;
+      if (element.tagName === 'rect') box = name.contains('a') ? null : element;
+      else if (element.tagName === 'path') {
+        if (name.contains('tab')) box = element;
+        else if (!name.contains('y') && !name.contains('d')) box = null;
+      } else {
+        texts += 1;
+        const bounds = element.getBBox();
+        const baseline = element.y.baseVal[0].value;
+        const line = {
+          left: bounds.x, right: bounds.x + bounds.width, top: baseline - 11, bottom: baseline + 4,
+        };
+        if (line.left < view.x || line.right > view.x + view.width
+            || line.top < view.y || line.bottom > view.y + view.height) say('outside the picture', element);
+        if (box && !name.contains('ti')) {
+          const frame = box.getBBox();
+          if (line.left < frame.x || line.right > frame.x + frame.width
+              || line.top < frame.y - 1 || line.bottom > frame.y + frame.height + 1) say('outside its box', element);
+          if (name.contains('j')) box = null;
+          else if (box.classList.contains('tab')) box = box.previousElementSibling;
+        }
+        for (const other of seen) {
+          if (line.left < other.right - 0.5 && other.left < line.right - 0.5
+              && line.top < other.bottom - 0.5 && other.top < line.bottom - 0.5) say('overlaps', element);
+        }
+        seen.push(line);
+      }
+    }
+    const picture = svg.getBBox();
+    if (picture.x < view.x || picture.y < view.y || picture.x + picture.width > view.x + view.width
+        || picture.y + picture.height > view.y + view.height) faults.push(`${svg.dataset.file}: drawn outside the picture`);
+  }
+  return [texts, faults];
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def page(browser, corpus, fonts):
+    page = browser.new_page()
+    figures = []
+    for entry in corpus:
+        if entry["verdict"] == "ok" and entry["file"].startswith("spec/"):
+            html = render_diagram(entry["text"], entry["file"], 1).html
+            figures.append(html.replace("<svg ", f'<svg data-file="{entry["file"]}" ', 1))
+    page.set_content(
+        f"<!doctype html><meta charset=utf-8><style>{fonts.find_faces()}{read_style_sheet()}</style>"
+        + "".join(figures)
+    )
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("font", FONTS)
+def test_every_text_has_its_place_in_every_font(page, font):
+    texts, faults = page.evaluate(CHECK, font)
+    assert texts > 3000
+    assert faults == []
