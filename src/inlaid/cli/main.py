@@ -15,8 +15,10 @@ COMMANDS = {
     "releases": "releases",
     "rollback": "rollback",
     "check": "check",
+    "regions": "regions",
     "sync": "sync",
     "diagram": "diagram",
+    "verify": "verify",
 }
 
 

@@ -1,0 +1,244 @@
+"""Verify the examples of a project: the wiring between its configuration and the engine."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from inlaid.core.codes import OUTPUT_DRIFT, OUTPUT_PAIRING
+from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.fences import Fence, find_fences
+from inlaid.core.location import Location
+from inlaid.core.page import Page
+from inlaid.core.resolve import Refusal
+from inlaid.errors import ConfigError, UsageError
+from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.project.pages import read_page, resolve_project_page
+from inlaid.render.commonmark import find_commonmark_fences
+from inlaid.sources.decode import decode_text
+from inlaid.verify.accept import Edit, apply_edits, format_diff, plan_edits
+from inlaid.verify.cache import ResultCache
+from inlaid.verify.environment import find_outer
+from inlaid.verify.examples import Example
+from inlaid.verify.page import PageExamples, find_examples
+from inlaid.verify.run_facts import RunFacts
+from inlaid.verify.runner import Progress, Runner
+from inlaid.verify.sandbox import Isolation, find_isolation
+from inlaid.verify.settings import Settings, parse_settings
+from inlaid.verify.toolbox import Toolbox
+from inlaid.verify.tools import find_tools
+from inlaid.verify.verdicts import Verdict
+from inlaid.verify.verification import LcovReport, Verification, verify_examples
+
+MEMORY = ".inlaid"  # the folder in the project that keeps results; it ignores itself in git
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRequest:
+    """How to verify: executor None means threads, ``jobs`` of them; ``lcov`` are report files.
+
+    ``min_coverage`` None: what the configuration says.
+    """
+
+    jobs: int
+    executor: Executor | None = None
+    use_cache: bool = True
+    lcov: tuple[Path, ...] = ()
+    min_coverage: float | None = None
+    progress: Progress = lambda _done, _total: None
+
+
+def find_project_examples(project: Project, paths: Iterable[Path]) -> PageExamples:
+    """Return the examples of the pages at ``paths``, and every problem that hides one.
+
+    An include that can't be shown is a problem: nothing on a page may go unverified in silence.
+    """
+    library = project.open_library()
+    pages = [_find_page_examples(project, path, library) for path in paths]
+    return PageExamples(
+        tuple(example for page in pages for example in page.examples),
+        tuple(problem for page in pages for problem in page.diagnostics),
+    )
+
+
+def verify_project(
+    project: Project, examples: Sequence[Example], request: VerifyRequest
+) -> tuple[Verification, RunFacts]:
+    """Verify the examples and return what became of them, and the facts of the run.
+
+    Raises ConfigError for a wrong setting, UsageError for a report that can't be read.
+    """
+    started = time.monotonic()
+    settings = parse_settings(project.settings.verify)
+    if request.min_coverage is not None:
+        settings = replace(settings, min_coverage=request.min_coverage)
+    isolation = _find_isolation(settings)
+    with _open_executor(request) as executor:
+        runner = _build_runner(project, settings, request, isolation, executor)
+        verification = verify_examples(
+            examples,
+            settings,
+            project.root,
+            runner,
+            secrets_from=os.environ,
+            reports=tuple(_read_reports(project, (*request.lcov, *map(Path, settings.coverage)))),
+        )
+    facts = _find_facts(project, verification, runner, time.monotonic() - started)
+    return verification, facts
+
+
+def find_page_fences(project: Project, page: Page) -> Sequence[Fence]:
+    """Return the fences of a page by the rules of its host, as `resolve_project_page` does."""
+    inside = (project.root / page.path).is_relative_to(project.docs_dir)
+    hosted = inside and project.docs_dir != project.root
+    return find_fences(page.text) if hosted else find_commonmark_fences(page.text)
+
+
+def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -> PageExamples:
+    page = read_page(project, path)
+    if isinstance(page, Refusal):
+        place = Location(project.display(path), 1)
+        return PageExamples((), (Diagnostic(page.code, page.message, place, help=page.help),))
+    resolution = resolve_project_page(project, page, library)
+    fences = find_page_fences(project, page)
+    found = find_examples(resolution, fences, _make_reader(project))
+    return PageExamples(found.examples, (*resolution.diagnostics, *found.diagnostics))
+
+
+def _make_reader(project: Project) -> Callable[[str], str]:
+    def read(path: str) -> str:
+        text = decode_text(path, (project.root / path).read_bytes())
+        return "" if isinstance(text, Refusal) else text  # resolving has read it before
+
+    return read
+
+
+def _find_isolation(settings: Settings) -> Isolation:
+    isolation = find_isolation()
+    if settings.require_isolation and not isolation.namespaces:
+        raise ConfigError(
+            "verify.require_isolation is set, and this system has no namespaces for us"
+        )
+    return isolation
+
+
+@contextmanager
+def _open_executor(request: VerifyRequest) -> Iterator[Executor]:
+    if request.executor is not None:
+        yield request.executor
+        return
+    with ThreadPoolExecutor(max_workers=request.jobs) as executor:
+        yield executor
+
+
+def _build_runner(
+    project: Project,
+    settings: Settings,
+    request: VerifyRequest,
+    isolation: Isolation,
+    executor: Executor,
+) -> Runner:
+    passed = [name for each in (*settings.projects, *settings.runs) for name in each.place.pass_env]
+    return Runner(
+        executor=executor,
+        width=request.jobs,
+        environment=find_outer(os.environ, tuple(passed)),
+        isolation=isolation,
+        limits=settings.limits,
+        cache=ResultCache(project.root / MEMORY) if request.use_cache else None,
+        progress=request.progress,
+    )
+
+
+def _read_reports(project: Project, paths: Sequence[Path]) -> Iterator[LcovReport]:
+    for path in paths:
+        file = path if path.is_absolute() else project.root / path
+        try:
+            text = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"coverage report {path} can't be read: {error}") from error
+        yield LcovReport(project.display(file), "", text)
+
+
+def _find_facts(
+    project: Project, verification: Verification, runner: Runner, seconds: float
+) -> RunFacts:
+    toolbox = Toolbox(runner.environment, runner.isolation, runner.limits)
+    return RunFacts(
+        time=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        commit=find_commit(project.root),
+        tools=find_tools(verification.verdicts, toolbox, project.root / MEMORY),
+        isolation=runner.isolation.description,
+        confined=runner.isolation.namespaces,
+        seconds=seconds,
+    )
+
+
+def find_commit(root: Path) -> str:
+    """Return the commit that the project's folder is at, `+` behind it when files differ; or ""."""
+    try:
+        answer = subprocess.run(  # noqa: S603
+            ["git", "-C", str(root), "describe", "--always", "--abbrev=12", "--dirty=+"],  # noqa: S607
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+def accept_project(
+    project: Project,
+    examples: Sequence[Example],
+    verification: Verification,
+    request: VerifyRequest,
+) -> str:
+    """Rewrite the output blocks that drifted and return the change as a diff; "" without one.
+
+    The pages concerned are run a second time to see what changes from run to run. Each page is
+    replaced in one step, or not at all.
+    """
+    drifted = [verdict for verdict in verification.verdicts if _has_only_drifted(verdict)]
+    pages = {verdict.example.location.path for verdict in drifted}
+    own = [example for example in examples if example.location.path in pages]
+    again, _ = verify_project(project, own, replace(request, use_cache=False))
+    second = {verdict.example.key: verdict for verdict in again.verdicts}
+    diffs = [
+        _rewrite_page(
+            project.root / page,
+            page,
+            [
+                edit
+                for verdict in drifted
+                if verdict.example.location.path == page
+                for edit in plan_edits(verdict, second[verdict.example.key])
+            ],
+        )
+        for page in sorted(pages)
+    ]
+    return "\n".join(diff for diff in diffs if diff)
+
+
+def _has_only_drifted(verdict: Verdict) -> bool:
+    codes = {diagnostic.code for diagnostic in verdict.diagnostics}
+    return bool(codes) and codes <= {OUTPUT_DRIFT, OUTPUT_PAIRING}
+
+
+def _rewrite_page(file: Path, shown: str, edits: Sequence[Edit]) -> str:
+    before = file.read_bytes().decode("utf-8")
+    after = apply_edits(before, edits)
+    if after == before:
+        return ""
+    new = file.with_name(f".{file.name}.inlaid-new")
+    new.write_bytes(after.encode("utf-8"))
+    shutil.copymode(file, new)
+    new.replace(file)
+    return format_diff(shown, before, after)

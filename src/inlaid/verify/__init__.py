@@ -1,0 +1,1 @@
+"""Prove that what a page shows works: examples, evaluators, output, coverage, reports."""

@@ -1,0 +1,179 @@
+"""Rewrite what a page shows of output to what was printed, and keep its placeholders.
+
+The program has run twice: what differs between the two becomes a placeholder of its type.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher, unified_diff
+
+from inlaid.verify.examples import Example
+from inlaid.verify.output import find_mismatch, match_line, split_lines
+from inlaid.verify.placeholders import (
+    ELLIPSIS_LINE,
+    INTEGER,
+    ISO_TIME,
+    NUMBER,
+    PATH,
+    UUID,
+    Hole,
+    render_hole,
+)  # fmt: skip
+from inlaid.verify.verdicts import Printed, Verdict
+
+# What is looked for in text that changes from run to run; the longest forms first.
+_TOKEN = re.compile(
+    rf"(?P<uuid>{UUID})|(?P<iso_time>{ISO_TIME})|(?P<ms>{NUMBER}(?= ?m?s\b))|(?P<path>{PATH})"
+    rf"|(?P<int>{INTEGER})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Lines ``first`` to before ``last`` of a page (0-based) become ``lines``."""
+
+    first: int
+    last: int
+    lines: tuple[str, ...]
+
+
+def plan_edits(first: Verdict, second: Verdict) -> tuple[Edit, ...]:
+    """Return the edits of a block by its two verdicts, from two runs of the same example."""
+    pairs = zip(first.printed, second.printed, strict=True)
+    edits = (_plan_edit(first.example, one, two.actual) for one, two in pairs)
+    return tuple(edit for edit in edits if edit is not None)
+
+
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """Return the page's text after the edits; each other byte stays, line ends too."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = text.split(end)
+    for edit in sorted(edits, key=lambda each: each.first, reverse=True):
+        lines[edit.first : edit.last] = edit.lines
+    return end.join(lines)
+
+
+def format_diff(path: str, before: str, after: str) -> str:
+    """Return the change as a unified diff."""
+    return "\n".join(unified_diff(before.splitlines(), after.splitlines(), path, path, lineterm=""))
+
+
+def accept_output(expected: str, first: str, second: str) -> tuple[str, ...]:
+    """Return the lines that a page should show for a program that printed ``first``, ``second``.
+
+    A line that still holds is kept as it is written; volatile text becomes placeholders.
+    """
+    fresh = _generalize(_trim(first), _trim(second))
+    kept = split_lines(expected)
+    merged = _merge(kept, _trim(first), fresh)
+    return tuple(merged) if find_mismatch("\n".join(merged), first) is None else tuple(fresh)
+
+
+def _plan_edit(example: Example, printed: Printed, second: str) -> Edit | None:
+    if find_mismatch(printed.expected, printed.actual) is None:
+        return None
+    lines = accept_output(printed.expected, printed.actual, second)
+    marker = example.header[len(example.prefix) :][:3]
+    if any(line.lstrip().startswith(marker) for line in lines):
+        return None  # it would end the fence; the difference stays reported
+    start = example.first_line - 1
+    return Edit(
+        start + printed.first,
+        start + printed.last,
+        tuple(
+            (example.prefix + line).rstrip() if not line else example.prefix + line
+            for line in lines
+        ),
+    )
+
+
+def _trim(text: str) -> list[str]:
+    lines = [line.rstrip() for line in split_lines(text)]
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _merge(kept: Sequence[str], actual: Sequence[str], fresh: Sequence[str]) -> list[str]:
+    """The page's own lines where they hold, the fresh ones elsewhere."""
+    if len(fresh) != len(actual):
+        return list(fresh)
+    keys = [
+        next((f"={at}" for at, line in enumerate(actual) if _holds(shown, line)), f"~{index}")
+        for index, shown in enumerate(kept)
+    ]
+    names = [f"={actual.index(line)}" for line in actual]
+    merged: list[str] = []
+    matcher = SequenceMatcher(None, keys, names, autojunk=False)
+    for tag, first, last, start, end in matcher.get_opcodes():
+        merged += kept[first:last] if tag == "equal" else fresh[start:end]
+    return merged
+
+
+def _holds(shown: str, line: str) -> bool:
+    return shown.strip() != ELLIPSIS_LINE and match_line(shown.rstrip(), line, {}) is not None
+
+
+def _generalize(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """The lines of the first run, with a placeholder for whatever the second run changed."""
+    ids: dict[tuple[str, str], int] = {}
+    lines: list[str] = []
+    matcher = SequenceMatcher(None, [_shape(x) for x in first], [_shape(x) for x in second], False)
+    for tag, start, end, other_start, other_end in matcher.get_opcodes():
+        if tag == "equal" or (tag == "replace" and end - start == other_end - other_start):
+            pairs = zip(first[start:end], second[other_start:other_end], strict=True)
+            lines += [_generalize_line(one, two, ids) for one, two in pairs]
+        elif not lines or lines[-1] != ELLIPSIS_LINE:
+            lines.append(ELLIPSIS_LINE)
+    return lines
+
+
+def _shape(line: str) -> str:
+    return _TOKEN.sub(lambda found: f"[{found.lastgroup}]", line)
+
+
+def _generalize_line(first: str, second: str, ids: dict[tuple[str, str], int]) -> str:
+    if first == second:
+        return _replace_known(first, ids)
+    if _shape(first) != _shape(second):
+        return _cut_middle(first, second)
+    others = [found[0] for found in _TOKEN.finditer(second)]
+    return "".join(_write_tokens(first, others, ids))
+
+
+def _write_tokens(line: str, others: list[str], ids: dict[tuple[str, str], int]) -> Iterator[str]:
+    position = 0
+    for found, other in zip(_TOKEN.finditer(line), others, strict=True):
+        yield line[position : found.start()]
+        yield found[0] if found[0] == other else _name_hole(found, ids)
+        position = found.end()
+    yield line[position:]
+
+
+def _name_hole(found: re.Match[str], ids: dict[tuple[str, str], int]) -> str:
+    kind = str(found.lastgroup).replace("_", "-")
+    if kind in {"ms", "int"}:  # equal numbers are no sign of being the same thing
+        return render_hole(Hole(kind))
+    number = sum(known == kind for known, _ in ids) + 1
+    return render_hole(Hole(kind, str(ids.setdefault((kind, found[0]), number))))
+
+
+def _replace_known(line: str, ids: dict[tuple[str, str], int]) -> str:
+    """Text that was volatile elsewhere is the same thing here."""
+    for (kind, text), number in ids.items():
+        line = line.replace(text, render_hole(Hole(kind, str(number))))
+    return line
+
+
+def _cut_middle(first: str, second: str) -> str:
+    start = next(
+        (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
+        min(len(first), len(second)),
+    )
+    least = min(len(first), len(second)) - start
+    end = next(
+        (i for i in range(least) if first[-1 - i] != second[-1 - i]),
+        least,
+    )
+    return f"{first[:start]}[...]{first[len(first) - end :]}"

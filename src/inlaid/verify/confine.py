@@ -1,0 +1,156 @@
+"""The launcher: run as a script of its own, it shuts itself in and then runs the program.
+
+``python -I -S -B confine.py SPEC`` reads the JSON file SPEC (see `sandbox.py`, which writes it).
+It is started in a new session, stands outside Inlaid's imports to start quickly, and needs Linux
+for more than the resource limits: a user, mount, network, process and IPC namespace of its own.
+"""
+
+import ctypes
+import fcntl
+import json
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+from typing import Any, NoReturn
+
+# <sched.h>, <sys/mount.h>, <linux/mount.h>, <sys/prctl.h>, <net/if.h>
+_NEW_NAMESPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000  # user, mount, pid, ipc
+_NEW_NETWORK = 0x40000000
+_MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
+_MOUNT_SETATTR, _AT_FDCWD, _AT_RECURSIVE, _ATTR_READ_ONLY = 442, -100, 0x8000, 1
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
+_INNER_ID = 1000  # root outside is nobody special inside, so that no right survives an exec
+
+_CANNOT_CONFINE, _CANNOT_RUN = 125, 127
+
+
+def main() -> NoReturn:
+    """Confine this process as SPEC says, then become (or wait for) the program."""
+    with open(sys.argv[1], encoding="utf-8") as file:  # noqa: PTH123 (starts quicker)
+        spec = json.load(file)
+    try:
+        if spec["namespaces"]:
+            _enter_namespaces(spec)
+            _become_init()
+        _limit(spec["limits"])
+    except OSError as error:
+        _give_up(_CANNOT_CONFINE, f"inlaid: cannot confine the program: {error}")
+    _run(spec)
+
+
+def _enter_namespaces(spec: dict[str, Any]) -> None:
+    user, group = os.getuid(), os.getgid()
+    _call("unshare", _NEW_NAMESPACES | (0 if spec["network"] == "host" else _NEW_NETWORK))
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{user or _INNER_ID} {user} 1")
+    _write("/proc/self/gid_map", f"{group or _INNER_ID} {group} 1")
+    _mount(None, "/", None, _MS_REC | _MS_PRIVATE)
+    _mount(spec["box"], spec["box"], None, _MS_BIND)
+    _set_read_only("/", read_only=True, recursive=True)
+    _set_read_only(spec["box"], read_only=False, recursive=False)
+    if spec["overlay"]:
+        _mount_overlay(spec["overlay"], spec["box"])
+    for path in spec["hide"]:
+        _hide(path)
+    if spec["network"] == "loopback":
+        _raise_loopback()
+
+
+def _mount_overlay(root: str, box: str) -> None:
+    options = f"lowerdir={root},upperdir={box}/upper,workdir={box}/overlay,userxattr"
+    _mount("overlay", root, "overlay", 0, options)
+
+
+def _hide(path: str) -> None:
+    if os.path.isdir(path):  # noqa: PTH112
+        _mount("tmpfs", path, "tmpfs", 0, "size=64m")
+    elif os.path.exists(path):  # noqa: PTH110
+        _mount("/dev/null", path, None, _MS_BIND)
+
+
+def _raise_loopback() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as handle:
+        fcntl.ioctl(handle, _SIOCSIFFLAGS, struct.pack("16sh", b"lo", _IFF_UP))
+
+
+def _become_init() -> None:
+    """Return in process 2 of the new process namespace; 1 reaps; the outer one waits for 1."""
+    if inner := os.fork():
+        _, status = os.waitpid(inner, 0)
+        os._exit(_exit_code(status))
+    _call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _mount("proc", "/proc", "proc", 0)
+    if program := os.fork():
+        _reap(program)
+
+
+def _reap(program: int) -> NoReturn:
+    while True:
+        pid, status = os.wait()
+        if pid == program:
+            os._exit(_exit_code(status))  # the kernel ends whatever the program left behind
+
+
+def _limit(limits: dict[str, int]) -> None:
+    for name, value in limits.items():
+        kind = getattr(resource, name)
+        hard = resource.getrlimit(kind)[1]
+        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        # At the soft limit the kernel sends SIGXCPU, which tells this end from others.
+        last = hard if name == "RLIMIT_CPU" else bound
+        resource.setrlimit(kind, (bound, last))
+
+
+def _run(spec: dict[str, Any]) -> NoReturn:
+    try:
+        if sys.platform == "linux":
+            _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        os.chdir(spec["cwd"])
+        os.execvpe(spec["argv"][0], spec["argv"], spec["env"])  # noqa: S606
+    except OSError as error:
+        _give_up(_CANNOT_RUN, f"inlaid: cannot run {spec['argv'][0]}: {error}")
+
+
+def _exit_code(status: int) -> int:
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else 128 - code
+
+
+def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:
+    _call("mount", _text(source), _text(target), _text(kind), ctypes.c_ulong(flags), _text(data))
+
+
+def _set_read_only(path: str, *, read_only: bool, recursive: bool) -> None:
+    attributes = struct.pack("QQQQ", *((1, 0) if read_only else (0, _ATTR_READ_ONLY)), 0, 0)
+    flags = _AT_RECURSIVE if recursive else 0
+    number = ctypes.c_long(_MOUNT_SETATTR)
+    _call("syscall", number, _AT_FDCWD, _text(path), flags, attributes, len(attributes))
+
+
+def _call(name: str, *arguments: object) -> None:
+    library = ctypes.CDLL(None, use_errno=True)
+    if getattr(library, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def _text(value: str | None) -> bytes | None:
+    return value.encode() if value is not None else None
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="ascii") as file:  # noqa: PTH123
+        file.write(text)
+
+
+def _give_up(code: int, message: str) -> NoReturn:
+    print(message, file=sys.stderr)  # noqa: T201 (this is a program)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""What it takes to check a language."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from inlaid.verify.faults import Fault
+from inlaid.verify.toolbox import Toolbox
+
+# Texts in, the faults of each out, in the same order: many at a time, as starting a tool is slow.
+Check = Callable[[Sequence[str], Toolbox], list[tuple[Fault, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """How blocks of a language run one after the other in one process.
+
+    ``argv``: the program and its first arguments; ``driver``: the file in `drivers/` that it runs,
+    which gets the file of steps and the mark as arguments.
+    """
+
+    argv: tuple[str, ...]
+    driver: str
+    package: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """How a whole project of a language is checked, and what its messages look like.
+
+    ``marker``: the file in the project's root that tells of such a project. ``message`` has the
+    groups path, line, message and perhaps column.
+    """
+
+    marker: str
+    argv: tuple[str, ...]
+    message: re.Pattern[str]
+    package: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """A language: its name, the other names of its fences, and what can be done with it.
+
+    ``tool`` is the program or library that checks syntax; ``version`` counts changes of the check
+    itself, so that older results are not trusted. ``run`` starts a program file.
+    """
+
+    language: str
+    aliases: tuple[str, ...]
+    check: Check
+    tool: str
+    version: int = 1
+    session: Session | None = None
+    run: tuple[str, ...] = ()
+    compiler: Compiler | None = None
+
+
+def check_each(check: Callable[[str], tuple[Fault, ...]]) -> Check:
+    """Return the check of many texts that a check of one text makes."""
+
+    def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
+        del toolbox
+        return [check(text) for text in texts]
+
+    return check_all
+
+
+# file:line[:column]: error: message, as most compilers write it; [E0308] is Rust's number.
+GNU_MESSAGE = re.compile(
+    r"^(?P<path>[^\s:][^:\n]*):(?P<line>\d+):(?:(?P<column>\d+):)?"
+    r" (?:fatal )?error(?:\[\w+\])?:? (?P<message>.*)$",
+    re.MULTILINE,
+)

@@ -1,0 +1,46 @@
+"""JavaScript: syntax by Node, as a script, a CommonJS module or an ES module."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.verify.evaluators.evaluator import Evaluator, Session
+from inlaid.verify.faults import Fault
+from inlaid.verify.sandbox import Program
+from inlaid.verify.toolbox import Toolbox, find_missing
+
+_DRIVER = Path(__file__).parents[1] / "drivers" / "node_check.js"
+_NODE = ("node", "--no-warnings", "--experimental-vm-modules")
+
+
+def _check(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
+    if toolbox.find("node") is None:
+        return [(find_missing("node", "nodejs"),)] * len(texts)
+    stdin = json.dumps(list(texts))
+    outcome = toolbox.run(Program(argv=(*_NODE, str(_DRIVER)), stdin=stdin)).outcome
+    try:
+        answers = json.loads(outcome.output)
+    except ValueError:
+        return [(Fault(SYNTAX_ERROR, f"node gave no answer: {outcome.output[-200:]}"),)] * len(
+            texts
+        )
+    return [_read_answer(answer) for answer in answers]
+
+
+def _read_answer(answer: object) -> tuple[Fault, ...]:
+    match answer:
+        case {"message": str(message), "line": int(line), "column": int(column)}:
+            return (Fault(SYNTAX_ERROR, message, line, column),)
+        case _:
+            return ()
+
+
+JAVASCRIPT = Evaluator(
+    language="javascript",
+    aliases=("js", "node", "mjs", "cjs"),
+    check=_check,
+    tool="node",
+    session=Session(("node",), "node_session.js", "nodejs"),
+    run=("node",),
+)

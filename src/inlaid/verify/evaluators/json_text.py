@@ -1,0 +1,35 @@
+"""JSON, and JSON with comments."""
+
+import json
+import re
+
+from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.verify.evaluators.evaluator import Evaluator, check_each
+from inlaid.verify.faults import Fault
+
+_COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*[\s\S]*?\*/')
+_TRAILING_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
+
+
+def _check(text: str) -> tuple[Fault, ...]:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return (Fault(SYNTAX_ERROR, error.msg, error.lineno, error.colno),)
+    except RecursionError:
+        return (Fault(SYNTAX_ERROR, "nested too deeply"),)
+    return ()
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Keep a string; replace the rest by white space, so that places stay the same."""
+    return match[1] or re.sub(r"[^\n]", " ", match[0])
+
+
+JSON = Evaluator(language="json", aliases=(), check=check_each(_check), tool="json")
+JSONC = Evaluator(
+    language="jsonc",
+    aliases=(),
+    check=check_each(lambda text: _check(_TRAILING_COMMA.sub(_blank, _COMMENT.sub(_blank, text)))),
+    tool="json",
+)

@@ -1,0 +1,25 @@
+"""Python as it is typed at the prompt (``>>> ``): the statements are run, the answers compared."""
+
+import doctest
+
+from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.verify.evaluators.evaluator import Evaluator, check_each
+from inlaid.verify.evaluators.python import PYTHON
+from inlaid.verify.faults import Fault
+
+
+def _check(text: str) -> tuple[Fault, ...]:
+    try:
+        doctest.DocTestParser().parse(text)
+    except ValueError as error:
+        return (Fault(SYNTAX_ERROR, str(error)),)
+    return ()
+
+
+PYCON = Evaluator(
+    language="pycon",
+    aliases=("python-console", "python-repl"),
+    check=check_each(_check),
+    tool=PYTHON.tool,
+    session=PYTHON.session,
+)

@@ -1,0 +1,44 @@
+"""Python: syntax by the interpreter that runs Inlaid."""
+
+import ast
+import re
+import sys
+import warnings
+
+from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.verify.evaluators.evaluator import Compiler, Evaluator, Session, check_each
+from inlaid.verify.faults import Fault
+
+_FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+
+def _check(text: str) -> tuple[Fault, ...]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "<example>", "exec", flags=_FLAGS, dont_inherit=True)
+    except SyntaxError as error:
+        return (Fault(SYNTAX_ERROR, error.msg, error.lineno or 1, max(1, error.offset or 1)),)
+    except (ValueError, RecursionError, MemoryError) as error:  # null bytes, too deep a nesting
+        return (Fault(SYNTAX_ERROR, str(error) or type(error).__name__),)
+    return ()
+
+
+PYTHON = Evaluator(
+    language="python",
+    aliases=("py", "python3", "py3", "pyi"),
+    check=check_each(_check),
+    tool=f"python {sys.version_info.major}.{sys.version_info.minor}",
+    session=Session((sys.executable, "-B"), "python_session.py", "python"),
+    run=(sys.executable, "-B"),
+    compiler=Compiler(
+        marker="pyproject.toml",
+        argv=(sys.executable, "-m", "compileall", "-q", "."),
+        message=re.compile(
+            r'^\*\*\* +File "(?:\./)?(?P<path>[^"]+)", line (?P<line>\d+)\n'
+            r"(?:.*\n){0,2}?(?P<message>\w*Error: .*)$",
+            re.MULTILINE,
+        ),
+        package="python",
+    ),
+)

@@ -1,0 +1,43 @@
+"""SQL: what at least one of the common dialects accepts."""
+
+from importlib import import_module
+
+from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.verify.evaluators.evaluator import Evaluator, check_each
+from inlaid.verify.faults import Fault
+from inlaid.verify.toolbox import find_missing
+
+_DIALECTS = ("", "postgres", "mysql", "sqlite", "tsql", "bigquery", "snowflake", "oracle")
+
+
+def _check(text: str) -> tuple[Fault, ...]:
+    try:
+        sqlglot = import_module("sqlglot")
+        errors = import_module("sqlglot.errors")
+    except ImportError:
+        return (find_missing("sqlglot", "inlaid[verify]"),)
+    first: tuple[Fault, ...] = ()
+    for dialect in _DIALECTS:
+        try:
+            sqlglot.parse(text, dialect=dialect or None)
+        except errors.SqlglotError as error:
+            first = first or (_describe(error),)
+        else:
+            return ()
+    return first
+
+
+def _describe(error: Exception) -> Fault:
+    details = getattr(error, "errors", None)
+    if not details:
+        return Fault(SYNTAX_ERROR, str(error).splitlines()[0])
+    place = (int(details[0]["line"] or 1), max(1, int(details[0]["col"] or 1)))
+    return Fault(SYNTAX_ERROR, str(details[0]["description"]), *place)
+
+
+SQL = Evaluator(
+    language="sql",
+    aliases=("postgresql", "postgres", "mysql", "sqlite", "plpgsql"),
+    check=check_each(_check),
+    tool="sqlglot",
+)

@@ -1,0 +1,25 @@
+"""TOML."""
+
+import re
+import tomllib
+
+from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.verify.evaluators.evaluator import Evaluator, check_each
+from inlaid.verify.faults import Fault
+
+_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)| \(at end of document\)")
+
+
+def _check(text: str) -> tuple[Fault, ...]:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _PLACE.search(str(error))
+        line, column = (found[1], found[2]) if found and found[1] else (text.count("\n") + 1, 1)
+        return (Fault(SYNTAX_ERROR, _PLACE.sub("", str(error)), int(line), int(column)),)
+    except RecursionError:
+        return (Fault(SYNTAX_ERROR, "nested too deeply"),)
+    return ()
+
+
+TOML = Evaluator(language="toml", aliases=(), check=check_each(_check), tool="tomllib")

@@ -1,0 +1,20 @@
+"""XML and SVG: well-formedness, by expat; nothing outside the text is read."""
+
+from xml.parsers import expat
+
+from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.verify.evaluators.evaluator import Evaluator, check_each
+from inlaid.verify.faults import Fault
+
+
+def _check(text: str) -> tuple[Fault, ...]:
+    try:
+        expat.ParserCreate(namespace_separator=None).Parse(text.strip().encode(), True)
+    except expat.ExpatError as error:
+        skipped = text[: len(text) - len(text.lstrip())].count("\n")
+        message = expat.ErrorString(error.code)
+        return (Fault(SYNTAX_ERROR, message, error.lineno + skipped, error.offset + 1),)
+    return ()
+
+
+XML = Evaluator(language="xml", aliases=("svg", "xslt"), check=check_each(_check), tool="expat")

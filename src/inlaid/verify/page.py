@@ -1,0 +1,132 @@
+"""From the fences of a page to its examples."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from inlaid.core.codes import VERIFY_OPTION
+from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.directive import Options
+from inlaid.core.fences import Fence
+from inlaid.core.location import Location
+from inlaid.core.page import Page
+from inlaid.core.resolve import Include, Resolution
+from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.examples import Example, Kind, Named, Off, Option, OutputOf, Unasked
+from inlaid.verify.option import OptionError, find_option, parse_option
+from inlaid.verify.steps import has_commands
+
+# Languages of fences that hold what a program prints, when the fence names what printed it.
+_PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "log", "none", "nohighlight"})
+_OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class PageExamples:
+    """The examples of a page in order, and what is wrong with their options."""
+
+    examples: tuple[Example, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def find_examples(
+    resolution: Resolution, fences: Sequence[Fence], read_source: Callable[[str], str]
+) -> PageExamples:
+    """Return the examples of a resolved page.
+
+    ``fences`` are all of its fences; ``read_source`` gives the text of a file by its path relative
+    to the project root. An include that can't be shown is no example: it is reported elsewhere.
+    """
+    includes = {each.fence.line: each for each in resolution.includes}
+    finder = _Finder(resolution.page, read_source)
+    examples = tuple(
+        example for fence in fences for example in finder.find(fence, includes.get(fence.line))
+    )
+    return PageExamples(examples, tuple(finder.diagnostics))
+
+
+class _Finder:
+    def __init__(self, page: Page, read_source: Callable[[str], str]) -> None:
+        self.page = page
+        self.lines = page.text.split("\n")
+        self.read_source = read_source
+        self.diagnostics: list[Diagnostic] = []
+
+    def find(self, fence: Fence, include: Include | None) -> Iterator[Example]:
+        above = self.lines[fence.line - 2] if fence.line > 1 else ""
+        written = find_option("" if include else fence.info, above)
+        if include is None:
+            yield self._find_typed(fence, self._parse(fence, written))
+        elif include.directive is not None and include.block is not None:
+            yield self._find_included(fence, include, written)
+
+    def _find_included(self, fence: Fence, include: Include, written: str) -> Example:
+        block, directive = include.block, include.directive
+        assert block is not None  # noqa: S101 (checked by the caller)
+        assert directive is not None  # noqa: S101
+        return Example(
+            location=Location(self.page.path, fence.line),
+            header=fence.header,
+            kind=Kind.INCLUDED,
+            language=block.language.lower(),
+            text="" if block.revision else self.read_source(block.path),
+            option=self._find_included_option(fence, directive.options, written, block.revision),
+            first_line=fence.line + 1,
+            prefix=fence.prefix,
+            source=block.path,
+            lines=block.lines,
+            name=" ".join(each.written for each in directive.selectors),
+        )
+
+    def _find_included_option(
+        self, fence: Fence, options: Options, written: str, revision: str
+    ) -> Option:
+        if options.verify_off:
+            return Off(options.verify_off)
+        if options.verify or written:
+            return self._parse(fence, options.verify or written)
+        return Off(f"quoted at revision {revision}") if revision else Unasked()
+
+    def _find_typed(self, fence: Fence, option: Option) -> Example:
+        language = _find_fence_language(fence.info)
+        text = "".join(f"{line}\n" for line in fence.body)
+        return Example(
+            location=Location(self.page.path, fence.line),
+            header=fence.header,
+            kind=_find_kind(language, option, text),
+            language=language,
+            text=text,
+            option=option,
+            first_line=fence.line + 1,
+            prefix=fence.prefix,
+        )
+
+    def _parse(self, fence: Fence, value: str) -> Option:
+        if not value:
+            return Unasked()
+        try:
+            return parse_option(value)
+        except OptionError as error:
+            start = max(0, fence.header.find("verify="))
+            place = Location(self.page.path, fence.line, start + 1, len(fence.header) + 1)
+            message = f"verify={value}: {error}"
+            self.diagnostics.append(
+                Diagnostic(VERIFY_OPTION, message, place, fence.header, help=VERIFY_OPTION.fix)
+            )
+            return Unasked()
+
+
+def _find_fence_language(info: str) -> str:
+    first = info.strip().lstrip("{").split(maxsplit=1)
+    word = first[0].rstrip("}") if first else ""
+    return "" if "=" in word or word.startswith("#") else word.lstrip(".").lower()
+
+
+def _find_kind(language: str, option: Option, text: str) -> Kind:
+    if language == _OUTPUT or isinstance(option, OutputOf):
+        return Kind.OUTPUT
+    if language in _PLAIN and isinstance(option, Named):
+        return Kind.OUTPUT
+    evaluator = find_evaluator(language)
+    if evaluator is not None and evaluator.language == "console" and has_commands(text):
+        return Kind.COMMANDS
+    return Kind.TYPED

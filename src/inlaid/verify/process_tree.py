@@ -1,0 +1,38 @@
+"""The processes under a process, and the memory they hold (Linux; elsewhere none are seen)."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+
+def find_descendants(pid: int, most: int) -> list[int]:
+    """Return the process ids below ``pid``, breadth first, at most ``most`` of them."""
+    found: list[int] = []
+    waiting = [pid]
+    while waiting and len(found) < most:
+        children = list(_find_children(waiting.pop(0)))
+        found += children
+        waiting += children
+    return found[:most]
+
+
+def read_memory(pids: list[int]) -> int:
+    """Return the bytes of physical memory that the processes hold."""
+    return sum(_read_resident(pid) for pid in pids)
+
+
+def _find_children(pid: int) -> Iterator[int]:
+    with suppress(OSError):
+        for task in os.scandir(f"/proc/{pid}/task"):
+            with suppress(OSError):
+                yield from map(int, Path(task.path, "children").read_text("ascii").split())
+
+
+def _read_resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE
+    except (OSError, IndexError, ValueError):
+        return 0

@@ -1,0 +1,84 @@
+"""For programs: everything, as JSON. The shape is part of the documented interface."""
+
+import json
+from collections.abc import Mapping
+
+from inlaid.core.diagnostics import Diagnostic, sort_diagnostics
+from inlaid.verify.coverage import LineState, Shown
+from inlaid.verify.run_facts import RunFacts
+from inlaid.verify.verdicts import Verdict, count_verdicts
+from inlaid.verify.verification import Verification
+
+
+def format_json(verification: Verification, facts: RunFacts) -> str:
+    """Return the report as JSON with a final line end."""
+    summary = count_verdicts(verification.verdicts)
+    share = verification.share
+    shown = {each.example.key: each for each in verification.shown}
+    report = {
+        "version": 1,
+        "time": facts.time,
+        "commit": facts.commit,
+        "tools": dict(facts.tools),
+        "isolation": facts.isolation,
+        "seconds": round(facts.seconds, 3),
+        "summary": {
+            "passed": summary.passed,
+            "failed": summary.failed,
+            "skipped": summary.skipped,
+            "executed_lines": share.executed,
+            "executable_lines": share.executable,
+        },
+        "examples": [
+            describe_verdict(verdict, shown.get(verdict.example.key))
+            for verdict in verification.verdicts
+        ],
+        "diagnostics": [
+            describe_diagnostic(each) for each in sort_diagnostics(verification.all_diagnostics)
+        ],
+    }
+    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+
+
+def describe_verdict(verdict: Verdict, shown: Shown | None) -> dict[str, object]:
+    """Return what is told of an example."""
+    example = verdict.example
+    described: dict[str, object] = {
+        "page": example.location.path,
+        "line": example.location.line,
+        "kind": example.kind.value,
+        "language": example.language,
+        "status": verdict.status.value,
+        "proved": list(verdict.proved),
+        "cached": verdict.cached,
+        "seconds": round(verdict.seconds, 3),
+    }
+    if example.source:
+        described |= {"source": example.source, "selector": example.name}
+    if verdict.reason:
+        described["reason"] = verdict.reason
+    if shown is not None:
+        described["lines"] = describe_lines(shown)
+    return described
+
+
+def describe_lines(shown: Shown) -> Mapping[str, list[int]]:
+    """Return the source lines in each state."""
+    return {state.value.replace(" ", "_"): list(shown.find_lines(state)) for state in LineState}
+
+
+def describe_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
+    """Return what is told of a problem."""
+    return {
+        "code": diagnostic.code.name,
+        "severity": diagnostic.severity.value,
+        "path": diagnostic.location.path,
+        "line": diagnostic.location.line,
+        "column": diagnostic.location.column,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "related": [
+            {"path": each.location.path, "line": each.location.line, "message": each.message}
+            for each in diagnostic.related
+        ],
+    }

@@ -1,0 +1,67 @@
+"""JUnit XML, as CI servers read it: a suite a page, a case an example."""
+
+from xml.etree import ElementTree as ET
+
+from inlaid.core.report import format_text
+from inlaid.verify.run_facts import RunFacts
+from inlaid.verify.verdicts import Status, Verdict, count_verdicts
+from inlaid.verify.verification import Verification
+
+
+def format_junit(verification: Verification, facts: RunFacts) -> str:
+    """Return the report as XML with a final line end."""
+    root = ET.Element("testsuites", name="inlaid verify", time=f"{facts.seconds:.3f}")
+    pages = dict.fromkeys(each.example.location.path for each in verification.verdicts)
+    for page in pages:
+        own = tuple(each for each in verification.verdicts if each.example.location.path == page)
+        _add_suite(root, page, own, facts)
+    if verification.diagnostics:
+        suite = ET.SubElement(root, "testsuite", name="verification", tests="1", failures="1")
+        case = ET.SubElement(suite, "testcase", name="whole run", classname="verification")
+        _add_failure(case, _clean(format_text(verification.diagnostics)))
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _add_suite(root: ET.Element, page: str, verdicts: tuple[Verdict, ...], facts: RunFacts) -> None:
+    counts = count_verdicts(verdicts)
+    suite = ET.SubElement(
+        root,
+        "testsuite",
+        name=page,
+        tests=str(counts.total),
+        failures=str(counts.failed),
+        skipped=str(counts.skipped),
+        errors="0",
+        timestamp=facts.time,
+        time=f"{sum(each.seconds for each in verdicts):.3f}",
+    )
+    for verdict in verdicts:
+        _add_case(suite, verdict)
+
+
+def _add_case(suite: ET.Element, verdict: Verdict) -> None:
+    example = verdict.example
+    case = ET.SubElement(
+        suite,
+        "testcase",
+        classname=example.location.path,
+        name=f"line {example.location.line}: {example.language} {example.kind.value}",
+        file=example.location.path,
+        line=str(example.location.line),
+        time=f"{verdict.seconds:.3f}",
+    )
+    if verdict.status is Status.SKIPPED:
+        ET.SubElement(case, "skipped", message=_clean(verdict.reason))
+    elif verdict.status is Status.FAILED:
+        _add_failure(case, _clean(format_text(verdict.diagnostics)))
+
+
+def _add_failure(case: ET.Element, text: str) -> None:
+    failure = ET.SubElement(case, "failure", message=text.split("\n", 1)[0])
+    failure.text = text
+
+
+def _clean(text: str) -> str:
+    """XML 1.0 has no place for most control characters."""
+    return "".join(char if char in "\t\n" or char >= " " else "�" for char in text)

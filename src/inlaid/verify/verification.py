@@ -1,0 +1,166 @@
+"""The whole of a verification: from examples to verdicts, coverage and what was used."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from inlaid.core.codes import COVERAGE_LOW, COVERAGE_UNREADABLE
+from inlaid.core.diagnostics import Diagnostic, is_error
+from inlaid.core.location import Location
+from inlaid.verify.coverage import Share, Shown, count_share, find_uncovered, map_coverage
+from inlaid.verify.examples import Example, Kind
+from inlaid.verify.fingerprint import Fingerprints
+from inlaid.verify.judge import judge_entries
+from inlaid.verify.lcov import Coverage, merge_coverage, parse_lcov
+from inlaid.verify.plan import plan_work
+from inlaid.verify.proofs import Plan, PrintsSteps, Steps
+from inlaid.verify.redaction import find_secrets
+from inlaid.verify.runner import Runner, run_works, store_results
+from inlaid.verify.settings import Settings
+from inlaid.verify.toolbox import Toolbox
+from inlaid.verify.verdicts import Status, Verdict
+from inlaid.verify.work import ProgramWork, Result, Work
+
+
+@dataclass(frozen=True, slots=True)
+class LcovReport:
+    """A coverage report: where it was, the folder its relative paths start from, its text."""
+
+    path: str
+    folder: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What became of all examples.
+
+    ``shown``: line by line coverage of included examples; empty when nothing was measured.
+    ``diagnostics``: what is wrong besides the examples' own. ``seconds``: by unit of work.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    shown: tuple[Shown, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def share(self) -> Share:
+        """How many of the executable shown lines were executed."""
+        return count_share(self.shown)
+
+    @property
+    def all_diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that is wrong."""
+        own = [each for verdict in self.verdicts for each in verdict.diagnostics]
+        return (*own, *self.diagnostics)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing failed."""
+        failed = any(verdict.status is Status.FAILED for verdict in self.verdicts)
+        return not failed and not any(map(is_error, self.all_diagnostics))
+
+    def with_problems(self, problems: tuple[Diagnostic, ...]) -> "Verification":
+        """The same, with more that is wrong besides the examples' own."""
+        return replace(self, diagnostics=(*self.diagnostics, *problems))
+
+
+def verify_examples(
+    examples: Sequence[Example],
+    settings: Settings,
+    root: Path,
+    runner: Runner,
+    *,
+    secrets_from: Mapping[str, str],
+    reports: Sequence[LcovReport] = (),
+) -> Verification:
+    """Verify the examples, which stand in the order of their pages.
+
+    ``reports``: coverage measured elsewhere. ``secrets_from``: the environment whose secrets are
+    masked in messages.
+    """
+    toolbox = Toolbox(runner.environment, runner.isolation, runner.limits)
+    fingerprints = Fingerprints(toolbox, root, runner.isolation)
+    plan = plan_work(examples, settings, str(root))
+    results = run_works(plan.works, runner, fingerprints)
+    verdicts = judge_entries(plan, results, find_secrets(secrets_from))
+    store_results(results, _find_good(plan, verdicts), runner, fingerprints)
+    collected = [*reports, *_collect_reports(plan.works, results)]
+    return _add_coverage(verdicts, collected, settings, root)
+
+
+def _find_good(plan: Plan, verdicts: Sequence[Verdict]) -> set[Work]:
+    """Work that no failed example depends on."""
+    sessions = dict(plan.sessions)
+    bad: set[Work] = set()
+    for entry, verdict in zip(plan.entries, verdicts, strict=True):
+        if verdict.status is Status.FAILED:
+            bad |= {
+                sessions[proof.session] if isinstance(proof, Steps | PrintsSteps) else proof.work
+                for proof in entry.proofs
+            }
+    return set(plan.works) - bad
+
+
+def _collect_reports(works: Sequence[Work], results: Mapping[Work, Result]) -> list[LcovReport]:
+    return [
+        LcovReport(f"{work.program.cwd or '.'}/{name}", work.program.cwd, text)
+        for work in works
+        if isinstance(work, ProgramWork)
+        for name, text in results[work].collected
+    ]
+
+
+def _add_coverage(
+    verdicts: tuple[Verdict, ...], reports: Sequence[LcovReport], settings: Settings, root: Path
+) -> Verification:
+    wanted = any(project.coverage for project in settings.projects) or reports
+    if not wanted:
+        return Verification(verdicts, (), ())
+    faults: list[Diagnostic] = []
+    coverage = merge_coverage(_read_reports(reports, root, faults))
+    shown: list[Shown] = []
+    judged = [_judge_coverage(verdict, coverage, shown) for verdict in verdicts]
+    faults += _check_share(count_share(tuple(shown)), settings.min_coverage)
+    return Verification(tuple(judged), tuple(shown), tuple(faults))
+
+
+def _read_reports(
+    reports: Sequence[LcovReport], root: Path, faults: list[Diagnostic]
+) -> list[Coverage]:
+    coverages: list[Coverage] = []
+    for report in reports:
+        coverage, problems = parse_lcov(report.text, report.folder, str(root))
+        coverages.append(coverage)
+        faults += [
+            Diagnostic(
+                COVERAGE_UNREADABLE,
+                problem.message,
+                Location(report.path, problem.line),
+                help=COVERAGE_UNREADABLE.fix,
+            )
+            for problem in problems[:1]
+        ]
+    return coverages
+
+
+def _judge_coverage(verdict: Verdict, coverage: Coverage, shown: list[Shown]) -> Verdict:
+    example = verdict.example
+    if example.kind is not Kind.INCLUDED or verdict.status is Status.SKIPPED:
+        return verdict
+    own = map_coverage(example, coverage)
+    shown.append(own)
+    problems = find_uncovered(own)
+    if not problems:
+        return verdict
+    return replace(verdict, status=Status.FAILED, diagnostics=(*verdict.diagnostics, *problems))
+
+
+def _check_share(share: Share, least: float | None) -> list[Diagnostic]:
+    if least is None or share.percent >= least:
+        return []
+    message = (
+        f"{share.executed} of {share.executable} executable shown lines were executed: "
+        f"{share.percent:.1f} %, not {least:g} %"
+    )
+    return [Diagnostic(COVERAGE_LOW, message, Location("mkdocs.yml", 1), help=COVERAGE_LOW.fix)]

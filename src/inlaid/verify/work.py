@@ -1,0 +1,60 @@
+"""Units of work: what is run once, however many examples depend on it."""
+
+from dataclasses import dataclass
+
+from inlaid.verify.faults import Fault
+from inlaid.verify.limits import End, Limits, Outcome
+from inlaid.verify.sandbox import Program
+from inlaid.verify.session import StepResult
+from inlaid.verify.settings import Place
+from inlaid.verify.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxWork:
+    """Check that a text parses."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWork:
+    """Run steps one after the other in one process of a language."""
+
+    language: str
+    steps: tuple[Step, ...]
+    program: Program
+    place: Place
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramWork:
+    """Run a program: a named run, the tests or the compiler of a project, an included file.
+
+    ``label`` says in reports what it is; ``command`` is what a person would type.
+    """
+
+    label: str
+    command: str
+    program: Program
+    place: Place
+    limits: Limits
+
+
+Work = SyntaxWork | SessionWork | ProgramWork
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a unit of work; only what applies to its kind is filled.
+
+    ``collected``: name and text of the files that the program was to leave behind.
+    """
+
+    faults: tuple[Fault, ...] = ()
+    steps: tuple[StepResult, ...] = ()
+    outcome: Outcome = Outcome(End.EXITED, 0, "", 0.0)  # noqa: RUF009 (frozen)
+    collected: tuple[tuple[str, str], ...] = ()
+    cached: bool = False
