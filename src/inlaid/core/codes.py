@@ -98,6 +98,12 @@ REGION_MISSING = _declare(
     "The quoted file has no region of that name.",
     "Correct the name; the message names the nearest and lists what exists.",
 )
+REGION_GONE = _declare(
+    "region-gone",
+    _ERROR,
+    "A region that a page shows was renamed or deleted since the revision compared with.",
+    "Name the region as it is called now in the pages listed, or bring it back.",
+)
 REGION_UNCLOSED = _declare(
     "region-unclosed",
     _ERROR,

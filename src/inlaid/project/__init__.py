@@ -1,5 +1,6 @@
 """A project: its configuration, its pages, and what is wrong with them."""
 
+from inlaid.project.changes import Touched, find_gone, find_touched
 from inlaid.project.check import Checked, check_project, check_sources
 from inlaid.project.configuration import (
     Project,
@@ -16,6 +17,7 @@ from inlaid.project.pages import (
 )
 from inlaid.project.settings import SETTING_NAMES, Settings, parse_settings
 from inlaid.project.sync import PlannedSync, plan_sync, write_synced, write_whole
+from inlaid.project.usage import Usage, Use, collect_usage, select_sources
 
 __all__ = [
     "SETTING_NAMES",
@@ -24,17 +26,24 @@ __all__ = [
     "Project",
     "ProjectLibrary",
     "Settings",
+    "Touched",
+    "Usage",
+    "Use",
     "check_project",
     "check_sources",
+    "collect_usage",
+    "find_gone",
     "find_pages",
     "find_plugin_options",
     "find_sources",
+    "find_touched",
     "load_project",
     "parse_page",
     "parse_settings",
     "plan_sync",
     "read_page",
     "resolve_project_page",
+    "select_sources",
     "write_synced",
     "write_whole",
 ]

@@ -1,7 +1,8 @@
 """Files of a git revision, read from the object store without a checkout."""
 
+import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from inlaid.core import codes
@@ -53,3 +54,44 @@ def _run(root: Path, *arguments: str) -> bytes | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else b""
+
+
+_HUNK = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
+
+
+def read_changes(root: Path, revision: str) -> Mapping[str, frozenset[int] | None] | Refusal:
+    """Return the files that differ from ``revision``, with the lines of today that changed.
+
+    Paths are relative to ``root``; None stands for a file that is gone or new to git. Where lines
+    were only removed, the lines around the gap count as changed.
+    """
+    diff = _run(
+        root, "-c", "core.quotepath=off", "diff", "--unified=0", "--no-color", "--no-ext-diff",
+        "--no-renames", "--relative", "--src-prefix=a/", "--dst-prefix=b/", "--end-of-options",
+        revision, "--", ".",
+    )  # fmt: skip
+    known = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+    if diff is None or not known:
+        return Refusal(codes.REVISION_MISSING, f"no git revision '{revision}'")
+    changes: dict[str, frozenset[int] | None] = dict(_parse_diff(diff))
+    untracked = _run(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".") or b""
+    changes.update({each.decode(errors="replace"): None for each in untracked.split(b"\0") if each})
+    return changes
+
+
+def _parse_diff(diff: bytes) -> Iterator[tuple[str, frozenset[int] | None]]:
+    path, lines = "", set[int]()
+    for line in diff.split(b"\n"):
+        if line.startswith(b"--- a/") and not path:
+            path = line[6:].decode(errors="replace")
+        elif line.startswith(b"diff --git "):
+            if path:
+                yield path, frozenset(lines)
+            path, lines = "", set()
+        elif line.startswith(b"+++ b/") and not lines:
+            path = line[6:].decode(errors="replace")
+        elif found := _HUNK.match(line):
+            start, count = int(found[1]), int(found[2] or 1)
+            lines |= set(range(start, start + count)) if count else {start, start + 1}
+    if path:
+        yield path, frozenset(lines)

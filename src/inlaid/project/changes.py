@@ -1,0 +1,81 @@
+"""What changed since a git revision, and which pages that touches."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from inlaid.core import codes
+from inlaid.core.diagnostics import Diagnostic, Related
+from inlaid.core.location import Location
+from inlaid.core.nearest import find_nearest
+from inlaid.core.page import Page
+from inlaid.core.regions import SourceMap
+from inlaid.core.resolve import Refusal
+from inlaid.errors import UsageError
+from inlaid.project.configuration import Project
+from inlaid.project.usage import Usage
+from inlaid.sources.git import read_changes
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A page that a change touches, and the changed files that it shows, itself included."""
+
+    page: str
+    files: tuple[str, ...]
+
+
+def find_touched(project: Project, usage: Usage, revision: str) -> list[Touched]:
+    """Return the pages that changes since ``revision`` touch, uncommitted ones included.
+
+    Raises UsageError when git knows no such revision.
+    """
+    changes = _read_changes(project, revision)
+    touched: dict[str, set[str]] = {}
+    for path, lines in changes.items():
+        for page in usage.find_pages(path, lines):
+            touched.setdefault(page, set()).add(path)
+    pages = {each.fence.path for row in usage.uses.values() for each in row}
+    for page in pages & changes.keys():
+        touched.setdefault(page, set()).add(page)
+    return [Touched(page, tuple(sorted(touched[page]))) for page in sorted(touched)]
+
+
+def find_gone(project: Project, usage: Usage, revision: str) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each fence that asks for a region that was there at ``revision``."""
+    library = project.open_library()
+    broken = [each for each in usage.diagnostics if each.code is codes.REGION_MISSING]
+    for path in _read_changes(project, revision):
+        before = library.open_source(f"/{path}", Page("", ""), revision)
+        now = usage.sources.get(path)
+        if isinstance(before, Refusal) or now is None:
+            continue
+        yield from _report_gone(path, before, now, broken)
+
+
+def _report_gone(
+    path: str, before: SourceMap, now: SourceMap, broken: list[Diagnostic]
+) -> Iterator[Diagnostic]:
+    names = {each.name for each in now.regions}
+    for region in before.regions:
+        if region.name in names:
+            continue
+        shown = [each for each in broken if f"'{region.name}' in {path}" in each.message]
+        if not shown:
+            continue
+        near = find_nearest(region.name, names)
+        renamed = f"; was it renamed '{near}'?" if near else ""
+        pages = ", ".join(str(each.location) for each in shown)
+        yield Diagnostic(
+            codes.REGION_GONE,
+            f"region '{region.name}' is gone from {path}{renamed} Shown by {pages}",
+            Location(path, 1),
+            related=tuple(Related(each.location, "shown here") for each in shown),
+            help=codes.REGION_GONE.fix,
+        )
+
+
+def _read_changes(project: Project, revision: str) -> Mapping[str, frozenset[int] | None]:
+    changes = read_changes(project.root, revision)
+    if isinstance(changes, Refusal):
+        raise UsageError(changes.message)
+    return changes

@@ -1,0 +1,104 @@
+"""Which pages show which regions and lines of which sources."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.location import Location
+from inlaid.core.regions import Region, SourceMap
+from inlaid.core.resolve import Include, Refusal
+from inlaid.core.selectors import RegionName
+from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.project.pages import find_pages, find_sources, read_page, resolve_project_page
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An include that shows part of a source: its fence, the regions it names, the lines shown."""
+
+    fence: Location
+    regions: frozenset[str]
+    lines: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """All sources of a project that can be read, and their uses by path.
+
+    ``diagnostics`` are those of the pages; what they could not resolve shows nothing.
+    """
+
+    sources: Mapping[str, SourceMap]
+    uses: Mapping[str, tuple[Use, ...]]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def find_uses(self, path: str, region: Region) -> tuple[Use, ...]:
+        """The uses that name a region."""
+        return tuple(each for each in self.uses.get(path, ()) if region.name in each.regions)
+
+    def find_pages(self, path: str, lines: Iterable[int] | None) -> tuple[str, ...]:
+        """The pages that show any of the lines of a source, or any line at all; sorted."""
+        wanted = None if lines is None else frozenset(lines)
+        shown = {
+            each.fence.path
+            for each in self.uses.get(path, ())
+            if wanted is None or each.lines & wanted
+        }
+        return tuple(sorted(shown))
+
+
+def collect_usage(project: Project) -> Usage:
+    """Resolve every page and read every source of the project."""
+    library = project.open_library()
+    uses: dict[str, list[Use]] = defaultdict(list)
+    diagnostics: list[Diagnostic] = []
+    for path in find_pages(project):
+        page = read_page(project, path)
+        if isinstance(page, Refusal):
+            place = Location(project.display(path), 1)
+            diagnostics.append(Diagnostic(page.code, page.message, place, help=page.help))
+            continue
+        resolution = resolve_project_page(project, page, library)
+        diagnostics.extend(resolution.diagnostics)
+        for include in resolution.includes:
+            if include.block is not None:
+                uses[include.block.path].append(_describe_use(page.path, include))
+    sources = dict(_read_sources(project, library, uses))
+    return Usage(sources, {key: tuple(row) for key, row in uses.items()}, tuple(diagnostics))
+
+
+def _describe_use(page: str, include: Include) -> Use:
+    assert include.directive is not None  # noqa: S101 (it has a block)
+    assert include.block is not None  # noqa: S101 (checked by the caller)
+    selectors = include.directive.selectors
+    diff = include.directive.options.diff
+    named = (*selectors, *(diff.selectors if diff else ()))
+    return Use(
+        Location(page, include.fence.line, include.fence.info_column),
+        frozenset(each.value.name for each in named if isinstance(each.value, RegionName)),
+        frozenset(each.number for each in include.block.lines if each.number is not None),
+    )
+
+
+def _read_sources(
+    project: Project, library: ProjectLibrary, quoted: Iterable[str]
+) -> Iterator[tuple[str, SourceMap]]:
+    paths = {project.display(each): each for each in find_sources(project)}
+    paths.update({each: project.root / each for each in quoted})
+    for shown in sorted(paths):
+        source = library.tree.read(paths[shown])
+        if not isinstance(source, Refusal):
+            yield shown, source
+
+
+def select_sources(
+    project: Project, usage: Usage, paths: Sequence[Path]
+) -> Iterator[tuple[str, SourceMap]]:
+    """Yield the sources that lie at or below ``paths``; all of them when none is given."""
+    wanted = [each.resolve() for each in paths]
+    for shown, source in usage.sources.items():
+        place = (project.root / shown).resolve()
+        if not wanted or any(place.is_relative_to(each) for each in wanted):
+            yield shown, source
