@@ -251,14 +251,17 @@ class _Pairing:
         )
 
 
-def find_regions(source: Source, dialects: Sequence[Dialect] = DIALECTS) -> SourceMap:
+def find_regions(
+    source: Source, dialects: Sequence[Dialect] = DIALECTS, named: Sequence[Region] = ()
+) -> SourceMap:
     """Return all that the markers of ``source`` say, of every dialect given.
 
     Linear in the length of the text. Mistakes are returned as faults, never raised.
+    ``named`` are regions that the file's format defines without markers.
     """
     pairings = [_pair(source, dialect) for dialect in dialects]
     found = [each for each in pairings if each is not None]
-    regions = tuple(region for each in found for region in _list_regions(each))
+    regions = (*named, *(region for each in found for region in _list_regions(each)))
     marks: dict[int, tuple[Mark, ...]] = {}
     for each in found:
         for line, row in each.marks.items():

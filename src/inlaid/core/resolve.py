@@ -167,7 +167,7 @@ class _Resolver:
             lines = self._diff(directive, lines)
         if self.diagnostics:
             return None
-        language = directive.language or find_language(source.source.path)
+        language = directive.language or _find_language(source)
         return Block(source.source.path, language, lines, options.rev)
 
     def _open(self, directive: Directive, path: str, revision: str) -> SourceMap | None:
@@ -189,7 +189,7 @@ class _Resolver:
         if self.diagnostics:
             return ()
         self._check_code(directive, source, pieces)
-        language = directive.language or find_language(source.source.path)
+        language = directive.language or _find_language(source)
         lines = compose_lines(source, pieces, directive.options, language)
         if not lines:
             self._report_empty(directive, source, selectors)
@@ -382,6 +382,10 @@ class _Resolver:
         self.diagnostics.append(
             Diagnostic(code, message, location, self.fence.header, related, help_text or code.fix)
         )
+
+
+def _find_language(source: SourceMap) -> str:
+    return source.source.language or find_language(source.source.path)
 
 
 def _find_near_marker(source: SourceMap, name: str) -> str:

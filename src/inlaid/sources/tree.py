@@ -11,6 +11,7 @@ from inlaid.core import codes
 from inlaid.core.dialects import DIALECTS
 from inlaid.core.dialects.dialect import Dialect
 from inlaid.core.nearest import find_nearest
+from inlaid.core.notebooks import find_notebook_regions, is_notebook
 from inlaid.core.page import Page
 from inlaid.core.regions import SourceMap, find_regions
 from inlaid.core.resolve import Refusal
@@ -148,7 +149,9 @@ class SourceTree:
         text = decode_text(shown, data)
         if isinstance(text, Refusal):
             return text
-        return find_regions(parse_source(shown, text), self.places.dialects)
+        dialects = self.places.dialects
+        notebook = find_notebook_regions(shown, text, dialects) if is_notebook(shown) else None
+        return notebook or find_regions(parse_source(shown, text), dialects)
 
     def _read_blob(
         self, reference: str, folder: str, base: str, revision: str
