@@ -109,6 +109,14 @@ class Directive:
     options: Options = field(default_factory=Options)
     classes: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
+    option_columns: tuple[tuple[str, int, int], ...] = ()
+
+    def find_columns(self, option: str) -> tuple[int, int]:
+        """The columns of an option in the header, those of the path when it isn't written."""
+        for name, column, end in self.option_columns:
+            if name == option:
+                return column, end
+        return self.path_column, self.path_end
 
 
 Parsed = tuple[Directive | None, tuple[Diagnostic, ...]]
@@ -215,6 +223,10 @@ class _Parser:
             self.location.column + path.end,
             placed,
             self._parse_options(options),
+            option_columns=tuple(
+                (each.key, self.location.column + each.start, self.location.column + each.end)
+                for each in options
+            ),
         )
 
     def _find_match(self, options: list[Word]) -> int | None:

@@ -159,7 +159,8 @@ class _Resolver:
 
     def _resolve(self, directive: Directive) -> Block | None:
         options = directive.options
-        source = self._open(directive, directive.path, options.rev)
+        columns = directive.find_columns("rev" if options.rev else "")
+        source = self._open(directive.path, options.rev, columns)
         if source is None:
             return None
         lines = self._compose(directive, source, directive.selectors)
@@ -170,10 +171,10 @@ class _Resolver:
         language = directive.language or _find_language(source)
         return Block(source.source.path, language, lines, options.rev)
 
-    def _open(self, directive: Directive, path: str, revision: str) -> SourceMap | None:
+    def _open(self, path: str, revision: str, columns: tuple[int, int]) -> SourceMap | None:
         source = self.library.open_source(path, self.page, revision)
         if isinstance(source, Refusal):
-            self._refuse(source, directive.path_column, directive.path_end)
+            self._refuse(source, *columns)
             return None
         if not revision:
             self.sources[source.source.path] = source
@@ -281,8 +282,7 @@ class _Resolver:
             self._report(
                 codes.STATE_MISSING,
                 f"no state '{state}' in {source.source.path}",
-                directive.path_column,
-                directive.path_end,
+                *directive.find_columns("state"),
                 help_text=(f"did you mean '{near}'? " if near else "")
                 + (f"The file has: {list_names(known)}" if known else "The file marks no state"),
             )
@@ -305,7 +305,9 @@ class _Resolver:
         diff = directive.options.diff
         assert diff is not None  # noqa: S101 (asked for by the caller)
         source = self._open(
-            directive, diff.path or directive.path, diff.revision or directive.options.rev
+            diff.path or directive.path,
+            diff.revision or directive.options.rev,
+            directive.find_columns("diff"),
         )
         if source is None:
             return ()
