@@ -18,6 +18,7 @@ COMMANDS = {
     "regions": "regions",
     "sync": "sync",
     "diagram": "diagram",
+    "trace": "trace",
     "verify": "verify",
 }
 

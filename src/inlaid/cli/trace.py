@@ -1,0 +1,71 @@
+"""`inlaid trace`: show a recorded run, or check a diagram against it."""
+
+import json
+from pathlib import Path
+
+import click
+
+from inlaid.core.diagnostics import Diagnostic, is_error
+from inlaid.core.report import format_text
+from inlaid.diagrams.matching import check_trace
+from inlaid.diagrams.parse import parse_diagram
+from inlaid.diagrams.trace import parse_trace, show_trace
+from inlaid.errors import InlaidError
+
+
+@click.group()
+def command() -> None:
+    """Show recorded runs, and check sequence diagrams against them.
+
+    A trace is a file of JSON lines, each a call with `actor`, `service` and `operation`.
+    """
+
+
+@command.command()
+@click.argument("trace", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def show(ctx: click.Context, trace: Path, form: str) -> None:
+    """List the calls of TRACE in order."""
+    calls, diagnostics = parse_trace(_read(trace), trace.as_posix())
+    if form == "json":
+        fields = [
+            {"actor": call.actor, "service": call.service, "operation": call.operation}
+            for call in calls
+        ]
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
+    else:
+        for line in show_trace(calls):
+            click.echo(line)
+    _report(ctx, diagnostics)
+
+
+@command.command()
+@click.argument("diagram", type=click.Path(path_type=Path))
+@click.argument("trace", type=click.Path(path_type=Path))
+@click.pass_context
+def check(ctx: click.Context, diagram: Path, trace: Path) -> None:
+    """Check that DIAGRAM, a file with one sequence diagram, tells what TRACE recorded."""
+    parsed, diagnostics = parse_diagram(_read(diagram), diagram.as_posix(), 1)
+    calls, problems = parse_trace(_read(trace), trace.as_posix())
+    diagnostics += problems
+    if parsed is not None and not problems:
+        diagnostics += check_trace(parsed, calls)
+    _report(ctx, diagnostics)
+    click.echo(f"{diagram}: as recorded in {trace} ({len(calls)} calls)")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InlaidError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InlaidError(f"{path}: not UTF-8 text") from error
+
+
+def _report(ctx: click.Context, diagnostics: tuple[Diagnostic, ...]) -> None:
+    if diagnostics:
+        click.echo(format_text(diagnostics), err=True)
+    if any(map(is_error, diagnostics)):
+        ctx.exit(1)
