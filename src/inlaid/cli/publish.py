@@ -140,8 +140,8 @@ def format_summary(summary: PublishSummary) -> str:
 
 
 def _write_plan(proposal: Proposal, url: str, path: Path | None) -> None:
-    text = format_plan(proposal.plan, url)
-    click.echo(format_table(proposal.plan), err=True)
+    text = format_plan(proposal.plan, url, proposal.invalidation)
+    click.echo(format_table(proposal.plan, proposal.invalidation), err=True)
     if path is None:
         click.echo(text, nl=False)
         return

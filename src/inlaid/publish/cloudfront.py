@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from inlaid.core.codes import PUBLISH_CACHE
 from inlaid.publish.failure import Notice
-from inlaid.publish.invalidation import CacheSettings, plan_invalidation
+from inlaid.publish.invalidation import plan_invalidation
 from inlaid.publish.plan import Plan
 from inlaid.publish.settings import CloudFrontSettings
 
@@ -24,7 +24,7 @@ class Distribution:
 
         A failure doesn't undo a publish: its paths are invalidated by the next one.
         """
-        items = tuple(each.item for each in plan_invalidation(plan, cache_settings(self.settings)))
+        items = tuple(each.item for each in plan_invalidation(plan, self.settings))
         try:
             self._send(items, plan.next.releases[0].id)
         except ClientError as error:
@@ -48,8 +48,3 @@ class Distribution:
         if self.settings.wait:
             waiter = self.client.get_waiter("invalidation_completed")
             waiter.wait(DistributionId=name, Id=answer["Invalidation"]["Id"])
-
-
-def cache_settings(settings: CloudFrontSettings) -> CacheSettings:
-    """Return what planning an invalidation takes."""
-    return CacheSettings(settings.base, settings.max_paths, settings.tags)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from inlaid.publish.manifest import find_live
 from inlaid.publish.plan import SENT, Change, Plan, Reason
+from inlaid.publish.settings import CloudFrontSettings
 
 _INDEX: Final = "index.html"
 _MOST_TAGS: Final = 50  # of one object; CloudFront ignores more
@@ -25,15 +26,6 @@ class Invalidation:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CacheSettings:
-    """The URL path of the site (ends with `/`), the most items, tags in place of paths."""
-
-    base: str = "/"
-    most: int = 15
-    tags: bool = False
-
-
 def find_stale(plan: Plan) -> tuple[str, ...]:
     """Return the paths whose URLs may be cached with a content that is no longer right.
 
@@ -45,16 +37,18 @@ def find_stale(plan: Plan) -> tuple[str, ...]:
     return tuple(sorted({*changed, *begun, *plan.base.stale}))
 
 
-def plan_invalidation(plan: Plan, settings: CacheSettings) -> tuple[Invalidation, ...]:
-    """Return what covers every stale path of the plan, in at most ``settings.most`` items.
+def plan_invalidation(plan: Plan, settings: CloudFrontSettings) -> tuple[Invalidation, ...]:
+    """Return what covers every stale path of the plan, in at most ``max_paths`` items.
+
+    There is nothing to invalidate where no distribution is configured.
 
     Folders whose every file is stale become one item. While there are too many, so does the folder
     that evicts the fewest other files for each item saved.
     """
-    stale = frozenset(find_stale(plan))
+    stale = frozenset(find_stale(plan)) if settings.distribution else frozenset()
     site = frozenset({*find_live(plan.base), *find_live(plan.next), *stale})
     units = _cover_exactly("", sorted(site), stale)
-    while sum(_cost(each, settings) for each in units) > settings.most:
+    while sum(_cost(each, settings) for each in units) > settings.max_paths:
         folder = _choose_folder(units, site, stale, settings)
         units = [folder, *(each for each in units if not each.startswith(folder))]
     return tuple(
@@ -79,7 +73,7 @@ def _replaces(change: Change) -> bool:
 def _cover_exactly(folder: str, site: list[str], stale: frozenset[str]) -> list[str]:
     """Return stale files, and wholly stale folders (ending with `/`; the root is empty)."""
     found = sum(each in stale for each in site)
-    if found == len(site) and (found > 1 or site[0].endswith(_INDEX)):
+    if site and found == len(site) and (found > 1 or site[0].endswith(_INDEX)):
         return [folder]
     units: list[str] = []
     for name, paths in _group(folder, site).items():
@@ -100,7 +94,7 @@ def _group(folder: str, paths: list[str]) -> Mapping[str, list[str]]:
 
 
 def _choose_folder(
-    units: list[str], site: frozenset[str], stale: frozenset[str], settings: CacheSettings
+    units: list[str], site: frozenset[str], stale: frozenset[str], settings: CloudFrontSettings
 ) -> str:
     def rank(folder: str) -> tuple[float, int]:
         saved = sum(_cost(each, settings) for each in units if each.startswith(folder)) - 1
@@ -115,11 +109,11 @@ def _find_parents(unit: str) -> Iterator[str]:
     yield from (unit[: index + 1] for index, each in enumerate(unit[:-1]) if each == "/")
 
 
-def _cost(unit: str, settings: CacheSettings) -> int:
+def _cost(unit: str, settings: CloudFrontSettings) -> int:
     return len(_name_items(unit, settings))
 
 
-def _name_items(unit: str, settings: CacheSettings) -> tuple[str, ...]:
+def _name_items(unit: str, settings: CloudFrontSettings) -> tuple[str, ...]:
     if settings.tags:
         return (f"#{_name_tag(unit)}",)
     url = settings.base + quote(unit)
@@ -135,13 +129,14 @@ def _name_tag(unit: str) -> str:
     return f"{kind}-{hashlib.sha256(unit.encode()).hexdigest()[:16]}"
 
 
-def _explain(unit: str, site: Iterable[str], stale: frozenset[str], settings: CacheSettings) -> str:
+def _explain(
+    unit: str, site: Iterable[str], stale: frozenset[str], settings: CloudFrontSettings
+) -> str:
     if unit and not unit.endswith("/"):
         return f"{unit} changed"
     below = [each for each in site if each.startswith(unit)]
     changed = sum(each in stale for each in below)
     if changed == len(below):
         return f"every file below /{unit} changed ({changed})"
-    return (
-        f"{changed} of {len(below)} files below /{unit} changed; one by one exceeds {settings.most}"
-    )
+    share = f"{changed} of {len(below)} files below /{unit} changed"
+    return f"{share}; one by one exceeds {settings.max_paths}"

@@ -1,9 +1,10 @@
 """A plan for people, as a table, and for programs, as JSON."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from inlaid.publish.invalidation import Invalidation
 from inlaid.publish.manifest import Entry
 from inlaid.publish.plan import SENT, Change, Plan, Reason, count_reasons
 
@@ -12,17 +13,19 @@ _QUIET: Final = frozenset({Reason.KEPT, Reason.GRACE})
 _MOST_ROWS: Final = 200
 
 
-def format_table(plan: Plan) -> str:
-    """Return the plan as a table with totals; kept files are only counted."""
+def format_table(plan: Plan, invalidation: Sequence[Invalidation] = ()) -> str:
+    """Return the plan as a table with totals and the invalidation; kept files are only counted."""
     rows = [each for each in plan.changes if each.reason not in _QUIET]
     rows.sort(key=lambda each: (each.phase, each.path))
     lines = [_format_row(each) for each in rows[:_MOST_ROWS]]
     if len(rows) > _MOST_ROWS:
         lines.append(f"... and {len(rows) - _MOST_ROWS} more")
-    return "\n".join([*lines, *_format_totals(plan)])
+    lines += _format_totals(plan)
+    lines += [f"invalidate {each.item}  ({each.reason})" for each in invalidation]
+    return "\n".join(lines)
 
 
-def format_plan(plan: Plan, target: str) -> str:
+def format_plan(plan: Plan, target: str, invalidation: Sequence[Invalidation] = ()) -> str:
     """Return the plan as JSON; `--plan-file` compares it with what would be done then."""
     document = {
         "format": 1,
@@ -40,6 +43,7 @@ def format_plan(plan: Plan, target: str) -> str:
         ],
         "kept_for_rollback": dict(sorted(plan.saves.items())),
         "deletes": list(plan.next.doomed),
+        "invalidation": [{"item": each.item, "reason": each.reason} for each in invalidation],
         "totals": {reason.value: count for reason, count in count_reasons(plan).items()},
         "bytes": count_bytes(plan),
     }

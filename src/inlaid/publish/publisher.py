@@ -10,6 +10,7 @@ from pathlib import Path
 from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_LIMIT, PUBLISH_RELEASE
 from inlaid.core.nearest import list_names
 from inlaid.publish.failure import Notice, PublishError
+from inlaid.publish.invalidation import Invalidation, plan_invalidation
 from inlaid.publish.manifest import (
     Files,
     Manifest,
@@ -35,6 +36,7 @@ class Proposal:
     plan: Plan
     site: Site
     snapshot: Snapshot
+    invalidation: tuple[Invalidation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def propose_site(
     release = _name_release(site.files, snapshot.now, origin, "")
     found = find_present(site, snapshot)
     plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings), found)
-    return Proposal(plan, site, snapshot)
+    return Proposal(plan, site, snapshot, plan_invalidation(plan, settings.cloudfront))
 
 
 def propose_rollback(release_id: str, target: Target, settings: PublishSettings) -> Proposal:
@@ -83,7 +85,8 @@ def propose_rollback(release_id: str, target: Target, settings: PublishSettings)
     found = find_kept(snapshot)
     plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings), found)
     _check_stored(plan, former, snapshot)
-    return Proposal(plan, Site(former.files, {}), snapshot)
+    invalidation = plan_invalidation(plan, settings.cloudfront)
+    return Proposal(plan, Site(former.files, {}), snapshot, invalidation)
 
 
 def carry_out(
@@ -113,7 +116,7 @@ def carry_out(
 
 def check_plan(text: str, proposal: Proposal, target: str) -> None:
     """Raise PublishError unless the saved plan is what would be done now."""
-    if text == format_plan(proposal.plan, target):
+    if text == format_plan(proposal.plan, target, proposal.invalidation):
         return
     same_target = f'"manifest": {json.dumps(proposal.plan.tag)}' in text
     what = "the site" if same_target else "the target"

@@ -90,7 +90,7 @@ def _configure(jobs: int, *, is_aws: bool) -> Config:
         connect_timeout=10,
         read_timeout=60,
         max_pool_connections=jobs,
-        # Backs off with jitter, and slows down together when a service says so.
+        # Backs off with jitter, longer when a service says that it is throttling.
         retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
         # Ours are SHA-256 on each write; other services choke on CRC32 trailers.
         request_checksum_calculation="when_required",

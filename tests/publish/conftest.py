@@ -1,0 +1,119 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import boto3
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+
+
+@pytest.fixture(autouse=True)
+def credentials(monkeypatch, tmp_path):
+    """Only these credentials exist, and no configuration of the machine is read."""
+    for name in [each for each in os.environ if each.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+class Deployer:
+    """Talks to tests/publish/deployer.py."""
+
+    def __init__(self) -> None:
+        environment = {"PATH": os.environ["PATH"], "AWS_EC2_METADATA_DISABLED": "true", **CREDENTIALS}
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "tests.publish.deployer"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, **request: object) -> dict:
+        return self._ask(request)
+
+    def run_all(self, runs: list[dict]) -> list[dict]:
+        return self._ask({"runs": runs})
+
+    def _ask(self, request: dict):
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        assert "TRACEBACK" not in json.dumps(answer), answer
+        return answer
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def deployer():
+    each = Deployer()
+    yield each
+    each.close()
+
+
+class Bucket:
+    """A bucket of its own, and plain ways to look into it."""
+
+    def __init__(self, endpoint: str) -> None:
+        self.endpoint, self.name = endpoint, f"site-{uuid4().hex[:12]}"
+        self.client = boto3.client(
+            "s3",
+            endpoint_url=endpoint,
+            region_name="us-east-1",
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
+        )
+        self.client.create_bucket(Bucket=self.name)
+        self.url = f"s3://{self.name}"
+        self.options = {"endpoint_url": endpoint}
+
+    def tags(self, prefix: str = "") -> dict[str, str]:
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix)
+        return {
+            each["Key"].removeprefix(prefix): each["ETag"].strip('"')
+            for page in pages
+            for each in page.get("Contents", ())
+        }
+
+    def get(self, key: str) -> bytes:
+        return self.client.get_object(Bucket=self.name, Key=key)["Body"].read()
+
+    def head(self, key: str) -> dict:
+        return self.client.head_object(Bucket=self.name, Key=key)
+
+    def put(self, key: str, body: bytes, **fields: object) -> None:
+        self.client.put_object(Bucket=self.name, Key=key, Body=body, **fields)
+
+    def delete(self, key: str) -> None:
+        self.client.delete_object(Bucket=self.name, Key=key)
+
+    def manifest(self) -> dict:
+        return json.loads(self.get(".inlaid/manifest.json"))
+
+
+@pytest.fixture
+def moto_bucket(moto_server):
+    return Bucket(moto_server)
+
+
+@pytest.fixture
+def strict_bucket(strict_s3):
+    return Bucket(strict_s3)
+
+
+@pytest.fixture(params=["moto", "strict"])
+def bucket(request):
+    return request.getfixturevalue(f"{request.param}_bucket")

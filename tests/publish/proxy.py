@@ -1,0 +1,116 @@
+"""A server between a client and S3 that counts requests and does harm to chosen ones."""
+
+import http.client
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+
+@dataclass
+class Call:
+    """One request on its way; a fault may change it, answer it, or cut it."""
+
+    number: int
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    answer: tuple[int, dict[str, str], bytes] | None = None
+    cut: bool = False
+    cut_answer: bool = False
+    new_headers: dict[str, str] = field(default_factory=dict)
+
+    def fail(self, status: int, code: str) -> None:
+        body = f"<Error><Code>{code}</Code><Message>injected</Message></Error>".encode()
+        self.answer = (status, {"Content-Type": "application/xml"}, body)
+
+
+Fault = Callable[[Call], None]
+
+
+class Proxy:
+    """Forwards to ``upstream``; ``calls`` are the requests that came."""
+
+    def __init__(self, upstream: str) -> None:
+        self.upstream, self.fault, self.calls = urlsplit(upstream), lambda _: None, []
+        self.guard = threading.Lock()
+        self.url = ""
+
+    def admit(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Call:
+        with self.guard:
+            call = Call(len(self.calls) + 1, method, path, headers, body)
+            self.calls.append(call)
+            self.fault(call)
+        return call
+
+    def count(self, method: str, part: str = "") -> int:
+        return sum(each.method == method and part in each.path for each in self.calls)
+
+
+def make_handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def forward(self) -> None:
+            if self.headers.get("Expect") == "100-continue":
+                pass  # answered by the base class
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            call = proxy.admit(self.command, self.path, dict(self.headers), body)
+            if call.cut:
+                self.close_connection = True
+                self.connection.close()
+                return
+            status, headers, text = call.answer or self.ask(call)
+            if call.cut_answer:
+                self.close_connection = True
+                self.connection.close()
+                return
+            self.send_response_only(status)
+            for name, value in {**headers, **call.new_headers}.items():
+                self.send_header(name, value)
+            if not (self.command == "HEAD" or status == 204):
+                self.send_header("Content-Length", str(len(text)))
+            elif "Content-Length" in headers or "content-length" in headers:
+                pass
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(text)
+
+        do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = forward  # noqa: N815
+
+        def ask(self, call: Call) -> tuple[int, dict[str, str], bytes]:
+            connection = http.client.HTTPConnection(proxy.upstream.hostname, proxy.upstream.port, timeout=30)
+            try:
+                headers = {k: v for k, v in call.headers.items() if k.lower() not in ("expect", "connection", "content-length")}
+                connection.request(call.method, call.path, call.body, headers)
+                answer = connection.getresponse()
+                text = answer.read()
+                drop = ("transfer-encoding", "connection") if call.method == "HEAD" else ("content-length", "transfer-encoding", "connection")
+                return answer.status, {k: v for k, v in answer.getheaders() if k.lower() not in drop}, text
+            finally:
+                connection.close()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Handler
+
+
+@contextmanager
+def serve_proxy(upstream: str):
+    proxy = Proxy(upstream)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), make_handler(proxy))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    proxy.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield proxy
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
