@@ -20,6 +20,7 @@ COMMANDS = {
     "diagram": "diagram",
     "trace": "trace",
     "verify": "verify",
+    "invoke": "invoke",
 }
 
 
