@@ -1,9 +1,16 @@
-"""Servers that several parts of the tests speak to; each is started once, when first asked for."""
+"""What all tests share: servers on loopback, each started once, and the rule about skips."""
+
+import os
 
 import pytest
 
 from tests.servers.localstack import serve_localstack
 from tests.servers.moto import serve_moto
+
+# Skips that are allowed, each with its reason; any other fails the run where CI is set.
+ALLOWED_SKIPS: dict[str, str] = {}
+
+_skipped: list[str] = []
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +25,17 @@ def strict_s3(tmp_path_factory):
     """URL of a LocalStack that serves S3 and rejects wrong checksums."""
     with serve_localstack(tmp_path_factory.mktemp("localstack")) as url:
         yield url
+
+
+def pytest_runtest_logreport(report):
+    """Remember what was skipped (with several workers, the controller sees every report)."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session):
+    """Fail the run in CI when something was skipped that isn't listed."""
+    unlisted = sorted(set(_skipped) - ALLOWED_SKIPS.keys())
+    if unlisted and os.environ.get("CI"):
+        print("\nskipped, and not listed in tests/conftest.py:", *unlisted, sep="\n  ")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -15,8 +15,8 @@ class Line:
 class Block:
     """The resolved text of an include.
 
-    ``path``: the source, relative to the project root. ``language``: as shown. ``removed``: for a
-    diff, the lines start with ``+``, ``-`` or a space.
+    ``path``: the source, relative to the project root. ``language``: as shown, ``diff`` for a diff,
+    whose lines start with ``+``, ``-`` or a space.
     """
 
     path: str

@@ -168,7 +168,8 @@ class _Resolver:
             lines = self._diff(directive, lines)
         if self.diagnostics:
             return None
-        language = directive.language or _find_language(source)
+        shown = directive.language or _find_language(source)
+        language = shown if options.diff is None else "diff"
         return Block(source.source.path, language, lines, options.rev)
 
     def _open(self, path: str, revision: str, columns: tuple[int, int]) -> SourceMap | None:
