@@ -1,0 +1,175 @@
+"""The generated parts of docs/reference; `python -m tests.docs.reference` brings them up to date.
+
+The registry of diagnostics and the command line are the sources; the pages never say otherwise.
+"""
+
+import contextlib
+import inspect
+import re
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import yaml
+
+from inlaid.cli.main import main as inlaid
+from inlaid.core import codes
+from inlaid.core.diagnostics import Code, Diagnostic, sort_diagnostics
+from inlaid.core.report import format_diagnostic
+from inlaid.diagrams.parse import parse_diagram
+from inlaid.project import check_project, load_project
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+EXAMPLES = tomllib.loads(Path(__file__).with_name("examples.toml").read_text("utf-8"))
+SECTION = re.compile(r"^# --- (\w+) -+$|_declare\(\s*\"([a-z-]+)\"", re.MULTILINE)
+
+
+def main() -> None:
+    """Write the generated parts of both pages; raises LookupError where an example is missing."""
+    for name, render in (("diagnostics.md", render_diagnostics), ("cli.md", render_commands)):
+        page = REFERENCE / name
+        page.write_text(render(page.read_text("utf-8")), "utf-8")
+
+
+def render_diagnostics(text: str) -> str:
+    """The page of diagnostics with a section for each code of the registry."""
+    known = {each.name: each for each in codes.CODES}
+    sections = []
+    for title, names in list_sections():
+        sections.append(f"## {title}\n")
+        sections += [render_code(known[name]) for name in names]
+    return replace_part(text, "codes", "\n".join(sections))
+
+
+def list_sections() -> list[tuple[str, list[str]]]:
+    """The sections of the registry, each with its codes, in order."""
+    sections: list[tuple[str, list[str]]] = []
+    for found in SECTION.finditer(inspect.getsource(codes)):
+        if found[1]:
+            sections.append((found[1].capitalize(), []))
+        else:
+            sections[-1][1].append(found[2])
+    return sections
+
+
+def render_code(code: Code) -> str:
+    """The section of one code: severity, meaning, an example of the output, the fix."""
+    example = find_example(code)
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", example)), default=0))
+    return (
+        f"### {code.name}\n\n"
+        f"*{code.severity.value.capitalize()}.* {escape(code.meaning)}\n\n"
+        f"{fence}text\n{example}\n{fence}\n\n"
+        f"**To mend it:** {escape(code.fix)}\n"
+    )
+
+
+def escape(text: str) -> str:
+    """The text as Markdown: outside of code, brackets and stars stand for themselves."""
+    parts = re.split("(`[^`]*`)", text)
+    return "".join(
+        each if each.startswith("`") else re.sub(r"([\[\]<*_])", r"\\\1", each) for each in parts
+    )
+
+
+def find_example(code: Code) -> str:
+    """What Inlaid says in a case of the code."""
+    example = EXAMPLES.get(code.name)
+    if example is None:
+        raise LookupError(f"tests/docs/examples.toml has no example of {code.name}")
+    if "output" in example:
+        return example["output"].strip()
+    found = check_diagram(example) if "diagram" in example else check_example(example)
+    ours = [format_diagnostic(each) for each in found if each.code == code]
+    if not ours:
+        raise LookupError(f"the example of {code.name} gives {[each.code.name for each in found]}")
+    return ours[0]
+
+
+def check_diagram(example: dict) -> list[Diagnostic]:
+    """What is wrong with a diagram."""
+    return list(parse_diagram(example["diagram"].strip(), "flow.mmd", 1)[1])
+
+
+def check_example(example: dict) -> list[Diagnostic]:
+    """What is wrong with a project of one page."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        plugin = {"inlaid": example.get("config", {})}
+        config = {"site_name": "Example", "plugins": [plugin]}
+        files = {"mkdocs.yml": yaml.safe_dump(config), "docs/page.md": example["page"].lstrip()}
+        for name, text in {**files, **example.get("files", {})}.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        return sort_diagnostics(check_project(load_project(root), whole=True).diagnostics)
+
+
+def render_commands(text: str) -> str:
+    """The page of commands with usage and options of each; a new command gets a section."""
+    known = dict(list_commands())
+    if gone := set(re.findall("<!-- generated: (.+) -->", text)) - known.keys():
+        raise LookupError(f"no such command: {gone}")
+    for name, command in known.items():
+        if f"<!-- generated: {name} -->" not in text:
+            text += f"\n## inlaid {name}\n\n<!-- generated: {name} -->\n<!-- end: {name} -->\n"
+        text = replace_part(text, name, render_command(name, command))
+    return text
+
+
+def list_commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command of `inlaid`, by name."""
+    with click.Context(inlaid, info_name="inlaid") as context:
+        for name in inlaid.list_commands(context):
+            command = inlaid.get_command(context, name)
+            assert command is not None
+            yield from list_tree(name, command)
+
+
+def list_tree(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """A command, or the commands of a group."""
+    if not isinstance(command, click.Group):
+        yield name, command
+        return
+    for each in sorted(command.commands):
+        yield from list_tree(f"{name} {each}", command.commands[each])
+
+
+def render_command(name: str, command: click.Command) -> str:
+    """Usage, contract, and a table of the options."""
+    with click.Context(command, info_name=f"inlaid {name}") as context:
+        pieces = " ".join(command.collect_usage_pieces(context))
+    text = inspect.cleandoc(command.help or "").partition("\f")[0].strip()
+    rows = [render_option(each) for each in command.params if isinstance(each, click.Option)]
+    table = ["| option | |", "|---|---|", *rows] if rows else []
+    return f"```text\ninlaid {name} {pieces}\n```\n\n{text}\n\n" + "".join(
+        f"{each}\n" for each in table
+    )
+
+
+def render_option(option: click.Option) -> str:
+    """The row of an option: its names, its value, its help, its default."""
+    names = ", ".join((*option.opts, *option.secondary_opts))
+    value = "" if option.is_flag else f" {option.make_metavar(click.Context(click.Command('')))}"
+    text = (option.help or "").replace("|", "\\|")
+    with contextlib.suppress(ValueError):
+        if option.show_default and not option.is_flag:
+            text += f" Default: `{option.default}`."
+    return f"| `{names}{value}` | {text} |".replace("|N|P%", "|N\\|P%")
+
+
+def replace_part(text: str, name: str, part: str) -> str:
+    """The text with what stands between the marks of ``name`` replaced."""
+    start, end = f"<!-- generated: {name} -->\n", f"<!-- end: {name} -->\n"
+    before, found, rest = text.partition(start)
+    if not found or end not in rest:
+        raise LookupError(f"the page has no part '{name}'")
+    return f"{before}{start}\n{part}\n{end}{rest.partition(end)[2]}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

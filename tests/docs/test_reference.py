@@ -1,0 +1,70 @@
+import re
+
+import pytest
+
+from inlaid.core import codes
+from inlaid.core.dialects import DIALECTS
+from inlaid.core.directive import OPTION_NAMES
+from inlaid.project import SETTING_NAMES
+from tests.docs.reference import (
+    EXAMPLES,
+    REFERENCE,
+    find_example,
+    list_sections,
+    render_commands,
+    render_diagnostics,
+)
+
+RENEW = "run: .venv/bin/python -m tests.docs.reference"
+
+
+def read(name):
+    return (REFERENCE / name).read_text("utf-8")
+
+
+def test_each_code_stands_in_one_section():
+    listed = [name for _, names in list_sections() for name in names]
+    assert listed == [each.name for each in codes.CODES]
+
+
+@pytest.mark.parametrize("code", codes.CODES, ids=lambda code: code.name)
+def test_each_code_has_an_example_of_its_output(code):
+    assert f"{code.severity.value}[{code.name}] " in find_example(code)
+
+
+def test_no_example_is_of_a_code_that_is_gone():
+    assert set(EXAMPLES) <= {each.name for each in codes.CODES}
+
+
+def test_diagnostics_are_as_the_registry_says():
+    page = read("diagnostics.md")
+    assert render_diagnostics(page) == page, RENEW
+
+
+def test_commands_are_as_the_program_says():
+    page = read("cli.md")
+    assert render_commands(page) == page, RENEW
+
+
+@pytest.mark.parametrize("name", OPTION_NAMES)
+def test_each_option_of_a_fence_has_a_section(name):
+    assert f"\n### {name}\n" in read("fences.md")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_each_dialect_has_a_row_and_a_section(dialect):
+    page = read("dialects.md")
+    assert f"| [{dialect.name}](#{dialect.name}) |" in page
+    assert f"\n### {dialect.name}\n" in page
+
+
+@pytest.mark.parametrize("name", SETTING_NAMES)
+def test_each_setting_of_the_plugin_is_documented(name):
+    assert f"`{name}`" in read("configuration.md")
+
+
+def test_terms_of_the_glossary_are_in_order():
+    page = (REFERENCE.parent / "glossary.md").read_text("utf-8")
+    terms = re.findall(r"^(\S.*)\n:   ", page, re.MULTILINE)
+    assert len(terms) > 40
+    assert terms == sorted(terms, key=str.casefold)
