@@ -1,0 +1,89 @@
+"""`inlaid invoke`: run a Lambda function locally, and show what the console would show."""
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TextIO
+
+import click
+
+from inlaid.errors import UsageError
+from inlaid.invoke.console import format_invocation
+from inlaid.invoke.function import find_function, unpack_function
+from inlaid.invoke.model import Failed, LogFormat, Settings
+from inlaid.invoke.sandbox import Sandbox
+
+
+def _parse_variables(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    del context, parameter
+    pairs = [value.partition("=") for value in values]
+    for name, equals, _ in pairs:
+        if not name or not equals:
+            raise click.BadParameter(f"'{name}' is not NAME=VALUE")
+    return tuple((name, value) for name, _, value in pairs)
+
+
+@click.command()
+@click.argument("name", metavar="FILE[.HANDLER]")
+@click.argument("event", required=False)
+@click.option("--event-file", type=click.File(encoding="utf-8"), help="The event; - is stdin.")
+@click.option("--timeout", type=click.FloatRange(0.1, 900), default=3, help="Seconds (3).")
+@click.option("--memory", type=click.IntRange(128, 10240), default=128, help="MB (128).")
+@click.option("--log-format", type=click.Choice([each.value for each in LogFormat]), default="text")
+@click.option("--runtime", metavar="NAME", help="nodejs22.x, for example; default: the newest.")
+@click.option(
+    "--env", multiple=True, callback=_parse_variables, help="NAME=VALUE for the function."
+)
+@click.option(
+    "--zip",
+    "archive",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Take FILE from this zip file, as AWS would.",
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    *,
+    name: str,
+    event: str | None,
+    event_file: TextIO | None,
+    timeout: float,
+    memory: int,
+    log_format: str,
+    runtime: str | None,
+    env: tuple[tuple[str, str], ...],
+    archive: Path | None,
+) -> None:
+    """Run a Lambda function with EVENT (JSON) under AWS's own runtime client.
+
+    Prints the logs and the result as the Lambda console does. Exits with 1 when the function fails.
+    """
+    payload = _read_event(event, event_file)
+    settings = Settings(timeout, memory, LogFormat(log_format), runtime, env)
+    here = Path.cwd()
+    with ExitStack() as stack:
+        folder = here
+        if archive is not None:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="inlaid-zip-")))
+            unpack_function(archive, folder)
+        function = find_function(name, folder)
+        sandbox = stack.enter_context(Sandbox(function, settings, around=(here,)))
+        invocation = sandbox.invoke(payload)
+    click.echo(format_invocation(invocation, settings.log_format))
+    context.exit(1 if isinstance(invocation.outcome, Failed) else 0)
+
+
+def _read_event(event: str | None, event_file: TextIO | None) -> str:
+    if event is not None and event_file is not None:
+        raise UsageError("give the event once: as EVENT or with --event-file")
+    text = event if event_file is None else event_file.read()
+    if text is None:
+        raise UsageError("no event: give it as EVENT or with --event-file")
+    try:
+        json.loads(text)
+    except ValueError as error:
+        raise UsageError(f"the event is not JSON: {error} (a string needs its quotes)") from error
+    return text

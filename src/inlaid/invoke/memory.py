@@ -1,0 +1,44 @@
+"""How much memory a process and its children hold."""
+
+import resource
+import subprocess
+from pathlib import Path
+
+
+def measure_memory(pid: int) -> int:
+    """Resident bytes of a process and all its descendants now; 0 when it has ended."""
+    if not Path("/proc/self").exists():
+        return _ask_ps(pid)
+    return sum(_read_resident(each) for each in _list_tree(pid))
+
+
+def measure_peak(pid: int) -> int:
+    """The most resident bytes that the process itself ever held; 0 where that is not known."""
+    for line in _read(f"/proc/{pid}/status").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def _list_tree(pid: int) -> list[int]:
+    children = _read(f"/proc/{pid}/task/{pid}/children").split()
+    return [pid, *(each for child in children for each in _list_tree(int(child)))]
+
+
+def _read_resident(pid: int) -> int:
+    fields = _read(f"/proc/{pid}/statm").split()
+    return int(fields[1]) * resource.getpagesize() if fields else 0
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="ascii")
+    except OSError:  # it has just ended
+        return ""
+
+
+def _ask_ps(pid: int) -> int:
+    asked = subprocess.run(  # noqa: S603 (a fixed command)
+        ["/bin/ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return int(asked.stdout.strip() or 0) * 1024
