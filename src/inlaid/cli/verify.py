@@ -36,7 +36,7 @@ from inlaid.verify.verification import Verification
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-class _ShardType(click.ParamType):
+class _ShardType(click.ParamType):  # type: ignore[type-arg]
     name = "I/N"
 
     def convert(

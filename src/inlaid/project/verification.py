@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -27,9 +28,10 @@ from inlaid.verify.cache import ResultCache
 from inlaid.verify.environment import find_outer
 from inlaid.verify.examples import Example
 from inlaid.verify.page import PageExamples, find_examples
+from inlaid.verify.program import Isolation
 from inlaid.verify.run_facts import RunFacts
 from inlaid.verify.runner import Progress, Runner
-from inlaid.verify.sandbox import Isolation, find_isolation
+from inlaid.verify.sandbox import find_isolation
 from inlaid.verify.settings import Settings, parse_settings
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.tools import find_tools
@@ -144,16 +146,28 @@ def _build_runner(
     isolation: Isolation,
     executor: Executor,
 ) -> Runner:
-    passed = [name for each in (*settings.projects, *settings.runs) for name in each.place.pass_env]
+    places = [
+        *(project.place for project in settings.projects),
+        *(run.place for run in settings.runs),
+        *(place for _, place in settings.sessions),
+    ]
+    passed = [name for place in places for name in place.pass_env]
     return Runner(
         executor=executor,
         width=request.jobs,
-        environment=find_outer(os.environ, tuple(passed)),
+        environment=_find_environment(tuple(passed)),
         isolation=isolation,
         limits=settings.limits,
         cache=ResultCache(project.root / MEMORY) if request.use_cache else None,
         progress=request.progress,
     )
+
+
+def _find_environment(passed: tuple[str, ...]) -> dict[str, str]:
+    """Our own environment, as far as it matters; programs installed beside Inlaid come first."""
+    outer = find_outer(os.environ, passed)
+    own = Path(sys.executable).parent
+    return {**outer, "PATH": f"{own}{os.pathsep}{outer.get('PATH', os.defpath)}"}
 
 
 def _read_reports(project: Project, paths: Sequence[Path]) -> Iterator[LcovReport]:

@@ -68,7 +68,7 @@ def map_coverage(example: Example, coverage: Coverage) -> Shown:
 
 
 def find_uncovered(shown: Shown) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with lines that were missed or not measured, unless the fence says why."""
+    """Return the lines that were missed or not measured, unless the fence says why."""
     example = shown.example
     if example.kind is not Kind.INCLUDED or isinstance(example.option, Uncovered):
         return ()

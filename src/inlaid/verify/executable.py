@@ -65,9 +65,8 @@ _DECLARATIONS = (
     "php_tag", "global_statement", "nonlocal_statement", "modifier", "inner_attribute",
 )  # fmt: skip
 _NO_WORDS = frozenset({
-    "else", "try", "finally", "end", "fi", "done", "esac", "do", "then", "begin", "ensure", "{", "}",
-    "(", ")", "[", "]", ",", ";", ":", ";;", "});", "public", "private", "protected", "default",
-    "static", "unsafe", '"""', "'''", "`", ">", "/>", "?>", "<?php", "loop", "else:",
+    "else", "else:", "try", "finally", "end", "fi", "done", "esac", "do", "then", "begin", "ensure",
+    "public", "private", "protected", "default", "static", "unsafe", "loop", '"""', "'''", "<?php",
 })  # fmt: skip
 
 
@@ -93,11 +92,8 @@ def find_line_roles(path: str, text: str) -> Mapping[int, LineRole]:
     """
     language = find_language(path)
     if language in _UNPARSED:
-        return {
-            number: LineRole(number)
-            for number, line in enumerate(text.split("\n"), 1)
-            if line.strip()
-        }
+        lines = enumerate(text.split("\n"), 1)
+        return {number: LineRole(number) for number, line in lines if line.strip()}
     grammar = _GRAMMARS.get(language)
     parser = load_parser(*grammar) if grammar else None
     if parser is None:

@@ -12,7 +12,7 @@ from inlaid import __version__
 from inlaid.verify.environment import ALLOWED
 from inlaid.verify.evaluators.evaluator import Evaluator
 from inlaid.verify.evaluators.registry import find_evaluator
-from inlaid.verify.sandbox import Isolation
+from inlaid.verify.program import Isolation
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.work import ProgramWork, SessionWork, SyntaxWork, Work
 

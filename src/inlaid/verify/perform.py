@@ -6,7 +6,8 @@ from typing import assert_never
 
 from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.limits import End, Limits
-from inlaid.verify.sandbox import Isolation, run_program
+from inlaid.verify.program import Isolation
+from inlaid.verify.sandbox import run_program
 from inlaid.verify.session import StepResult, build_program, make_mark, read_results
 from inlaid.verify.toolbox import Toolbox, find_missing
 from inlaid.verify.work import ProgramWork, Result, SessionWork, SyntaxWork, Work

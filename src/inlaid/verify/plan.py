@@ -12,6 +12,7 @@ from inlaid.verify.evaluators.evaluator import Evaluator
 from inlaid.verify.evaluators.registry import EVALUATORS, find_evaluator
 from inlaid.verify.examples import Example, InputOf, Kind, Named, Off, OutputOf
 from inlaid.verify.limits import Limits
+from inlaid.verify.program import Program
 from inlaid.verify.proofs import (
     Compiles,
     Entry,
@@ -25,7 +26,6 @@ from inlaid.verify.proofs import (
     Steps,
     Succeeds,
 )  # fmt: skip
-from inlaid.verify.sandbox import Program
 from inlaid.verify.settings import NamedRun, Place, Settings, TestedProject
 from inlaid.verify.steps import Step, parse_console, parse_prompts
 from inlaid.verify.work import ProgramWork, SessionWork, SyntaxWork
@@ -196,7 +196,7 @@ class _PagePlanner:
             return Entry(example, (parses,))
         if evaluator.session is None:
             message = f"blocks of {evaluator.language} can't be run one by one"
-            return Entry(example, fault=message, fault_code=VERIFY_OPTION.name)
+            return Entry(example, fault=message, fault_code=VERIFY_OPTION)
         shown = self._is_followed_by_output(index)
         return Entry(example, (parses, self._add_steps(name, example, evaluator, shown=shown)))
 
@@ -246,7 +246,8 @@ class _PagePlanner:
         return Entry(example, tuple(proofs))
 
     def _plan_project(self, project: TestedProject, evaluator: Evaluator) -> Iterable[Proof]:
-        if (project.compile == "auto" and evaluator.compiler is not None) or project.compile not in {"", "auto"}:
+        usual = project.compile == "auto"
+        if (usual and evaluator.compiler is not None) or (project.compile and not usual):
             yield Compiles(self.planner.plan_compiler(project, evaluator), project)
         if project.run:
             yield Passes(self.planner.plan_tests(project), project)
@@ -262,7 +263,7 @@ class _PagePlanner:
         printed = self.printed[name] if name else self.last
         if printed is None:
             message = "nothing before this output could have printed it"
-            return Entry(example, fault=message, fault_code=OUTPUT_ORPHAN.name)
+            return Entry(example, fault=message, fault_code=OUTPUT_ORPHAN)
         return Entry(example, (printed,))
 
     def _report_name(self, example: Example, name: str, known: Iterable[str]) -> Entry:
@@ -270,7 +271,7 @@ class _PagePlanner:
         near = find_nearest(name, names)
         advice = f"; did you mean '{near}'?" if near else ""
         listed = f" Known here: {list_names(names)}" if names else " None is known here"
-        return Entry(example, fault=f"no run '{name}'{advice}{listed}", fault_code=VERIFY_NAME.name)
+        return Entry(example, fault=f"no run '{name}'{advice}{listed}", fault_code=VERIFY_NAME)
 
 
 def _split_steps(example: Example, evaluator: Evaluator, *, shown: bool) -> tuple[Step, ...]:

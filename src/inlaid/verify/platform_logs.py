@@ -11,20 +11,23 @@ from inlaid.verify.placeholders import ISO_TIME, NUMBER, UUID, Hole, Literal, Pa
 
 # One row a kind of line. A group's name is a type of placeholder, `-` written `_`, and a number.
 # Sources: the text and JSON log formats of AWS Lambda.
+_REPORT = (
+    rf"REPORT RequestId: (?P<uuid_1>{UUID})\s+Duration: (?P<ms_1>{NUMBER}) ms"
+    rf"\s+Billed Duration: (?P<ms_2>{NUMBER}) ms\s+Memory Size: \d+ MB"
+    rf"\s+Max Memory Used: (?P<int_1>\d+) MB(?:\s+Init Duration: (?P<ms_3>{NUMBER}) ms)?\s*"
+)
+_EVENT = rf'\{{"time":"(?P<iso_time_1>{ISO_TIME})","type":"platform\.\w+".*'
+_MESSAGE = rf'\{{"timestamp":"(?P<iso_time_1>{ISO_TIME})","level":"\w+",'
+_REQUEST = rf'"requestId":"(?P<uuid_1>{UUID})".*'
 _ROWS = tuple(
     re.compile(row)
     for row in (
         rf"START RequestId: (?P<uuid_1>{UUID})(?: Version: .*)?",
         rf"END RequestId: (?P<uuid_1>{UUID})",
-        rf"REPORT RequestId: (?P<uuid_1>{UUID})\s+Duration: (?P<ms_1>{NUMBER}) ms"
-        rf"\s+Billed Duration: (?P<ms_2>{NUMBER}) ms\s+Memory Size: \d+ MB"
-        rf"\s+Max Memory Used: (?P<int_1>\d+) MB"
-        rf"(?:\s+Init Duration: (?P<ms_3>{NUMBER}) ms)?\s*",
+        _REPORT,
         rf"(?P<iso_time_1>{ISO_TIME})\t(?P<uuid_1>{UUID})\t.*",
-        rf'\{{"time":"(?P<iso_time_1>{ISO_TIME})","type":"platform\.\w+".*'
-        rf'"requestId":"(?P<uuid_1>{UUID})".*',
-        rf'\{{"timestamp":"(?P<iso_time_1>{ISO_TIME})","level":"\w+",'
-        rf'"requestId":"(?P<uuid_1>{UUID})".*',
+        _EVENT + _REQUEST,
+        _MESSAGE + _REQUEST,
     )
 )
 _IDENTITIES = frozenset({"uuid"})  # types whose equal texts are one thing; a time is not

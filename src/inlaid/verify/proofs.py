@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from inlaid.core.diagnostics import Code
 from inlaid.verify.examples import Example
 from inlaid.verify.settings import TestedProject
 from inlaid.verify.work import ProgramWork, SessionWork, SyntaxWork, Work
@@ -82,7 +83,7 @@ class Entry:
     proofs: tuple[Proof, ...] = ()
     skipped: str = ""
     fault: str = ""
-    fault_code: str = ""
+    fault_code: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from inlaid.verify.cache import ResultCache
 from inlaid.verify.fingerprint import Fingerprints
 from inlaid.verify.limits import Limits
 from inlaid.verify.perform import perform
-from inlaid.verify.sandbox import Isolation
+from inlaid.verify.program import Isolation
 from inlaid.verify.work import Result, SyntaxWork, Work
 
 _MOST_TEXTS = 100  # texts that are checked by one run of a tool

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.verify.evaluators.evaluator import Session
-from inlaid.verify.sandbox import Program
+from inlaid.verify.program import Program
 from inlaid.verify.steps import Step
 
 _DRIVERS = Path(__file__).with_name("drivers")
@@ -35,7 +35,7 @@ def build_program(session: Session, steps: Sequence[Step], base: Program, mark: 
     """Return the program that runs the steps and prints ``mark`` around the output of each."""
     if session.driver:
         text = json.dumps([{"code": step.code, "echo": step.echo} for step in steps])
-        driver = (str(_DRIVERS / session.driver),)
+        driver: tuple[str, ...] = (str(_DRIVERS / session.driver),)
     else:
         text = _build_shell_script(steps, mark)
         driver = ()

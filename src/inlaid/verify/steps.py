@@ -16,7 +16,8 @@ class Step:
 
     ``line``: its first line in the body, 0-based. ``expected``: the output that the page shows
     right below it, from line ``expected_line`` of the body on; None when it shows none here.
-    ``status``: how it must end, None for "as it likes". ``echo``: print the value of an expression, as a prompt does.
+    ``status``: how it must end, None for "as it likes". ``echo``: print the value of an
+    expression, as a prompt does.
     """
 
     code: str
@@ -28,7 +29,7 @@ class Step:
 
 
 def parse_console(text: str) -> tuple[Step, ...]:
-    """Return the commands of a console block: ``$ `` begins one, ``> `` or a ``\\`` continues it.
+    r"""Return the commands of a console block: ``$ `` begins one, ``> `` or a ``\`` continues it.
 
     What follows a command is its output. A last line ``[N]`` says that it ends with status N.
     """

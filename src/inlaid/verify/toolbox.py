@@ -8,7 +8,8 @@ from pathlib import Path
 from inlaid.core.codes import TOOL_MISSING
 from inlaid.verify.faults import Fault
 from inlaid.verify.limits import Limits
-from inlaid.verify.sandbox import Isolation, Program, Run, run_program
+from inlaid.verify.program import Isolation, Program, Run
+from inlaid.verify.sandbox import run_program
 
 
 @dataclass(frozen=True, slots=True)

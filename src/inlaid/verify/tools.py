@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.limits import Limits
-from inlaid.verify.sandbox import Program
+from inlaid.verify.program import Program
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.verdicts import Status, Verdict
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from inlaid.verify.faults import Fault
 from inlaid.verify.limits import End, Limits, Outcome
-from inlaid.verify.sandbox import Program
+from inlaid.verify.program import Program
 from inlaid.verify.session import StepResult
 from inlaid.verify.settings import Place
 from inlaid.verify.steps import Step

@@ -20,10 +20,14 @@ def main() -> None:
     sys.stderr = sys.stdout
     namespace: dict[str, object] = {"__name__": "__main__"}
     for index, step in enumerate(steps):
-        print(f"{mark}:begin:{index}", flush=True)
+        _mark(f"{mark}:begin:{index}")
         status, line = _run(step["code"], namespace, echo=step["echo"])
-        sys.stdout.flush()
-        print(f"{mark}:end:{index}:{status}:{line}", flush=True)
+        _mark(f"{mark}:end:{index}:{status}:{line}")
+
+
+def _mark(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _run(code: str, namespace: dict[str, object], *, echo: bool) -> tuple[int, int]:
@@ -50,7 +54,7 @@ def _report(error: BaseException) -> int:
     ]
     lines = traceback.format_exception(error)
     start = next((i for i, text in enumerate(lines) if '"<example>"' in text), 1)
-    print("".join([lines[0], *lines[start:]]) if len(lines) > 1 else lines[0], end="")
+    sys.stdout.write("".join([lines[0], *lines[start:]] if len(lines) > 1 else lines))
     if isinstance(error, SyntaxError):
         return error.lineno or 0
     return (own[-1].lineno or 0) if own else 0

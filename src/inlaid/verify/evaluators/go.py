@@ -14,7 +14,8 @@ GO = Evaluator(
         marker="go.mod",
         argv=("go", "vet", "./..."),
         message=re.compile(
-            r"^(?:vet: )?(?:\./)?(?P<path>[^\s:]+\.go):(?P<line>\d+):(?P<column>\d+): (?P<message>.*)$",
+            r"^(?:vet: )?(?:\./)?(?P<path>[^\s:]+\.go):(?P<line>\d+):(?P<column>\d+):"
+            r" (?P<message>.*)$",
             re.MULTILINE,
         ),
         package="golang-go",

@@ -7,7 +7,7 @@ from pathlib import Path
 from inlaid.core.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import Evaluator, Session
 from inlaid.verify.faults import Fault
-from inlaid.verify.sandbox import Program
+from inlaid.verify.program import Program
 from inlaid.verify.toolbox import Toolbox, find_missing
 
 _DRIVER = Path(__file__).parents[1] / "drivers" / "node_check.js"

@@ -14,7 +14,8 @@ RUST = Evaluator(
         marker="Cargo.toml",
         argv=("cargo", "check", "--offline", "--quiet", "--message-format", "short"),
         message=re.compile(
-            r"^(?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+): error(?:\[\w+\])?: (?P<message>.*)$",
+            r"^(?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+):"
+            r" error(?:\[\w+\])?: (?P<message>.*)$",
             re.MULTILINE,
         ),
         package="cargo",

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from inlaid.core.codes import SYNTAX_ERROR
 from inlaid.verify.faults import Fault
-from inlaid.verify.sandbox import Program
+from inlaid.verify.program import Program
 from inlaid.verify.toolbox import Toolbox, find_missing
 
 _MARK = "\x1e"
-_LOOP = 'n=$1; shift; i=0; while [ $i -lt $n ]; do "$@" "$i" 2>&1; printf "\\036%s\\n" $?; i=$((i+1)); done'
+_LOOP = """n=$1; shift; i=0
+while [ $i -lt $n ]; do "$@" "$i" 2>&1; printf "\\036%s\\n" $?; i=$((i+1)); done
+"""
 
 
 def check_with_tool(

@@ -1,0 +1,54 @@
+"""Programs that failed: runs, tests of projects, compilers."""
+
+from collections.abc import Iterator, Sequence
+
+from inlaid.core.codes import COMMAND_FAILED, PROJECT_FAILED
+from inlaid.core.diagnostics import Diagnostic
+from inlaid.verify.compiler_messages import find_messages
+from inlaid.verify.complaints import Complaint, complain, complain_of_fault, quote_tail
+from inlaid.verify.examples import Example, Kind
+from inlaid.verify.judge_session import END_CODES
+from inlaid.verify.limits import End, explain_end
+from inlaid.verify.output import split_lines
+from inlaid.verify.proofs import Compiles, Passes, Succeeds
+from inlaid.verify.steps import split_status
+from inlaid.verify.work import Result
+
+ProgramProof = Succeeds | Passes | Compiles
+
+
+def is_success(example: Example, result: Result) -> bool:
+    """Whether the program ended as it should: with 0, or with the status that its output shows."""
+    shown = example.kind is Kind.OUTPUT
+    wanted = split_status(split_lines(example.text))[1] if shown else 0
+    outcome = result.outcome
+    return not result.faults and outcome.end is End.EXITED and outcome.status == wanted
+
+
+def report_failure(
+    example: Example, proof: ProgramProof, result: Result, secrets: Sequence[str], *, first: bool
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong; ``first``: no other example has reported this program yet.
+
+    The messages of a compiler go to the examples of the files that they are about.
+    """
+    faults = list(result.faults)
+    if isinstance(proof, Compiles):
+        messages = list(find_messages(proof.project.place.root, result.outcome.output))
+        own = [fault for fault in messages if fault.path == example.source]
+        faults += own or (messages if first else [])
+    for fault in faults if first or isinstance(proof, Compiles) else ():
+        yield complain_of_fault(example, fault, secrets)
+    if first and not faults:
+        yield _report_program(example, proof, result, secrets)
+
+
+def _report_program(
+    example: Example, proof: ProgramProof, result: Result, secrets: Sequence[str]
+) -> Diagnostic:
+    work, outcome = proof.work, result.outcome
+    usual = PROJECT_FAILED if isinstance(proof, Passes) else COMMAND_FAILED
+    how = explain_end(outcome, work.limits)
+    message = f"{work.label}: `{work.command}` {how}"
+    code = END_CODES.get(outcome.end, usual)
+    return complain(example, Complaint(code, message, quote_tail(outcome.output)), secrets)
