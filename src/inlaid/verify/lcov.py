@@ -73,7 +73,8 @@ def merge_coverage(reports: Iterable[Coverage]) -> dict[str, Measured]:
 def _find_path(written: str, folder: str, root: str) -> str:
     path = PurePosixPath(written.replace("\\", "/"))
     if not path.is_absolute():
-        path = PurePosixPath(root, folder, path)
+        inside = bool(folder) and path.is_relative_to(folder)  # written from the project's root
+        path = PurePosixPath(root, path) if inside else PurePosixPath(root, folder, path)
     parts: list[str] = []
     for part in path.parts:
         if part == "..":
