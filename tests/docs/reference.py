@@ -3,7 +3,6 @@
 The registry of diagnostics and the command line are the sources; the pages never say otherwise.
 """
 
-import contextlib
 import inspect
 import re
 import sys
@@ -140,26 +139,22 @@ def list_tree(name: str, command: click.Command) -> Iterator[tuple[str, click.Co
 
 
 def render_command(name: str, command: click.Command) -> str:
-    """Usage, contract, and a table of the options."""
+    """Usage, contract, and a list of the options."""
     with click.Context(command, info_name=f"inlaid {name}") as context:
         pieces = " ".join(command.collect_usage_pieces(context))
     text = inspect.cleandoc(command.help or "").partition("\f")[0].strip()
-    rows = [render_option(each) for each in command.params if isinstance(each, click.Option)]
-    table = ["| option | |", "|---|---|", *rows] if rows else []
-    return f"```text\ninlaid {name} {pieces}\n```\n\n{text}\n\n" + "".join(
-        f"{each}\n" for each in table
-    )
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    listed = "".join(f"\n{render_option(each)}\n" for each in options)
+    return f"```text\ninlaid {name} {pieces}\n```\n\n{text}\n{listed}"
 
 
 def render_option(option: click.Option) -> str:
-    """The row of an option: its names, its value, its help, its default."""
+    """The entry of an option: its names, its value, its help, its default."""
     names = ", ".join((*option.opts, *option.secondary_opts))
-    value = "" if option.is_flag else f" {option.make_metavar(click.Context(click.Command('')))}"
-    text = (option.help or "").replace("|", "\\|")
-    with contextlib.suppress(ValueError):
-        if option.show_default and not option.is_flag:
-            text += f" Default: `{option.default}`."
-    return f"| `{names}{value}` | {text} |".replace("|N|P%", "|N\\|P%")
+    written = option.make_metavar(click.Context(click.Command("")))
+    value = "" if option.is_flag else f" {re.sub('(INTEGER|FLOAT)( RANGE)?', 'N', written)}"
+    default = "" if option.is_flag or not option.show_default else f"Default: `{option.default}`."
+    return f"`{names}{value}`\n:   {' '.join(filter(None, (escape(option.help or ''), default)))}"
 
 
 def replace_part(text: str, name: str, part: str) -> str:

@@ -1,5 +1,6 @@
 import re
 
+import click
 import pytest
 
 from inlaid.core import codes
@@ -10,6 +11,7 @@ from tests.docs.reference import (
     EXAMPLES,
     REFERENCE,
     find_example,
+    list_commands,
     list_sections,
     render_commands,
     render_diagnostics,
@@ -44,6 +46,12 @@ def test_diagnostics_are_as_the_registry_says():
 def test_commands_are_as_the_program_says():
     page = read("cli.md")
     assert render_commands(page) == page, RENEW
+
+
+@pytest.mark.parametrize(("name", "command"), list_commands())
+def test_each_option_of_a_command_says_what_it_does(name, command):
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    assert [each.name for each in options if not each.help] == []
 
 
 @pytest.mark.parametrize("name", OPTION_NAMES)
