@@ -22,6 +22,7 @@ class Call:
     cut: bool = False
     cut_answer: bool = False
     new_headers: dict[str, str] = field(default_factory=dict)
+    rewrite: Callable[[bytes], bytes] = bytes
 
     def fail(self, status: int, code: str) -> None:
         body = f"<Error><Code>{code}</Code><Message>injected</Message></Error>".encode()
@@ -56,8 +57,6 @@ def make_handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def forward(self) -> None:
-            if self.headers.get("Expect") == "100-continue":
-                pass  # answered by the base class
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             call = proxy.admit(self.command, self.path, dict(self.headers), body)
             if call.cut:
@@ -69,13 +68,12 @@ def make_handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 self.connection.close()
                 return
+            text = call.rewrite(text)
             self.send_response_only(status)
             for name, value in {**headers, **call.new_headers}.items():
                 self.send_header(name, value)
             if not (self.command == "HEAD" or status == 204):
                 self.send_header("Content-Length", str(len(text)))
-            elif "Content-Length" in headers or "content-length" in headers:
-                pass
             self.end_headers()
             if self.command != "HEAD":
                 self.wfile.write(text)

@@ -28,7 +28,7 @@ class Distribution:
         try:
             self._send(items, plan.next.releases[0].id)
         except ClientError as error:
-            reason = str(error.response.get("Error", {}).get("Code", error))
+            reason = error.response.get("Error", {}).get("Code") or str(error)
         except BotoCoreError as error:  # a WaiterError too
             reason = str(error)
         else:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from inlaid.publish.manifest import find_live
-from inlaid.publish.plan import SENT, Change, Plan, Reason
+from inlaid.publish.manifest import STORED_PREFIX, find_live
+from inlaid.publish.plan import SENT, Plan
 from inlaid.publish.settings import CloudFrontSettings
 
 _INDEX: Final = "index.html"
@@ -33,8 +33,9 @@ def find_stale(plan: Plan) -> tuple[str, ...]:
     invalidate it. So do the paths of an invalidation that failed.
     """
     begun = plan.base.pending.files if plan.base.pending else {}
-    changed = {each.path for each in plan.changes if _replaces(each)}
-    return tuple(sorted({*changed, *begun, *plan.base.stale}))
+    changed = {each.path for each in plan.changes if each.reason in SENT and each.before}
+    deleted = {each for each in plan.next.doomed if not each.startswith(STORED_PREFIX)}
+    return tuple(sorted({*changed, *deleted, *begun, *plan.base.stale}))
 
 
 def plan_invalidation(plan: Plan, settings: CloudFrontSettings) -> tuple[Invalidation, ...]:
@@ -62,12 +63,6 @@ def name_tags(path: str) -> tuple[str, ...]:
     """Return the cache tags of a file: its own, and those of the folders that hold it."""
     folders = [path[: index + 1] for index, each in enumerate(path) if each == "/"]
     return tuple(_name_tag(each) for each in (path, "", *folders))[:_MOST_TAGS]
-
-
-def _replaces(change: Change) -> bool:
-    if change.reason is Reason.EXPIRED:
-        return True
-    return change.reason in SENT and change.before is not None
 
 
 def _cover_exactly(folder: str, site: list[str], stale: frozenset[str]) -> list[str]:
