@@ -12,6 +12,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Emphasis:
+    """What is marked: 1-based numbers of shown lines, and texts wherever they occur."""
+
+    lines: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """The resolved text of an include.
 
@@ -23,6 +31,8 @@ class Block:
     language: str
     lines: tuple[Line, ...]
     revision: str = ""
+    emphasis: Emphasis = Emphasis()
+    program: tuple[Line, ...] = ()
 
     @property
     def text(self) -> str:

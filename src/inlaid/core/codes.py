@@ -212,6 +212,12 @@ STATE_MISSING = _declare(
     "No state of that name is marked in the region shown.",
     "Correct the name; the message lists the states that exist.",
 )
+HIGHLIGHT_MISSING = _declare(
+    "highlight-missing",
+    _ERROR,
+    "An entry of `hl`, or a number of `hl_lines`, marks nothing of what is shown.",
+    "Correct the entry, or show the lines that it is about.",
+)
 
 # --- pages ------------------------------------------------------------------------------------
 REFERENCE_UNDEFINED = _declare(
@@ -303,8 +309,8 @@ DIAGRAM_STRAY = _declare(
 DIAGRAM_DIRECTIVE = _declare(
     "diagram-directive",
     _WARNING,
-    "The settings of a directive `%%{init: ...}%%` can't be read, and are passed over.",
-    "Write them as JSON.",
+    "A directive is unknown, or its settings can't be read; it is passed over.",
+    "Write `%%{init: { ... }}%%` with JSON, or `%%{wrap}%%`.",
 )
 DIAGRAM_LINK = _declare(
     "diagram-link",

@@ -1,13 +1,26 @@
 """Fenced code blocks of a page in the dialect of Python-Markdown and its containers.
 
-Admonitions, details, tabs, lists, footnotes and definition lists indent their content by four
-columns; block quotes mark it with ``>``. A fence inside a longer fence, indented code, raw HTML or
-a comment is not a fence.
+A fence is found as pymdownx.superfences finds it: anything but quote marks and white space before
+the marker is no fence; its lines have at least the opening's indentation; it is closed by exactly
+the opening's marker. `containers` then says which of them stand where code is shown.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from inlaid.core.containers import find_live
+from inlaid.core.directive import is_include
+
+_TAB = 4
+_MOST_RESTARTS = 100  # unclosed includes on one page; keeps the reading linear
+_OPENING = re.compile(r"(?P<prefix>[ >]*)(?P<marker>`{3,}|~{3,})(?P<info>.*)")
+_PREFIX = re.compile(r"[ >]*")
+_LANGUAGE = re.compile(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
+_KEY = re.compile(r"[a-zA-Z]\w*", re.ASCII)
+_LINES = re.compile(r"\d+(?:-\d+)?(?:[ ]+\d+(?:-\d+)?)*")
+_FRONT_MATTER = re.compile(r"-{3}[ \t]*\n")
+_FRONT_MATTER_END = re.compile(r"^(?:\.{3}|-{3})[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +28,8 @@ class Fence:
     """A fenced code block: lines are 1-based, columns 1-based, ``end_line`` is its last line.
 
     ``prefix``: what stands before the marker (indentation and quote marks). ``body``: the content
-    lines without that prefix. ``header``: the whole opening line. An unclosed fence ends with the
-    page.
+    lines without that prefix. ``header``: the whole opening line. An unclosed fence ends where the
+    host gives it up: at a line with less indentation, or with the page.
     """
 
     line: int
@@ -30,111 +43,182 @@ class Fence:
     closed: bool
 
 
-_OPENING = re.compile(r"(?P<prefix>[ \t>]*)(?P<marker>`{3,}|~{3,})(?P<info>[^\n]*)")
-_CONTAINER = re.compile(
-    r"(?P<indent>[ ]*)(?:(?:!!!|\?\?\?\+?|===[!+]*)[ ]|\[\^[^\]\s]+\]:|:[ ]{1,3}\S|[-*+][ ]"
-    r"|\d{1,9}[.)][ ])"
-)
-_RAW = re.compile(r"[ ]{0,3}<(?P<tag>pre|script|style|textarea)\b", re.IGNORECASE)
-
-
 def find_fences(text: str) -> tuple[Fence, ...]:
-    """Return the fences of a page, in order. Linear in the length of the text."""
+    """Return the fences of a page, in order. Linear in the length of the text.
+
+    Front matter, comments, raw HTML and indented code hold none.
+    """
     if "```" not in text and "~~~" not in text:
         return ()
-    return tuple(_Scanner(text.split("\n")).scan())
+    lines = text.split("\n")
+    first = _skip_front_matter(text)
+    fences = tuple(_Scanner(lines, first).scan())
+    if not fences:
+        return ()
+    shown = [_expand(each) for each in lines]
+    live = find_live(shown, [(each.line - 1, _last_line(each)) for each in fences], first)
+    return tuple(each for each, is_live in zip(fences, live, strict=True) if is_live)
+
+
+def find_fence_candidates(lines: Sequence[str]) -> tuple[Fence, ...]:
+    """Return the fences of a page, those of comments, raw HTML and indented code among them.
+
+    For a host, which tells by itself what it shows.
+    """
+    return tuple(_Scanner(lines, 0).scan())
+
+
+def _last_line(fence: Fence) -> int:
+    """The 0-based line after the fence; of one that is not closed, only the header counts."""
+    return fence.end_line if fence.closed else fence.line
+
+
+def _skip_front_matter(text: str) -> int:
+    """The 0-based line after the front matter."""
+    if not _FRONT_MATTER.match(text):
+        return 0
+    end = _FRONT_MATTER_END.search(text, text.index("\n") + 1)
+    return text.count("\n", 0, end.end()) + 1 if end else 0
+
+
+def _expand(line: str) -> str:
+    line = line.rstrip("\r")
+    return line.expandtabs(_TAB) if "\t" in line else line
+
+
+@dataclass(slots=True)
+class _Open:
+    """A fence that is being read: its opening, the width of its prefix, its quote marks."""
+
+    fence: Fence
+    width: int
+    quotes: int
+    blank: bool = False
 
 
 class _Scanner:
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: Sequence[str], first: int) -> None:
         self.lines = lines
-        self.containers: list[int] = []
+        self.first = first
+        self.restarts = 0
 
     def scan(self) -> Iterator[Fence]:
-        at = 0
+        at = self.first
         while at < len(self.lines):
-            line = self.lines[at].expandtabs(4) if "\t" in self.lines[at] else self.lines[at]
-            if not line.strip():
+            opened = self._open(at)
+            if opened is None:
                 at += 1
                 continue
-            self._leave_containers(line)
-            if (end := self._skip_raw(at, line)) > at:
-                at = end
-                continue
-            if (fence := self._read_fence(at)) is not None:
+            fence = self._read(opened, at)
+            if fence.closed:
                 yield fence
                 at = fence.end_line
-                continue
-            self._enter_container(line)
-            at += 1
+            elif is_include(fence.info) and self.restarts < _MOST_RESTARTS:
+                # The host doesn't know the header, so that it reads on in the next line.
+                self.restarts += 1
+                yield fence
+                at += 1
+            else:
+                at = fence.end_line + 1
 
-    def _leave_containers(self, line: str) -> None:
-        indent = len(line) - len(line.lstrip(" "))
-        while self.containers and indent < self.containers[-1]:
-            self.containers.pop()
-
-    def _enter_container(self, line: str) -> None:
-        found = _CONTAINER.match(line)
-        if found and len(found["indent"]) - self._base() < 4:
-            self.containers.append(len(found["indent"]) + 4)
-
-    def _base(self) -> int:
-        return self.containers[-1] if self.containers else 0
-
-    def _skip_raw(self, at: int, line: str) -> int:
-        """The line after raw HTML that begins here, or ``at`` when none does."""
-        stripped = line[self._base() :]
-        if stripped.lstrip().startswith("<!--"):
-            return self._find_line("-->", at)
-        found = _RAW.match(stripped)
-        return self._find_line(f"</{found['tag'].lower()}", at) if found else at
-
-    def _find_line(self, token: str, at: int) -> int:
-        for index in range(at, len(self.lines)):
-            if token in self.lines[index].lower():
-                return index + 1
-        return len(self.lines)
-
-    def _read_fence(self, at: int) -> Fence | None:
-        header = self.lines[at].rstrip("\r")
-        found = _OPENING.match(header)
-        if found is None or not self._opens(found):
+    def _open(self, at: int) -> _Open | None:
+        raw = self.lines[at]
+        if "```" not in raw and "~~~" not in raw:
             return None
-        prefix, marker, info = found["prefix"], found["marker"], found["info"]
-        closing = re.compile(rf"[ \t>]*{re.escape(marker[0])}{{{len(marker)},}}[ \t\r]*")
-        end = next(
-            (
-                index
-                for index in range(at + 1, len(self.lines))
-                if closing.fullmatch(self.lines[index])
-            ),
-            None,
-        )
-        last = len(self.lines) if end is None else end
-        return Fence(
-            line=at + 1,
-            end_line=last if end is None else end + 1,
-            prefix=prefix,
-            marker=marker,
-            info=info.strip(),
-            info_column=found.start("info") + 1 + len(info) - len(info.lstrip()),
-            header=header,
-            body=tuple(_strip_prefix(each, prefix) for each in self.lines[at + 1 : last]),
-            closed=end is not None,
-        )
+        line = _expand(raw)
+        found = _OPENING.match(line)
+        if found is None or not _is_valid(found["marker"], found["info"]):
+            return None
+        header = raw.rstrip("\r")
+        before, marker, after = header.partition(found["marker"])
+        info = after.strip()
+        column = len(before) + len(marker) + 1 + len(after) - len(after.lstrip())
+        fence = Fence(at + 1, at + 1, before, marker, info, column, header, (), closed=False)
+        return _Open(fence, len(found["prefix"]), found["prefix"].count(">"))
 
-    def _opens(self, found: re.Match[str]) -> bool:
-        if found["marker"][0] == "`" and "`" in found["info"]:
+    def _read(self, opened: _Open, at: int) -> Fence:
+        body: list[str] = []
+        for number in range(at + 1, len(self.lines)):
+            raw = self.lines[number].rstrip("\r")
+            line = _expand(raw)
+            prefix = _PREFIX.match(line, 0, opened.width)
+            width = prefix.end() if prefix else 0
+            content = line[width:]
+            if _breaks(opened, line[:width], content):
+                return replace(opened.fence, end_line=number, body=tuple(body))
+            if _closes(opened, content):
+                fence = opened.fence
+                return replace(fence, end_line=number + 1, body=tuple(body), closed=True)
+            opened.blank = not content.strip()
+            body.append(_cut(raw, opened.width) if "\t" in raw else line[opened.width :])
+        return replace(opened.fence, end_line=len(self.lines), body=tuple(body))
+
+
+def _is_valid(marker: str, info: str) -> bool:
+    """Whether a header opens a fence: an include of ours, or what superfences can read."""
+    if is_include(info):
+        return not (marker[0] == "`" and "`" in info)
+    found = _LANGUAGE.match(info)
+    rest = info[found.end() :].rstrip() if found else info
+    if not rest or (rest.startswith("{") and rest.endswith("}")):
+        return True
+    return _has_options(rest)
+
+
+def _has_options(text: str) -> bool:
+    at = 0
+    while at < len(text):
+        found = _KEY.match(text, at)
+        if found is None:
             return False
-        indent = found["prefix"].expandtabs(4).partition(">")[0]
-        return len(indent) - self._base() < 4
+        key, value, at = found[0], found[0], found.end()
+        if text[at : at + 2] in {'="', "='"}:
+            end = text.find(text[at + 1], at + 2)
+            if end < 0:
+                return False
+            value, at = text[at + 2 : end], end + 1
+        if at < len(text) and text[at] != " ":
+            return False
+        if not _takes(key, value):
+            return False
+        while at < len(text) and text[at] == " ":
+            at += 1
+    return True
 
 
-def _strip_prefix(line: str, prefix: str) -> str:
-    line = line.rstrip("\r")
-    if line.startswith(prefix):
-        return line[len(prefix) :]
+def _takes(key: str, value: str) -> bool:
+    match key:
+        case "title" | "title_mode":
+            return True
+        case "linenums":
+            return value[:1].isdigit()
+        case "hl_lines":
+            return _LINES.fullmatch(value) is not None
+        case _:
+            return False
+
+
+def _breaks(opened: _Open, prefix: str, content: str) -> bool:
+    """Whether the host gives the fence up at this line."""
     quotes = prefix.count(">")
-    found = re.match(rf"[ ]{{0,3}}(?:>[ ]?){{{quotes}}}" if quotes else "", line)
-    rest = line[found.end() :] if found else line
-    return rest.lstrip(" \t") if not quotes else rest
+    if quotes > opened.quotes:
+        return True
+    if opened.quotes:
+        if not content:
+            return False
+        return len(prefix) < opened.width or (opened.blank and quotes < opened.quotes)
+    return bool(content.strip()) and len(prefix) != opened.width
+
+
+def _closes(opened: _Open, content: str) -> bool:
+    return content.rstrip(" ") == opened.fence.marker
+
+
+def _cut(line: str, width: int) -> str:
+    """The line without its first columns; what is left of a tab that they split is spaces."""
+    column = 0
+    for at, character in enumerate(line):
+        if column >= width:
+            return " " * (column - width) + line[at:]
+        column += _TAB - column % _TAB if character == "\t" else 1
+    return " " * max(0, column - width)

@@ -6,10 +6,19 @@ from difflib import SequenceMatcher
 from typing import Protocol, assert_never
 
 from inlaid.core import codes
-from inlaid.core.block import Block, Line
+from inlaid.core.block import Block, Emphasis, Line
 from inlaid.core.compose import compose_lines, list_states
 from inlaid.core.diagnostics import Code, Diagnostic, Related
-from inlaid.core.directive import Directive, Placed, is_include, parse_directive
+from inlaid.core.directive import (
+    Context,
+    Dedent,
+    Directive,
+    Options,
+    Placed,
+    is_include,
+    parse_directive,
+)
+from inlaid.core.emphasis import find_emphasis
 from inlaid.core.fences import Fence, find_fences
 from inlaid.core.languages import find_language
 from inlaid.core.location import Location
@@ -170,7 +179,21 @@ class _Resolver:
             return None
         shown = directive.language or _find_language(source)
         language = shown if options.diff is None else "diff"
-        return Block(source.source.path, language, lines, options.rev)
+        emphasis = self._find_emphasis(directive, lines, source)
+        program = _compose_program(options, source, language)
+        return Block(source.source.path, language, lines, options.rev, emphasis, program)
+
+    def _find_emphasis(
+        self, directive: Directive, lines: Sequence[Line], source: SourceMap
+    ) -> Emphasis:
+        found = find_emphasis(directive.options, lines, source)
+        for each in found.missed:
+            message = f"hl: {each.written} matches nothing of what is shown"
+            self._report(codes.HIGHLIGHT_MISSING, message, each.column, each.end_column)
+        for number in found.beyond:
+            message = f"hl_lines: there is no line {number}; {len(lines)} lines are shown"
+            self._report(codes.HIGHLIGHT_MISSING, message, *directive.find_columns("hl_lines"))
+        return found.emphasis
 
     def _open(self, path: str, revision: str, columns: tuple[int, int]) -> SourceMap | None:
         source = self.library.open_source(path, self.page, revision)
@@ -397,6 +420,14 @@ def _find_near_marker(source: SourceMap, name: str) -> str:
         if name in line and number not in source.marks:
             return f". Line {number} names it, but is not a marker: {line.strip()[:80]}"
     return ""
+
+
+def _compose_program(options: Options, source: SourceMap, language: str) -> tuple[Line, ...]:
+    """The whole file, when its context is asked for."""
+    if options.context is Context.NONE:
+        return ()
+    whole = [Range(1, len(source.source.lines))]
+    return compose_lines(source, whole, replace(options, dedent=Dedent.OFF), language)
 
 
 def _diff_lines(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Line]:

@@ -1,0 +1,229 @@
+"""Where a page of Python-Markdown shows code: containers, raw HTML, comments, indented code.
+
+Python-Markdown splits a page at blank lines and gives each block to the container whose
+indentation it has. A block that is indented further than any open container is code.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+_INDENT = 4
+_DEEPEST = 40  # nested quotes; deeper ones are taken for text
+
+# A line that opens a container of its own, whatever stands above it.
+_BOX = re.compile(
+    r"[ ]{0,3}(?:!!![ ]?[\w-]|\?{3}\+?[ ]|===[!+]{0,2}[ ]+[\"'])"
+    r"|[ ]{0,3}\[\^[^\]]*\]:|[ ]{0,3}:[ ]{1,3}\S"
+)
+_ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|\d+\.)[ ]+\S")
+_QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_HEADING = re.compile(r"#{1,6}(?!#)[^\n]+")
+_RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})\Z")
+_TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(?P<void>/?)>"
+)
+_MARKDOWN = re.compile(r"\smarkdown(?:\s|=|$)")
+_OPAQUE = frozenset({"script", "style", "textarea", "title"})
+_BLOCK_NAMES = (
+    "address article aside blockquote center details dir div dl dd dt fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li main map math menu nav"
+    " noscript object ol p pre script section style summary table tbody td tfoot th thead tr ul"
+    " video audio canvas del ins group output progress search template textarea title"
+)
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_NOT_MARKDOWN = frozenset({"pre", "script", "style", "math", "textarea", "title", "template"})
+
+Span = tuple[int, int]
+
+
+def find_live(lines: Sequence[str], spans: Sequence[Span], first: int) -> list[bool]:
+    """Return which fences stand where code is shown.
+
+    ``spans`` are the 0-based first line of each fence and the line after it, in order; tabs of
+    ``lines`` are expanded. The page begins at line ``first``.
+    """
+    rows = _collapse(lines, spans, first)
+    live = [True] * len(spans)
+    rows = _drop_raw(rows, live)
+    _Walk(live).walk(rows, _Place(0), 0)
+    return live
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the page, or a fence, which is a line to what comes after it."""
+
+    text: str
+    fence: int | None = None
+
+
+def _collapse(lines: Sequence[str], spans: Sequence[Span], first: int) -> list[_Row]:
+    rows: list[_Row] = []
+    at = first
+    for index, (start, end) in enumerate(spans):
+        rows.extend(_Row(each) for each in lines[at:start])
+        rows.append(_Row(lines[start], index))
+        at = end
+    rows.extend(_Row(each) for each in lines[at:])
+    return rows
+
+
+# --- raw HTML ---------------------------------------------------------------------------------
+
+
+def _drop_raw(rows: list[_Row], live: list[bool]) -> list[_Row]:
+    """Take out comments and raw HTML; the fences in them are not live."""
+    comment_ends = [at for at, row in enumerate(rows) if row.fence is None and "-->" in row.text]
+    kept: list[_Row] = []
+    at = 0
+    while at < len(rows):
+        text = rows[at].text
+        end = at
+        if rows[at].fence is None and "<" in text[:4]:
+            stripped = text.lstrip(" ")
+            if stripped.startswith("<!--"):
+                end = _end_comment(rows, at, comment_ends)
+            elif stripped.startswith("<"):
+                end = _end_raw(rows, at)
+        if end == at:
+            kept.append(rows[at])
+            at += 1
+            continue
+        for row in rows[at:end]:
+            if row.fence is not None:
+                live[row.fence] = False
+        kept.append(_Row(""))
+        at = end
+    return kept
+
+
+def _end_comment(rows: Sequence[_Row], at: int, ends: Sequence[int]) -> int:
+    """The row after the comment, ``at`` when it is never closed and so is text."""
+    if "-->" in rows[at].text[rows[at].text.index("<!--") + 4 :]:
+        return at + 1
+    position = bisect_left(ends, at + 1)
+    return ends[position] + 1 if position < len(ends) else at
+
+
+def _end_raw(rows: Sequence[_Row], at: int) -> int:
+    """The row after the raw HTML; ``at`` when the row begins none, or one that holds Markdown."""
+    found = _TAG.match(rows[at].text.lstrip(" "))
+    if found is None or found["end"] or found["name"].lower() not in _BLOCKS:
+        return at
+    name = found["name"].lower()
+    if _MARKDOWN.search(found["rest"]) and name not in _NOT_MARKDOWN:
+        return at
+    if found["void"] or name == "hr":
+        return at + 1
+    stack: list[str] = []
+    for number in range(at, len(rows)):
+        if rows[number].fence is None and "<" in rows[number].text:
+            _follow_tags(rows[number].text, stack)
+        if not stack:
+            return number + 1
+    return len(rows)
+
+
+def _follow_tags(text: str, stack: list[str]) -> None:
+    for found in _TAG.finditer(text):
+        name = found["name"].lower()
+        if stack and stack[-1] in _OPAQUE and not (found["end"] and name == stack[-1]):
+            continue
+        if not found["end"]:
+            if not found["void"] and name != "hr":
+                stack.append(name)
+        elif name in stack:
+            while stack.pop() != name:
+                pass
+
+
+# --- containers -------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Place:
+    """An open container: the column where its content begins, and what is open last inside it."""
+
+    base: int
+    inner: "_Place | None" = None
+    quote: "_Place | None" = None
+
+    def close(self) -> None:
+        self.inner = self.quote = None
+
+
+@dataclass(slots=True)
+class _Walk:
+    live: list[bool]
+    depth: int = field(default=0)
+
+    def walk(self, rows: Sequence[_Row], root: _Place, depth: int) -> None:
+        block: list[_Row] = []
+        for row in (*rows, _Row("")):
+            if row.text.strip() or row.fence is not None:
+                block.append(row)
+            elif block:
+                self._walk_block(block, root, depth)
+                block = []
+
+    def _walk_block(self, block: Sequence[_Row], root: _Place, depth: int) -> None:
+        at = 0
+        while at < len(block):
+            indent = _indent(block[at].text)
+            place = root
+            while place.inner is not None and indent - place.base >= _INDENT:
+                place = place.inner
+            if indent - place.base >= _INDENT:
+                at = self._skip_code(block, at, place)
+            else:
+                at = self._walk_text(block, at, place, depth)
+
+    def _skip_code(self, block: Sequence[_Row], at: int, place: _Place) -> int:
+        place.close()
+        while at < len(block) and _indent(block[at].text) - place.base >= _INDENT:
+            fence = block[at].fence
+            if fence is not None:
+                self.live[fence] = False
+            at += 1
+        return at
+
+    def _walk_text(self, block: Sequence[_Row], at: int, place: _Place, depth: int) -> int:
+        """Follow a block that begins in ``place``; return where another block begins in it."""
+        first = block[at].text[place.base :]
+        if _QUOTE.match(first):
+            return self._walk_quote(block, at, place, depth)
+        place.close()
+        if _ITEM.match(first) and not _RULE.match(first):
+            place.inner = _Place(place.base + _INDENT)
+            return len(block)
+        for number in range(at, len(block)):
+            row = block[number]
+            text = row.text[place.base :]
+            if row.fence is not None and not text.lstrip(" ").startswith(">"):
+                continue
+            if number > at and _QUOTE.match(text):
+                return number
+            if _BOX.match(text):
+                place.inner = _Place(place.base + _INDENT)
+                return number + 1
+            if _HEADING.match(text) or _RULE.match(text):
+                return number + 1
+        return len(block)
+
+    def _walk_quote(self, block: Sequence[_Row], at: int, place: _Place, depth: int) -> int:
+        quote = place.quote or _Place(0)
+        place.close()
+        place.quote = quote
+        if depth < _DEEPEST:
+            inner = [
+                _Row(_QUOTE.sub("", row.text[place.base :], count=1), row.fence)
+                for row in block[at:]
+            ]
+            self.walk(inner, quote, depth + 1)
+        return len(block)
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
