@@ -1,14 +1,16 @@
 """A project: its configuration, its pages, and what is wrong with them."""
 
 from inlaid.project.changes import Touched, find_gone, find_touched
-from inlaid.project.check import Checked, check_project, check_sources
+from inlaid.project.check import Checked, check_file, check_project, check_sources
 from inlaid.project.configuration import (
     Project,
     ProjectLibrary,
     find_plugin_options,
     load_project,
 )
+from inlaid.project.diagrams import PageDiagram, find_diagrams
 from inlaid.project.pages import (
+    find_page_fences,
     find_pages,
     find_sources,
     parse_page,
@@ -22,6 +24,7 @@ from inlaid.project.usage import Usage, Use, collect_usage, select_sources
 __all__ = [
     "SETTING_NAMES",
     "Checked",
+    "PageDiagram",
     "PlannedSync",
     "Project",
     "ProjectLibrary",
@@ -29,10 +32,13 @@ __all__ = [
     "Touched",
     "Usage",
     "Use",
+    "check_file",
     "check_project",
     "check_sources",
     "collect_usage",
+    "find_diagrams",
     "find_gone",
+    "find_page_fences",
     "find_pages",
     "find_plugin_options",
     "find_sources",

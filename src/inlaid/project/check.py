@@ -7,9 +7,10 @@ from pathlib import Path
 from inlaid.core import codes
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.location import Location
-from inlaid.core.resolve import Refusal, report_faults
+from inlaid.core.resolve import Refusal, report_faults, resolve_page
 from inlaid.project.configuration import Project, ProjectLibrary
-from inlaid.project.pages import find_pages, find_sources, read_page, resolve_project_page
+from inlaid.project.diagrams import find_diagrams
+from inlaid.project.pages import find_page_fences, find_pages, find_sources, read_page
 from inlaid.render.commonmark import find_undefined_references
 
 
@@ -21,6 +22,15 @@ class Checked:
     summary: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedPage:
+    """What a check of one page found."""
+
+    includes: int
+    diagrams: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
 def check_project(project: Project, paths: Sequence[Path] = (), *, whole: bool = False) -> Checked:
     """Check the pages below ``paths`` (by default all); ``whole``: every source as well.
 
@@ -28,29 +38,33 @@ def check_project(project: Project, paths: Sequence[Path] = (), *, whole: bool =
     """
     library = project.open_library()
     found: list[Diagnostic] = []
-    pages = includes = 0
+    pages = includes = diagrams = 0
     for path in find_pages(project, paths):
+        checked = check_file(project, path, library)
         pages += 1
-        count, diagnostics = _check_page(project, library, path)
-        includes += count
-        found.extend(diagnostics)
+        includes += checked.includes
+        diagrams += checked.diagrams
+        found.extend(checked.diagnostics)
     if whole:
         found.extend(check_sources(project, library))
-    return Checked(tuple(found), {"pages": pages, "includes": includes})
+    summary = {"pages": pages, "includes": includes, "diagrams": diagrams}
+    return Checked(tuple(found), summary)
 
 
-def _check_page(
-    project: Project, library: ProjectLibrary, path: Path
-) -> tuple[int, list[Diagnostic]]:
+def check_file(project: Project, path: Path, library: ProjectLibrary) -> CheckedPage:
+    """Check the page at ``path``."""
     page = read_page(project, path)
     if isinstance(page, Refusal):
         place = Location(project.display(path), 1)
-        return 0, [Diagnostic(page.code, page.message, place, help=page.help)]
-    resolution = resolve_project_page(project, page, library)
+        return CheckedPage(0, 0, (Diagnostic(page.code, page.message, place, help=page.help),))
+    fences = find_page_fences(project, page)
+    resolution = resolve_page(page, library, fences)
+    diagrams = list(find_diagrams(page, fences, resolution.includes))
     found = list(resolution.diagnostics)
+    found.extend(problem for each in diagrams for problem in each.render().diagnostics)
     if project.settings.check_references:
         found.extend(find_undefined_references(page))
-    return len(resolution.includes), found
+    return CheckedPage(len(resolution.includes), len(diagrams), tuple(found))
 
 
 def check_sources(project: Project, library: ProjectLibrary) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from inlaid.core import codes
+from inlaid.core.fences import Fence, find_fences
 from inlaid.core.page import Page
 from inlaid.core.resolve import Refusal, Resolution, resolve_page
 from inlaid.errors import ConfigError
@@ -89,9 +90,16 @@ def _find_base_path(text: str) -> str:
     return base if isinstance(base, str) else ""
 
 
-def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:
-    """Resolve a page by the rules of its host: Python-Markdown below docs, else CommonMark."""
+def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:
+    """Return the fences of a page by the rules of its host.
+
+    That is Python-Markdown below the docs folder, else CommonMark.
+    """
     inside = (project.root / page.path).is_relative_to(project.docs_dir)
     hosted = inside and project.docs_dir != project.root
-    fences = None if hosted else find_commonmark_fences(page.text)
-    return resolve_page(page, library, fences)
+    return find_fences(page.text) if hosted else find_commonmark_fences(page.text)
+
+
+def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:
+    """Resolve the includes of a page; see `find_page_fences`."""
+    return resolve_page(page, library, find_page_fences(project, page))

@@ -14,14 +14,11 @@ from pathlib import Path
 
 from inlaid.core.codes import OUTPUT_DRIFT, OUTPUT_PAIRING
 from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.fences import Fence, find_fences
 from inlaid.core.location import Location
-from inlaid.core.page import Page
 from inlaid.core.resolve import Refusal
 from inlaid.errors import ConfigError, UsageError
 from inlaid.project.configuration import Project, ProjectLibrary
-from inlaid.project.pages import read_page, resolve_project_page
-from inlaid.render.commonmark import find_commonmark_fences
+from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
 from inlaid.sources.decode import decode_text
 from inlaid.verify.accept import Edit, apply_edits, format_diff, plan_edits
 from inlaid.verify.cache import ResultCache
@@ -93,13 +90,6 @@ def verify_project(
         )
     facts = _find_facts(project, verification, runner, time.monotonic() - started)
     return verification, facts
-
-
-def find_page_fences(project: Project, page: Page) -> Sequence[Fence]:
-    """Return the fences of a page by the rules of its host, as `resolve_project_page` does."""
-    inside = (project.root / page.path).is_relative_to(project.docs_dir)
-    hosted = inside and project.docs_dir != project.root
-    return find_fences(page.text) if hosted else find_commonmark_fences(page.text)
 
 
 def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -> PageExamples:

@@ -1,0 +1,64 @@
+"""The sequence diagrams of a page, written there or included."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from inlaid.core.fences import Fence
+from inlaid.core.page import Page
+from inlaid.core.resolve import Include
+from inlaid.diagrams.envelope import is_sequence_diagram
+from inlaid.diagrams.figure import RenderedDiagram, render_diagram
+
+_OURS = "sequence"
+_SHARED = "mermaid"  # ours only when it is a sequence diagram
+
+
+@dataclass(frozen=True, slots=True)
+class PageDiagram:
+    """A sequence diagram of a page: its fence, its text and where that begins."""
+
+    fence: Fence
+    text: str
+    path: str
+    first_line: int
+    column: int
+
+    def render(self) -> RenderedDiagram:
+        """The figure, and what is wrong with the text."""
+        return render_diagram(self.text, self.path, self.first_line, self.column)
+
+
+def find_diagrams(
+    page: Page, fences: Iterable[Fence], includes: Iterable[Include]
+) -> Iterator[PageDiagram]:
+    """Yield the sequence diagrams among the fences of a page, in order."""
+    resolved = {each.fence.line: each for each in includes}
+    for fence in fences:
+        diagram = _find_diagram(page, fence, resolved.get(fence.line))
+        if diagram is not None:
+            yield diagram
+
+
+def _find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagram | None:
+    if include is None:
+        text, path, first, column = (
+            "\n".join(fence.body),
+            page.path,
+            fence.line + 1,
+            len(fence.prefix) + 1,
+        )
+        language = _read_language(fence.info)
+    elif include.block is not None and include.block.lines:
+        block = include.block
+        language, text, path = block.language, block.text, block.path
+        first, column = block.lines[0].number or 1, 1
+    else:
+        return None
+    if language == _OURS or (language == _SHARED and is_sequence_diagram(text)):
+        return PageDiagram(fence, text, path, first, column)
+    return None
+
+
+def _read_language(info: str) -> str:
+    """The language of a fence's info string, plain or in braces."""
+    return info.strip("{} ").partition(" ")[0].removeprefix(".").rstrip("}")
