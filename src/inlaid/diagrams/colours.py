@@ -60,4 +60,4 @@ def find_opacity(colour: str) -> str:
     return f"{_OPAQUE:g}"
 
 
-_OPAQUE = 0.3
+_OPAQUE = 0.2

@@ -17,14 +17,16 @@ from inlaid.diagrams.model import Remark, Settings
 HASH, SEMICOLON = "\x01", "\x02"
 """Stand for the two ends of an entity, `#name;`, so that neither starts a comment or a line."""
 
+_UNREADABLE = (yaml.YAMLError, ValueError, RecursionError)
 _CUT = "\x03"
 _OWN = re.compile("[\x00\x01\x02\x03]")
 _ENTITY = re.compile(r"#([0-9A-Za-z_]+);")
 _TAG = re.compile(r"<[0-9A-Za-z_]+[^<>]*>")
 _ATTRIBUTE = re.compile(r'="([^"]*)"')
 _FRONT = re.compile(r"-{3}[^\S\n]*\n(?P<yaml>.*?)\n-{3}[^\S\n]*\n+", re.DOTALL)
-_UNWANTED = re.compile(r"\x03+|^\s*%%(?!\{)(?P<comment>[^\n]+)\n?", re.MULTILINE)
+_UNWANTED = re.compile(r"\x03+|^[^\S\n]*%%(?!\{)(?P<comment>[^\n]+)\n?", re.MULTILINE)
 _WORD_AND_MORE = re.compile(r"\s*[0-9A-Za-z_]+[^0-9A-Za-z_]")
+_NAME = re.compile(r"[0-9A-Za-z_]+")
 _TYPE = re.compile(r"(?:\s|%%[^\n]*\n)*(?P<word>[^\s;#]*)")
 
 
@@ -150,7 +152,7 @@ class _Reader:
             return text
         try:
             front = yaml.safe_load(match["yaml"])
-        except (yaml.YAMLError, ValueError) as error:
+        except _UNREADABLE as error:
             self._report(codes.DIAGRAM_ENVELOPE, _say(error), _offset(error, match.start("yaml")))
             front = None
         if isinstance(front, dict):
@@ -176,10 +178,11 @@ class _Reader:
         if name.strip() == "wrap":
             self.settings["wrap"] = True
         if name.strip() not in {"init", "initialize"}:
+            self._report_directive(name.strip(), start)
             return
         try:
             config = yaml.safe_load(body)
-        except (yaml.YAMLError, ValueError):
+        except _UNREADABLE:
             config = None
         if isinstance(config, dict):
             self._read_config(config)
@@ -187,6 +190,15 @@ class _Reader:
         # Others take a word for the whole directive, and what follows it for the diagram.
         code = codes.DIAGRAM_ENVELOPE if _WORD_AND_MORE.match(body) else codes.DIAGRAM_DIRECTIVE
         self._report(code, "the settings of the directive are not JSON", start)
+
+    def _report_directive(self, name: str, start: int) -> None:
+        if name == "wrap":
+            return
+        if _NAME.fullmatch(name):
+            message = f"no directive is called `{name[:40]}`; directives: init, wrap"
+            self._report(codes.DIAGRAM_DIRECTIVE, message, start)
+            return
+        self._report(codes.DIAGRAM_ENVELOPE, "the directive `%%{` has no name", start)
 
     def _read_config(self, config: object) -> None:
         if not isinstance(config, dict):

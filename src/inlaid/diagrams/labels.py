@@ -7,8 +7,10 @@ from inlaid.diagrams.envelope import HASH, SEMICOLON
 from inlaid.diagrams.model import Label
 
 _BREAK = re.compile(r"\s*(?:<br\s*/?>|\\n|\n)\s*", re.IGNORECASE)
-_ENTITY = re.compile(rf"{HASH}([0-9A-Za-z_]+){SEMICOLON}|#([0-9A-Za-z_]+);")
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_ENTITY = re.compile(
+    rf"{HASH}([0-9A-Za-z_]+){SEMICOLON}|#([0-9A-Za-z_]+);"
+    r"|(&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
+)
 # Not allowed in XML, or invisible with the power to reorder what is shown.
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
@@ -34,15 +36,15 @@ def restore_source(marked: str) -> str:
 
 
 def _clean(text: str) -> str:
-    if "#" in text:
-        text = _ENTITY.sub(lambda match: _decode(match[1] or match[2]), text)
-    if "&" in text:
-        text = _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+    if "#" in text or "&" in text or HASH in text:
+        text = _ENTITY.sub(_decode, text)
     return _SPACE.sub(" ", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)).strip()
 
 
-def _decode(name: str) -> str:
-    if name.isdecimal():
-        number = int(name) if len(name) < 8 else 0
-        return html.unescape(f"&#{number};")
-    return html.unescape(f"&{name};")
+def _decode(match: re.Match[str]) -> str:
+    if match[3]:
+        return html.unescape(match[3])
+    name = match[1] or match[2]
+    if not name.isdecimal():
+        return html.unescape(f"&{name};")
+    return html.unescape(f"&#{name};") if len(name) < 8 else f"#{name};"

@@ -64,6 +64,7 @@ RISE = 6  # between a message's text and its line
 DROP = 22  # of a message to oneself
 FRAME_PAD = 10
 MIRROR = 560  # higher diagrams repeat their heads at the bottom
+_MOST_GAPS = 50_000  # in lifelines; no diagram that anyone reads has as many
 _BASELINE = 13  # from the top of a line to its baseline
 
 
@@ -217,9 +218,13 @@ class _Rows:
     def _find_gaps(self) -> dict[int, list[tuple[float, float]]]:
         """Where lifelines are interrupted, by column, so that text is never struck through."""
         gaps: dict[int, list[tuple[float, float]]] = {}
+        spare = _MOST_GAPS
         for left, right, top, bottom in self.covers:
-            first = bisect_left(self.columns.x, left)
-            for i in range(first, bisect_right(self.columns.x, right)):
+            first, last = bisect_left(self.columns.x, left), bisect_right(self.columns.x, right)
+            spare -= last - first
+            if spare < 0:
+                break
+            for i in range(first, last):
                 gaps.setdefault(i, []).append((top, bottom))
         return gaps
 

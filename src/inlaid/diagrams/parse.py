@@ -347,7 +347,7 @@ class _Parser:
         content = _JSON_KEY.sub(r"\1: ", restore_source(token.text).strip())
         try:
             config = _load_yaml(content)
-        except (yaml.YAMLError, ValueError) as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
             problem = getattr(error, "problem", None) or "not YAML"
             self._report(
                 codes.DIAGRAM_CONFIG,
@@ -382,7 +382,11 @@ class _Parser:
         old = self.participants.get(name)
         if old is None:
             self.participants[name] = Participant(
-                name, alias or Label(name), kind or ParticipantKind.PARTICIPANT, place, self.box
+                name,
+                alias or Label(restore_source(name)),
+                kind or ParticipantKind.PARTICIPANT,
+                place,
+                self.box,
             )
             return
         if self.box is not None and old.box is not None and self.box != old.box:
@@ -446,13 +450,19 @@ class _Parser:
 
     def _fail_arrow(self, first: Token) -> None:
         word = first.text.split(maxsplit=1)[0]
-        near = find_nearest(word, STATEMENTS)
-        if near and near.lower() in OPENING and self._token.kind is not Kind.ARROW:
+        near = find_nearest(word, STATEMENTS) if self._token.kind is Kind.NEWLINE else None
+        if near is None:
+            self._fail(f"an arrow such as `->>` after `{restore_source(first.text)[:60]}`")
+            return
+        if near in OPENING:  # its `end` belongs to it
             self.blocks.append(None)
-        self._fail(
-            f"an arrow such as `->>` after `{restore_source(first.text)[:60]}`",
-            f"did you mean `{near}`?" if near else "",
+        self._report(
+            codes.DIAGRAM_SYNTAX,
+            f"expected a message or a keyword, found `{restore_source(first.text)[:60]}`",
+            self.text.locate(first.start, first.start + len(word)),
+            f"did you mean `{near}`?",
         )
+        raise _LineError
 
     def _check_lifetime(self, sender: str, receiver: str, place: Location) -> None:
         if created := self.created:
@@ -498,7 +508,10 @@ class _Parser:
     def _read_note(self, keyword: Token) -> None:
         position = self._takes_keyword("left of", "right of", "over")
         if position is None:
-            self._fail("`left of`, `right of` or `over` after `note`")
+            near = find_nearest(self._token.text.split(" ")[0], ("over", "left", "right"))
+            whole = near if near in {None, "over"} else f"{near} of"
+            help_ = f"did you mean `{whole}`?" if whole else ""
+            self._fail("`left of`, `right of` or `over` after `note`", help_)
         assert position is not None  # noqa: S101 (_fail raises)
         names = [self._read_name("a participant").text]
         if position.text == "over" and self._takes(Kind.MARK, ","):

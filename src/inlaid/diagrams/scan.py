@@ -90,7 +90,7 @@ _ACCESSIBLE = re.compile(
 _NAMED = re.compile(
     r"(?P<config>[^<>:\n,;@\s]+)(?=\s*@\{)"
     r"|(?P<alias>[^<>:\n,;@\s]+)(?=\s+as\s)"
-    r"|(?P<plain>[^<>:\n,;@]*[^<>:\n,;@\s])(?=[^\S\n]*[\n;])",
+    r"|(?P<plain>[^<>:\n,;@]*[^<>:\n,;@\s])(?=[^\S\n]*[\n;#])",
     re.IGNORECASE,
 )
 _AS = re.compile(r"\s+as(?=\s)", re.IGNORECASE)

@@ -1,0 +1,164 @@
+from pathlib import Path
+
+import pytest
+
+from inlaid.diagrams.figure import read_style_sheet, render_diagram
+
+AXE = Path(__file__).parents[1] / "browser/node_modules/axe-core/axe.min.js"
+SCHEMES = {
+    "light": ("#ffffff", "#1f2328"),
+    "dark": ("#1e2129", "#e2e4e9"),
+}
+STEPS = """
+sequenceDiagram
+    title Buying
+    accDescr: How an order is placed
+    autonumber
+    actor U as User
+    participant S@{ "type": "database", "alias": "Store" }
+    link S: Manual @ https://example.org/manual
+    U->>+S: GET /
+    Note over U,S: one<br>two
+    loop every day
+        S-->>U: page
+    end
+    alt paid
+        U-xS: pay
+    else refused
+        S<<->>U: talk
+    end
+    rect rgb(200, 220, 255)
+        S->>S: rest
+    end
+    deactivate S
+"""
+
+
+def open_page(browser, body, scheme="light", width=1000):
+    background, colour = SCHEMES[scheme]
+    page = browser.new_page(viewport={"width": width, "height": 700})
+    page.set_content(
+        f'<!doctype html><html lang="en"><meta charset=utf-8><title>Diagrams</title><style>{read_style_sheet()}'
+        f"body{{background:{background};color:{colour};--md-default-bg-color:{background};font-family:sans-serif}}</style>"
+        f"<main><h1>Diagrams</h1>{body}</main></html>"
+    )
+    return page
+
+
+@pytest.mark.parametrize(("scheme", "step"), [("light", 1), ("dark", 8)])
+def test_axe_finds_no_violation(browser, corpus, scheme, step):
+    valid = [
+        each for each in corpus if each["verdict"] == "ok" and each["file"].startswith("spec/")
+    ]
+    drawn = [render_diagram(each["text"], each["file"], 1).html for each in valid[::step]]
+    page = open_page(browser, "".join(drawn), scheme)
+    page.add_script_tag(path=AXE)
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    found = [
+        (each["id"], len(each["nodes"]), each["nodes"][0]["html"][:200])
+        for each in result["violations"]
+    ]
+    page.close()
+    assert len(valid) == 359
+    assert found == []
+
+
+def test_a_screen_reader_hears_name_and_steps(browser):
+    page = open_page(
+        browser, render_diagram(STEPS.replace("    link", "    %% link"), "x.mmd", 1).html
+    )
+    picture = page.get_by_role("img", name="Buying")
+    assert picture.count() == 1
+    assert picture.locator("desc").text_content() == "How an order is placed"
+    assert page.get_by_role("listitem").all_text_contents() == [
+        "(1) User to Store: GET /",
+        "Store becomes active",
+        "note over User and Store: one two",
+        "loop: every day",
+        "(2) Store to User: page",
+        "end of loop: every day",
+        "if: paid",
+        "(3) User to Store (lost): pay",
+        "otherwise: refused",
+        "(4) Store and User, both ways: talk",
+        "end of if: paid",
+        "(5) Store to itself: rest",
+        "Store is no longer active",
+    ]
+    page.close()
+
+
+def test_the_keyboard_reaches_scroll_box_and_links(browser):
+    page = open_page(browser, render_diagram(STEPS, "x.mmd", 1).html)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "inlaid-scroll"
+    page.keyboard.press("Tab")
+    assert (
+        page.evaluate("document.activeElement.getAttribute('href')") == "https://example.org/manual"
+    )
+    page.close()
+
+
+def test_a_wide_diagram_scrolls_inside_its_box_on_a_phone(browser):
+    wide = "sequenceDiagram\n" + "".join(f"P{i}->>P{i + 1}: a longer message\n" for i in range(9))
+    page = open_page(browser, render_diagram(wide, "x.mmd", 1).html, width=375)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    box = page.locator(".inlaid-scroll")
+    assert box.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert page.locator("svg text").first.evaluate("e => getComputedStyle(e).fontSize") == "14px"
+    page.close()
+
+
+def test_labels_are_selectable_text(browser):
+    page = open_page(browser, render_diagram(STEPS, "x.mmd", 1).html)
+    page.locator("svg text", has_text="GET /").dblclick()
+    assert page.evaluate("getSelection().toString()").strip() == "GET"
+    page.close()
+
+
+CONTRAST = """
+() => {
+  const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const read = (css) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = css; canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const paint = (below, css, opacity) => {
+    const top = read(css), alpha = top[3] / 255 * opacity;
+    return below.map((v, i) => i < 3 ? v * (1 - alpha) + top[i] * alpha : 255);
+  };
+  const ground = read(getComputedStyle(document.body).backgroundColor);
+  const results = [];
+  for (const svg of document.querySelectorAll('svg'))
+    for (const text of svg.querySelectorAll('text')) {
+      const at = text.getBBox(), x = at.x + at.width / 2, y = at.y + at.height / 2;
+      let colour = ground;
+      for (const shape of svg.querySelectorAll('rect, path.tab')) {
+        if (shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_PRECEDING) break;
+        const box = shape.getBBox(), style = getComputedStyle(shape);
+        if (x < box.x || x > box.x + box.width || y < box.y || y > box.y + box.height) continue;
+        if (style.fill !== 'none') colour = paint(colour, style.fill, Number(style.fillOpacity));
+      }
+      const [a, b] = [light(paint(colour, getComputedStyle(text).fill, 1)), light(colour)].sort((m, n) => n - m);
+      results.push([(a + 0.05) / (b + 0.05), text.textContent.slice(0, 40)]);
+    }
+  return results;
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_text_is_readable_on_every_ground(browser, corpus, scheme):
+    # The colours that authors wrote in these diagrams count as well.
+    chosen = [
+        each for each in corpus if each["file"].startswith("spec/") and each["verdict"] == "ok"
+    ]
+    body = "".join(render_diagram(each["text"], "x.mmd", 1).html for each in chosen)
+    page = open_page(browser, body + render_diagram(STEPS, "x.mmd", 1).html, scheme)
+    measured = page.evaluate(CONTRAST)
+    page.close()
+    assert len(measured) > 3000
+    assert [each for each in measured if each[0] < 4.5] == []

@@ -1,0 +1,98 @@
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inlaid.core.diagnostics import is_error
+from inlaid.diagrams.figure import render_diagram
+from inlaid.diagrams.parse import parse_diagram
+
+HERE = Path(__file__).parent
+spec = importlib.util.spec_from_file_location("official", HERE / "official.py")
+official = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(official)
+
+# The deliberate differences; docs/explanation/diagrams.md gives the reasons.
+VERDICTS = {
+    "mutants/179-3.mmd": "diagram-unclosed",  # `accDescr {` without `}` swallows the rest
+    "mutants/249-4.mmd": "diagram-envelope",  # `%%{wrap}%` swallows the rest
+}
+MODELS = {
+    "spec/301-xss17.mmd": "/actors[0]/links/Click Me!",  # its parser drops the last letter before `@`
+}
+
+
+def test_verdicts_are_the_official_ones(corpus):
+    assert len(corpus) == 1491
+    wrong = {}
+    for entry in corpus:
+        diagram, diagnostics = parse_diagram(entry["text"], entry["file"], 1)
+        assert (diagram is None) == any(map(is_error, diagnostics)), entry["file"]
+        if ("error" if diagram is None else "ok") != entry["verdict"]:
+            wrong[entry["file"]] = next(each.code.name for each in diagnostics if is_error(each))
+    assert wrong == VERDICTS
+
+
+def test_models_are_the_official_ones(corpus, models):
+    assert len(models) == 359
+    different = {}
+    for entry in corpus:
+        if entry["file"] in models:
+            diagram, _ = parse_diagram(entry["text"], entry["file"], 1)
+            ours = official.to_official(diagram)
+            if difference := official.find_difference(ours, models[entry["file"]]):
+                different[entry["file"]] = difference.partition(":")[0]
+    assert different == MODELS
+
+
+def test_every_error_shows_its_line(corpus):
+    errors = 0
+    for entry in corpus:
+        lines = entry["text"].replace("\r\n", "\n").split("\n")
+        for each in parse_diagram(entry["text"], entry["file"], 1)[1]:
+            assert each.text == lines[each.location.line - 1], entry["file"]
+            assert 1 <= each.location.column <= len(each.text) + 1, entry["file"]
+            assert each.location.end_column > each.location.column, entry["file"]
+            errors += is_error(each)
+    assert errors > 340
+
+
+def test_whatever_is_valid_is_one_line_of_html(corpus):
+    drawn = [
+        render_diagram(each["text"], each["file"], 1).html
+        for each in corpus
+        if each["verdict"] == "ok"
+    ]
+    drawn = [html for html in drawn if html]
+    assert len(drawn) == 1139 - len(VERDICTS)
+    assert all(html.startswith("<figure") and html.endswith("</figure>") for html in drawn)
+    assert not any("\n" in html for html in drawn)
+
+
+DIGEST = """
+import hashlib, json, sys
+from inlaid.diagrams.figure import render_diagram
+digest = hashlib.sha256()
+for line in open(sys.argv[1], encoding="ascii"):
+    entry = json.loads(line)
+    result = render_diagram(entry["text"], entry["file"], 1)
+    digest.update(result.html.encode() + repr(result.diagnostics).encode())
+print(digest.hexdigest())
+"""
+
+
+@pytest.mark.parametrize(
+    ("seed", "locale"), [("1", "C"), ("2", "C.UTF-8"), ("4711", "tr_TR.UTF-8")]
+)
+def test_output_is_the_same_everywhere(seed, locale):
+    def digest(**environment):
+        program = [sys.executable, "-c", DIGEST, str(HERE / "corpus/diagrams.jsonl")]
+        done = subprocess.run(
+            program, env=os.environ | environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    assert digest(PYTHONHASHSEED=seed, LC_ALL=locale) == digest(PYTHONHASHSEED="0", LC_ALL="C")
