@@ -2,6 +2,7 @@ import re
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from inlaid.core import codes
 from inlaid.core.dialects import DIALECTS
@@ -10,7 +11,9 @@ from inlaid.project import SETTING_NAMES
 from tests.docs.reference import (
     EXAMPLES,
     REFERENCE,
+    ROOT,
     find_example,
+    inlaid,
     list_commands,
     list_sections,
     render_commands,
@@ -74,6 +77,26 @@ def test_each_dialect_has_a_row_and_a_section(dialect):
 @pytest.mark.parametrize("name", SETTING_NAMES)
 def test_each_setting_of_the_plugin_is_documented(name):
     assert f"`{name}`" in read("configuration.md")
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/index.md", "docs/reference/diagnostics.md"])
+def test_front_pages_show_what_inlaid_says(page):
+    assert find_example(codes.REGION_MISSING) in (ROOT / page).read_text("utf-8")
+
+
+def test_readme_is_short_and_in_sync():
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) < 120
+    done = CliRunner().invoke(inlaid, ["sync", "--check", str(ROOT / "README.md")])
+    assert done.exit_code == 0, done.output
+    assert "1 includes" in done.output
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_of_the_front_pages_lead_somewhere(page):
+    text = (ROOT / page).read_text("utf-8")
+    links = [each.partition("#")[0] for each in re.findall(r"\]\(([^)]+)\)", text)]
+    local = [each for each in links if each and not each.startswith("http")]
+    assert [each for each in local if not (ROOT / each).is_file()] == []
 
 
 def test_terms_of_the_glossary_are_in_order():
