@@ -16,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from collections.abc import Callable, Sequence
@@ -66,9 +67,9 @@ def build() -> int:
     """Resolve, verify, build and publish the documentation; end with a summary."""
     started = time.monotonic()
     set_up()
-    checked = run_json("inlaid", "check", "--format", "json")
-    verified = run_json("inlaid", "verify", "--json", "-")
-    if checked is None or verified is None:
+    if (checked := run_json("inlaid", "check", "--format", "json")) is None:
+        return 1
+    if (verified := verify()) is None:
         return 1
     if run("mkdocs", "build", "--strict", "--quiet") != 0:
         return 1
@@ -77,6 +78,21 @@ def build() -> int:
         return 1
     print_summary(checked, verified, published, time.monotonic() - started)
     return 0
+
+
+def verify() -> Report | None:
+    """Verify all examples; print the report, which names each failure, when there is one."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "verify.json")
+        command = [str(BIN / "inlaid"), "verify", "--json", str(report)]
+        done = subprocess.run(
+            command, env=make_environment(), stdout=subprocess.PIPE, text=True, check=False
+        )
+        if done.returncode != 0:
+            print(done.stdout)
+            return None
+        verified: Report = json.loads(report.read_text("utf-8"))
+        return verified
 
 
 def print_summary(checked: Report, verified: Report, published: Report, seconds: float) -> None:
@@ -248,8 +264,7 @@ def run_json(name: str, *arguments: str) -> Report | None:
     if done.returncode == 0:
         report: Report = json.loads(done.stdout)
         return report
-    # The same again for people: the report that a terminal shows.
-    run(name, *arguments[:1])
+    run(name, *arguments[:1])  # the same again, as a report for people
     return None
 
 
