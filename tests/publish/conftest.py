@@ -77,6 +77,10 @@ class Bucket:
             aws_secret_access_key="testing",
         )
         self.client.create_bucket(Bucket=self.name)
+        policy = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"}
+        policy["Resource"] = f"arn:aws:s3:::{self.name}/*"
+        document = json.dumps({"Version": "2012-10-17", "Statement": [policy]})
+        self.client.put_bucket_policy(Bucket=self.name, Policy=document)
         self.url = f"s3://{self.name}"
         self.options = {"endpoint_url": endpoint}
 

@@ -3,6 +3,7 @@
 import copy
 import json
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -21,7 +22,7 @@ from tests.publish.proxy import serve_proxy
 from tests.publish.sites import write_site
 from tests.servers.moto import serve_moto
 
-LARGE = b"x" * 17_000_000
+LARGE = b"x" * 250_000
 ACTIONS = [
     "s3:AbortMultipartUpload",
     "s3:DeleteObject",
@@ -126,6 +127,7 @@ def publish_history(account, proxy, monkeypatch, folder: Path, statements: list[
     def attempt(propose) -> None:
         settings = read_settings(account, proxy.url)
         target = open_target(settings.to, folder, settings, f"t/x/1/{user}")
+        target = replace(target, store=replace(target.store, part_size=100_000))
         try:
             summary = carry_out(propose(target, settings), target, DeleteLimit(percent=100), lambda _: None)
         except PublishError as error:

@@ -1,0 +1,218 @@
+"""What arrives in a bucket: bytes, headers, order, number of requests."""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+
+import pytest
+
+from tests.publish.proxy import serve_proxy
+from tests.publish.sites import build_site, write_site
+
+SMALL = {"pages": 6, "hashed": 3, "images": 3}
+
+
+@pytest.fixture
+def bucket(strict_bucket):
+    return strict_bucket
+
+
+@pytest.fixture
+def publish(bucket, deployer, tmp_path):
+    count = iter(range(1000))
+
+    def run(files, **options):
+        site = write_site(tmp_path / str(next(count)), files)
+        request = {key: options.pop(key) for key in ("rollback", "repair") if key in options}
+        answer = deployer.run(to=bucket.url, site=str(site), options={**bucket.options, **options}, **request)
+        assert "error" not in answer, answer
+        return answer
+
+    return run
+
+
+def test_headers(bucket, publish):
+    publish({"index.html": b"<p>", "a.css": b"a", "main.1a2b3c4d.js": b"j", "data.bin": b"\0", "f.woff2": b"f"})
+    head = bucket.head("index.html")
+    assert head["ContentType"] == "text/html; charset=utf-8"
+    assert head["CacheControl"] == "public, max-age=0, must-revalidate"
+    assert bucket.head("a.css")["ContentType"] == "text/css; charset=utf-8"
+    assert bucket.head("a.css")["CacheControl"] == "public, max-age=300"
+    assert bucket.head("main.1a2b3c4d.js")["CacheControl"] == "public, max-age=31536000, immutable"
+    assert bucket.head("data.bin")["ContentType"] == "application/octet-stream"
+    assert bucket.head("f.woff2")["ContentType"] == "font/woff2"
+
+
+def test_configured_headers(bucket, publish):
+    files = {"index.html": b"<p>", "fonts/f.woff2": b"f", "a.glsl": b"g"}
+    publish(files)
+    rules = {"cache": {"fonts/*": "public, max-age=9"}, "content_types": {".glsl": "text/x-glsl"}}
+    assert publish(files, **rules)["reasons"] == {"changed headers": 2, "kept": 1}
+    assert bucket.head("fonts/f.woff2")["CacheControl"] == "public, max-age=9"
+    assert bucket.head("a.glsl")["ContentType"] == "text/x-glsl"
+
+
+def test_each_write_carries_its_sha256(bucket, deployer, tmp_path):
+    files = build_site("A", **SMALL)
+    with serve_proxy(bucket.endpoint) as proxy:
+        options = {"endpoint_url": proxy.url}
+        deployer.run(to=bucket.url, site=str(write_site(tmp_path / "s", files)), options=options)
+    puts = [each for each in proxy.calls if each.method == "PUT"]
+    assert len(puts) >= len(files)
+    for each in puts:
+        headers = {name.lower(): value for name, value in each.headers.items()}
+        digest = hashlib.sha256(each.body).digest()
+        assert headers["x-amz-checksum-sha256"] == base64.b64encode(digest).decode()
+
+
+def test_order_of_the_stages(bucket, deployer, tmp_path):
+    options = {**bucket.options, "grace": 0}
+    files = [{**build_site(each, **SMALL), f"{each}.txt": b"x"} for each in ("A", "B")]
+    folders = [write_site(tmp_path / str(n), each) for n, each in enumerate(files)]
+    deployer.run(to=bucket.url, site=str(folders[0]), options=options)
+    with serve_proxy(bucket.endpoint) as proxy:
+        run = {"to": bucket.url, "options": {**options, "endpoint_url": proxy.url, "jobs": 8}}
+        deployer.run(site=str(folders[1]), **run)
+    stages = [classify(each, files[0]) for each in proxy.calls]
+    order = ["manifest", "save", "hashed", "asset", "new page", "page", "entry", "manifest", "delete"]
+    assert [name for n, name in enumerate(stages) if n == 0 or stages[n - 1] != name] == order
+
+
+def classify(call, old) -> str:
+    path = call.path.partition("?")[0].split("/", 2)[-1]
+    if path == ".inlaid/manifest.json":
+        return "manifest"
+    if path.startswith(".inlaid/objects/"):
+        return "save"
+    if call.method == "POST" or call.method == "DELETE":
+        return "delete"
+    if re.search(r"\.[0-9a-f]{12}\.", path):
+        return "hashed"
+    if path in ("index.html", "404.html", "sitemap.xml", "search/search_index.json"):
+        return "entry"
+    if path.endswith(".html"):
+        return "page" if path in old else "new page"
+    return "asset"
+
+
+def test_number_of_requests(bucket, publish):
+    files = {f"p{n}/index.html": b"%d" % n for n in range(100)}
+    files |= {"index.html": b"1"}
+    first = publish(files)
+    assert first["requests"] <= len(files) + 9
+    assert publish(files)["requests"] == 1  # new files with new times, the same content
+    assert publish({**files, "index.html": b"2"})["requests"] <= 6
+    assert publish({**files, "index.html": b"3"}, keep=2)["requests"] <= 6  # and one to drop
+
+
+def test_large_files_go_in_parts(bucket, publish):
+    content = bytes(range(256)) * 80_000  # 20 MB
+    answer = publish({"index.html": b"<p>", "big.zip": content})
+    assert answer["sent"] == 2
+    assert bucket.get("big.zip") == content
+    assert bucket.tags()["big.zip"].endswith("-2")
+    assert bucket.head("big.zip")["ContentType"] == "application/zip"
+    again = publish({"index.html": b"<p>", "big.zip": content}, repair=True)
+    assert again["sent"] == 0  # its entity tag is understood
+
+
+@pytest.mark.parametrize("prefix", ["docs", "a/b c/ü"])
+def test_prefix(bucket, deployer, tmp_path, prefix):
+    bucket.put("index.html", b"foreign")
+    site = write_site(tmp_path / "s", {"index.html": b"1", "ü/a b+c.txt": b"2"})
+    run = {"to": f"{bucket.url}/{prefix}", "site": str(site), "options": bucket.options}
+    assert deployer.run(**run)["sent"] == 2
+    assert deployer.run(**run)["sent"] == 0
+    assert bucket.get(f"{prefix}/ü/a b+c.txt") == b"2"
+    assert bucket.get("index.html") == b"foreign"
+    assert deployer.run(**{**run, "repair": True})["sent"] == 0
+
+
+def test_compressed_files(bucket, publish):
+    page = b"<p>" + b"text " * 200
+    files = {"index.html": page, "small.css": b"a", "photo.png": b"\x89" * 1000}
+    publish(files, compress="gzip")
+    assert gzip.decompress(bucket.get("index.html")) == page
+    assert bucket.head("index.html")["ContentEncoding"] == "gzip"
+    assert "ContentEncoding" not in bucket.head("small.css")
+    assert "ContentEncoding" not in bucket.head("photo.png")
+    assert publish(files, compress="gzip")["requests"] == 1
+    # Compression ends, and a rollback brings it back with what was stored then.
+    assert publish(files)["reasons"]["changed headers"] == 1
+    assert bucket.get("index.html") == page
+    publish({}, rollback="")
+    assert gzip.decompress(bucket.get("index.html")) == page
+    assert bucket.head("index.html")["ContentEncoding"] == "gzip"
+
+
+def test_redirects(bucket, publish):
+    publish({"index.html": b"1"}, redirects={"old/": "/new/", "/x.html": "https://example.org/?a&b"})
+    assert bucket.head("old/index.html")["WebsiteRedirectLocation"] == "/new/"
+    assert bucket.head("x.html")["WebsiteRedirectLocation"] == "https://example.org/?a&b"
+    assert b'content="0; url=https://example.org/?a&amp;b"' in bucket.get("x.html")
+
+
+def test_removed_files_have_a_grace(bucket, publish):
+    files = {"index.html": b"1", "gone.html": b"gone"}
+    publish(files)
+    seen = []
+    for version in (b"2", b"3", b"4"):
+        publish({"index.html": version})
+        seen.append("gone.html" in bucket.tags())
+    assert seen == [True, True, False]
+
+
+def test_rollback_restores_bytes_and_headers(bucket, publish):
+    versions = [build_site(each, **SMALL) for each in ("A", "B", "C")]
+    releases = [publish(each, grace=0)["release"] for each in versions]
+    answer = publish({}, rollback=releases[0], grace=0)
+    assert {path: bucket.get(path) for path in versions[0]} == versions[0]
+    assert bucket.head("p1/index.html")["ContentType"] == "text/html; charset=utf-8"
+    names = [(each["id"], each["note"]) for each in bucket.manifest()["releases"]]
+    assert names == [
+        (answer["release"], f"rollback to {releases[0]}"),
+        *((each, "") for each in reversed(releases)),
+    ]
+    publish({}, rollback=releases[2], grace=0)  # and forward again
+    assert {path: bucket.get(path) for path in versions[2]} == versions[2]
+    assert {path for path in bucket.tags() if not path.startswith(".inlaid")} == set(versions[2])
+
+
+def test_rollback_after_a_killed_publish(bucket, publish, deployer, tmp_path):
+    old, new = build_site("A", **SMALL), build_site("B", **SMALL)
+    first = publish(old)["release"]
+    folder = write_site(tmp_path / "new", new)
+    for kill_at in (3, 11, 25):
+        run = {"to": bucket.url, "site": str(folder), "options": bucket.options}
+        deployer.run(kill_at=kill_at, **run)
+        release = publish({}, rollback=first)["release"]
+        assert {path: bucket.get(path) for path in old} == old
+        first = release
+
+
+def test_rollback_refuses_what_it_cant_restore(bucket, publish, deployer, tmp_path):
+    publish({"index.html": b"1"})
+    publish({"index.html": b"2"})
+    for key in bucket.tags(".inlaid/objects/"):
+        bucket.delete(f".inlaid/objects/{key}")
+    run = {"to": bucket.url, "site": str(tmp_path), "options": bucket.options}
+    answer = deployer.run(rollback="", **run)
+    assert "error[publish-release]" in answer["error"]
+    assert "index.html" in answer["error"]
+    assert bucket.get("index.html") == b"2"
+    assert bucket.manifest()["pending"] is None
+
+
+def test_contents_of_forgotten_releases_are_dropped(bucket, publish):
+    for version in range(6):
+        publish({"index.html": b"%d" % version}, keep=3)
+    kept = {hashlib.sha256(b"%d" % version).hexdigest() for version in (3, 4)}
+    assert set(bucket.tags(".inlaid/objects/")) == kept
+    assert len(bucket.manifest()["releases"]) == 3
+
+
+def test_no_credential_is_stored(bucket, publish):
+    publish({"index.html": b"1"})
+    assert b"testing" not in json.dumps(bucket.manifest()).encode()
