@@ -1,0 +1,139 @@
+"""The Lambda article keeps its promises: no code is typed in, and the diagram is what happens."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import tarfile
+from pathlib import Path
+
+import boto3
+from botocore.config import Config
+
+from inlaid.core.directive import is_include
+from inlaid.core.fences import find_fences
+from inlaid.core.regions import find_regions
+from inlaid.core.source import parse_source
+from inlaid.diagrams.matching import check_trace
+from inlaid.diagrams.parse import parse_diagram
+from inlaid.diagrams.record import find_s3_operation
+from inlaid.diagrams.trace import format_call, parse_trace
+from tests.publish.proxy import serve_proxy
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = ROOT / "snippets" / "lambda"
+ARTICLE = (ROOT / "docs" / "tutorials" / "lambda.md").read_text("utf-8")
+FENCES = find_fences(ARTICLE)
+REGIONS = (
+    "snippet-download-file",
+    "snippet-extract-tarball",
+    "snippet-checksum-files",
+    "snippet-upload-files",
+    "snippet-upload-index",
+    "snippet-assetify",
+)
+ENVIRONMENT = {
+    "PATH": os.environ["PATH"],
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_REGION": "us-east-1",
+    "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": "true",
+    "ASSETIFY_BUCKET": "article-assets",
+}
+EVENT = {
+    "Records": [
+        {"s3": {"bucket": {"name": "article-uploads"}, "object": {"key": key}}}
+        for key in ("site.tar.gz", "my+blog.tgz")
+    ]
+}
+
+
+def test_no_code_is_typed_in():
+    typed = [each.info for each in FENCES if not is_include(each.info)]
+    assert typed == ["text", "sequence"]
+
+
+def test_the_fences_are_those_of_the_first_draft():
+    infos = [each.info for each in FENCES if is_include(each.info)]
+    assert infos == [
+        "javascript ./hello-event.js",
+        "javascript ./hello-event-2014.js",
+        "sh ./upload-lambda.sh",
+        *(f"javascript ./assetify.js {name}" for name in REGIONS),
+    ]
+
+
+def test_every_region_of_the_program_is_shown():
+    source = parse_source("assetify.js", (PROGRAMS / "assetify.js").read_text("utf-8"))
+    assert {each.name for each in find_regions(source).regions} == set(REGIONS)
+
+
+def test_messages_that_the_article_explains_are_those_of_the_program():
+    program = (PROGRAMS / "assetify.js").read_text("utf-8")
+    table = ARTICLE.partition("| The log says |")[2].partition("\n\n")[0]
+    messages = re.findall(r"^\| `(.+?)` \|", table, re.MULTILINE)
+    assert len(messages) == 6
+    for message in messages:
+        words = message.strip(". ").replace("450000000", "${maxBytes}")
+        assert words == "AccessDenied" or words in program
+
+
+def test_the_diagram_is_what_happens(moto_server):
+    fence = next(each for each in FENCES if each.info == "sequence")
+    diagram, diagnostics = parse_diagram("\n".join(fence.body), "lambda.md", fence.line + 1)
+    assert diagnostics == ()
+    calls = record_calls(moto_server)
+    assert [str(each) for each in calls].count("assetify -> S3: GetObject") == 2
+    assert [str(each) for each in calls].count("assetify -> S3: PutObject") == 6
+    assert check_trace(diagram, calls) == ()
+
+
+def test_a_wrong_diagram_is_noticed(moto_server):
+    fence = next(each for each in FENCES if each.info == "sequence")
+    text = "\n".join(fence.body).replace("PutObject index.json", "DeleteObject index.json")
+    diagram, _ = parse_diagram(text, "lambda.md", fence.line + 1)
+    (found,) = check_trace(diagram, record_calls(moto_server))
+    assert "DeleteObject" in found.text + found.message
+
+
+def record_calls(moto_server):
+    """Run the article's function under an event of two records; return its requests to S3."""
+    s3 = boto3.client(
+        "s3",
+        endpoint_url=moto_server,
+        region_name="us-east-1",
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+        config=Config(s3={"addressing_style": "path"}),
+    )
+    for bucket in ("article-uploads", "article-assets"):
+        s3.create_bucket(Bucket=bucket)
+    for key in ("site.tar.gz", "my blog.tgz"):
+        s3.put_object(Bucket="article-uploads", Key=key, Body=make_tarball())
+    with serve_proxy(moto_server) as proxy:
+        script = f"require('./assetify.js').handler({json.dumps(EVENT)}).then(() => process.exit())"
+        done = subprocess.run(
+            ["node", "-e", script],
+            cwd=PROGRAMS,
+            env=ENVIRONMENT | {"AWS_ENDPOINT_URL": proxy.url},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        operations = [find_s3_operation(each.method, each.path) for each in proxy.calls]
+    lines = "".join(format_call("assetify", "S3", each) for each in operations)
+    calls, diagnostics = parse_trace(lines, "trace.jsonl")
+    assert diagnostics == ()
+    return calls
+
+
+def make_tarball():
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name in ("css/site.css", "js/site.js"):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(name)
+            archive.addfile(entry, io.BytesIO(name.encode()))
+    return buffer.getvalue()
