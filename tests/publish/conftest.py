@@ -28,7 +28,11 @@ class Deployer:
     """Talks to tests/publish/deployer.py."""
 
     def __init__(self) -> None:
-        environment = {"PATH": os.environ["PATH"], "AWS_EC2_METADATA_DISABLED": "true", **CREDENTIALS}
+        environment = {
+            "PATH": os.environ["PATH"],
+            "AWS_EC2_METADATA_DISABLED": "true",
+            **CREDENTIALS,
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-W", "error", "-m", "tests.publish.deployer"],
             cwd=ROOT,
@@ -85,7 +89,9 @@ class Bucket:
         self.options = {"endpoint_url": endpoint}
 
     def tags(self, prefix: str = "") -> dict[str, str]:
-        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix)
+        pages = self.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.name, Prefix=prefix
+        )
         return {
             each["Key"].removeprefix(prefix): each["ETag"].strip('"')
             for page in pages

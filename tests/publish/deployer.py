@@ -46,7 +46,9 @@ def run_child(run: dict, settings, target) -> dict:
     killer = Killer(run.get("kill_at", 0), run.get("when", "before"))
     progress = lambda _: None  # noqa: E731
     if hasattr(target, "store"):
-        target = type(target)(target.url, target.store, name_owner("tester"), settings, target.distribution)
+        target = type(target)(
+            target.url, target.store, name_owner("tester"), settings, target.distribution
+        )
         events = target.store.client.meta.events
         events.register("before-send.s3", killer.before)
         events.register("response-received.s3", killer.after)
@@ -61,7 +63,9 @@ def run_child(run: dict, settings, target) -> dict:
             proposal = propose_rollback(run["rollback"], target, settings)
         else:
             origin = Origin("tester", "c0ffee")
-            proposal = propose_site(Path(run["site"]), target, settings, origin, repair=run.get("repair", False))
+            proposal = propose_site(
+                Path(run["site"]), target, settings, origin, repair=run.get("repair", False)
+            )
         summary = carry_out(proposal, target, DeleteLimit(percent=100), progress)
     except InlaidError as error:
         return {"error": str(error), "requests": killer.count}

@@ -81,14 +81,28 @@ def make_handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
         do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = forward  # noqa: N815
 
         def ask(self, call: Call) -> tuple[int, dict[str, str], bytes]:
-            connection = http.client.HTTPConnection(proxy.upstream.hostname, proxy.upstream.port, timeout=30)
+            connection = http.client.HTTPConnection(
+                proxy.upstream.hostname, proxy.upstream.port, timeout=30
+            )
             try:
-                headers = {k: v for k, v in call.headers.items() if k.lower() not in ("expect", "connection", "content-length")}
+                headers = {
+                    k: v
+                    for k, v in call.headers.items()
+                    if k.lower() not in ("expect", "connection", "content-length")
+                }
                 connection.request(call.method, call.path, call.body, headers)
                 answer = connection.getresponse()
                 text = answer.read()
-                drop = ("transfer-encoding", "connection") if call.method == "HEAD" else ("content-length", "transfer-encoding", "connection")
-                return answer.status, {k: v for k, v in answer.getheaders() if k.lower() not in drop}, text
+                drop = (
+                    ("transfer-encoding", "connection")
+                    if call.method == "HEAD"
+                    else ("content-length", "transfer-encoding", "connection")
+                )
+                return (
+                    answer.status,
+                    {k: v for k, v in answer.getheaders() if k.lower() not in drop},
+                    text,
+                )
             finally:
                 connection.close()
 

@@ -48,7 +48,9 @@ def find_links(page: bytes) -> list[str]:
     return _LINK.findall(page.decode())
 
 
-def find_faults(served: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]) -> list[str]:
+def find_faults(
+    served: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]
+) -> list[str]:
     """Return what a reader could notice: half files, missing links, new pages without new assets."""
     faults = [
         f"{path} is neither old nor new"
@@ -62,12 +64,22 @@ def find_faults(served: dict[str, bytes], old: dict[str, bytes], new: dict[str, 
         for link in find_links(content) if path.endswith(".html") else ():
             if link not in served:
                 faults.append(f"{path} links to {link}, which is missing")
-            elif path in shared and is_new[path] and not link.endswith(".html") and not is_new[link]:
+            elif (
+                path in shared and is_new[path] and not link.endswith(".html") and not is_new[link]
+            ):
                 faults.append(f"{path} is new and its {link} is not")
     if is_new.get("index.html"):
-        faults += [f"the home page is new and {path} is not" for path in new if not _is_late(path) and not is_new.get(path)]
+        faults += [
+            f"the home page is new and {path} is not"
+            for path in new
+            if not _is_late(path) and not is_new.get(path)
+        ]
     if old:
-        faults += [f"{each} is missing" for each in ("index.html", "404.html", "sitemap.xml") if each not in served]
+        faults += [
+            f"{each} is missing"
+            for each in ("index.html", "404.html", "sitemap.xml")
+            if each not in served
+        ]
     return faults
 
 

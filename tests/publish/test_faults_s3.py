@@ -29,7 +29,11 @@ def publish(bucket, proxy, deployer, tmp_path):
 
     def run(version, **request):
         options = {"endpoint_url": proxy.url, "grace": 1, "jobs": 4, **request.pop("options", {})}
-        folder = folders[version] if isinstance(version, str) else write_site(tmp_path / str(next(count)), version)
+        folder = (
+            folders[version]
+            if isinstance(version, str)
+            else write_site(tmp_path / str(next(count)), version)
+        )
         return deployer.run(to=bucket.url, site=str(folder), options=options, **request)
 
     return run
@@ -136,7 +140,7 @@ def test_corrupted_body_is_refused(strict_bucket, deployer, tmp_path):
 
 
 @pytest.mark.parametrize("hours", [-5, 5])
-def test_wrong_clock_here_takes_no_lock(bucket, proxy, publish, deployer, tmp_path, hours):
+def test_wrong_clock_here_takes_no_lock(bucket, proxy, publish, hours):
     there = datetime.now(UTC) + timedelta(hours=hours)
     proxy.fault = lambda call: call.new_headers.update(Date=format_datetime(there))
     publish("A")
@@ -157,7 +161,9 @@ def lock(bucket, expires, owner="somebody/elsewhere/1/aa") -> None:
     bucket.put(MANIFEST, json.dumps(manifest).encode())
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"[]", b'{"format": 9}', b"\xff\xfe", b"<html>", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "text", [b"", b"{", b"[]", b'{"format": 9}', b"\xff\xfe", b"<html>", b"[" * 100_000]
+)
 def test_corrupt_manifest_is_made_anew(moto_bucket, deployer, tmp_path, text):
     site = write_site(tmp_path / "site", build_site("A", pages=2, hashed=1, images=1))
     run = {"to": moto_bucket.url, "options": moto_bucket.options, "site": str(site)}
@@ -197,7 +203,9 @@ def test_foreign_files_are_kept(bucket, publish):
 
 def test_endpoint_without_conditions(bucket, proxy, publish):
     def forget(call):
-        for name in [each for each in call.headers if each.lower() in ("if-match", "if-none-match")]:
+        for name in [
+            each for each in call.headers if each.lower() in ("if-match", "if-none-match")
+        ]:
             del call.headers[name]
 
     proxy.fault = forget
@@ -235,7 +243,11 @@ def test_race(bucket, deployer, tmp_path, number):
     winners = {each["release"]: n for n, each in enumerate(answers) if "error" not in each}
     assert winners
     for each in answers:
-        assert "error" not in each or "publish-locked" in each["error"] or "publish-changed" in each["error"]
+        assert (
+            "error" not in each
+            or "publish-locked" in each["error"]
+            or "publish-changed" in each["error"]
+        )
     releases = [each["id"] for each in bucket.manifest()["releases"]]
     assert set(winners) <= set(releases)
     served = sites[winners[releases[0]]]

@@ -44,18 +44,28 @@ class Account:
         self.s3 = self.client("s3", *self.admin)
         self.s3.create_bucket(Bucket="docs")
         cloudfront = self.client("cloudfront", *self.admin)
-        origin = {"Id": "o", "DomainName": "docs.s3.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}
+        origin = {
+            "Id": "o",
+            "DomainName": "docs.s3.amazonaws.com",
+            "S3OriginConfig": {"OriginAccessIdentity": ""},
+        }
         self.distribution = cloudfront.create_distribution(
             DistributionConfig={
                 "CallerReference": "x",
                 "Origins": {"Quantity": 1, "Items": [origin]},
-                "DefaultCacheBehavior": {"TargetOriginId": "o", "ViewerProtocolPolicy": "allow-all"},
+                "DefaultCacheBehavior": {
+                    "TargetOriginId": "o",
+                    "ViewerProtocolPolicy": "allow-all",
+                },
                 "Comment": "",
                 "Enabled": True,
             }
         )["Distribution"]["Id"]
         request = urllib.request.Request(
-            f"{url}/moto-api/reset-auth", data=b"0", headers={"Content-Type": "text/plain"}, method="POST"
+            f"{url}/moto-api/reset-auth",
+            data=b"0",
+            headers={"Content-Type": "text/plain"},
+            method="POST",
         )
         urllib.request.urlopen(request).close()
         self.iam = self.client("iam", *self.admin)
@@ -102,7 +112,9 @@ def make_fault(policy: dict, distribution: str):
 
     def fault(call) -> None:
         if "/invalidation/" in call.path:
-            verdict = IAMPolicy(json.dumps(policy)).is_action_permitted("cloudfront:GetInvalidation", resource)
+            verdict = IAMPolicy(json.dumps(policy)).is_action_permitted(
+                "cloudfront:GetInvalidation", resource
+            )
             if verdict is not PermissionResult.PERMITTED:
                 call.fail(403, "AccessDenied")
                 return
@@ -114,7 +126,9 @@ def make_fault(policy: dict, distribution: str):
     return fault
 
 
-def publish_history(account, proxy, monkeypatch, folder: Path, statements: list[dict], user: str) -> list[str]:
+def publish_history(
+    account, proxy, monkeypatch, *, folder: Path, statements: list[dict], user: str
+) -> list[str]:
     """Publish, change, remove, fail at a large file and roll back; return what was denied."""
     key, secret = account.make_user(user, *fit_moto(statements))
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", key)
@@ -129,7 +143,9 @@ def publish_history(account, proxy, monkeypatch, folder: Path, statements: list[
         target = open_target(settings.to, folder, settings, f"t/x/1/{user}")
         target = replace(target, store=replace(target.store, part_size=100_000))
         try:
-            summary = carry_out(propose(target, settings), target, DeleteLimit(percent=100), lambda _: None)
+            summary = carry_out(
+                propose(target, settings), target, DeleteLimit(percent=100), lambda _: None
+            )
         except PublishError as error:
             denied.append(str(error))
         else:
@@ -159,7 +175,14 @@ def fit_moto(statements: list[dict]) -> list[dict]:
     for each in statements:
         fitted.append(each)
         if "s3:DeleteObject" in each["Action"]:
-            fitted.append({**each, "Sid": "Batch", "Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::docs"})
+            fitted.append(
+                {
+                    **each,
+                    "Sid": "Batch",
+                    "Action": "s3:DeleteObject",
+                    "Resource": "arn:aws:s3:::docs",
+                }
+            )
         if each["Resource"].startswith("arn:aws:cloudfront:"):
             fitted.append({**each, "Sid": "Any", "Resource": "*"})
     return fitted
@@ -174,7 +197,9 @@ def read_settings(account, url: str):
 def test_policy_suffices(account, proxy, monkeypatch, tmp_path):
     account.empty()
     policy = make_policy(read_settings(account, proxy.url))
-    denied = publish_history(account, proxy, monkeypatch, tmp_path, policy["Statement"], "exact")
+    denied = publish_history(
+        account, proxy, monkeypatch, folder=tmp_path, statements=policy["Statement"], user="exact"
+    )
     assert denied == []
     keys = [each["Key"] for each in account.s3.list_objects_v2(Bucket="docs")["Contents"]]
     assert "site/index.html" in keys
@@ -188,7 +213,14 @@ def test_each_permission_is_needed(account, proxy, monkeypatch, tmp_path, action
     for each in statements:
         each["Action"] = [name for name in each["Action"] if name != action]
     statements = [each for each in statements if each["Action"]]
-    denied = publish_history(account, proxy, monkeypatch, tmp_path, statements, action.replace(":", "-"))
+    denied = publish_history(
+        account,
+        proxy,
+        monkeypatch,
+        folder=tmp_path,
+        statements=statements,
+        user=action.replace(":", "-"),
+    )
     assert denied
     assert any("publish-denied" in each or "publish-cache" in each for each in denied), denied
     assert "testing" not in "".join(denied)
@@ -206,7 +238,9 @@ def test_resources_are_the_target_and_nothing_else(account):
 
 def test_all_actions_are_tested(account):
     policy = make_policy(read_settings(account, account.url))
-    assert sorted(ACTIONS) == sorted(name for each in policy["Statement"] for name in each["Action"])
+    assert sorted(ACTIONS) == sorted(
+        name for each in policy["Statement"] for name in each["Action"]
+    )
 
 
 def test_command_prints_the_policy(tmp_path, monkeypatch):

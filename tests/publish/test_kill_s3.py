@@ -25,14 +25,15 @@ def look(bucket, *versions: dict[str, bytes]) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("server", "size", "keep", "when"),
+    ("server", "case"),
     [
-        ("moto", "full", 1, "before"),
-        ("strict", "full", 1, "before"),
-        ("moto", "small", 3, "after"),
+        ("moto", ("full", 1, "before")),
+        ("strict", ("full", 1, "before")),
+        ("moto", ("small", 3, "after")),
     ],
 )
-def test_killed_at_each_request(request, deployer, tmp_path, server, size, keep, when):
+def test_killed_at_each_request(request, deployer, tmp_path, server, case):
+    size, keep, when = case
     bucket = request.getfixturevalue(f"{server}_bucket")
     versions = [build_site(each, **COUNTS[size]) for each in ("A", "B")]
     if size == "full":

@@ -26,7 +26,9 @@ def publish(bucket, deployer, tmp_path):
     def run(files, **options):
         site = write_site(tmp_path / str(next(count)), files)
         request = {key: options.pop(key) for key in ("rollback", "repair") if key in options}
-        answer = deployer.run(to=bucket.url, site=str(site), options={**bucket.options, **options}, **request)
+        answer = deployer.run(
+            to=bucket.url, site=str(site), options={**bucket.options, **options}, **request
+        )
         assert "error" not in answer, answer
         return answer
 
@@ -34,7 +36,15 @@ def publish(bucket, deployer, tmp_path):
 
 
 def test_headers(bucket, publish):
-    publish({"index.html": b"<p>", "a.css": b"a", "main.1a2b3c4d.js": b"j", "data.bin": b"\0", "f.woff2": b"f"})
+    publish(
+        {
+            "index.html": b"<p>",
+            "a.css": b"a",
+            "main.1a2b3c4d.js": b"j",
+            "data.bin": b"\0",
+            "f.woff2": b"f",
+        }
+    )
     head = bucket.head("index.html")
     assert head["ContentType"] == "text/html; charset=utf-8"
     assert head["CacheControl"] == "public, max-age=0, must-revalidate"
@@ -76,7 +86,17 @@ def test_order_of_the_stages(bucket, deployer, tmp_path):
         run = {"to": bucket.url, "options": {**options, "endpoint_url": proxy.url, "jobs": 8}}
         deployer.run(site=str(folders[1]), **run)
     stages = [classify(each, files[0]) for each in proxy.calls]
-    order = ["manifest", "save", "hashed", "asset", "new page", "page", "entry", "manifest", "delete"]
+    order = [
+        "manifest",
+        "save",
+        "hashed",
+        "asset",
+        "new page",
+        "page",
+        "entry",
+        "manifest",
+        "delete",
+    ]
     assert [name for n, name in enumerate(stages) if n == 0 or stages[n - 1] != name] == order
 
 
@@ -86,7 +106,7 @@ def classify(call, old) -> str:
         return "manifest"
     if path.startswith(".inlaid/objects/"):
         return "save"
-    if call.method == "POST" or call.method == "DELETE":
+    if call.method in {"POST", "DELETE"}:
         return "delete"
     if re.search(r"\.[0-9a-f]{12}\.", path):
         return "hashed"
@@ -148,7 +168,9 @@ def test_compressed_files(bucket, publish):
 
 
 def test_redirects(bucket, publish):
-    publish({"index.html": b"1"}, redirects={"old/": "/new/", "/x.html": "https://example.org/?a&b"})
+    publish(
+        {"index.html": b"1"}, redirects={"old/": "/new/", "/x.html": "https://example.org/?a&b"}
+    )
     assert bucket.head("old/index.html")["WebsiteRedirectLocation"] == "/new/"
     assert bucket.head("x.html")["WebsiteRedirectLocation"] == "https://example.org/?a&b"
     assert b'content="0; url=https://example.org/?a&amp;b"' in bucket.get("x.html")
