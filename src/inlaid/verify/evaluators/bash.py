@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 
 from inlaid.verify.evaluators.evaluator import Evaluator, Session, check_each
-from inlaid.verify.evaluators.tool_driver import check_with_tool
+from inlaid.verify.evaluators.tool_driver import ToolCheck, check_with_tool
 from inlaid.verify.faults import Fault
 from inlaid.verify.toolbox import Toolbox
 
 _MESSAGE = re.compile(r"^\d+: line (?P<line>\d+): (?P<message>.*)$", re.MULTILINE)
 
+_TOOL = ToolCheck(("bash", "-n"), _MESSAGE)
+
 
 def _check(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
-    return check_with_tool(texts, toolbox, ("bash", "-n"), "bash", _MESSAGE)
+    return check_with_tool(texts, toolbox, _TOOL)
 
 
 BASH = Evaluator(

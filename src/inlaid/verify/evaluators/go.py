@@ -4,11 +4,18 @@ import re
 
 from inlaid.verify.evaluators.evaluator import Compiler, Evaluator
 from inlaid.verify.evaluators.grammar import check_by_grammar
+from inlaid.verify.evaluators.tool_driver import ToolCheck
+
+_EXPLAINER = ToolCheck(
+    ("gofmt", "-e"),
+    re.compile(r"^\d+\.go:(?P<line>\d+):(?P<column>\d+): (?P<message>.*)$", re.MULTILINE),
+    ".go",
+)
 
 GO = Evaluator(
     language="go",
     aliases=("golang",),
-    check=check_by_grammar("tree_sitter_go"),
+    check=check_by_grammar("tree_sitter_go", explainer=_EXPLAINER),
     tool="tree-sitter-go",
     compiler=Compiler(
         marker="go.mod",

@@ -1,14 +1,16 @@
 """Syntax by a tree-sitter grammar: the same answer on every machine, no tool to install."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from inlaid.core.codes import SYNTAX_ERROR
-from inlaid.verify.evaluators.evaluator import Check, check_each
+from inlaid.verify.evaluators.evaluator import Check
+from inlaid.verify.evaluators.tool_driver import ToolCheck, check_with_tool
 from inlaid.verify.faults import Fault
-from inlaid.verify.toolbox import find_missing
+from inlaid.verify.toolbox import Toolbox, find_missing
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -16,19 +18,56 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 40  # characters of the unexpected text
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A fault by the grammar, and the lines that its error node covers."""
+
+    fault: Fault
+    first: int
+    last: int
+
+
 def check_by_grammar(
-    module: str, function: str = "language", *, opening: str = "", always: bool = True
+    module: str,
+    function: str = "language",
+    *,
+    opening: str = "",
+    always: bool = True,
+    explainer: ToolCheck | None = None,
 ) -> Check:
     """Return the check by a grammar's Python package.
 
     ``opening`` is put before a text: always, or only when the text doesn't have it somewhere.
+    Whether a text is faulty is decided by the grammar alone, the same on every machine; an
+    ``explainer`` that is installed only says it better.
     """
 
-    def check(text: str) -> tuple[Fault, ...]:
-        start = opening if always or opening.strip() not in text else ""
-        return _check(start, text, module, function)
+    def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
+        found = [
+            _check(opening if always or opening.strip() not in text else "", text, module, function)
+            for text in texts
+        ]
+        if explainer is None or toolbox.find(explainer.argv[0]) is None:
+            return [() if each is None else (each.fault,) for each in found]
+        return _explain(texts, found, explainer, toolbox)
 
-    return check_each(check)
+    return check_all
+
+
+def _explain(
+    texts: Sequence[str], found: Sequence[_Found | None], explainer: ToolCheck, toolbox: Toolbox
+) -> list[tuple[Fault, ...]]:
+    faulty = [index for index, each in enumerate(found) if each is not None]
+    results: list[tuple[Fault, ...]] = [() for _ in texts]
+    if not faulty:
+        return results
+    told = check_with_tool([texts[index] for index in faulty], toolbox, explainer)
+    for index, better in zip(faulty, told, strict=True):
+        known = found[index]
+        assert known is not None  # noqa: S101 (chosen above)
+        near = better and known.first - 1 <= better[0].line <= known.last + 1
+        results[index] = (_join(known.fault, better[0]),) if near else (known.fault,)
+    return results
 
 
 @cache
@@ -43,15 +82,24 @@ def load_parser(module: str, function: str = "language") -> "Parser | None":
     return parser
 
 
-def _check(opening: str, text: str, module: str, function: str) -> tuple[Fault, ...]:
+def _join(known: Fault, better: Fault) -> Fault:
+    """A tool that names no column is right about the line, the grammar about the column."""
+    same = better.line == known.line and better.column == 1
+    return replace(better, column=known.column) if same else better
+
+
+def _check(opening: str, text: str, module: str, function: str) -> _Found | None:
     parser = load_parser(module, function)
     if parser is None:
-        return (find_missing(module, "inlaid[verify]"),)
+        return _Found(find_missing(module, "inlaid[verify]"), 0, -2)
     root = parser.parse((opening + text).encode()).root_node
     if not root.has_error:
-        return ()
+        return None
     node = next(_find_errors(root), root)
-    return (_describe(node, opening + text, opening.count("\n")),)
+    offset = opening.count("\n")
+    fault = _describe(node, opening + text, offset)
+    first = min(fault.line, node.start_point.row + 1 - offset)
+    return _Found(fault, first, max(fault.line, node.end_point.row + 1 - offset))
 
 
 def _find_errors(node: "Node") -> Iterator["Node"]:
@@ -66,14 +114,28 @@ def _find_errors(node: "Node") -> Iterator["Node"]:
 
 
 def _describe(node: "Node", text: str, offset: int) -> Fault:
-    row, column = _find_start(node)
-    line = text.split("\n")[row] if row <= text.count("\n") else ""
-    column = len(line.encode()[:column].decode("utf-8", "ignore"))
+    row, start = _find_start(node)
+    lines = text.split("\n")
+    line = lines[row] if row < len(lines) else ""
+    column = len(line.encode()[:start].decode("utf-8", "ignore"))
     shown = line[column:].strip()[:_MOST_SHOWN]
     message = _name_missing(node) if node.is_missing else f"unexpected '{shown}'"
     if not node.is_missing and not shown:
         message = "unexpected end of the line"
+    above = None if line[:column].strip() or ";" not in text else _find_unfinished(lines[:row])
+    if above is not None and shown[:1].isalnum() and not node.is_missing:
+        row, column = above
+        message = f"something is missing before '{shown}'"
     return Fault(SYNTAX_ERROR, message, max(1, row + 1 - offset), column + 1)
+
+
+def _find_unfinished(lines: list[str]) -> tuple[int, int] | None:
+    """The end of the last line with code, if no statement or block ends or begins there."""
+    for row in range(len(lines) - 1, -1, -1):
+        code = lines[row].rstrip()
+        if code:
+            return None if code.endswith((";", "{", "}", ",", ":", "*/")) else (row, len(code))
+    return None
 
 
 def _find_start(node: "Node") -> tuple[int, int]:

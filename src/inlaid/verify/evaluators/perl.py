@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 
 from inlaid.verify.evaluators.evaluator import Evaluator
-from inlaid.verify.evaluators.tool_driver import check_with_tool
+from inlaid.verify.evaluators.tool_driver import ToolCheck, check_with_tool
 from inlaid.verify.faults import Fault
 from inlaid.verify.toolbox import Toolbox
 
 _MESSAGE = re.compile(r"^(?P<message>.*?) at \d+ line (?P<line>\d+)[.,]", re.MULTILINE)
 
+_TOOL = ToolCheck(("perl", "-c"), _MESSAGE)
+
 
 def _check(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
-    return check_with_tool(texts, toolbox, ("perl", "-c"), "perl", _MESSAGE)
+    return check_with_tool(texts, toolbox, _TOOL)
 
 
 PERL = Evaluator(language="perl", aliases=("pl",), check=_check, tool="perl", run=("perl",))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from inlaid.core.codes import SYNTAX_ERROR
 from inlaid.verify.faults import Fault
@@ -9,35 +10,44 @@ from inlaid.verify.program import Program
 from inlaid.verify.toolbox import Toolbox, find_missing
 
 _MARK = "\x1e"
-_LOOP = """n=$1; shift; i=0
-while [ $i -lt $n ]; do "$@" "$i" 2>&1; printf "\\036%s\\n" $?; i=$((i+1)); done
+_LOOP = """n=$1; suffix=$2; shift 2; i=0
+while [ $i -lt $n ]; do "$@" "$i$suffix" 2>&1; printf "\\036%s\\n" $?; i=$((i+1)); done
 """
 
 
-def check_with_tool(
-    texts: Sequence[str],
-    toolbox: Toolbox,
-    argv: tuple[str, ...],
-    package: str,
-    message: re.Pattern[str],
-) -> list[tuple[Fault, ...]]:
-    """Return the faults of each text by a tool that takes a file name as its last argument.
+@dataclass(frozen=True, slots=True)
+class ToolCheck:
+    """A tool that takes a file's name as its last argument and says what is wrong with the file.
 
-    ``message`` finds ``line`` and ``message`` in what the tool prints about a file.
+    ``message`` finds ``line``, ``message`` and perhaps ``column`` in what it prints; ``suffix``
+    is what the file's name has to end with; ``package`` is what to install when it isn't there.
     """
-    if toolbox.find(argv[0]) is None:
-        return [(find_missing(argv[0], package),)] * len(texts)
-    files = tuple((str(index), text) for index, text in enumerate(texts))
-    loop = ("sh", "-c", _LOOP, "sh", str(len(texts)), *argv)
+
+    argv: tuple[str, ...]
+    message: re.Pattern[str]
+    suffix: str = ""
+    package: str = ""
+
+
+def check_with_tool(
+    texts: Sequence[str], toolbox: Toolbox, tool: ToolCheck
+) -> list[tuple[Fault, ...]]:
+    """Return the faults of each text by one run of the tool over all of them."""
+    name = tool.argv[0]
+    if toolbox.find(name) is None:
+        return [(find_missing(name, tool.package or name),)] * len(texts)
+    files = tuple((f"{index}{tool.suffix}", text) for index, text in enumerate(texts))
+    loop = ("sh", "-c", _LOOP, "sh", str(len(texts)), tool.suffix, *tool.argv)
     outcome = toolbox.run(Program(argv=loop, files=files)).outcome
     answers = outcome.output.split(_MARK)
     if len(answers) != len(texts) + 1:
-        return [(Fault(SYNTAX_ERROR, f"{argv[0]} gave no answer: {outcome.output[-200:]}"),)] * len(
-            texts
-        )
+        fault = Fault(SYNTAX_ERROR, f"{name} gave no answer: {outcome.output[-200:]}")
+        return [(fault,)] * len(texts)
+    bodies = [answers[0], *(each.partition("\n")[2] for each in answers[1:-1])]
+    statuses = [each.partition("\n")[0] for each in answers[1:]]
     return [
-        _read_answer(answers[index].partition("\n")[2] if index else answers[0], status, message)
-        for index, status in enumerate(each.partition("\n")[0] for each in answers[1:])
+        _read_answer(body, status, tool.message)
+        for body, status in zip(bodies, statuses, strict=True)
     ]
 
 
@@ -47,4 +57,5 @@ def _read_answer(answer: str, status: str, message: re.Pattern[str]) -> tuple[Fa
     found = message.search(answer)
     if found is None:
         return (Fault(SYNTAX_ERROR, answer.strip()[:200] or f"ended with status {status}"),)
-    return (Fault(SYNTAX_ERROR, found["message"].strip(), int(found["line"])),)
+    column = int(found.groupdict().get("column") or 1)
+    return (Fault(SYNTAX_ERROR, found["message"].strip(), int(found["line"]), column),)

@@ -1,0 +1,6 @@
+#!/bin/bash
+# snippet-part
+if [ -n "$1" ]; then
+  echo "$1"
+done
+# snippet-part

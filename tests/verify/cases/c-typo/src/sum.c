@@ -1,0 +1,5 @@
+/* snippet-part */
+int add(int a, int b) {
+  return (a + b;
+}
+/* snippet-part */

@@ -1,0 +1,2 @@
+import sum
+assert sum.add(1, 2) == 3, "1 + 2"

@@ -1,0 +1,8 @@
+# snippet-part
+def shown():
+    return 1
+# snippet-part
+
+
+def hidden(:
+    return 2

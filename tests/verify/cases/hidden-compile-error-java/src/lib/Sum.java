@@ -1,0 +1,6 @@
+class Sum {
+  // snippet-part
+  int add(int a, int b) { return a + b; }
+  // snippet-part
+  int hidden() { return "text"; }
+}

@@ -1,0 +1,5 @@
+// snippet-part
+export function add(a, b) {
+  return (a + b;
+}
+// snippet-part

@@ -1,0 +1,2 @@
+# never imported
+b = 2

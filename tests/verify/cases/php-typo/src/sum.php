@@ -1,0 +1,6 @@
+<?php
+// snippet-part
+function add(int $a, int $b) {
+  return $a + ;
+}
+// snippet-part

@@ -1,0 +1,5 @@
+# snippet-part
+def add(a, b)
+  a + )
+end
+# snippet-part

@@ -1,0 +1,5 @@
+// snippet-part
+export function add(a: number, b: number: number {
+  return a + b;
+}
+// snippet-part
