@@ -458,6 +458,19 @@ COVERAGE_UNREADABLE = _declare(
     "A coverage report can't be read as LCOV.",
     "Write it again; the message names the line.",
 )
+BLOCK_UNVERIFIED = _declare(
+    "block-unverified",
+    _ERROR,
+    "A block of the site was not verified as it is now, so the site is not published.",
+    "Run `inlaid verify`, build again; or give the reason in `verify.unverified`.",
+)
+PROVENANCE_MISSING = _declare(
+    "provenance-missing",
+    _ERROR,
+    "The site has no readable `inlaid.json`, so nothing tells what was verified.",
+    "Build the site with the plugin after `inlaid verify`; or give the reason in"
+    " `verify.unverified`.",
+)
 
 # --- publish ----------------------------------------------------------------------------------
 PUBLISH_SITE = _declare(
