@@ -3,8 +3,11 @@
 The registry of diagnostics and the command line are the sources; the pages never say otherwise.
 """
 
+import contextlib
+import functools
 import inspect
 import re
+import subprocess
 import sys
 import tempfile
 import tomllib
@@ -24,6 +27,25 @@ from inlaid.project import check_project, load_project
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 EXAMPLES = tomllib.loads(Path(__file__).with_name("examples.toml").read_text("utf-8"))
+VERIFY = {
+    "verify": {
+        "limits": {"seconds": 1, "output_kb": 16},
+        "min_coverage": 95,
+        "projects": {
+            "failing": {"root": "programs/failing", "run": "echo 'total: 11, not 12'; exit 1"},
+            "measured": {
+                "root": "programs/measured",
+                "run": "printf 'SF:shop.py\\nDA:2,1\\nDA:3,0\\nDA:4,1\\nend_of_record\\n' > lcov",
+                "coverage": "lcov",
+            },
+            "garbled": {
+                "root": "programs/garbled",
+                "run": "printf 'SF:shop.py\\nDA:1\\nend_of_record\\n' > lcov",
+                "coverage": "lcov",
+            },
+        },
+    }
+}
 SECTION = re.compile(r"^# --- (\w+) -+$|_declare\(\s*\"([a-z-]+)\"", re.MULTILINE)
 
 
@@ -82,11 +104,54 @@ def find_example(code: Code) -> str:
         raise LookupError(f"tests/docs/examples.toml has no example of {code.name}")
     if "output" in example:
         return example["output"].strip()
+    if "verify" in example:
+        return find_verified(code)
     found = check_diagram(example) if "diagram" in example else check_example(example)
     ours = [format_diagnostic(each) for each in found if each.code == code]
     if not ours:
         raise LookupError(f"the example of {code.name} gives {[each.code.name for each in found]}")
     return ours[0]
+
+
+def find_verified(code: Code) -> str:
+    """What `inlaid verify` says about the page of a code."""
+    path = f"docs/{code.name}.md"
+    head = f"{code.severity.value}[{code.name}]"
+    for each in verify_examples().split("\n\n"):
+        if head in each and (path in each or code.name.startswith("coverage")):
+            return each.strip().replace(path, "docs/page.md")
+    raise LookupError(f"the example of {code.name} is not reported")
+
+
+@functools.cache
+def verify_examples() -> str:
+    """The output of one run of `inlaid verify` over the pages of all examples that need it."""
+    pages = {name: each for name, each in EXAMPLES.items() if "verify" in each}
+    with open_project(VERIFY) as root:
+        for name, example in pages.items():
+            texts = {f"docs/{name}.md": example["verify"].lstrip(), **example.get("files", {})}
+            write_files(root, texts)
+        command = [Path(sys.executable).with_name("inlaid"), "verify", "--no-cache"]
+        return subprocess.run(
+            command, cwd=root, capture_output=True, text=True, check=False
+        ).stdout.replace(str(root), ".")
+
+
+@contextlib.contextmanager
+def open_project(options: dict) -> Iterator[Path]:
+    """A project in a folder of its own, with options of the plugin."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = {"site_name": "Example", "plugins": [{"inlaid": options}]}
+        write_files(Path(folder), {"mkdocs.yml": yaml.safe_dump(config)})
+        yield Path(folder)
+
+
+def write_files(root: Path, texts: dict[str, str]) -> None:
+    """Write files below a folder."""
+    for name, text in texts.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
 
 
 def check_diagram(example: dict) -> list[Diagnostic]:
@@ -96,15 +161,8 @@ def check_diagram(example: dict) -> list[Diagnostic]:
 
 def check_example(example: dict) -> list[Diagnostic]:
     """What is wrong with a project of one page."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        plugin = {"inlaid": example.get("config", {})}
-        config = {"site_name": "Example", "plugins": [plugin]}
-        files = {"mkdocs.yml": yaml.safe_dump(config), "docs/page.md": example["page"].lstrip()}
-        for name, text in {**files, **example.get("files", {})}.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
+    with open_project(example.get("config", {})) as root:
+        write_files(root, {"docs/page.md": example["page"].lstrip(), **example.get("files", {})})
         return sort_diagnostics(check_project(load_project(root), whole=True).diagnostics)
 
 
