@@ -21,7 +21,9 @@ from inlaid.cli.main import main as inlaid
 from inlaid.core import codes
 from inlaid.core.diagnostics import Code, Diagnostic, sort_diagnostics
 from inlaid.core.report import format_diagnostic
+from inlaid.diagrams.matching import check_trace
 from inlaid.diagrams.parse import parse_diagram
+from inlaid.diagrams.trace import parse_trace
 from inlaid.project import check_project, load_project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,7 +108,9 @@ def find_example(code: Code) -> str:
         return example["output"].strip()
     if "verify" in example:
         return find_verified(code)
-    found = check_diagram(example) if "diagram" in example else check_example(example)
+    found = (
+        check_diagram(example) if {"diagram", "trace"} & example.keys() else check_example(example)
+    )
     ours = [format_diagnostic(each) for each in found if each.code == code]
     if not ours:
         raise LookupError(f"the example of {code.name} gives {[each.code.name for each in found]}")
@@ -155,8 +159,12 @@ def write_files(root: Path, texts: dict[str, str]) -> None:
 
 
 def check_diagram(example: dict) -> list[Diagnostic]:
-    """What is wrong with a diagram."""
-    return list(parse_diagram(example["diagram"].strip(), "flow.mmd", 1)[1])
+    """What is wrong with a diagram, and how it differs from its trace if it has one."""
+    diagram, found = parse_diagram(example.get("diagram", "").strip(), "flow.mmd", 1)
+    if "trace" not in example:
+        return list(found)
+    calls, problems = parse_trace(example["trace"].strip(), "run.jsonl")
+    return list(problems if problems or diagram is None else check_trace(diagram, calls))
 
 
 def check_example(example: dict) -> list[Diagnostic]:
