@@ -39,7 +39,7 @@ _CLOSERS = (
 )
 _OPEN = re.compile(rf"[ \t]*(?:{'|'.join(_OPENERS)})[ \t]*")
 _CLOSE = re.compile(rf"[ \t]*(?:{_CLOSERS})?[ \t]*$")
-_CLOSE_ANYWHERE = re.compile(r"-->|--\}\}|\}\}|#\}|\*+/\}?|\*\)|%>")
+_CLOSE_ANYWHERE = re.compile(r"-->|--\}\}|\}\}|#\}|\*/\}?|\*\)|%>")
 _WORD = re.compile(r"\w")
 # `#` opens a comment in scripts and a directive in C: these are code.
 _DIRECTIVE = re.compile(

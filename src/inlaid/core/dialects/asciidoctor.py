@@ -8,7 +8,8 @@ import re
 from inlaid.core.dialects.dialect import Dialect, Mark, Repeats
 from inlaid.core.dialects.named import read_marks
 
-_MARK = re.compile(r"\b(?:tag|(?P<end>end))::(?P<name>[^\s\[\]]+)\[\](?=$|[ \t])")
+# A name is bounded so that a line of unfinished tags is read in linear time.
+_MARK = re.compile(r"\b(?:tag|(?P<end>end))::(?P<name>[^\s\[\]]{1,200}+)\[\](?=$|[ \t])")
 
 
 def read_line(line: str) -> tuple[Mark, ...]:

@@ -9,8 +9,8 @@ import re
 from inlaid.core.comments import holds_code
 from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
 
-_TAG = re.compile(r":(?P<tag>[a-z]+(?:-[a-z]+)*):[ \t]*(?P<rest>.*)")
-_CLOSER = re.compile(r"[ \t]*(?:-->|\*+/\}?|#\}|\*\)|--\}\})?[ \t]*$")
+_TAG = re.compile(r":(?P<tag>[a-z]++(?:-[a-z]++)*+)(?=:)")
+_CLOSER = re.compile(r"(?:-->|\*/\}?|#\}|\*\)|--\}\})$")
 _KINDS = {
     "snippet-start": Kind.START,
     "snippet-end": Kind.END,
@@ -41,13 +41,21 @@ _ON_CODE = frozenset({Kind.CUT_LINE, Kind.EMPHASIS_LINE})
 
 def read_line(line: str) -> tuple[Mark, ...]:
     """The first tag of the line that Bluehawk knows."""
-    found = _TAG.search(line)
-    if found is None or (kind := _KINDS.get(found["tag"])) is None:
+    found = next((each for each in _TAG.finditer(line) if each["tag"] in _KINDS), None)
+    if found is None:
         return ()
-    rest = _CLOSER.sub("", found["rest"])
+    kind = _KINDS[found["tag"]]
+    rest = _strip_closer(line[found.end() + 1 :])
     name = _read_name(rest) if kind is Kind.START else ""
-    code = kind not in _ON_CODE and holds_code(line, found.start(), found.end())
-    return (Mark(kind, name, found.start(), found.end(), code, rest),)
+    code = kind not in _ON_CODE and holds_code(line, found.start(), len(line))
+    return (Mark(kind, name, found.start(), len(line), code, rest),)
+
+
+def _strip_closer(rest: str) -> str:
+    """What follows a tag, without the token that closes its comment."""
+    rest = rest.strip()
+    closer = _CLOSER.search(rest, max(0, len(rest) - 4))  # no closer is longer
+    return rest[: closer.start()].rstrip("*").rstrip() if closer else rest
 
 
 def _read_name(rest: str) -> str:

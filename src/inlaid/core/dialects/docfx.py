@@ -8,7 +8,7 @@ import re
 from inlaid.core.comments import find_comment
 from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
 
-_TAG = re.compile(r"<[ \t]*(?P<end>/)?[ \t]*(?P<name>[\w.-]+)[ \t]*>")
+_TAG = re.compile(r"<[ \t]*+(?P<end>/)?[ \t]*+(?P<name>[\w.-]++)[ \t]*+>")
 # `///` and `/**` carry the tags of documentation comments, which are no markers.
 _OPENERS = frozenset(
     {"//", "#", "'", "--", "<!--", "/*", "(*", "%", ";", "::", "rem", "REM", "Rem"}
@@ -31,7 +31,7 @@ DIALECT = Dialect(
     name="docfx",
     keys=("</", "< /"),
     trigger=re.compile(
-        r"<[ \t]*/?[ \t]*[\w.-]+[ \t]*>[ \t]*(?:-->|\*/|\*\))?[ \t]*$", re.MULTILINE
+        r"<[ \t]*+/?[ \t]*+[\w.-]++[ \t]*+>[ \t]*+(?:(?:-->|\*/|\*\))[ \t]*+)?$", re.MULTILINE
     ),
     read_line=read_line,
     repeats=Repeats.ERROR,

@@ -26,7 +26,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
 DIALECT = Dialect(
     name="paradox",
     keys=("#",),
-    trigger=re.compile(r"#[A-Za-z0-9_-]+[ \t]*(?:\*+/\}?|-->)?[ \t]*$", re.MULTILINE),
+    trigger=re.compile(r"#[A-Za-z0-9_-]+[ \t]*+(?:(?:\*++/\}?|-->)[ \t]*+)?$", re.MULTILINE),
     read_line=read_line,
     repeats=Repeats.JOIN,
     loose=True,

@@ -7,28 +7,35 @@ import re
 
 from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
 
-# What may stand before the word, and what closes it; each form on a line of its own.
-_FORMS = tuple(
-    re.compile(rf"[ \t]*{opener}{word}(?P<name>{boundary}.*?)?[ \t]*{closer}[ \t]*")
-    for boundary in (r"(?<=\w)[^\w]",)
-    for opener, word, closer in (
-        (r"//+!?[ \t]*#?[ \t]*", r"(?P<end>end)?region", ""),
-        (r"(?:--+|::|@?rem|@?REM|'|;+|%+|\*)[ \t]*#[ \t]*", r"(?P<end>end)?region", ""),
-        (r"#+[ \t]*(?:#[ \t]*)?(?:pragma[ \t]+)?", r"(?P<end>end)?region", ""),
-        (r"#[ \t]*", r"(?P<end>End[ \t]*)?Region", ""),
-        (r"<!--[ \t]*#?[ \t]*", r"(?P<end>end)?region", r"-->"),
-        (r"\{?/\*+[ \t]*#?[ \t]*", r"(?P<end>end)?region", r"\*+/\}?"),
-        (r"\(\*+[ \t]*#?[ \t]*", r"(?P<end>end)?region", r"\*+\)"),
-        (r"\{?\{[!#]-*[ \t]*#?[ \t]*", r"(?P<end>end)?region", r"[-#]*\}\}?"),
-        (r"\"(?://)?[ \t]*#?[ \t]*", r"(?P<end>end)?region", r"\"[ \t]*:[^:]*"),
-        (r"\"(?://)?[ \t]*#[ \t]*", r"(?P<end>end)?region", r"\"[ \t]*,?"),
-    )
+# What stands before the word, the word, and what closes the comment; each on a line of its own.
+# Possessive runs, and look-behinds where a closer begins with a run, keep the reading linear.
+_WORD = r"(?P<end>end)?region"
+_FORMS = (
+    (r"//++!?[ \t]*+#?[ \t]*+", _WORD, ""),
+    (r"(?:--++|::|@?rem|@?REM|'|;++|%++|\*)[ \t]*+#[ \t]*+", _WORD, ""),
+    (r"#++[ \t]*+(?:#[ \t]*+)?(?:pragma[ \t]++)?", _WORD, ""),
+    (r"#[ \t]*+", r"(?P<end>End[ \t]*+)?Region", ""),
+    (r"<!--[ \t]*+#?[ \t]*+", _WORD, r"-->[ \t]*+"),
+    (r"\{?/\*++[ \t]*+#?[ \t]*+", _WORD, r"(?<!\*)\*++/\}?[ \t]*+"),
+    (r"\(\*++[ \t]*+#?[ \t]*+", _WORD, r"(?<!\*)\*++\)[ \t]*+"),
+    (r"\{?\{[!#]-*+[ \t]*+#?[ \t]*+", _WORD, r"(?<![-#}])[-#]*+\}\}?[ \t]*+"),
+    (r"\"(?://)?[ \t]*+#?[ \t]*+", _WORD, r"\"[ \t]*+:[^:]*+"),
+    (r"\"(?://)?[ \t]*+#[ \t]*+", _WORD, r"\"[ \t]*+,?[ \t]*+"),
+)
+_LINES = tuple(
+    re.compile(rf"[ \t]*+{opener}{word}(?P<name>[^\w].*)?{closer}")
+    for opener, word, closer in _FORMS
+)
+_HEAD = re.compile(
+    rf"[ \t]*+(?:{'|'.join(opener for opener, _, _ in _FORMS)})(?:[Ee]nd[ \t]*+)?[Rr]egion(?!\w)"
 )
 
 
 def read_line(line: str) -> tuple[Mark, ...]:
     """The marker of a line that holds nothing else."""
-    for form in _FORMS:
+    if _HEAD.match(line) is None:
+        return ()
+    for form in _LINES:
         if found := form.fullmatch(line):
             kind = Kind.END if found["end"] else Kind.START
             start = len(line) - len(line.lstrip())
