@@ -11,10 +11,12 @@ from inlaid.diagrams.model import (
     BlockKind,
     BlockStart,
     Diagram,
+    Event,
     Label,
     Message,
     Note,
     NotePosition,
+    Numbering,
     Participant,
     ParticipantKind,
     Section,
@@ -28,6 +30,8 @@ HEAD_LEAST = 84
 ICON = 42  # height of a symbol above a name
 NOTE_PAD = 8
 NOTE_OVERHANG = 30  # of a note over two, beyond their lifelines
+TEXT_PAD = 12  # between a message's text and its ends
+PILL = 36  # room for a message's number
 LOOP = 40  # reach of a message to oneself
 BAR = 10  # width of an activation
 TAB_PAD = 8
@@ -64,7 +68,7 @@ def find_columns(diagram: Diagram, metrics: Metrics) -> Columns:
     heads = tuple(_measure_head(each, diagram, metrics) for each in participants)
     pairs = _Pairs(len(participants))
     _space_heads(diagram, participants, heads, metrics, pairs)
-    texts = _space_events(diagram, index, metrics, pairs)
+    texts = _Spacer(diagram, metrics, index, pairs).space_events()
     return Columns(participants, index, heads, pairs.solve(), texts)
 
 
@@ -160,44 +164,6 @@ def _half(heads: tuple[HeadSize, ...], number: int) -> float:
     return heads[number].width / 2 if 0 <= number < len(heads) else 0
 
 
-def _space_events(
-    diagram: Diagram, index: dict[str, int], metrics: Metrics, pairs: _Pairs
-) -> tuple[tuple[str, ...], ...]:
-    texts: list[tuple[str, ...]] = []
-    active: dict[str, int] = {}
-    open_blocks: list[list[int]] = []  # first and last column, width of the head
-    for event in diagram.events:
-        lines: tuple[str, ...] = ()
-        match event:
-            case Message():
-                columns = sorted((index[event.sender], index[event.receiver]))
-                lines = _space_message(event, columns, diagram, metrics, pairs, active)
-                _cover(open_blocks, columns)
-            case Note():
-                columns = sorted(index[name] for name in event.participants)
-                lines = _space_note(event, columns, diagram, metrics, pairs)
-                _cover(open_blocks, columns)
-            case BlockStart() | Section() if event.kind is not BlockKind.RECT:
-                lines = shorten(event.label, diagram, metrics, TEXT_WRAP, TEXT_MOST)
-                width = metrics.widest(lines) + 2 * TAB_PAD
-                if isinstance(event, BlockStart):
-                    open_blocks.append([len(index), -1, width + find_tab(event.kind, metrics)])
-                elif open_blocks:
-                    open_blocks[-1][2] = max(open_blocks[-1][2], width)
-            case BlockEnd() if event.kind is not BlockKind.RECT:
-                first, last, width = open_blocks.pop()
-                pairs.require(first, last, width - 2 * MARGIN)
-                _cover(open_blocks, [first, last])
-            case Activation():
-                active[event.participant] = active.get(event.participant, 0) + (
-                    -1 if event.ends else 1
-                )
-            case _:
-                pass
-        texts.append(lines)
-    return tuple(texts)
-
-
 def find_tab(kind: BlockKind, metrics: Metrics) -> int:
     """The width of the tab that names a block."""
     return metrics.measure(name_block(kind)) * 11 // 10 + 2 * TAB_PAD
@@ -208,47 +174,93 @@ def name_block(kind: BlockKind) -> str:
     return "par" if kind is BlockKind.PAR_OVER else kind.value
 
 
-def _cover(open_blocks: list[list[int]], columns: list[int]) -> None:
-    if open_blocks and columns[-1] >= 0:
-        block = open_blocks[-1]
-        block[0], block[1] = min(block[0], columns[0]), max(block[1], columns[-1])
+class _Spacer:
+    """One pass over the events that asks for the room that each of them needs."""
 
+    def __init__(
+        self, diagram: Diagram, metrics: Metrics, index: dict[str, int], pairs: _Pairs
+    ) -> None:
+        self.diagram = diagram
+        self.metrics = metrics
+        self.index = index
+        self.pairs = pairs
+        self.active: dict[str, int] = {}
+        self.numbered = diagram.settings.numbered
+        self.blocks: list[list[int]] = []  # first and last column, width of the head
 
-def _space_message(  # noqa: PLR0917 (what a pass over events knows)
-    event: Message,
-    columns: list[int],
-    diagram: Diagram,
-    metrics: Metrics,
-    pairs: _Pairs,
-    active: dict[str, int],
-) -> tuple[str, ...]:
-    first, last = columns
-    spans = max(1, last - first)
-    lines = shorten(event.label, diagram, metrics, TEXT_WRAP * spans, TEXT_MOST * spans)
-    bars = (active.get(event.sender, 0) + active.get(event.receiver, 0) + 2) * BAR // 2
-    needed = metrics.widest(lines) + 2 * MARGIN + bars
-    if first == last:
-        pairs.require(first, first + 1, max(needed, LOOP + 2 * MARGIN + bars))
-    else:
-        pairs.require(first, last, max(needed + 2 * BAR, 64))
-    return lines
+    def space_events(self) -> tuple[tuple[str, ...], ...]:
+        """The lines of each event's label, in order."""
+        return tuple(map(self._space_event, self.diagram.events))
 
+    def _space_event(self, event: Event) -> tuple[str, ...]:
+        match event:
+            case Message():
+                return self._space_message(event)
+            case Note():
+                return self._space_note(event)
+            case BlockStart() | Section() if event.kind is not BlockKind.RECT:
+                return self._open_block(event)
+            case BlockEnd() if event.kind is not BlockKind.RECT:
+                first, last, width = self.blocks.pop()
+                self.pairs.require(first, last, width - 2 * MARGIN)
+                self._cover(first, last)
+            case Activation():
+                count = self.active.get(event.participant, 0)
+                self.active[event.participant] = count + (-1 if event.ends else 1)
+            case Numbering():
+                self.numbered = event.visible
+            case _:
+                pass
+        return ()
 
-def _space_note(
-    event: Note, columns: list[int], diagram: Diagram, metrics: Metrics, pairs: _Pairs
-) -> tuple[str, ...]:
-    first, last = columns[0], columns[-1]
-    spans = max(1, last - first)
-    lines = shorten(event.label, diagram, metrics, NOTE_WRAP * spans, NOTE_MOST * spans)
-    width = metrics.widest(lines) + 2 * NOTE_PAD
-    match event.position:
-        case NotePosition.LEFT:
-            pairs.require(first - 1, first, width + 2 * MARGIN)
-        case NotePosition.RIGHT:
-            pairs.require(last, last + 1, width + 2 * MARGIN)
-        case NotePosition.OVER if first == last:
-            pairs.require(first - 1, first, width / 2 + MARGIN)
-            pairs.require(first, first + 1, width / 2 + MARGIN)
-        case NotePosition.OVER:
-            pairs.require(first, last, width - 2 * NOTE_OVERHANG)
-    return lines
+    def _shorten(self, label: Label, wrapped: int, most: int) -> tuple[str, ...]:
+        return shorten(label, self.diagram, self.metrics, wrapped, most)
+
+    def _cover(self, first: int, last: int) -> None:
+        if self.blocks and last >= 0:
+            block = self.blocks[-1]
+            block[0], block[1] = min(block[0], first), max(block[1], last)
+
+    def _open_block(self, event: BlockStart | Section) -> tuple[str, ...]:
+        lines = self._shorten(event.label, TEXT_WRAP, TEXT_MOST)
+        width = self.metrics.widest(lines) + 2 * TAB_PAD
+        if isinstance(event, BlockStart):
+            tab = find_tab(event.kind, self.metrics)
+            self.blocks.append([len(self.index), -1, width + tab])
+        elif self.blocks:
+            self.blocks[-1][2] = max(self.blocks[-1][2], width)
+        return lines
+
+    def _space_message(self, event: Message) -> tuple[str, ...]:
+        first, last = sorted((self.index[event.sender], self.index[event.receiver]))
+        spans = max(1, last - first)
+        lines = self._shorten(event.label, TEXT_WRAP * spans, TEXT_MOST * spans)
+        levels = self.active.get(event.sender, 0) + self.active.get(event.receiver, 0) + 2
+        needed = self.metrics.widest(lines) + 2 * TEXT_PAD + levels * BAR / 2
+        if first == last:
+            reach = LOOP + 2 * MARGIN + levels * BAR / 2
+            self.pairs.require(first, first + 1, max(needed, reach))
+        else:
+            number = PILL if self.numbered else 0
+            self.pairs.require(first, last, max(needed + number, 64))
+        self._cover(first, last)
+        return lines
+
+    def _space_note(self, event: Note) -> tuple[str, ...]:
+        columns = sorted(self.index[name] for name in event.participants)
+        first, last = columns[0], columns[-1]
+        spans = max(1, last - first)
+        lines = self._shorten(event.label, NOTE_WRAP * spans, NOTE_MOST * spans)
+        width = self.metrics.widest(lines) + 2 * NOTE_PAD
+        match event.position:
+            case NotePosition.LEFT:
+                self.pairs.require(first - 1, first, width + 2 * MARGIN)
+            case NotePosition.RIGHT:
+                self.pairs.require(last, last + 1, width + 2 * MARGIN)
+            case NotePosition.OVER if first == last:
+                self.pairs.require(first - 1, first, width / 2 + MARGIN)
+                self.pairs.require(first, first + 1, width / 2 + MARGIN)
+            case NotePosition.OVER:
+                self.pairs.require(first, last, width - 2 * NOTE_OVERHANG)
+        self._cover(first, last)
+        return lines

@@ -369,11 +369,13 @@ class _Rows:
             end = receiver - way * self.columns.heads[ends[1]].width / 2
         if self.destroying == ends[1]:
             end = receiver - way * 9
+        middle = (start + end) / 2
         if pill:
             pill = _move_pill(pill, start, way, event.arrow)
+            middle += way * pill.width / 2
         top = y - RISE - len(lines) * self.metrics.line
         crossing = abs(ends[0] - ends[1]) > 1
-        text = TextBlock((start + end) / 2, top + _BASELINE, lines, crossing=crossing)
+        text = TextBlock(middle, top + _BASELINE, lines, crossing=crossing)
         self._cover_text(text)
         half = self.metrics.widest(lines) / 2
         self.shafts.append(Shaft(start, end, y, event.arrow, text, tuple(circles), pill))
