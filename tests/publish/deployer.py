@@ -5,6 +5,7 @@ Reads one JSON object a line from standard input: {site, to, options, kill_at, w
 such objects, the children run at the same time and the answer is a list.
 """
 
+import gc
 import json
 import os
 import signal
@@ -39,7 +40,13 @@ class Killer:
 def prepare(run: dict):
     """Open the target in this process: clients take a quarter of a second to make."""
     settings = publish_settings({"publish": run.get("options", {})})
-    return settings, open_target(run["to"], Path(run["site"]).parent, settings, "")
+    target = open_target(run["to"], Path(run["site"]).parent, settings, "")
+    if hasattr(target, "store"):
+        # A first request fills the caches of botocore; its connection must not be shared.
+        target.store.read_manifest()
+        target.store.client.close()
+    gc.freeze()
+    return settings, target
 
 
 def run_child(run: dict, settings, target) -> dict:
