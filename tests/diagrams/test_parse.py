@@ -59,6 +59,8 @@ def say(text):
         ("(A->>B: x", "11:3 diagram-stray: the stray `(` is passed over"),
         ("link A: x", "11:3 diagram-link: a link is written `text @ address`"),
         ("link A: x @ javascript:alert(1)", "11:3 diagram-link: a page can't link to `javascript:alert(1)`; the link is left out"),
+        ("rect url(x)\nend", "11:8 diagram-colour: `url(x)` is no colour; the ground is grey"),
+        ("rect\nend\nA->>B: $$x^2$$ y", "13:10 diagram-math: the formula is shown as text"),
         ("create participant A", "11:22 diagram-lifetime-unused: no message follows that creates `A`"),
     ],
 )  # fmt: skip

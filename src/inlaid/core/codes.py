@@ -321,8 +321,14 @@ DIAGRAM_LINK = _declare(
 DIAGRAM_COLOUR = _declare(
     "diagram-colour",
     _WARNING,
-    "The colour of a `rect` is not a CSS colour, so none is used.",
+    "What follows `rect` is not a CSS colour; the ground is grey.",
     "Write a colour name, `rgb(...)`, `rgba(...)`, `hsl(...)` or `transparent`.",
+)
+DIAGRAM_MATH = _declare(
+    "diagram-math",
+    _WARNING,
+    "A label holds a formula `$$...$$`, which is shown as text.",
+    "Say it in words, or leave the diagram to Mermaid in a fence of another name.",
 )
 TRACE_UNREADABLE = _declare(
     "trace-unreadable",

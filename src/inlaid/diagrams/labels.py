@@ -6,7 +6,7 @@ import re
 from inlaid.diagrams.envelope import HASH, SEMICOLON
 from inlaid.diagrams.model import Label
 
-_BREAK = re.compile(r"\s*(?:<br\s*/?>|\\n|\n)\s*", re.IGNORECASE)
+_BREAK = re.compile(r"\s*(?:<br\s*/?>|\n)\s*", re.IGNORECASE)
 _ENTITY = re.compile(
     rf"{HASH}([0-9A-Za-z_]+){SEMICOLON}|#([0-9A-Za-z_]+);"
     r"|(&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"

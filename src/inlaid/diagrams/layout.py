@@ -371,8 +371,11 @@ class _Rows:
             end = receiver - way * 9
         middle = (start + end) / 2
         if pill:
-            pill = _move_pill(pill, start, way, event.arrow)
-            middle += way * pill.width / 2
+            if event.arrow.tail is not Tip.NONE and event.arrow.head is Tip.NONE:
+                pill = Pill(end - way * pill.width / 2, pill.width, pill.text)  # it points back
+            else:
+                pill = _move_pill(pill, start, way, event.arrow)
+            middle += pill.width / 2 if pill.x < middle else -pill.width / 2
         top = y - RISE - len(lines) * self.metrics.line
         crossing = abs(ends[0] - ends[1]) > 1
         text = TextBlock(middle, top + _BASELINE, lines, crossing=crossing)

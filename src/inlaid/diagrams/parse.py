@@ -12,7 +12,7 @@ from inlaid.core.diagnostics import Code, Diagnostic, is_error, sort_diagnostics
 from inlaid.core.location import Location
 from inlaid.core.nearest import find_nearest, list_names
 from inlaid.diagrams.arrows import ARROWS
-from inlaid.diagrams.colours import split_colour
+from inlaid.diagrams.colours import find_colour, split_colour
 from inlaid.diagrams.envelope import Text, find_places, find_type, normalize, unwrap
 from inlaid.diagrams.labels import restore_source
 from inlaid.diagrams.links import read_link, read_links, read_properties
@@ -41,6 +41,7 @@ TYPES = ("sequenceDiagram",)
 _MOST = 50  # errors reported for one diagram
 _WRAP = re.compile(r":?\s*(no)?wrap:")
 _JSON_KEY = re.compile(r"(\"[^\"\n]*\")\s*:(?=\S)")  # block YAML wants a space after the colon
+_FORMULA = re.compile(r"\$\$[^$\n]+\$\$")
 _DIVIDERS = {
     "else": (BlockKind.ALT,),
     "and": (BlockKind.PAR, BlockKind.PAR_OVER),
@@ -128,6 +129,7 @@ class _Parser:
             self._guard(self._read_statement)
         if self.errors < _MOST:
             self._check_ends()
+            self._warn_formulas()
 
     def _guard(self, read: Callable[[], None]) -> None:
         try:
@@ -172,6 +174,12 @@ class _Parser:
             place,
             f"did you mean `{restore_source(near)}`?" if near else "",
         )
+
+    def _warn_formulas(self) -> None:
+        text = self.text.text
+        for match in _FORMULA.finditer(text):
+            message = "the formula is shown as text"
+            self._report(codes.DIAGRAM_MATH, message, self.text.locate(match.start(), match.end()))
 
     def build(self) -> Diagram:
         return Diagram(
@@ -571,7 +579,11 @@ class _Parser:
     # -- blocks ------------------------------------------------------------------------------
 
     def _read_block(self, kind: BlockKind, keyword: Token) -> None:
-        label = _read_label(self._expect(Kind.REST).text)
+        rest = self._expect(Kind.REST)
+        label = _read_label(rest.text)
+        if kind is BlockKind.RECT and label.source and find_colour(label.source) is None:
+            message = f"`{label.source[:60]}` is no colour; the ground is grey"
+            self._report(codes.DIAGRAM_COLOUR, message, self._place(rest))
         start = BlockStart(kind, label, self._place(keyword))
         self.blocks.append(start)
         self.events.append(start)
