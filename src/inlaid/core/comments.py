@@ -75,6 +75,15 @@ def _find_closer(line: str, start: int) -> int:
     return max(start, len(line[start : found.start()].rstrip()) + start) if found else len(line)
 
 
+def strip_emphasis(line: str) -> str:
+    """Return the line without its ``:emphasize:`` tag and the comment that carries it."""
+    before = line.partition(":emphasize:")[0].rstrip()
+    for token in ("{/*", "<!--", "//", "/*", "#", "--", ";", "%"):
+        if before.endswith(token):
+            return before.removesuffix(token).rstrip()
+    return before
+
+
 def holds_code(line: str, start: int, end: int) -> bool:
     """Whether a line has code beside the marker at ``line[start:end]``.
 

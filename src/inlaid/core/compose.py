@@ -1,10 +1,11 @@
 """From selectors to shown lines: select, strip markers, edit, join, dedent."""
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 
 from inlaid.core.block import Line
+from inlaid.core.comments import strip_emphasis
 from inlaid.core.dialects.dialect import Kind
 from inlaid.core.directive import Dedent, Options
 from inlaid.core.languages import format_comment
@@ -26,13 +27,15 @@ def compose_lines(
     """
     shown = _Shown(source, options.state)
     parts: list[list[Line]] = []
-    for before, piece in _with_previous(pieces):
+    before: Range | None = None
+    for piece in pieces:
         lines = shown.take(piece)
         if not lines:
             continue
-        if parts and before is not None and not shown.are_adjacent(before, piece):
+        if before is not None and not shown.are_adjacent(before, piece):
             parts.append(_elide(language, lines, options.elide))
         parts.append(lines)
+        before = piece
     return _trim(_dedent([line for part in parts for line in part], options.dedent))
 
 
@@ -43,100 +46,88 @@ def list_states(source: SourceMap) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _with_previous(pieces: Sequence[Range]) -> Iterable[tuple[Range | None, Range]]:
-    return [(None, each) for each in pieces[:1]] + list(pairwise(pieces))
+_CUTS = frozenset(
+    {
+        Kind.CUT_START,
+        Kind.CUT_LINE,
+        Kind.STATE_START,
+        Kind.STATE_CUT_START,
+        Kind.STATE_UNCOMMENT_START,
+    }
+)
+_CHANGES = frozenset(
+    {
+        Kind.UNCOMMENT_START,
+        Kind.STATE_UNCOMMENT_START,
+        Kind.EMPHASIS_LINE,
+        Kind.REPLACE_START,
+    }
+)
 
 
 class _Shown:
+    """The lines of a source as a state shows them."""
+
     def __init__(self, source: SourceMap, state: str) -> None:
         self.source = source
         self.state = state
-        kept = {
-            line
-            for edit in self.source.edits
-            if edit.kind is Kind.EMPHASIS_LINE
-            for line in _span(edit)
-            if _emphasised(self.source.source.lines[line - 1]).strip()
-        }
-        self._markers = self.source.marks.keys() - kept
-        self._cuts = [edit for edit in source.edits if self._is_cut(edit)]
+        self._cuts = [edit for edit in source.edits if edit.kind in _CUTS and self._cuts_out(edit)]
+        self._changes = [edit for edit in source.edits if edit.kind in _CHANGES]
 
     def take(self, piece: Range) -> list[Line]:
         lines = self.source.source.lines
-        cut = self._find_cut_lines(piece)
-        taken = [
-            Line(lines[number - 1], number)
+        hidden, cut = self.source.hidden, self._find_cut_lines(piece)
+        numbers = [
+            number
             for number in range(max(1, piece.first), min(piece.last, len(lines)) + 1)
-            if number not in self._markers and number not in cut
+            if number not in hidden and number not in cut
         ]
-        for edit in self.source.edits:
-            if edit.lines.first <= piece.last and piece.first <= edit.lines.last:
-                taken = self._apply(edit, taken)
-        return taken
+        texts = [lines[number - 1] for number in numbers]
+        for edit in self._changes:
+            first = bisect_left(numbers, edit.lines.first)
+            last = bisect_right(numbers, edit.lines.last)
+            if first < last:
+                texts[first:last] = map(_find_change(edit), texts[first:last])
+        return list(map(Line, texts, numbers))
 
     def are_adjacent(self, before: Range, after: Range) -> bool:
         """Whether nothing but markers lies between two pieces in source order."""
         return before.last < after.first and all(
-            number in self._markers for number in range(before.last + 1, after.first)
+            number in self.source.hidden for number in range(before.last + 1, after.first)
         )
 
     def _find_cut_lines(self, piece: Range) -> set[int]:
         """The lines that edits cut from a piece; what begins outside doesn't reach into it."""
-        return {
-            line
-            for edit in self._cuts
-            if piece.first <= edit.lines.first <= piece.last + 1
-            for line in _span(edit)
-        }
+        first = bisect_left(self._cuts, piece.first, key=_first_line)
+        last = bisect_right(self._cuts, piece.last + 1, key=_first_line)
+        cut: set[int] = set()
+        done = 0
+        for edit in self._cuts[first:last]:
+            cut.update(range(max(done + 1, edit.lines.first), edit.lines.last + 1))
+            done = max(done, edit.lines.last)
+        return cut
 
-    def _is_cut(self, edit: Edit) -> bool:
-        match edit.kind:
-            case Kind.CUT_START | Kind.CUT_LINE:
-                return True
-            case Kind.STATE_START | Kind.STATE_UNCOMMENT_START:
-                return self.state not in edit.argument.split()
-            case Kind.STATE_CUT_START:
-                return self.state in edit.argument.split()
-            case _:
-                return False
-
-    def _apply(self, edit: Edit, lines: list[Line]) -> list[Line]:
-        match edit.kind:
-            case Kind.UNCOMMENT_START | Kind.STATE_UNCOMMENT_START:
-                change = _uncomment
-            case Kind.EMPHASIS_LINE:
-                change = _emphasised
-            case Kind.REPLACE_START:
-                terms = parse_terms(edit.argument)
-                change = terms.apply
-            case _:
-                return lines
-        first, last = edit.lines.first, edit.lines.last
-        return [
-            Line(change(each.text), each.number)
-            if each.number is not None and first <= each.number <= last
-            else each
-            for each in lines
-        ]
+    def _cuts_out(self, edit: Edit) -> bool:
+        if edit.kind in {Kind.CUT_START, Kind.CUT_LINE}:
+            return True
+        asked = self.state in edit.argument.split()
+        return asked if edit.kind is Kind.STATE_CUT_START else not asked
 
 
-def _span(edit: Edit) -> range:
-    return range(edit.lines.first, edit.lines.last + 1)
+def _first_line(edit: Edit) -> int:
+    return edit.lines.first
+
+
+def _find_change(edit: Edit) -> Callable[[str], str]:
+    if edit.kind is Kind.EMPHASIS_LINE:
+        return strip_emphasis
+    return parse_terms(edit.argument).apply if edit.kind is Kind.REPLACE_START else _uncomment
 
 
 def _uncomment(text: str) -> str:
     if block := _BLOCK_COMMENT.fullmatch(text):
         return block[1] + block[2]
     return _LINE_COMMENT.sub(r"\1", text, count=1) if _LINE_COMMENT.match(text) else text
-
-
-def _emphasised(text: str) -> str:
-    """The line without its ``:emphasize:`` tag and the comment that carries it."""
-    before = text.partition(":emphasize:")[0].rstrip()
-    for token in ("{/*", "<!--", "//", "/*", "#", "--", ";", "%"):
-        if before.endswith(token):
-            return before.removesuffix(token).rstrip()
-    return before
 
 
 def _elide(language: str, following: list[Line], elide: str | None) -> list[Line]:

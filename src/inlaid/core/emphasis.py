@@ -70,10 +70,9 @@ def _is_within(line: Line, ranges: Iterable[tuple[int, int]]) -> bool:
 
 
 def _find_emphasised(lines: Sequence[Line], source: SourceMap) -> list[int]:
-    ranges = [
-        (each.lines.first, each.lines.last) for each in source.edits if each.kind in _EMPHASISED
-    ]
-    return [number for number, line in enumerate(lines, 1) if ranges and _is_within(line, ranges)]
+    ranges = [each.lines for each in source.edits if each.kind in _EMPHASISED]
+    marked = {number for each in ranges for number in range(each.first, each.last + 1)}
+    return [number for number, line in enumerate(lines, 1) if line.number in marked]
 
 
 def _parse_numbers(written: str, count: int) -> Iterable[int]:

@@ -1,15 +1,16 @@
 """Regions of a source: marker lines paired by the rules of their dialect."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from inlaid.core import codes
-from inlaid.core.comments import find_comment
+from inlaid.core.comments import find_comment, strip_emphasis
 from inlaid.core.diagnostics import Code
 from inlaid.core.dialects import DIALECTS
 from inlaid.core.dialects.dialect import Dialect, Form, Kind, Mark, Repeats
 from inlaid.core.source import Source
-from inlaid.core.terms import is_terms
+from inlaid.core.terms import is_terms, is_unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,6 @@ class Fault:
     whole: bool = False
     fold_case: bool = False
 
-    def breaks(self, name: str) -> bool:
-        """Whether the fault is about the region of that name."""
-        return self.name == name or (self.fold_case and self.name.casefold() == name.casefold())
-
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -62,32 +59,52 @@ class Edit:
     argument: str
 
 
+# Keys of an index: a name, or one of these and a name in lower case or a dialect.
+_FOLDED = "\0"
+_WHOLE = "\1"
+Found = TypeVar("Found", Region, Fault)
+
+
 @dataclass(frozen=True, slots=True)
 class SourceMap:
-    """What the markers of a source say: regions, marker lines, edits, faults."""
+    """What the markers of a source say: regions, marker lines, edits, faults.
+
+    ``hidden``: the lines that are markers and nothing else. ``coded``: marker lines that hold code,
+    in order. Edits are ordered by their first line.
+    """
 
     source: Source
     regions: tuple[Region, ...]
-    marks: dict[int, tuple[Mark, ...]]
+    marks: Mapping[int, tuple[Mark, ...]]
+    hidden: frozenset[int]
+    coded: tuple[int, ...]
     edits: tuple[Edit, ...]
     faults: tuple[Fault, ...]
-    _index: dict[str, tuple[Region, ...]]
+    _regions: Mapping[str, tuple[Region, ...]]
+    _faults: Mapping[str, tuple[Fault, ...]]
 
     def find_regions(self, name: str) -> tuple[Region, ...]:
         """The regions of that name: none, one, or one of each of several dialects."""
-        return (*self._index.get(name, ()), *self._index.get("\0" + name.casefold(), ()))
+        return _look_up(self._regions, name)
 
     def find_faults(self, name: str) -> tuple[Fault, ...]:
-        """The faults that keep the region of that name from being shown."""
+        """The faults that keep the region of that name from being shown, in order."""
+        if not self.faults:
+            return ()
         wanted = {each.dialect for each in self.find_regions(name)}
-        found = tuple(
-            each
-            for each in self.faults
-            if each.breaks(name) or (each.whole and each.dialect in wanted)
-        )
+        found = list(_look_up(self._faults, name))
+        found += [each for dialect in wanted for each in self._faults.get(_WHOLE + dialect, ())]
         if wanted and all(each.loose and each.dialect not in wanted for each in found):
             return ()
-        return found
+        return tuple(sorted(dict.fromkeys(found), key=_place))
+
+
+def _look_up(index: Mapping[str, tuple[Found, ...]], name: str) -> tuple[Found, ...]:
+    return index.get(name, ()) + index.get(_FOLDED + name.casefold(), ())
+
+
+def _place(fault: Fault) -> tuple[int, int]:
+    return fault.line, fault.column
 
 
 # Which kind of marker ends which, for markers that edit what is shown.
@@ -266,19 +283,27 @@ def find_regions(
     for each in found:
         for line, row in each.marks.items():
             marks[line] = (*marks.get(line, ()), *row)
+    edits = tuple(
+        sorted((edit for each in found for edit in each.edits), key=lambda edit: edit.lines.first)
+    )
+    faults = tuple(sorted((fault for each in found for fault in each.faults), key=_place))
     return SourceMap(
         source,
         regions,
         marks,
-        tuple(edit for each in found for edit in each.edits),
-        tuple(
-            sorted(
-                (fault for each in found for fault in each.faults),
-                key=lambda fault: (fault.line, fault.column),
-            )
-        ),
+        frozenset(marks) - _find_emphasised(source, edits),
+        tuple(sorted(line for line, row in marks.items() if row[0].code)),
+        edits,
+        faults,
         _index_regions(regions, dialects),
+        _index_faults(faults),
     )
+
+
+def _find_emphasised(source: Source, edits: Iterable[Edit]) -> frozenset[int]:
+    """Lines that hold a tag and the code that the tag is about."""
+    lines = (each.lines.first for each in edits if each.kind is Kind.EMPHASIS_LINE)
+    return frozenset(each for each in lines if strip_emphasis(source.lines[each - 1]).strip())
 
 
 def find_form(path: str) -> Form:
@@ -304,7 +329,7 @@ def _read_terms(source: Source, pairing: _Pairing) -> None:
             continue
         argument, line = edit.argument, edit.lines.first
         last = min(edit.lines.last, line + _LONGEST_TERMS)
-        while not is_terms(argument) and line <= last:
+        while line <= last and is_unfinished(argument):
             text = source.lines[line - 1]
             argument += _read_comment(text)
             pairing.marks[line] = [Mark(Kind.CONTINUATION, "", 0, len(text))]
@@ -338,8 +363,18 @@ def _index_regions(
     regions: Iterable[Region], dialects: Sequence[Dialect]
 ) -> dict[str, tuple[Region, ...]]:
     folding = {each.name for each in dialects if each.fold_case}
-    index: dict[str, tuple[Region, ...]] = {}
+    index: dict[str, list[Region]] = {}
     for region in regions:
-        key = "\0" + region.name.casefold() if region.dialect in folding else region.name
-        index[key] = (*index.get(key, ()), region)
-    return index
+        key = _FOLDED + region.name.casefold() if region.dialect in folding else region.name
+        index.setdefault(key, []).append(region)
+    return {key: tuple(row) for key, row in index.items()}
+
+
+def _index_faults(faults: Iterable[Fault]) -> dict[str, tuple[Fault, ...]]:
+    index: dict[str, list[Fault]] = {}
+    for fault in faults:
+        key = _FOLDED + fault.name.casefold() if fault.fold_case else fault.name
+        index.setdefault(key, []).append(fault)
+        if fault.whole:
+            index.setdefault(_WHOLE + fault.dialect, []).append(fault)
+    return {key: tuple(row) for key, row in index.items()}

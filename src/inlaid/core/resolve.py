@@ -312,10 +312,9 @@ class _Resolver:
             )
 
     def _check_code(self, directive: Directive, source: SourceMap, pieces: Sequence[Range]) -> None:
-        for line, marks in sorted(source.marks.items()):
-            shown = any(piece.first - 1 <= line <= piece.last + 1 for piece in pieces)
-            mark = marks[0]
-            if shown and mark.code:
+        for line in source.coded:
+            mark = source.marks[line][0]
+            if any(piece.first - 1 <= line <= piece.last + 1 for piece in pieces):
                 place = Location(source.source.path, line, mark.start + 1, mark.end + 1)
                 self._report(
                     codes.MARKER_WITH_CODE,

@@ -29,6 +29,17 @@ def parse_terms(argument: str) -> Terms:
         return Terms(())
 
 
+def is_unfinished(argument: str) -> bool:
+    """Whether more text could complete the argument's JSON."""
+    try:
+        json.loads(argument)
+    except json.JSONDecodeError as error:
+        return error.pos >= len(argument) or error.msg.startswith("Unterminated string")
+    except RecursionError:
+        return False
+    return False
+
+
 def is_terms(argument: str) -> bool:
     """Whether the argument is complete."""
     return bool(parse_terms(argument).terms)
