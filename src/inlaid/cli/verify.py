@@ -14,6 +14,7 @@ from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.nearest import find_nearest
 from inlaid.errors import UsageError
 from inlaid.project import Project, find_pages, load_project
+from inlaid.project.provenance import keep_provenance
 from inlaid.project.verification import (
     VerifyRequest,
     accept_project,
@@ -94,6 +95,7 @@ def command(
         )
         selection = _Selection(paths, only, shard)
         verification, facts = _verify(project, selection, request, accept=accept)
+    keep_provenance(project, verification, facts)
     _write_reports(verification, facts, {"junit": junit, "sarif": sarif, "json": json_file})
     click.echo(format_verification(verification, facts))
     if github and (annotations := format_github(verification)):

@@ -33,6 +33,8 @@ def _summarize(verification: Verification, facts: RunFacts) -> Iterator[str]:
         f"{summary.total} examples: {summary.passed} passed, {summary.failed} failed, "
         f"{summary.skipped} skipped ({cached} known from before) in {facts.seconds:.1f} s"
     )
+    if verification.diagnostics:
+        yield f"{len(verification.diagnostics)} problems besides the examples' own"
     if verification.shown:
         share = verification.share
         yield f"{share.executed} of {share.executable} shown lines executed ({share.percent:.1f} %)"

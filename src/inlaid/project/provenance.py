@@ -1,0 +1,70 @@
+"""Keep what runs have verified, and tell it to the site that is built from the same pages."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from inlaid.core.diagnostics import Diagnostic
+from inlaid.project.configuration import Project
+from inlaid.project.verification import MEMORY
+from inlaid.verify.examples import Example
+from inlaid.verify.provenance import (
+    Provenance,
+    build_provenance,
+    find_unverified,
+    format_provenance,
+    match_site,
+    parse_provenance,
+)
+from inlaid.verify.run_facts import RunFacts
+from inlaid.verify.settings import parse_settings
+from inlaid.verify.verification import Verification
+
+SITE_FILE = "inlaid.json"
+_KEPT = "verified.json"
+
+
+def keep_provenance(project: Project, verification: Verification, facts: RunFacts) -> None:
+    """Remember a run for the next build; pages that it didn't look at keep what is known."""
+    new = build_provenance(verification, facts)
+    known = load_provenance(project)
+    seen = {(block.page, block.line) for block in new.blocks}
+    old = [block for block in known.blocks if (block.page, block.line) not in seen] if known else []
+    merged = Provenance(facts, (*old, *new.blocks))
+    file = project.root / MEMORY / _KEPT
+    file.parent.mkdir(parents=True, exist_ok=True)
+    (file.parent / ".gitignore").write_text("*\n", "utf-8")
+    fresh = file.with_suffix(".new")
+    fresh.write_text(format_provenance(merged), "utf-8")
+    fresh.replace(file)
+
+
+def load_provenance(project: Project) -> Provenance | None:
+    """Return what earlier runs have verified, or None."""
+    return _read(project.root / MEMORY / _KEPT)
+
+
+def find_site_provenance(project: Project, examples: Sequence[Example]) -> Provenance:
+    """Return what is known of the blocks of the site's pages, for the marks and `inlaid.json`."""
+    return match_site(examples, load_provenance(project))
+
+
+def write_site_provenance(site: Path, provenance: Provenance) -> None:
+    """Write `inlaid.json` into a built site."""
+    (site / SITE_FILE).write_text(format_provenance(provenance), "utf-8")
+
+
+def check_site(project: Project, site: Path) -> tuple[Diagnostic, ...]:
+    """Return why the built site must not be published; nothing when it may be.
+
+    Raises ConfigError for a wrong setting below `verify`.
+    """
+    settings = parse_settings(project.settings.verify)
+    file = site / SITE_FILE
+    return find_unverified(_read(file), project.display(file), settings.unverified)
+
+
+def _read(file: Path) -> Provenance | None:
+    try:
+        return parse_provenance(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None

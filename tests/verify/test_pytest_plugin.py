@@ -1,0 +1,88 @@
+"""The pytest plugin, in pytest runs of its own."""
+
+import subprocess
+import sys
+
+import pytest
+
+PAGE = """\
+# Page
+
+```console
+$ echo one
+one
+```
+
+```python
+x = (
+```
+
+```mermaid
+graph TD
+```
+
+```console
+$ echo two
+too
+```
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins: [inlaid]\n")
+    (tmp_path / "docs" / "page.md").write_text(PAGE)
+    return tmp_path
+
+
+def run_pytest(project, *options):
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "docs", *options]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_it_is_inert_unless_asked_for(project):
+    code, output = run_pytest(project)
+    assert code == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert "page.md" not in output
+
+
+def test_each_example_is_an_item_with_page_and_line(project):
+    code, output = run_pytest(project, "--inlaid", "-v", "-rs")
+    assert code == pytest.ExitCode.TESTS_FAILED
+    assert "page.md::line 3: console PASSED" in output
+    assert "page.md::line 8: python FAILED" in output
+    assert "docs/page.md:9:5: error[syntax-error]" in output
+    assert "docs/page.md:18:1: error[output-drift]" in output
+    assert "1 passed, 1 skipped" in output.replace("2 failed, ", "")
+    assert "docs/page.md:12: nothing checks the language 'mermaid'" in output
+    assert "Traceback" not in output
+
+
+def test_it_can_be_switched_on_in_the_configuration(project):
+    (project / "pytest.ini").write_text("[pytest]\ninlaid = true\n")
+    code, output = run_pytest(project)
+    assert code == pytest.ExitCode.TESTS_FAILED
+    assert "2 failed, 1 passed, 1 skipped" in output
+
+
+def test_it_works_with_xdist(project):
+    code, output = run_pytest(project, "--inlaid", "-n", "2")
+    assert code == pytest.ExitCode.TESTS_FAILED
+    assert "2 failed, 1 passed, 1 skipped" in output
+
+
+def test_accept_rewrites_the_page(project):
+    page = project / "docs" / "page.md"
+    page.write_text(PAGE.replace("x = (", "x = 1"))
+    code, output = run_pytest(project, "--inlaid-accept")
+    assert code == pytest.ExitCode.OK, output
+    assert page.read_text() == PAGE.replace("x = (", "x = 1").replace("too", "two")
+
+
+def test_an_include_that_cannot_be_shown_fails_the_page(project):
+    (project / "docs" / "page.md").write_text("```python ./gone.py\n```\n")
+    code, output = run_pytest(project, "--inlaid")
+    assert code == pytest.ExitCode.TESTS_FAILED
+    assert "docs/page.md:1:11: error[file-missing]" in output
