@@ -1,6 +1,6 @@
 const assert = require('node:assert/strict');
 const { createHash } = require('node:crypto');
-const { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } =
+const { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, writeFile } =
   require('node:fs/promises');
 const { tmpdir } = require('node:os');
 const { delimiter, join } = require('node:path');
@@ -67,6 +67,27 @@ async function makeFunction(name) {
   return home;
 }
 
+// The permission that each request of the script needs, of those in the README.
+const ACTIONS = [
+  [/^POST .*\/functions$/, 'lambda:CreateFunction'],
+  [/^GET .*\/functions\/[^/]+$/, 'lambda:GetFunction'],
+  [/^GET .*\/configuration$/, 'lambda:GetFunctionConfiguration'],
+  [/^PUT .*\/code$/, 'lambda:UpdateFunctionCode'],
+  [/^PUT .*\/configuration$/, 'lambda:UpdateFunctionConfiguration'],
+];
+
+function findActions(request) {
+  const found = ACTIONS.filter(([pattern]) => pattern.test(request));
+  assert.equal(found.length, 1, request);
+  return found.map(([, action]) => action);
+}
+
+async function readPolicy() {
+  const readme = await readFile(join(FOLDER, 'README.md'), 'utf8');
+  const policy = JSON.parse(/```json deployer-policy\n(.*?)```/s.exec(readme)[1]);
+  return new Set(policy.Statement.find(({ Sid }) => Sid === 'UploadFunction').Action);
+}
+
 const describe = (name) => aws('lambda', 'get-function', '--function-name', name);
 
 test('creates a function, then updates it; equal contents are equal bytes', async () => {
@@ -105,6 +126,8 @@ test('creates a function, then updates it; equal contents are equal bytes', asyn
   assert.equal(second.Configuration.CodeSha256, first.Configuration.CodeSha256);
   assert.equal(second.Configuration.Timeout, 61);
   assert.equal(second.Configuration.Runtime, 'nodejs24.x');
+
+  assert.deepEqual(new Set(proxy.requests.flatMap(findActions)), await readPolicy());
 
   assert.equal(zips.length, 2);
   assert.ok(zips[0].equals(zips[1]));

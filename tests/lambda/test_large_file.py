@@ -1,0 +1,35 @@
+"""A file of 1 GB passes through a function of 128 MB."""
+
+import gzip
+import tarfile
+
+from inlaid.invoke.model import Returned
+
+from .conftest import PROGRAMS, make_event, open_sandbox
+from .sink import serve_sink
+
+GB = 2**30
+BLOCK = 2**26
+
+
+def make_large_tarball():
+    """Gzip takes members one after the other: the zeros are packed only once."""
+    entry = tarfile.TarInfo("large.bin")
+    entry.size = GB
+    zeros = gzip.compress(bytes(BLOCK), 9)
+    return gzip.compress(entry.tobuf()) + zeros * (GB // BLOCK) + gzip.compress(bytes(1024))
+
+
+def test_a_file_of_1_gb_takes_less_than_128_mb():
+    with (
+        serve_sink(make_large_tarball()) as sink,
+        open_sandbox(
+            PROGRAMS, sink.url, "assets", memory=128, timeout=300, ASSETIFY_MAX_BYTES=str(2 * GB)
+        ) as sandbox,
+    ):
+        one = sandbox.invoke(make_event("uploads", "large.tar.gz"))
+    assert isinstance(one.outcome, Returned), one.outcome
+    (name,) = [key for key in sink.received if "large-" in key]
+    assert sink.received[name] == GB
+    assert sink.completed == [name, "/assets/large/index.json"]
+    assert one.report.memory_used_mb < 128
