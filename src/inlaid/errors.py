@@ -11,3 +11,7 @@ class UsageError(InlaidError):
 
 class ConfigError(InlaidError):
     """The configuration is unreadable or has an unknown or ill-typed setting."""
+
+
+class PageError(InlaidError):
+    """A page that was to be converted strictly has errors; the text lists them all."""

@@ -1,5 +1,7 @@
 """A project: its configuration, its pages, and what is wrong with them."""
 
+from inlaid.project.assets import list_assets
+from inlaid.project.build import Build, BuiltPage
 from inlaid.project.changes import Touched, find_gone, find_touched
 from inlaid.project.check import Checked, check_file, check_project, check_sources
 from inlaid.project.configuration import (
@@ -8,7 +10,7 @@ from inlaid.project.configuration import (
     find_plugin_options,
     load_project,
 )
-from inlaid.project.diagrams import PageDiagram, find_diagrams
+from inlaid.project.diagrams import PageDiagram, find_diagram, find_diagrams, is_diagram
 from inlaid.project.pages import (
     find_page_fences,
     find_pages,
@@ -23,6 +25,8 @@ from inlaid.project.usage import Usage, Use, collect_usage, select_sources
 
 __all__ = [
     "SETTING_NAMES",
+    "Build",
+    "BuiltPage",
     "Checked",
     "PageDiagram",
     "PlannedSync",
@@ -36,6 +40,7 @@ __all__ = [
     "check_project",
     "check_sources",
     "collect_usage",
+    "find_diagram",
     "find_diagrams",
     "find_gone",
     "find_page_fences",
@@ -43,6 +48,8 @@ __all__ = [
     "find_plugin_options",
     "find_sources",
     "find_touched",
+    "is_diagram",
+    "list_assets",
     "load_project",
     "parse_page",
     "parse_settings",

@@ -34,12 +34,18 @@ def find_diagrams(
     """Yield the sequence diagrams among the fences of a page, in order."""
     resolved = {each.fence.line: each for each in includes}
     for fence in fences:
-        diagram = _find_diagram(page, fence, resolved.get(fence.line))
+        diagram = find_diagram(page, fence, resolved.get(fence.line))
         if diagram is not None:
             yield diagram
 
 
-def _find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagram | None:
+def is_diagram(fence: Fence) -> bool:
+    """Whether a fence that is no include holds a sequence diagram."""
+    return _is_ours(_read_language(fence.info), "\n".join(fence.body))
+
+
+def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagram | None:
+    """Return the diagram that a fence holds or includes, None when it is none."""
     if include is None:
         text, path, first, column = (
             "\n".join(fence.body),
@@ -54,9 +60,11 @@ def _find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiag
         first, column = block.lines[0].number or 1, 1
     else:
         return None
-    if language == _OURS or (language == _SHARED and is_sequence_diagram(text)):
-        return PageDiagram(fence, text, path, first, column)
-    return None
+    return PageDiagram(fence, text, path, first, column) if _is_ours(language, text) else None
+
+
+def _is_ours(language: str, text: str) -> bool:
+    return language == _OURS or (language == _SHARED and is_sequence_diagram(text))
 
 
 def _read_language(info: str) -> str:

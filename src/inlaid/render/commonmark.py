@@ -13,7 +13,10 @@ from inlaid.core.location import Location
 from inlaid.core.page import Page
 
 _PREFIX = re.compile(r"(?P<prefix>.*?)(?P<marker>`{3,}|~{3,})(?P<info>.*)")
-_BRACKETS = re.compile(r"(?<![\\\]!])\[(?P<label>[^\[\]\n]{2,80})\](?![(\[:])")
+_BRACKETS = re.compile(
+    r"(?<![\\\]!])\[(?P<text>[^\[\]\n]{2,80})\](?:\[(?P<label>[^\[\]\n]{0,80})\])?(?![(\[:])"
+)
+_NEAR = 50  # lines searched for a bracket from the one before; keeps a long paragraph linear
 _NOT_REFERENCES = re.compile(r"\^|!|@|TOC\b|[ xX]$")
 
 
@@ -53,7 +56,7 @@ def _build_fence(token: Token, lines: list[str]) -> Fence:
 
 def find_undefined_references(page: Page) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each reference link without a definition (CommonMark 0.31, 4.7)."""
-    if "[" not in page.text:
+    if not any(map(_read_label, _BRACKETS.finditer(page.text))):
         return ()
     tokens = MarkdownIt("commonmark").parse(page.text)
     lines = page.text.split("\n")
@@ -65,6 +68,12 @@ def find_undefined_references(page: Page) -> tuple[Diagnostic, ...]:
     )
 
 
+def _read_label(found: re.Match[str]) -> str:
+    """The label that a bracket refers by, empty when it is no reference."""
+    label = found["label"] or found["text"]
+    return "" if _NOT_REFERENCES.match(label) else label
+
+
 def _check_inline(path: str, token: Token, lines: list[str]) -> Iterator[Diagnostic]:
     assert token.map is not None  # noqa: S101 (checked by the caller)
     at, column = token.map[0], 0
@@ -72,14 +81,10 @@ def _check_inline(path: str, token: Token, lines: list[str]) -> Iterator[Diagnos
         if child.type != "text":
             continue
         for found in _BRACKETS.finditer(child.content):
-            label = found["label"]
-            if _NOT_REFERENCES.match(label):
+            if not (label := _read_label(found)):
                 continue
-            place = _find_label(lines, label, at, column, token.map[1])
-            if place is None:
-                continue
-            at, column = place[0], place[1] + len(label)
-            location = Location(path, at + 1, place[1] + 1, column + 3)
+            at, column = _find_bracket(lines, found.group(), at, column, token.map[1])
+            location = Location(path, at + 1, column + 1, column + len(found.group()) + 1)
             yield Diagnostic(
                 codes.REFERENCE_UNDEFINED,
                 f"reference '{label}' has no definition",
@@ -87,13 +92,16 @@ def _check_inline(path: str, token: Token, lines: list[str]) -> Iterator[Diagnos
                 lines[at],
                 help=f"add a line `[{label}]: URL`, or escape the bracket: \\[{label}]",
             )
+            column += 1
 
 
-def _find_label(
-    lines: list[str], label: str, at: int, column: int, end: int
-) -> tuple[int, int] | None:
-    for line in range(at, min(end, len(lines))):
-        found = lines[line].find(f"[{label}]", column if line == at else 0)
-        if found >= 0:
-            return line, found
-    return None
+def _find_bracket(
+    lines: list[str], written: str, at: int, column: int, end: int
+) -> tuple[int, int]:
+    """Where a bracket stands; the next one when the text was written with entities or escapes."""
+    for wanted in (written, "["):
+        for line in range(at, min(end, at + _NEAR, len(lines))):
+            found = lines[line].find(wanted, column if line == at else 0)
+            if found >= 0:
+                return line, found
+    return at, column

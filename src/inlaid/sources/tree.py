@@ -66,6 +66,18 @@ class SourceTree:
         found = self._find(reference, page.path.rpartition("/")[0], page.base_path)
         return None if isinstance(found, Refusal) else found
 
+    def list_places(self, reference: str, page: Page) -> Iterator[Path]:
+        """Yield every path that decides what ``reference`` names: those tried, up to the hit."""
+        folder = page.path.rpartition("/")[0]
+        found = self._find(reference, folder, page.base_path)
+        for each in self._candidates(reference, folder, page.base_path):
+            path = Path(os.path.normpath(each))
+            if self._is_inside(path):
+                yield path
+            if path == found:
+                yield Path(os.path.realpath(path))
+                return
+
     def display(self, path: Path) -> str:
         """The path relative to the project root, with forward slashes."""
         return Path(os.path.relpath(path, self._root)).as_posix()

@@ -1,0 +1,188 @@
+"""The plugin: events of MkDocs, in the order in which it sends them."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as SitePage
+
+from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
+from inlaid.core.report import format_diagnostic, format_text
+from inlaid.errors import ConfigError
+from inlaid.integrations.mkdocs.watch import watch_folders
+from inlaid.project import (
+    Build,
+    Project,
+    check_file,
+    find_pages,
+    list_assets,
+    parse_page,
+    parse_settings,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_LOG = logging.getLogger("mkdocs.plugins.inlaid")
+_EXTENSION = "inlaid"
+_ASSETS = "assets/inlaid"
+_STYLE_SHEET = f"{_ASSETS}/inlaid.css"
+_SCRIPT = f"{_ASSETS}/inlaid.js"
+_LAST = -100
+
+
+class Options(Config):  # type: ignore[no-untyped-call] # as MkDocs declares it
+    """None of MkDocs' own: `parse_settings` checks them, for every host alike."""
+
+
+class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """Fills includes and draws diagrams; one instance lives as long as `mkdocs serve`."""
+
+    def __init__(self) -> None:
+        self.options: dict[str, object] = {}
+        self.serving = False
+        self.build: Build | None = None
+        self.server: LiveReloadServer | None = None
+        self.reported: set[Diagnostic] = set()
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Check the options; MkDocs shows what is wrong with them."""
+        self.options = dict(options)
+        try:
+            parse_settings(options)
+        except ConfigError as error:
+            return [("inlaid", ValidationError(str(error)))], []
+        return [], []
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Note what runs; that this exists keeps the instance alive while serving."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Register the extension and the assets; other plugins may cause a second call."""
+        project = _build_project(config, self.options)
+        self.build = Build(project, project.open_library())
+        self.reported = set()
+        if _EXTENSION not in config.markdown_extensions:
+            config.markdown_extensions.append(_EXTENSION)
+        config.mdx_configs[_EXTENSION] = {"build": self.build}
+        if _STYLE_SHEET not in config.extra_css:
+            config.extra_css.insert(0, _STYLE_SHEET)
+        if _SCRIPT not in config.extra_javascript:
+            config.extra_javascript.append(_SCRIPT)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
+        build = self._build()
+        if self.serving:
+            return
+        found = [
+            diagnostic
+            for path in find_pages(build.project)
+            if not _is_left_out(config, path)
+            for diagnostic in check_file(build.project, path, build.library).diagnostics
+        ]
+        self._report(found, config)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the assets to the site."""
+        for name, content in list_assets().items():
+            path = f"{_ASSETS}/{name}"
+            if files.get_file_from_path(path) is None:
+                files.append(File.generated(config, path, content=content))
+        return files
+
+    @event_priority(_LAST)
+    def on_page_markdown(
+        self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
+    ) -> None:
+        """Tell the extension which page comes; the text stays as it is."""
+        build = self._build()
+        path = build.project.display(Path(config.docs_dir, page.file.src_uri))
+        build.start_page(parse_page(path, _read_text(page) or markdown))
+
+    def on_page_content(
+        self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
+    ) -> None:
+        """Make the ids of blocks and lines known as targets of links."""
+        if page.present_anchor_ids is not None:
+            page.present_anchor_ids |= self._build().current.anchors
+
+    def on_env(self, env: "Environment", *, config: MkDocsConfig, files: Files) -> None:
+        """Report what only converting has shown, as in pages that another plugin makes."""
+        build = self._build()
+        self._report([each for page in build.pages.values() for each in page.diagnostics], config)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
+    ) -> LiveReloadServer:
+        """Watch the folders of quoted files."""
+        self.server = server
+        self._watch(config)
+        return server
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Watch the folders that came with this build."""
+        if self.server is not None:
+            self._watch(config)
+
+    def _watch(self, config: MkDocsConfig) -> None:
+        assert self.server is not None  # noqa: S101 (checked by the callers)
+        watch_folders(self.server, self._build().find_folders(), Path(config.docs_dir))
+
+    def _build(self) -> Build:
+        assert self.build is not None  # noqa: S101 (MkDocs sends on_config first)
+        return self.build
+
+    def _report(self, diagnostics: list[Diagnostic], config: MkDocsConfig) -> None:
+        """Log what is new. Raises PluginError for errors, but never while serving."""
+        # In strict mode MkDocs ends a build that logged a warning, and with it the server.
+        mild = self.serving and config.strict
+        found = [each for each in sort_diagnostics(diagnostics) if each not in self.reported]
+        self.reported.update(found)
+        errors = [each for each in found if is_error(each)]
+        for each in found:
+            if not is_error(each):
+                _LOG.log(logging.INFO if mild else logging.WARNING, format_diagnostic(each))
+        if not errors:
+            return
+        count = f"{len(errors)} problem{'' if len(errors) == 1 else 's'}"
+        text = f"Inlaid found {count}:\n\n{format_text(errors)}\n"
+        if not self.serving:
+            raise PluginError(text)
+        _LOG.log(logging.INFO if mild else logging.ERROR, text)
+
+
+def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
+    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    return Project(
+        root.resolve(),
+        Path(config.docs_dir).resolve(),
+        Path(config.site_dir),
+        options,
+        parse_settings(options),
+    )
+
+
+def _is_left_out(config: MkDocsConfig, path: Path) -> bool:
+    """Whether a build leaves the page out of the site."""
+    name = path.relative_to(Path(config.docs_dir).resolve()).as_posix()
+    specs = (config.exclude_docs, config.draft_docs)
+    return any(spec is not None and spec.match_file(name) for spec in specs)
+
+
+def _read_text(page: SitePage) -> str:
+    """The text of the page's file; empty where another plugin brings it in another way."""
+    try:
+        return page.file.content_string
+    except (OSError, ValueError):
+        return ""

@@ -1,0 +1,103 @@
+"""A build of a site: what its host converts page by page, and what is found on the way."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.fences import Fence, find_fence_candidates
+from inlaid.core.page import Page
+from inlaid.core.resolve import Include, Resolution, resolve_page
+from inlaid.project.configuration import Project, ProjectLibrary
+
+
+@dataclass(slots=True)
+class BuiltPage:
+    """What a host shows of a page: filled while it is converted.
+
+    ``page`` holds the text of the file, with front matter; ``places`` are the paths of files that
+    decide what it shows, whether or not they exist; ``anchors`` the ids of blocks and their lines.
+    """
+
+    page: Page
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    places: set[Path] = field(default_factory=set)
+    anchors: set[str] = field(default_factory=set)
+    includes: int = 0
+    diagrams: int = 0
+
+
+class Build:
+    """The pages of a project while a host converts them, one after another."""
+
+    def __init__(self, project: Project, library: ProjectLibrary) -> None:
+        self.project = project
+        self.library = library
+        self.pages: dict[str, BuiltPage] = {}
+        self.current = BuiltPage(Page("", ""))
+
+    def start_page(self, page: Page) -> BuiltPage:
+        """Begin a page; what was known of it before is forgotten."""
+        self.current = self.pages[page.path] = BuiltPage(page)
+        return self.current
+
+    def resolve(
+        self, fences: Sequence[Fence], candidates: Sequence[Fence]
+    ) -> tuple[tuple[Fence, ...], Resolution]:
+        """Resolve fences that the current page shows, and note what is found.
+
+        ``candidates``: all fences of the text that the host converts, in order. The fences of the
+        result stand where the page's file has them.
+        """
+        built = self.current
+        placed = _place(fences, candidates, built.page.text)
+        resolution = resolve_page(built.page, self.library, placed)
+        built.diagnostics.extend(resolution.diagnostics)
+        built.includes += len(resolution.includes)
+        for include in resolution.includes:
+            built.places.update(self._list_places(include, built.page))
+        return placed, resolution
+
+    def find_folders(self) -> set[Path]:
+        """The folders that hold what the pages quote, or would hold it."""
+        places = (path for built in self.pages.values() for path in built.places)
+        return {each.parent for each in places}
+
+    def _list_places(self, include: Include, page: Page) -> Iterator[Path]:
+        if include.directive is None:
+            return
+        diff = include.directive.options.diff
+        for reference in {include.directive.path, diff.path if diff else ""} - {""}:
+            yield from self.library.tree.list_places(reference, page)
+
+
+def _place(fences: Sequence[Fence], candidates: Sequence[Fence], text: str) -> tuple[Fence, ...]:
+    """The fences as the page's file has them: the n-th with a header is the n-th in the file.
+
+    A host may leave out front matter, expand tabs and bring in text from elsewhere.
+    """
+    originals: dict[str, list[Fence]] = {}
+    for each in find_fence_candidates(text.split("\n")):
+        originals.setdefault(_normalise(each), []).append(each)
+    counted: dict[str, int] = {}
+    places = {}
+    for each in candidates:
+        key = _normalise(each)
+        at = counted[key] = counted.get(key, -1) + 1
+        known = originals.get(key, ())
+        places[each.line] = known[at] if at < len(known) else None
+    return tuple(_relocate(each, places.get(each.line)) for each in fences)
+
+
+def _normalise(fence: Fence) -> str:
+    return f"{fence.marker} {' '.join(fence.info.split())}"
+
+
+def _relocate(fence: Fence, original: Fence | None) -> Fence:
+    if original is None:
+        return fence
+    return replace(
+        original,
+        body=original.body if len(original.body) == len(fence.body) else fence.body,
+        closed=fence.closed,
+    )
