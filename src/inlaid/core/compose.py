@@ -55,14 +55,6 @@ _CUTS = frozenset(
         Kind.STATE_UNCOMMENT_START,
     }
 )
-_CHANGES = frozenset(
-    {
-        Kind.UNCOMMENT_START,
-        Kind.STATE_UNCOMMENT_START,
-        Kind.EMPHASIS_LINE,
-        Kind.REPLACE_START,
-    }
-)
 
 
 class _Shown:
@@ -71,8 +63,6 @@ class _Shown:
     def __init__(self, source: SourceMap, state: str) -> None:
         self.source = source
         self.state = state
-        self._cuts = [edit for edit in source.edits if edit.kind in _CUTS and self._cuts_out(edit)]
-        self._changes = [edit for edit in source.edits if edit.kind in _CHANGES]
 
     def take(self, piece: Range) -> list[Line]:
         lines = self.source.source.lines
@@ -83,7 +73,7 @@ class _Shown:
             if number not in hidden and number not in cut
         ]
         texts = [lines[number - 1] for number in numbers]
-        for edit in self._changes:
+        for edit in self.source.changes:
             first = bisect_left(numbers, edit.lines.first)
             last = bisect_right(numbers, edit.lines.last)
             if first < last:
@@ -98,16 +88,19 @@ class _Shown:
 
     def _find_cut_lines(self, piece: Range) -> set[int]:
         """The lines that edits cut from a piece; what begins outside doesn't reach into it."""
-        first = bisect_left(self._cuts, piece.first, key=_first_line)
-        last = bisect_right(self._cuts, piece.last + 1, key=_first_line)
+        edits = self.source.edits
+        first = bisect_left(edits, piece.first, key=_first_line)
+        last = bisect_right(edits, piece.last + 1, key=_first_line)
         cut: set[int] = set()
         done = 0
-        for edit in self._cuts[first:last]:
+        for edit in filter(self._is_cut, edits[first:last]):
             cut.update(range(max(done + 1, edit.lines.first), edit.lines.last + 1))
             done = max(done, edit.lines.last)
         return cut
 
-    def _cuts_out(self, edit: Edit) -> bool:
+    def _is_cut(self, edit: Edit) -> bool:
+        if edit.kind not in _CUTS:
+            return False
         if edit.kind in {Kind.CUT_START, Kind.CUT_LINE}:
             return True
         asked = self.state in edit.argument.split()

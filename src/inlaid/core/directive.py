@@ -168,15 +168,18 @@ class _Parser:
         """Selectors and options; a bare word after ``diff=`` belongs to the diff."""
         selectors: list[Word] = []
         options: list[Word] = []
+        ends: dict[int, int] = {}
         for word in words:
             if word.key:
                 options.append(word)
             elif options and options[-1].key == "diff":
-                last = options[-1]
-                joined = f"{last.raw} {word.raw}"
-                options[-1] = replace(last, raw=joined, value=joined, quoted=False, end=word.end)
+                ends[len(options) - 1] = word.end
             else:
                 selectors.append(word)
+        for at, end in ends.items():
+            first = options[at]
+            written = self.info[first.end - len(first.raw) : end]
+            options[at] = replace(first, raw=written, value=written, quoted=False, end=end)
         return selectors, options
 
     def _parse_attributes(self) -> Directive | None:

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from inlaid.core.block import Emphasis, Line
-from inlaid.core.dialects.dialect import Kind
 from inlaid.core.directive import Highlight, LiteralText, Options, Placed
 from inlaid.core.regions import SourceMap
 from inlaid.core.selectors import Lines, Pattern, RegionName
 
 _NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
-_EMPHASISED = frozenset({Kind.EMPHASIS_START, Kind.EMPHASIS_LINE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +68,7 @@ def _is_within(line: Line, ranges: Iterable[tuple[int, int]]) -> bool:
 
 
 def _find_emphasised(lines: Sequence[Line], source: SourceMap) -> list[int]:
-    ranges = [each.lines for each in source.edits if each.kind in _EMPHASISED]
-    marked = {number for each in ranges for number in range(each.first, each.last + 1)}
-    return [number for number, line in enumerate(lines, 1) if line.number in marked]
+    return [number for number, line in enumerate(lines, 1) if line.number in source.emphasised]
 
 
 def _parse_numbers(written: str, count: int) -> Iterable[int]:

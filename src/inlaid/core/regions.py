@@ -70,7 +70,8 @@ class SourceMap:
     """What the markers of a source say: regions, marker lines, edits, faults.
 
     ``hidden``: the lines that are markers and nothing else. ``coded``: marker lines that hold code,
-    in order. Edits are ordered by their first line.
+    in order. Edits are ordered by their first line; ``changes`` are those that alter lines,
+    ``emphasised`` the lines that edits mark.
     """
 
     source: Source
@@ -79,6 +80,8 @@ class SourceMap:
     hidden: frozenset[int]
     coded: tuple[int, ...]
     edits: tuple[Edit, ...]
+    changes: tuple[Edit, ...]
+    emphasised: frozenset[int]
     faults: tuple[Fault, ...]
     _regions: Mapping[str, tuple[Region, ...]]
     _faults: Mapping[str, tuple[Fault, ...]]
@@ -118,6 +121,10 @@ _EDITS = {
     Kind.EMPHASIS_END: Kind.EMPHASIS_START,
 }
 _EDIT_STARTS = frozenset(_EDITS.values())
+_CHANGES = frozenset(
+    {Kind.UNCOMMENT_START, Kind.STATE_UNCOMMENT_START, Kind.EMPHASIS_LINE, Kind.REPLACE_START}
+)
+_EMPHASISED = frozenset({Kind.EMPHASIS_START, Kind.EMPHASIS_LINE})
 _LINE_EDITS = frozenset({Kind.CUT_LINE, Kind.EMPHASIS_LINE})
 
 
@@ -291,16 +298,23 @@ def find_regions(
         source,
         regions,
         marks,
-        frozenset(marks) - _find_emphasised(source, edits),
+        frozenset(marks) - _find_tagged(source, edits),
         tuple(sorted(line for line, row in marks.items() if row[0].code)),
         edits,
+        tuple(each for each in edits if each.kind in _CHANGES),
+        _find_emphasised(edits),
         faults,
         _index_regions(regions, dialects),
         _index_faults(faults),
     )
 
 
-def _find_emphasised(source: Source, edits: Iterable[Edit]) -> frozenset[int]:
+def _find_emphasised(edits: Iterable[Edit]) -> frozenset[int]:
+    spans = [each.lines for each in edits if each.kind in _EMPHASISED]
+    return frozenset(number for each in spans for number in range(each.first, each.last + 1))
+
+
+def _find_tagged(source: Source, edits: Iterable[Edit]) -> frozenset[int]:
     """Lines that hold a tag and the code that the tag is about."""
     lines = (each.lines.first for each in edits if each.kind is Kind.EMPHASIS_LINE)
     return frozenset(each for each in lines if strip_emphasis(source.lines[each - 1]).strip())

@@ -121,6 +121,9 @@ def _fault_place(source: SourceMap, fault: Fault) -> Location:
     return Location(source.source.path, fault.line, fault.column, fault.end_column)
 
 
+_COMPARED = 500  # regions that are compared and listed when one is missing
+
+
 class _Resolver:
     """Resolves one include."""
 
@@ -300,8 +303,10 @@ class _Resolver:
 
     def _check_state(self, directive: Directive, source: SourceMap) -> None:
         state = directive.options.state
+        if not state:
+            return
         known = list_states(source)
-        if state and state not in known:
+        if state not in known:
             near = find_nearest(state, known)
             self._report(
                 codes.STATE_MISSING,
@@ -361,7 +366,7 @@ class _Resolver:
 
     def _report_missing(self, source: SourceMap, placed: Placed[Selector], name: str) -> None:
         path = source.source.path
-        known = {each.name: each.ranges[0].first - 1 for each in source.regions}
+        known = {each.name: each.ranges[0].first - 1 for each in source.regions[:_COMPARED]}
         near = find_nearest(name, known)
         listed = f"The file has: {list_names(known)}" if known else "The file has no region"
         lead = f"did you mean '{near}' ({path}:{known[near]})? " if near else ""
@@ -415,6 +420,8 @@ def _find_language(source: SourceMap) -> str:
 
 def _find_near_marker(source: SourceMap, name: str) -> str:
     """A hint at a line that names the region but is no marker, such as one with stray text."""
+    if name not in source.source.text:
+        return ""
     for number, line in enumerate(source.source.lines, 1):
         if name in line and number not in source.marks:
             return f". Line {number} names it, but is not a marker: {line.strip()[:80]}"
@@ -430,9 +437,8 @@ def _compose_program(options: Options, source: SourceMap, language: str) -> tupl
 
 
 def _diff_lines(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Line]:
-    matcher = SequenceMatcher(
-        None, [each.text for each in before], [each.text for each in after], autojunk=False
-    )
+    # Its heuristic for frequent lines keeps long files of equal lines from taking for ever.
+    matcher = SequenceMatcher(None, [each.text for each in before], [each.text for each in after])
     for tag, first, last, start, end in matcher.get_opcodes():
         if tag == "equal":
             yield from (replace(each, text=" " + each.text) for each in after[start:end])
