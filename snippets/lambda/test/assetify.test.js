@@ -164,15 +164,15 @@ const BAD_TARBALLS = [
   ['with folders only', makeTarball([{ path: 'a/', type: 'Directory' }]), /holds no files/],
   ['with a name that climbs', makeTarball([file('../evil')]), /'\.\.\/evil' leads out/],
   ['with a name that climbs later', makeTarball([file('a/../../evil')]), /leads out/],
-  ['with an absolute name', makeTarball([file('/etc/evil')]), /'\/etc\/evil' leads out/],
+  ['with an absolute name', makeTarball([file('/nowhere/evil')]), /'\/nowhere\/evil' leads out/],
   [
     'with a symbolic link that leaves',
-    makeTarball([{ path: 'link', type: 'SymbolicLink', linkpath: '/etc' }, file('link/evil')]),
+    makeTarball([file('a'), { path: 'link', type: 'SymbolicLink', linkpath: '/nowhere' }]),
     /'link' is a SymbolicLink/,
   ],
   [
     'with a hard link that leaves',
-    makeTarball([{ path: 'link', type: 'Link', linkpath: '/etc/passwd' }]),
+    makeTarball([{ path: 'link', type: 'Link', linkpath: '/nowhere/file' }]),
     /'link' is a Link/,
   ],
   ['with a device', makeTarball([{ path: 'null', type: 'CharacterDevice' }]), /CharacterDevice/],
