@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from inlaid.core.diagnostics import Code, Diagnostic, Severity
 from inlaid.core.location import Location
+from inlaid.core.report import make_printable
 
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -57,14 +58,16 @@ def _format_annotation(diagnostic: Diagnostic) -> str:
         "endColumn": str(location.column + location.width),
         "title": diagnostic.code.name,
     }
-    written = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
+    written = ",".join(
+        f"{key}={_escape_property(make_printable(value))}" for key, value in properties.items()
+    )
     parts = [
         diagnostic.message,
         *(f"{each.location}: {each.message}" for each in diagnostic.related),
     ]
     if diagnostic.help:
         parts.append(f"help: {diagnostic.help}")
-    text = _escape_data("\n".join(parts))
+    text = _escape_data(make_printable("\n".join(parts)))
     return f"::{_GITHUB_LEVELS[diagnostic.severity]} {written}::{text}"
 
 
@@ -139,5 +142,8 @@ def _quote_path(path: str) -> str:
     """The path as a relative URI reference (RFC 3986)."""
     safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/"
     return "".join(
-        each if each in safe else "".join(f"%{byte:02X}" for byte in each.encode()) for each in path
+        each
+        if each in safe
+        else "".join(f"%{byte:02X}" for byte in each.encode("utf-8", "surrogateescape"))
+        for each in path
     )

@@ -57,6 +57,7 @@ def _read_cells(cells: list[object]) -> Iterator[_Cell]:
             continue
         source = cell.get("source", "")
         text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        text = text.encode("utf-8", "replace").decode()  # a lone surrogate can't be shown
         metadata = cell.get("metadata")
         tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
         lines = tuple(text.removesuffix("\n").split("\n")) if text else ()

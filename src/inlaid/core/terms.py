@@ -24,7 +24,9 @@ def parse_terms(argument: str) -> Terms:
     """Return the terms; none when the argument is no such JSON."""
     try:
         terms = json.loads(argument)["terms"]
-        return Terms(tuple((str(key), str(value)) for key, value in terms.items()))
+        found = Terms(tuple((str(key), str(value)) for key, value in terms.items()))
+        "".join(new for _, new in found.terms).encode()  # a lone surrogate can't be shown
+        return found
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Terms(())
 

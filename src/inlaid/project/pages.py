@@ -6,7 +6,6 @@ from pathlib import Path
 
 import yaml
 
-from inlaid.core import codes
 from inlaid.core.fences import Fence, find_fences
 from inlaid.core.page import Page
 from inlaid.core.resolve import Refusal, Resolution, resolve_page
@@ -14,8 +13,10 @@ from inlaid.errors import ConfigError
 from inlaid.project.configuration import ConfigLoader, Project, ProjectLibrary
 from inlaid.render.commonmark import find_commonmark_fences
 from inlaid.sources.decode import decode_text
+from inlaid.sources.file import read_file
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_LARGEST = 200_000_000  # bytes of a page; one with thousands of synced bodies may be long
 _SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__"})
 
 
@@ -57,10 +58,8 @@ def _is_own(name: str) -> bool:
 def read_page(project: Project, path: Path) -> Page | Refusal:
     """Return the page at ``path``, or why it can't be read as text."""
     shown = project.display(path)
-    try:
-        text = decode_text(shown, path.read_bytes())
-    except OSError as error:
-        return Refusal(codes.FILE_UNREADABLE, f"{shown} can't be read: {error.strerror}")
+    data = read_file(path, shown, _LARGEST)
+    text = data if isinstance(data, Refusal) else decode_text(shown, data)
     return text if isinstance(text, Refusal) else parse_page(shown, normalise_page(text))
 
 

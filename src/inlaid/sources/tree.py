@@ -1,7 +1,6 @@
 """The files of a project that pages may quote."""
 
 import os
-import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ from inlaid.core.resolve import Refusal
 from inlaid.core.source import parse_source
 from inlaid.sources import git
 from inlaid.sources.decode import decode_text
+from inlaid.sources.file import read_file
 
 _CACHED = 512  # sources kept; a build quotes few at a time, and memory must stay flat
 
@@ -132,30 +132,8 @@ class SourceTree:
 
     def _read_file(self, path: Path) -> SourceMap | Refusal:
         shown = self.display(path)
-        try:
-            data = self._read_bytes(path, shown)
-        except FileNotFoundError:
-            return Refusal(codes.FILE_MISSING, f"{shown} is a broken symbolic link")
-        except OSError as error:
-            return Refusal(codes.FILE_UNREADABLE, f"{shown} can't be read: {error.strerror}")
+        data = read_file(path, shown, self.places.max_size)
         return data if isinstance(data, Refusal) else self._scan(shown, data)
-
-    def _read_bytes(self, path: Path, shown: str) -> bytes | Refusal:
-        # Non-blocking: opening a FIFO must not wait for a writer.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                kind = _name_kind(status.st_mode)
-                return Refusal(codes.NOT_A_FILE, f"{shown} is {kind}", codes.NOT_A_FILE.fix)
-            if status.st_size > self.places.max_size:
-                return self._refuse_size(shown, status.st_size)
-            data = file.read(self.places.max_size + 1)
-        return self._refuse_size(shown, len(data)) if len(data) > self.places.max_size else data
-
-    def _refuse_size(self, shown: str, size: int) -> Refusal:
-        message = f"{shown} has {size:,} bytes; the limit is {self.places.max_size:,}"
-        return Refusal(codes.FILE_TOO_LARGE, message, codes.FILE_TOO_LARGE.fix)
 
     def _scan(self, shown: str, data: bytes) -> SourceMap | Refusal:
         text = decode_text(shown, data)
@@ -180,14 +158,6 @@ class SourceTree:
             return found
         path, data = found
         return self._scan(path, data)
-
-
-def _name_kind(mode: int) -> str:
-    if stat.S_ISDIR(mode):
-        return "a directory"
-    if stat.S_ISFIFO(mode):
-        return "a FIFO"
-    return "a socket" if stat.S_ISSOCK(mode) else "a device"
 
 
 def _find_near_file(path: Path) -> Path | None:

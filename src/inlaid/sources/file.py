@@ -1,0 +1,47 @@
+"""Reading a regular file whole, or saying why not."""
+
+import os
+import stat
+from pathlib import Path
+
+from inlaid.core import codes
+from inlaid.core.resolve import Refusal
+
+
+def read_file(path: Path, shown: str, max_size: int) -> bytes | Refusal:
+    """Return the bytes of the regular file at ``path``, at most ``max_size`` of them.
+
+    Directories, FIFOs, sockets and devices are refused without waiting for them. ``shown`` names
+    the file in messages.
+    """
+    try:
+        return _read(path, shown, max_size)
+    except FileNotFoundError:
+        return Refusal(codes.FILE_MISSING, f"{shown} is a broken symbolic link")
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return Refusal(codes.FILE_UNREADABLE, f"{shown} can't be read: {why}")
+
+
+def _read(path: Path, shown: str, max_size: int) -> bytes | Refusal:
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        return Refusal(codes.NOT_A_FILE, f"{shown} is {_name_kind(mode)}", codes.NOT_A_FILE.fix)
+    # Non-blocking: should the file have become a FIFO, opening it must not wait for a writer.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        size = os.fstat(descriptor).st_size
+        data = b"" if size > max_size else file.read(max_size + 1)
+    size = max(size, len(data))
+    if size > max_size:
+        message = f"{shown} has {size:,} bytes; the limit is {max_size:,}"
+        return Refusal(codes.FILE_TOO_LARGE, message, codes.FILE_TOO_LARGE.fix)
+    return data
+
+
+def _name_kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a directory"
+    if stat.S_ISFIFO(mode):
+        return "a FIFO"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
