@@ -1,7 +1,7 @@
 """Fences and reference links as CommonMark has them, found by markdown-it-py."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -58,7 +58,7 @@ def find_undefined_references(page: Page) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each reference link without a definition (CommonMark 0.31, 4.7)."""
     if not any(map(_read_label, _BRACKETS.finditer(page.text))):
         return ()
-    tokens = MarkdownIt("commonmark").parse(page.text)
+    tokens = MarkdownIt("commonmark").disable("text_join").parse(page.text)
     lines = page.text.split("\n")
     return tuple(
         diagnostic
@@ -77,10 +77,8 @@ def _read_label(found: re.Match[str]) -> str:
 def _check_inline(path: str, token: Token, lines: list[str]) -> Iterator[Diagnostic]:
     assert token.map is not None  # noqa: S101 (checked by the caller)
     at, column = token.map[0], 0
-    for child in token.children or ():
-        if child.type != "text":
-            continue
-        for found in _BRACKETS.finditer(child.content):
+    for text in _join_texts(token.children or ()):
+        for found in _BRACKETS.finditer(text):
             if not (label := _read_label(found)):
                 continue
             at, column = _find_bracket(lines, found.group(), at, column, token.map[1])
@@ -93,6 +91,20 @@ def _check_inline(path: str, token: Token, lines: list[str]) -> Iterator[Diagnos
                 help=f"add a line `[{label}]: URL`, or escape the bracket: \\[{label}]",
             )
             column += 1
+
+
+def _join_texts(tokens: Iterable[Token]) -> Iterator[str]:
+    """The runs of text between other inline tokens; an escaped bracket in them is no bracket."""
+    run: list[str] = []
+    for token in tokens:
+        if token.type == "text":
+            run.append(token.content)
+        elif token.type == "text_special":
+            run.append("\0" if token.content in {"[", "]"} else token.content)
+        else:
+            yield "".join(run)
+            run = []
+    yield "".join(run)
 
 
 def _find_bracket(
