@@ -26,9 +26,9 @@ def parse_terms(argument: str) -> Terms:
         terms = json.loads(argument)["terms"]
         found = Terms(tuple((str(key), str(value)) for key, value in terms.items()))
         "".join(new for _, new in found.terms).encode()  # a lone surrogate can't be shown
-        return found
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Terms(())
+    return found
 
 
 def is_unfinished(argument: str) -> bool:
