@@ -1,6 +1,13 @@
+import importlib.util
+from pathlib import Path
+
 import pytest
 
 from inlaid.diagrams.figure import read_style_sheet, render_diagram
+
+spec = importlib.util.spec_from_file_location("invented", Path(__file__).parent / "invented.py")
+invented = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(invented)
 
 FONTS = ("Arimo", "DejaVu Sans", "Inter", "Lato", "Noto Sans", "Open Sans", "Roboto")
 
@@ -58,11 +65,17 @@ async (font) => {
 @pytest.fixture(scope="module")
 def page(browser, corpus, fonts):
     page = browser.new_page()
+    texts = {
+        entry["file"]: entry["text"]
+        for entry in corpus
+        if entry["verdict"] == "ok" and entry["file"].startswith("spec/")
+    }
+    texts |= {f"invented {seed}": invented.invent_diagram(seed) for seed in range(120)}
     figures = []
-    for entry in corpus:
-        if entry["verdict"] == "ok" and entry["file"].startswith("spec/"):
-            html = render_diagram(entry["text"], entry["file"], 1).html
-            figures.append(html.replace("<svg ", f'<svg data-file="{entry["file"]}" ', 1))
+    for name, text in texts.items():
+        result = render_diagram(text, name, 1)
+        assert result.html, result.diagnostics
+        figures.append(result.html.replace("<svg ", f'<svg data-file="{name}" ', 1))
     page.set_content(
         f"<!doctype html><meta charset=utf-8><style>{fonts.find_faces()}{read_style_sheet()}</style>"
         + "".join(figures)
@@ -74,5 +87,5 @@ def page(browser, corpus, fonts):
 @pytest.mark.parametrize("font", FONTS)
 def test_every_text_has_its_place_in_every_font(page, font):
     texts, faults = page.evaluate(CHECK, font)
-    assert texts > 3000
+    assert texts > 5000
     assert faults == []

@@ -10,6 +10,7 @@ from inlaid.diagrams.model import (
     BlockEnd,
     BlockKind,
     BlockStart,
+    Creation,
     Diagram,
     Event,
     Label,
@@ -68,7 +69,7 @@ def find_columns(diagram: Diagram, metrics: Metrics) -> Columns:
     heads = tuple(_measure_head(each, diagram, metrics) for each in participants)
     pairs = _Pairs(len(participants))
     _space_heads(diagram, participants, heads, metrics, pairs)
-    texts = _Spacer(diagram, metrics, index, pairs).space_events()
+    texts = _Spacer(diagram, metrics, index, heads, pairs).space_events()
     return Columns(participants, index, heads, pairs.solve(), texts)
 
 
@@ -178,12 +179,19 @@ class _Spacer:
     """One pass over the events that asks for the room that each of them needs."""
 
     def __init__(
-        self, diagram: Diagram, metrics: Metrics, index: dict[str, int], pairs: _Pairs
+        self,
+        diagram: Diagram,
+        metrics: Metrics,
+        index: dict[str, int],
+        heads: tuple[HeadSize, ...],
+        pairs: _Pairs,
     ) -> None:
         self.diagram = diagram
         self.metrics = metrics
         self.index = index
+        self.heads = heads
         self.pairs = pairs
+        self.creating = False
         self.active: dict[str, int] = {}
         self.numbered = diagram.settings.numbered
         self.blocks: list[list[int]] = []  # first and last column, width of the head
@@ -209,6 +217,8 @@ class _Spacer:
                 self.active[event.participant] = count + (-1 if event.ends else 1)
             case Numbering():
                 self.numbered = event.visible
+            case Creation():
+                self.creating = True
             case _:
                 pass
         return ()
@@ -241,8 +251,11 @@ class _Spacer:
             reach = LOOP + 2 * MARGIN + levels * BAR / 2
             self.pairs.require(first, first + 1, max(needed, reach))
         else:
-            number = PILL if self.numbered else 0
-            self.pairs.require(first, last, max(needed + number, 64))
+            needed += PILL if self.numbered else 0
+            if self.creating:  # the line ends at the new head, which it meets at half its height
+                needed += self.heads[self.index[event.receiver]].width / 2
+            self.pairs.require(first, last, max(needed, 64))
+        self.creating = False
         self._cover(first, last)
         return lines
 
