@@ -39,3 +39,22 @@ def pytest_sessionfinish(session):
     if unlisted and os.environ.get("CI"):
         print("\nskipped, and not listed in tests/conftest.py:", *unlisted, sep="\n  ")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--rewrite-cases",
+        action="store_true",
+        help="write what comes out as what is expected, in tests/cases and the fixtures of tests",
+    )
+
+
+@pytest.fixture(scope="session")
+def rewrite_cases(request):
+    """Whether expectations are rewritten; never where nobody would look at the change."""
+    wanted = request.config.getoption("--rewrite-cases")
+    if wanted and os.environ.get("CI"):
+        pytest.fail(
+            "--rewrite-cases is for people: look at the change and commit it", pytrace=False
+        )
+    return wanted
