@@ -46,12 +46,21 @@ def serve_moto() -> Iterator[str]:
 
 
 # HTTP/1.1 keeps connections open, as S3 does; moto_server's own entry point speaks 1.0.
+# `/request-count` tells how many other requests came since it was asked last.
 _PROGRAM = """
 import logging, sys
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, run_simple
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 WSGIRequestHandler.protocol_version = "HTTP/1.1"
-app = DomainDispatcherApplication(create_backend_app)
+moto, came = DomainDispatcherApplication(create_backend_app), []
+def app(environment, start):
+    if environment["PATH_INFO"] == "/request-count":
+        body = str(len(came)).encode()
+        came.clear()
+        start("200 OK", [("Content-Length", str(len(body)))])
+        return [body]
+    came.append(None)
+    return moto(environment, start)
 run_simple("127.0.0.1", int(sys.argv[1]), app, threaded=True)
 """

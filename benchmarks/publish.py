@@ -1,0 +1,158 @@
+"""Publishing 1,000 files to S3 on loopback, against the tools that people use for it.
+
+    python benchmarks/publish.py [FILES] [ROUNDS]
+
+Each tool publishes the same site: first, unchanged, after `touch`, and with one changed file. The
+server is moto, in a process of its own, and counts the requests; the best of the rounds counts.
+Prints seconds, requests, and seconds as a ratio to ours. Tools that aren't installed are named and
+left out.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.servers.moto import serve_moto  # noqa: E402 (the path is set above)
+
+BIN = Path(sys.executable).parent
+STEPS = ("first", "unchanged", "touched", "one changed")
+KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+
+
+def find_commands(url: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield a tool's name and its command; `{bucket}` stands for the bucket."""
+    endpoint = url.removeprefix("http://")
+    yield (
+        "inlaid",
+        [str(BIN / "inlaid"), "publish", "--yes", "--to", "s3://{bucket}", "--endpoint-url", url],
+    )
+    site = str(folder / "site")
+    yield (
+        "aws s3 sync",
+        [str(BIN / "aws"), "s3", "sync", "--quiet", site, "s3://{bucket}", "--endpoint-url", url],
+    )
+    s3cmd = ["s3cmd", "sync", "-q", "--no-ssl", f"--host={endpoint}", f"--host-bucket={endpoint}"]
+    s3cmd += ["--access_key=testing", "--secret_key=testing", f"{site}/", "s3://{bucket}/"]
+    yield "s3cmd sync", s3cmd
+    remote = f":s3,provider=Other,env_auth=true,region=us-east-1,endpoint='{url}':{{bucket}}"
+    yield (
+        "rclone sync",
+        ["rclone", "sync", "--config", "", "--transfers", "16", "--checkers", "16", site, remote],
+    )
+    yield (
+        "rclone sync -c",
+        [
+            "rclone",
+            "sync",
+            "-c",
+            "--config",
+            "",
+            "--transfers",
+            "16",
+            "--checkers",
+            "16",
+            site,
+            remote,
+        ],
+    )
+
+
+def write_site(folder: Path, count: int) -> None:
+    for number in range(count - 1):
+        path = folder / f"section{number % 20}" / f"page{number}" / "index.html"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"<!doctype html><title>{number}</title>" + f"<p>Paragraph {number}." * 150)
+    (folder / "index.html").write_text("<!doctype html><title>Home</title>")
+
+
+def change(step: str, site: Path, count: int) -> None:
+    """Bring the site into the state that the step begins with."""
+    if step == "touched":
+        later = time.time() + 60
+        for path in site.rglob("*.html"):
+            os.utime(path, (later, later))
+    if step == "one changed":
+        (site / "index.html").write_text(f"<!doctype html><title>Home {count}</title>")
+        later = time.time() + 120
+        os.utime(site / "index.html", (later, later))
+
+
+def count_requests(url: str) -> int:
+    """Return how many requests the server has had since it was asked last."""
+    with urllib.request.urlopen(f"{url}/request-count") as answer:
+        return int(answer.read())
+
+
+def measure(
+    name: str, command: list[str], url: str, folder: Path, *, count: int, number: int
+) -> dict[str, tuple[float, int]]:
+    """Return the seconds and the requests of each step of one round."""
+    bucket = f"{name.replace(' ', '')}-{number}"
+    boto3.client("s3", endpoint_url=url).create_bucket(Bucket=bucket)
+    shutil.rmtree(folder / "site", ignore_errors=True)
+    write_site(folder / "site", count)
+    ready = [each.replace("{bucket}", bucket) for each in command]
+    steps = {}
+    for step in STEPS:
+        change(step, folder / "site", number)
+        count_requests(url)
+        begun = time.perf_counter()
+        subprocess.run(ready, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        steps[step] = (time.perf_counter() - begun, count_requests(url))
+    return steps
+
+
+def prepare_environment() -> None:
+    """Leave nothing of this machine's AWS configuration, and set keys that open nothing."""
+    for name in [each for each in os.environ if each.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(KEYS, AWS_EC2_METADATA_DISABLED="true", AWS_DEFAULT_REGION="us-east-1")
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 2
+    prepare_environment()
+    results: dict[str, list[dict[str, tuple[float, int]]]] = {}
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "mkdocs.yml").write_text("site_name: benchmark\nplugins: [inlaid]\n")
+        for number in range(rounds):
+            with serve_moto() as url:  # a new one each round: the tools take turns
+                for name, command in find_commands(url, folder):
+                    if shutil.which(command[0]) is None:
+                        print(f"{command[0]} isn't installed: left out")
+                        continue
+                    steps = measure(name, command, url, folder, count=count, number=number)
+                    results.setdefault(name, []).append(steps)
+    print_results(results, count, rounds)
+
+
+def print_results(
+    results: dict[str, list[dict[str, tuple[float, int]]]], count: int, rounds: int
+) -> None:
+    print(f"{count} files, best of {rounds}: seconds / requests (ratio to inlaid)")
+    print(f"{'':<16}" + "".join(f"{step:>22}" for step in STEPS))
+    ours = {step: min(each[step] for each in results["inlaid"])[0] for step in STEPS}
+    for name, each in results.items():
+        best = {step: min(steps[step] for steps in each) for step in STEPS}
+        cells = [
+            f"{best[step][0]:.2f} / {best[step][1]} ({best[step][0] / ours[step]:.1f})"
+            for step in STEPS
+        ]
+        print(f"{name:<16}" + "".join(f"{cell:>22}" for cell in cells))
+
+
+if __name__ == "__main__":
+    main()
