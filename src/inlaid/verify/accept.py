@@ -28,6 +28,8 @@ _TOKEN = re.compile(
     rf"|(?P<int>{INTEGER})"
 )
 
+_Ids = dict[tuple[str, str, str], int]  # a type and its text in either run: the id of the hole
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -117,7 +119,7 @@ def _holds(shown: str, line: str) -> bool:
 
 def _generalize(first: Sequence[str], second: Sequence[str]) -> list[str]:
     """The lines of the first run, with a placeholder for whatever the second run changed."""
-    ids: dict[tuple[str, str], int] = {}
+    ids: _Ids = {}
     lines: list[str] = []
     matcher = SequenceMatcher(None, [_shape(x) for x in first], [_shape(x) for x in second], False)
     for tag, start, end, other_start, other_end in matcher.get_opcodes():
@@ -133,37 +135,31 @@ def _shape(line: str) -> str:
     return _TOKEN.sub(lambda found: f"[{found.lastgroup}]", line)
 
 
-def _generalize_line(first: str, second: str, ids: dict[tuple[str, str], int]) -> str:
+def _generalize_line(first: str, second: str, ids: _Ids) -> str:
     if first == second:
-        return _replace_known(first, ids)
+        return first
     if _shape(first) != _shape(second):
         return _cut_middle(first, second)
     others = [found[0] for found in _TOKEN.finditer(second)]
     return "".join(_write_tokens(first, others, ids))
 
 
-def _write_tokens(line: str, others: list[str], ids: dict[tuple[str, str], int]) -> Iterator[str]:
+def _write_tokens(line: str, others: list[str], ids: _Ids) -> Iterator[str]:
     position = 0
     for found, other in zip(_TOKEN.finditer(line), others, strict=True):
         yield line[position : found.start()]
-        yield found[0] if found[0] == other else _name_hole(found, ids)
+        yield found[0] if found[0] == other else _name_hole(found, other, ids)
         position = found.end()
     yield line[position:]
 
 
-def _name_hole(found: re.Match[str], ids: dict[tuple[str, str], int]) -> str:
+def _name_hole(found: re.Match[str], other: str, ids: _Ids) -> str:
+    """One id for what was equal in both runs: the same text in the first, and in the second."""
     kind = str(found.lastgroup).replace("_", "-")
     if kind in {"ms", "int"}:  # equal numbers are no sign of being the same thing
         return render_hole(Hole(kind))
-    number = sum(known == kind for known, _ in ids) + 1
-    return render_hole(Hole(kind, str(ids.setdefault((kind, found[0]), number))))
-
-
-def _replace_known(line: str, ids: dict[tuple[str, str], int]) -> str:
-    """Text that was volatile elsewhere is the same thing here."""
-    for (kind, text), number in ids.items():
-        line = line.replace(text, render_hole(Hole(kind, str(number))))
-    return line
+    number = sum(known == kind for known, _, _ in ids) + 1
+    return render_hole(Hole(kind, str(ids.setdefault((kind, found[0], other), number))))
 
 
 def _cut_middle(first: str, second: str) -> str:
