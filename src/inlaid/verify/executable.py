@@ -47,7 +47,7 @@ _BLOCKS = frozenset({
     "switch_default", "switch_block_statement_group", "case_statement", "case_item", "case_clause",
     "default_case", "expression_case", "do_group", "statements", "statement_list", "suite",
     "if_statement", "elif_clause", "else_clause", "while_statement", "subshell", "then", "else",
-    "ensure", "rescue", "list", "match_block", "do", "elsif", "when",
+    "ensure", "rescue", "match_block", "do", "elsif", "when",
 })  # fmt: skip
 _HEADS = ("condition", "left", "right", "alternative", "parameters", "name", "value")
 
