@@ -14,7 +14,7 @@ _DEEPEST = 40  # nested quotes; deeper ones are taken for text
 
 # A line that opens a container of its own, whatever stands above it.
 _BOX = re.compile(
-    r"[ ]{0,3}(?:!!![ ]?[\w-]|\?{3}\+?[ ]|===[!+]{0,2}[ ]+[\"'])"
+    r"!!![ ]?[\w-]|\?{3}\+?[ ]|===[!+]{0,2}[ ]+[\"']"
     r"|[ ]{0,3}\[\^[^\]]*\]:|[ ]{0,3}:[ ]{1,3}\S"
 )
 _ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|\d+\.)[ ]+\S")
@@ -197,7 +197,7 @@ class _Walk:
         place.close()
         if _ITEM.match(first) and not _RULE.match(first):
             place.inner = _Place(place.base + _INDENT)
-            return len(block)
+            return self._walk_item(block, at + 1, place, depth)
         for number in range(at, len(block)):
             row = block[number]
             text = row.text[place.base :]
@@ -212,10 +212,21 @@ class _Walk:
                 return number + 1
         return len(block)
 
-    def _walk_quote(self, block: Sequence[_Row], at: int, place: _Place, depth: int) -> int:
-        quote = place.quote or _Place(0)
-        place.close()
-        place.quote = quote
+    def _walk_item(self, block: Sequence[_Row], at: int, place: _Place, depth: int) -> int:
+        """Follow the lines of a list; what they hold is text, but for a quote."""
+        assert place.inner is not None  # noqa: S101 (opened by the caller)
+        for number in range(at, len(block)):
+            if _QUOTE.match(block[number].text[place.base :]):
+                return self._walk_quote(block, number, place, depth, place.inner)
+        return len(block)
+
+    def _walk_quote(
+        self, block: Sequence[_Row], at: int, place: _Place, depth: int, owner: _Place | None = None
+    ) -> int:
+        owner = owner or place
+        quote = owner.quote or _Place(0)
+        owner.close()
+        owner.quote = quote
         if depth < _DEEPEST:
             inner = [
                 _Row(_QUOTE.sub("", row.text[place.base :], count=1), row.fence)

@@ -13,7 +13,7 @@ from inlaid.core.containers import find_live
 from inlaid.core.directive import is_include
 
 _TAB = 4
-_MOST_RESTARTS = 100  # unclosed includes on one page; keeps the reading linear
+_MOST_RESTARTS = 20  # readings in vain of one page; keeps the reading linear
 _OPENING = re.compile(r"(?P<prefix>[ >]*)(?P<marker>`{3,}|~{3,})(?P<info>.*)")
 _PREFIX = re.compile(r"[ >]*")
 _LANGUAGE = re.compile(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
@@ -101,6 +101,7 @@ class _Scanner:
         self.lines = lines
         self.first = first
         self.restarts = 0
+        self.given_up: dict[tuple[str, int], int] = {}
 
     def scan(self) -> Iterator[Fence]:
         at = self.first
@@ -109,13 +110,12 @@ class _Scanner:
             if opened is None:
                 at += 1
                 continue
-            fence = self._read(opened, at)
+            fence = self._read_known(opened, at)
             if fence.closed:
                 yield fence
                 at = fence.end_line
-            elif is_include(fence.info) and self.restarts < _MOST_RESTARTS:
+            elif is_include(fence.info) and self.restarts <= _MOST_RESTARTS:
                 # The host doesn't know the header, so that it reads on in the next line.
-                self.restarts += 1
                 yield fence
                 at += 1
             else:
@@ -135,6 +135,18 @@ class _Scanner:
         column = len(before) + len(marker) + 1 + len(after) - len(after.lstrip())
         fence = Fence(at + 1, at + 1, before, marker, info, column, header, (), closed=False)
         return _Open(fence, len(found["prefix"]), found["prefix"].count(">"))
+
+    def _read_known(self, opened: _Open, at: int) -> Fence:
+        """Read a fence, but not again what one like it was read through in vain."""
+        key = (opened.fence.marker, opened.width)
+        end = self.given_up.get(key, 0)
+        if at < end and not opened.quotes:
+            return replace(opened.fence, end_line=end)
+        fence = self._read(opened, at)
+        if not fence.closed:
+            self.restarts += 1
+            self.given_up[key] = fence.end_line
+        return fence
 
     def _read(self, opened: _Open, at: int) -> Fence:
         body: list[str] = []
