@@ -1,0 +1,272 @@
+"""Reports, provenance, cache, shards and the command's options, on one small project."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+
+from inlaid.cli.main import main
+from inlaid.core.location import Location
+from inlaid.project import find_pages, load_project
+from inlaid.project.provenance import check_site, find_site_provenance, write_site_provenance
+from inlaid.project.verification import find_project_examples
+from inlaid.verify.examples import Example, Kind
+from inlaid.verify.mark import render_mark
+from inlaid.verify.provenance import format_provenance, parse_provenance
+from inlaid.verify.redaction import find_secrets, redact
+from inlaid.verify.shard import Shard, select_shard
+
+GOOD = "```console\n$ echo one\none\n```\n\n```json\n{}\n```\n"
+BAD = "```mermaid\ngraph TD\n```\n\n```python\nx = (\n```\n\n```python ./a.py\n```\n"
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.py").write_text("x = 1\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins: [inlaid: {base_path: [src]}]\n")
+    (tmp_path / "docs" / "bad.md").write_text(BAD)
+    (tmp_path / "docs" / "good.md").write_text(GOOD)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def verify(*options):
+    result = CliRunner().invoke(main, ["verify", *options])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result
+
+
+def test_the_text_report_lists_problems_skips_and_counts(project):
+    result = verify()
+    assert result.exit_code == 1
+    assert (
+        "docs/bad.md:6:5: error[syntax-error] '(' was never closed\n  6 | x = (\n" in result.output
+    )
+    skipped = "docs/bad.md:1: skipped (mermaid): nothing checks the language 'mermaid'"
+    assert skipped in result.output
+    assert "5 examples: 3 passed, 1 failed, 1 skipped (0 known from before)" in result.output
+
+
+def test_every_report_tells_the_same(project):
+    files = {name: project / "out" / f"r.{name}" for name in ("json", "junit", "sarif")}
+    options = [text for name, file in files.items() for text in (f"--{name}", str(file))]
+    output = verify(*options, "--github").output
+    report = json.loads(files["json"].read_text())
+    assert report["summary"]["failed"] == 1
+    assert [each["status"] for each in report["examples"]] == [
+        "skipped", "failed", "passed", "passed", "passed",
+    ]  # fmt: skip
+    suites = ET.fromstring(files["junit"].read_text())
+    counts = [(each.get("name"), each.get("failures"), each.get("skipped")) for each in suites]
+    assert counts == [("docs/bad.md", "1", "1"), ("docs/good.md", "0", "0")]
+    assert "never closed" in suites.find(".//failure").text
+    run = json.loads(files["sarif"].read_text())["runs"][0]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "docs/bad.md"
+    assert place["region"] == {"startLine": 6, "startColumn": 5}
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["syntax-error"]
+    line = (
+        "::error file=docs/bad.md,line=6,col=5,title=inlaid%3A syntax-error::'(' was never closed"
+    )
+    assert line in output
+
+
+def test_only_picks_a_language_a_page_or_a_source(project):
+    assert verify("--only", "json").exit_code == 0
+    assert "2 examples: 2 passed" in verify("--only", "docs/good.md").output
+    assert "1 examples: 1 passed" in verify("--only", "src/a.py").output
+    result = verify("--only", "docs/god.md")
+    assert result.exit_code == 2
+    assert "did you mean 'docs/good.md'?" in result.output
+
+
+def test_a_second_run_knows_what_was_good(project):
+    verify()
+    assert "(3 known from before)" in verify().output
+    (project / "src" / "a.py").write_text("x = 2\n")
+    assert "(2 known from before)" in verify().output
+    assert "(0 known from before)" in verify("--no-cache").output
+
+
+def test_a_damaged_cache_is_an_empty_one(project):
+    verify()
+    (project / ".inlaid" / "verify.sqlite").write_bytes(b"no database")
+    assert "(0 known from before)" in verify().output
+    assert "(3 known from before)" in verify().output
+
+
+def test_a_run_is_done_anew_when_a_source_changes(project):
+    settings = "{base_path: [src], verify: {runs: {show: {root: src, run: cat a.py}}}}"
+    (project / "mkdocs.yml").write_text(f"site_name: x\nplugins: [inlaid: {settings}]\n")
+    (project / "docs" / "good.md").write_text('```{.text verify="output:show"}\nx = 1\n```\n')
+    assert "1 passed" in verify("docs/good.md").output
+    assert "(1 known from before)" in verify("docs/good.md").output
+    (project / "src" / "a.py").write_text("x = 3\n")
+    result = verify("docs/good.md")
+    assert "docs/good.md:2:1: error[output-drift] the page shows 'x = 1'" in result.output
+
+
+def test_coverage_options(project):
+    (project / "lcov.info").write_text("SF:src/a.py\nDA:1,1\nend_of_record\n")
+    options = ["--only", "src/a.py", "--coverage", "lcov.info"]
+    assert "1 of 1 shown lines executed (100.0 %)" in verify(*options).output
+    (project / "lcov.info").write_text("SF:src/a.py\nDA:1,0\nend_of_record\n")
+    result = verify(*options, "--min-coverage", "50")
+    assert "error[line-missed] shown line 1 of src/a.py: never executed" in result.output
+    assert "error[coverage-low] 0 of 1 executable shown lines" in result.output
+    assert verify("--coverage", "gone.info").exit_code == 2
+
+
+def test_a_wrong_setting_is_one_line(project):
+    (project / "mkdocs.yml").write_text("plugins: [inlaid: {verify: {run: {}}}]\n")
+    result = verify()
+    assert result.exit_code == 1
+    assert result.output == (
+        "inlaid: verify: unknown setting 'run'. did you mean 'runs'? It knows: projects, runs, "
+        "sessions, skip, limits, coverage, min_coverage, require_isolation, unverified\n"
+    )
+
+
+def make_example(page, line):
+    return Example(Location(page, line), "```json", Kind.TYPED, "json", "{}")
+
+
+def test_each_example_is_in_exactly_one_shard():
+    examples = [
+        make_example(f"{page}.md", line) for page in "abcde" for line in range(ord(page) % 4)
+    ]
+    parts = [select_shard(examples, Shard(number, 3)) for number in (1, 2, 3)]
+    assert sorted(each.key for part in parts for each in part) == sorted(e.key for e in examples)
+    for page in {each.location.path for each in examples}:
+        assert sum(any(e.location.path == page for e in part) for part in parts) == 1
+
+
+@pytest.mark.parametrize("text", ["0/2", "3/2", "1", "a/b", "1/0"])
+def test_a_wrong_shard_is_a_usage_error(project, text):
+    result = verify("--shard", text)
+    assert result.exit_code == 2
+    assert text in result.output
+
+
+def test_shards_of_the_command_add_up(project):
+    counts = [json.loads(run_shard(project, number))["summary"] for number in (1, 2)]
+    assert sum(each["passed"] + each["failed"] + each["skipped"] for each in counts) == 5
+
+
+def run_shard(project, number):
+    file = project / f"{number}.json"
+    verify("--shard", f"{number}/2", "--json", str(file))
+    return file.read_text()
+
+
+def find_examples(project):
+    loaded = load_project(project)
+    return loaded, find_project_examples(loaded, find_pages(loaded)).examples
+
+
+def test_the_site_tells_what_was_verified_as_it_is_now(project):
+    (project / "docs" / "bad.md").unlink()
+    verify()
+    (project / "docs" / "new.md").write_text("```json\n[]\n```\n")
+    loaded, examples = find_examples(project)
+    provenance = find_site_provenance(loaded, examples)
+    assert [each.status for each in provenance.blocks] == ["passed", "passed", "unverified"]
+    site = project / "site"
+    site.mkdir()
+    assert [each.code.name for each in check_site(loaded, site)] == ["provenance-missing"]
+    write_site_provenance(site, provenance)
+    assert parse_provenance((site / "inlaid.json").read_text()) == provenance
+    found = check_site(loaded, site)
+    assert [(each.code.name, str(each.location)) for each in found] == [
+        ("block-unverified", "docs/new.md:1:1")
+    ]
+    verify()
+    write_site_provenance(site, find_site_provenance(loaded, examples))
+    assert check_site(loaded, site) == ()
+
+
+def test_a_reason_in_the_configuration_lets_a_site_out(project):
+    settings = "{verify: {unverified: a draft}}"
+    (project / "mkdocs.yml").write_text(f"site_name: x\nplugins: [inlaid: {settings}]\n")
+    assert check_site(load_project(project), project) == ()
+
+
+def test_a_changed_source_is_unverified(project):
+    (project / "docs" / "bad.md").write_text("```python ./a.py\n```\n")
+    verify()
+    (project / "src" / "a.py").write_text("x = 2\n")
+    loaded, examples = find_examples(project)
+    statuses = [each.status for each in find_site_provenance(loaded, examples).blocks]
+    assert statuses == ["unverified", "passed", "passed"]
+
+
+def test_a_mark_is_escaped_and_names_run_and_report(project):
+    (project / "docs" / "bad.md").unlink()
+    text = '<!-- inlaid: verify=off:"<b>&\'" -->\n```json\n{}\n```\n\n' + GOOD
+    (project / "docs" / "good.md").write_text(text)
+    verify()
+    loaded, examples = find_examples(project)
+    provenance = find_site_provenance(loaded, examples)
+    marks = [render_mark(each, provenance.facts, "../inlaid.json") for each in provenance.blocks]
+    assert "<b>" not in marks[0]
+    assert "not verified: &lt;b&gt;" in marks[0]
+    assert marks[1].startswith('<p class="inlaid-mark inlaid-mark-passed"><a href="../inlaid.json"')
+    assert provenance.facts.time in marks[1]
+    assert "python 3." in marks[1]
+    assert "✓ verified</a></p>" in marks[1]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 9}', '{"version": 1, "run": 3}'])
+def test_what_is_no_provenance_is_none(text):
+    assert parse_provenance(text) is None
+
+
+def test_provenance_is_read_as_written(project):
+    verify()
+    kept = (project / ".inlaid" / "verified.json").read_text()
+    assert format_provenance(parse_provenance(kept)) == kept
+
+
+SECRETS = {
+    "AKIAIOSFODNN7EXAMPLE is a key": "*** is a key",
+    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG": "aws_secret_access_key = ***",
+    '"password": "hunter2hunter2"': '"password": "***"',
+    "Authorization: Bearer abcdefgh12345678": "Authorization: Bearer ***",
+    "https://user:pass@host/x": "https://user:***@host/x",
+    "value of mine-is-secret!": "value of ***",
+    "ghp_" + "a" * 36: "***",
+    "nothing here": "nothing here",
+}
+
+
+@pytest.mark.parametrize("text", SECRETS)
+def test_secrets_are_masked(text):
+    secrets = find_secrets({"MY_TOKEN": "mine-is-secret!", "PATH": "/bin", "A_SECRET": "short"})
+    assert redact(text, secrets) == SECRETS[text]
+
+
+def test_five_hundred_unchanged_examples_start_no_program(project, monkeypatch):
+    (project / "docs" / "bad.md").unlink()
+    blocks = [f"```python\nx = {number}\n```\n" for number in range(250)]
+    blocks += [f"```js\nlet x = {number};\n```\n" for number in range(249)]
+    blocks += ["```console\n$ echo one\none\n```\n"]
+    (project / "docs" / "good.md").write_text("\n".join(blocks))
+    assert "500 examples: 500 passed" in verify().output
+    monkeypatch.setattr("inlaid.verify.sandbox.supervise", None)
+    assert "500 passed, 0 failed, 0 skipped (500 known from before)" in verify().output
+
+
+def test_more_jobs_give_the_same_report(project):
+    one, two = (project / "1.json", project / "2.json")
+    verify("--jobs", "1", "--no-cache", "--json", str(one))
+    verify("--jobs", "2", "--no-cache", "--json", str(two))
+    reports = [json.loads(Path(file).read_text()) for file in (one, two)]
+    for report in reports:
+        del report["time"], report["seconds"]
+        for example in report["examples"]:
+            del example["seconds"]
+    assert reports[0] == reports[1]
