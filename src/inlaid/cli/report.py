@@ -51,7 +51,10 @@ def exit_with(diagnostics: Sequence[Diagnostic]) -> NoReturn:
 
 
 def _summarise(found: Sequence[Diagnostic], summary: Mapping[str, int]) -> str:
-    counts = ", ".join(f"{count} {name}" for name, count in summary.items())
+    counts = ", ".join(
+        f"{count} {name.removesuffix('s') if count == 1 else name}"
+        for name, count in summary.items()
+    )
     errors = sum(map(is_error, found))
     verdict = f"{errors} {'error' if errors == 1 else 'errors'}" if errors else "no errors"
     return f"{counts}: {verdict}"

@@ -166,7 +166,7 @@ class _Pairing:
             message = f"region '{each.mark.name}' is started here and never ended"
             self.fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
         for each in (each for row in self.edits_opened.values() for each in row):
-            message = f"'{each.mark.kind.value}' is never ended"
+            message = f"{each.mark.kind.value} without an end after it"
             self.fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
 
     def _read_mark(self, line: int, mark: Mark) -> None:
@@ -239,7 +239,7 @@ class _Pairing:
     def _end_edit(self, line: int, mark: Mark) -> None:
         kind = _EDITS[mark.kind]
         if not self.edits_opened.get(kind):
-            message = f"'{mark.kind.value}' without a start before it"
+            message = f"{mark.kind.value} without a start before it"
             self.fault(codes.REGION_STRAY_END, message, line, mark)
             return
         start = self.edits_opened[kind].pop()
@@ -255,7 +255,7 @@ class _Pairing:
             tops.append(self.opened[next(reversed(self.opened))])
         for inner in tops:
             if inner.serial > start.serial:
-                message = f"'{mark.kind.value}' comes before the end of line {inner.line}'s tag"
+                message = f"the {mark.kind.value} comes before that of the tag in line {inner.line}"
                 self.fault(codes.REGION_CROSSED, message, line, mark)
 
     def fault(self, code: Code, message: str, line: int, mark: Mark) -> None:

@@ -161,9 +161,12 @@ class _Resolver:
         )
         if at == len(body) == len(shown):
             return
-        found = body[at] if at < len(body) else self.fence.header
-        line = self.fence.line + 1 + at
-        message = f"the body is stale: line {line} differs from {block.path}"
+        if at < len(body):
+            found, line = body[at], self.fence.line + 1 + at
+            message = f"the body is stale: line {line} differs from {block.path}"
+        else:
+            found, line = self.fence.header, self.fence.line
+            message = f"the body is stale: it lacks the last lines of what {block.path} shows"
         location = Location(self.page.path, line, 1, len(found) + 1)
         self.diagnostics.append(
             Diagnostic(codes.STALE_BODY, message, location, found, help=codes.STALE_BODY.fix)

@@ -67,7 +67,7 @@ def _report_gone(
         pages = ", ".join(str(each.location) for each in shown)
         yield Diagnostic(
             codes.REGION_GONE,
-            f"region '{region.name}' is gone from {path}{renamed} Shown by {pages}",
+            f"region '{region.name}' is gone from {path}, but shown by {pages}{renamed}",
             Location(path, 1),
             related=tuple(Related(each.location, "shown here") for each in shown),
             help=codes.REGION_GONE.fix,

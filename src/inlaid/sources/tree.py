@@ -126,7 +126,7 @@ class SourceTree:
     def _refuse_missing(self, reference: str, tried: Sequence[Path]) -> Refusal:
         inside = [path for path in tried if self._is_inside(path)]
         near = next((found for path in inside if (found := _find_near_file(path))), None)
-        places = ", ".join(self.display(each) for each in inside)
+        places = ", ".join(dict.fromkeys(self.display(each) for each in inside))
         lead = f"did you mean {self.display(near)}? " if near else ""
         return Refusal(codes.FILE_MISSING, f"no file '{reference}'", f"{lead}Tried: {places}")
 
@@ -152,7 +152,7 @@ class SourceTree:
         inside = [each for each in candidates if each.is_relative_to(self._root)]
         if not inside:
             return self._refuse_outside(reference)
-        shown = [self.display(each) for each in inside]
+        shown = list(dict.fromkeys(self.display(each) for each in inside))
         found = git.read_blob(self._root, revision, shown, self.places.max_size)
         if isinstance(found, Refusal):
             return found

@@ -1,0 +1,6 @@
+// ANCHOR: a
+x
+// ANCHOR_END: a
+// [START a]
+y
+// [END a]

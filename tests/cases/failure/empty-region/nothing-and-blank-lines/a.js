@@ -1,0 +1,6 @@
+// ANCHOR: a
+// ANCHOR_END: a
+// ANCHOR: b
+
+  
+// ANCHOR_END: b

@@ -1,0 +1,2 @@
+ln -s b.js a.js
+ln -s a.js b.js

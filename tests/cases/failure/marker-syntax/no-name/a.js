@@ -1,0 +1,3 @@
+// :snippet-start:
+x
+// :snippet-end:

@@ -1,0 +1,5 @@
+// :snippet-start: a
+// :replace-start: {terms}
+x
+// :replace-end:
+// :snippet-end:

@@ -1,0 +1,4 @@
+// #region open
+x();
+// </lone>
+// #7

@@ -1,0 +1,3 @@
+x(); // ANCHOR: a
+y();
+// ANCHOR_END: a

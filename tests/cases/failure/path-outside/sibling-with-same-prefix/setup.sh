@@ -1,0 +1,2 @@
+mkdir ../project-secret
+printf "secret\n" > ../project-secret/a.js

@@ -1,0 +1,5 @@
+// :snippet-start: a
+// :remove-start:
+x
+// :snippet-end:
+// :remove-end:

@@ -1,0 +1,6 @@
+// snippet-start:[a]
+x
+// snippet-end:[a]
+// snippet-start:[a]
+x
+// snippet-end:[a]

@@ -1,0 +1,6 @@
+// :snippet-start: a
+x
+// :snippet-end:
+// :snippet-start: a
+x
+// :snippet-end:

@@ -1,0 +1,6 @@
+// @@@SNIPSTART a
+x
+// @@@SNIPEND
+// @@@SNIPSTART a
+x
+// @@@SNIPEND

@@ -1,0 +1,3 @@
+// snippet-pick here
+x();
+// snippet-pick, the end

@@ -1,0 +1,1 @@
+printf "secret" > ../secret.js

@@ -1,0 +1,5 @@
+// snippet-upload
+put();
+// snippet-upload
+// snippet-rollback
+undo();

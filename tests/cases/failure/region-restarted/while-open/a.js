@@ -1,0 +1,5 @@
+// ANCHOR: a
+x();
+// ANCHOR: a
+y();
+// ANCHOR_END: a

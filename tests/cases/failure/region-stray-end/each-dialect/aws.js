@@ -1,0 +1,2 @@
+x();
+// snippet-end:[a]

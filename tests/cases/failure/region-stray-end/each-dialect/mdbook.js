@@ -1,0 +1,2 @@
+x();
+// ANCHOR_END: a

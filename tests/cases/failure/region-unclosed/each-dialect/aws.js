@@ -1,0 +1,2 @@
+// snippet-start:[a]
+x();

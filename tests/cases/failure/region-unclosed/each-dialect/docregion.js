@@ -1,0 +1,2 @@
+// #docregion a
+x();

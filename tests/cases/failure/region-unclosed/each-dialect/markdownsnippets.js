@@ -1,0 +1,2 @@
+// begin-snippet: a
+x();

@@ -1,0 +1,2 @@
+// @@@SNIPSTART a
+x();

@@ -1,0 +1,5 @@
+// :snippet-start: s
+// :state-start: final
+x();
+// :state-end:
+// :snippet-end:

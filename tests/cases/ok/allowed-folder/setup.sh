@@ -1,0 +1,2 @@
+mkdir ../shared
+printf "shared();\n" > ../shared/a.js

@@ -1,0 +1,3 @@
+﻿// snippet-pick
+x();
+// snippet-pick

@@ -1,0 +1,5 @@
+// #region never closed
+x();
+// <summary>
+// #42
+y();

@@ -1,0 +1,27 @@
+// snippet-one
+// #two
+// ANCHOR: three
+// tag::four[]
+// #region five
+// --8<-- [start:six]
+// [START seven]
+// begin-snippet: eight
+// :snippet-start: nine
+// @@@SNIPSTART ten
+// <eleven>
+// snippet-start:[twelve]
+// #docregion thirteen
+shown();
+// #enddocregion thirteen
+// snippet-end:[twelve]
+// </eleven>
+// @@@SNIPEND
+// :snippet-end:
+// end-snippet
+// [END seven]
+// --8<-- [end:six]
+// #endregion five
+// end::four[]
+// ANCHOR_END: three
+// #two
+// snippet-one

@@ -1,0 +1,11 @@
+# [START outer]
+a = 1
+# [START inner]
+b = 2
+# [START late]
+c = 3
+# [END outer]
+d = 4
+# [END inner]
+e = 5
+# [END late]
