@@ -32,7 +32,13 @@ def _parse_variables(
 @click.option("--event-file", type=click.File(encoding="utf-8"), help="The event; - is stdin.")
 @click.option("--timeout", type=click.FloatRange(0.1, 900), default=3, help="Seconds (3).")
 @click.option("--memory", type=click.IntRange(128, 10240), default=128, help="MB (128).")
-@click.option("--log-format", type=click.Choice([each.value for each in LogFormat]), default="text")
+@click.option(
+    "--log-format",
+    type=click.Choice([each.value for each in LogFormat]),
+    default="text",
+    show_default=True,
+    help="The function's logging configuration.",
+)
 @click.option("--runtime", metavar="NAME", help="nodejs22.x, for example; default: the newest.")
 @click.option(
     "--env", multiple=True, callback=_parse_variables, help="NAME=VALUE for the function."

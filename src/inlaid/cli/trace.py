@@ -23,7 +23,10 @@ def command() -> None:
 
 @command.command()
 @click.argument("trace", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="One line a call, or JSON.",
+)  # fmt: skip
 @click.pass_context
 def show(ctx: click.Context, trace: Path, form: str) -> None:
     """List the calls of TRACE in order."""
