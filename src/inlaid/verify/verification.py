@@ -151,8 +151,8 @@ def _judge_coverage(verdict: Verdict, coverage: Coverage, shown: list[Shown]) ->
     own = map_coverage(example, coverage)
     shown.append(own)
     problems = find_uncovered(own)
-    if not problems:
-        return verdict
+    if not problems or verdict.status is Status.FAILED:
+        return verdict  # what failed was not measured in full
     return replace(verdict, status=Status.FAILED, diagnostics=(*verdict.diagnostics, *problems))
 
 

@@ -20,10 +20,14 @@ def format_verification(verification: Verification, facts: RunFacts) -> str:
 
 
 def _list_skipped(verification: Verification) -> Iterator[str]:
+    """One line for the blocks of a page that are skipped for the same reason."""
+    lines: dict[tuple[str, str, str], list[str]] = {}
     for verdict in verification.verdicts:
         if verdict.status is Status.SKIPPED:
-            language = verdict.example.language or "plain"
-            yield f"{verdict.example.key}: skipped ({language}): {verdict.reason}"
+            place, language = verdict.example.location, verdict.example.language or "plain"
+            lines.setdefault((place.path, language, verdict.reason), []).append(str(place.line))
+    for (path, language, reason), numbers in lines.items():
+        yield f"{path}:{','.join(numbers)}: skipped ({language}): {reason}"
 
 
 def _summarize(verification: Verification, facts: RunFacts) -> Iterator[str]:
