@@ -174,11 +174,18 @@ class _Reader:
         return "".join(parts) + text[position:]
 
     def _read_directive(self, content: str, start: int) -> None:
-        name, _, body = content.partition(":")
-        if name.strip() == "wrap":
+        match = _NAME.match(content)
+        name = match[0] if match else ""
+        body = content[len(name) :].lstrip().removeprefix(":")
+        if name == "wrap":
             self.settings["wrap"] = True
-        if name.strip() not in {"init", "initialize"}:
-            self._report_directive(name.strip(), start)
+            return
+        if name not in {"init", "initialize"}:
+            message = (
+                f"no directive is called `{name[:40]}`" if name else "the directive has no name"
+            )
+            message += "; directives: init, wrap"
+            self._report(codes.DIAGRAM_DIRECTIVE, message, start)
             return
         try:
             config = yaml.safe_load(body)
@@ -190,15 +197,6 @@ class _Reader:
         # Others take a word for the whole directive, and what follows it for the diagram.
         code = codes.DIAGRAM_ENVELOPE if _WORD_AND_MORE.match(body) else codes.DIAGRAM_DIRECTIVE
         self._report(code, "the settings of the directive are not JSON", start)
-
-    def _report_directive(self, name: str, start: int) -> None:
-        if name == "wrap":
-            return
-        if _NAME.fullmatch(name):
-            message = f"no directive is called `{name[:40]}`; directives: init, wrap"
-            self._report(codes.DIAGRAM_DIRECTIVE, message, start)
-            return
-        self._report(codes.DIAGRAM_ENVELOPE, "the directive `%%{` has no name", start)
 
     def _read_config(self, config: object) -> None:
         if not isinstance(config, dict):

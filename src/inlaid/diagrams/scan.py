@@ -89,11 +89,11 @@ _ACCESSIBLE = re.compile(
 )
 _NAMED = re.compile(
     r"(?P<config>[^<>:\n,;@\s]+)(?=\s*@\{)"
-    r"|(?P<alias>[^<>:\n,;@\s]+)(?=\s+as\s)"
+    r"|(?P<alias>[^<>:\n,;@\s]+)(?=[^\S\n]+as\s)"
     r"|(?P<plain>[^<>:\n,;@]*[^<>:\n,;@\s])(?=[^\S\n]*[\n;#])",
     re.IGNORECASE,
 )
-_AS = re.compile(r"\s+as(?=\s)", re.IGNORECASE)
+_AS = re.compile(r"[^\S\n]+as(?=\s)", re.IGNORECASE)
 _CONFIG = re.compile(r"\s*@\{(?P<content>[^}]*)(?P<close>\}?)")
 _TO_LINE_END = re.compile(r"[^\n;]*")
 
