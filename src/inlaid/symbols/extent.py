@@ -1,0 +1,105 @@
+"""From bytes of a source to whole lines: doc comments above, trailing space, bodies."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from inlaid.core.regions import Range
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_SOLID = re.compile(rb"\S")
+_SPACE = b" \t\r\n\f\v"
+_HEAD_OF_LINE = re.compile(rb"[\w \t]*")  # such as `typedef` or `private` before a definition
+_INDENT = re.compile(rb"[ \t]*")
+
+
+class Extent:
+    """The lines and comments of one source. Rows are 0-based, as tree-sitter counts them."""
+
+    def __init__(self, data: bytes, comments: Iterable["Node"], markers: Collection[int]) -> None:
+        """``markers``: the 1-based lines of region markers, which are no doc comments."""
+        self.data = data
+        self.starts = [0, *(each.end() for each in re.finditer(rb"\n", data))]
+        self.comments = {each.start_byte: each.end_byte for each in comments}
+        self.markers = markers
+        # Own-line comments: the row of the end to the rows and the column of the beginning.
+        self._above: dict[int, tuple[int, int]] = {}
+        self._ends: dict[int, int] = {}
+        for start, end in self.comments.items():
+            solid = self.trim(start, end)
+            self._ends[solid] = start
+            row = self.row(start)
+            if self._is_indent(row, start) and not (row == 0 and data[:2] == b"#!"):
+                self._above[self.row(solid - 1)] = row, start - self.starts[row]
+
+    def row(self, offset: int) -> int:
+        """The row of a byte."""
+        return bisect_right(self.starts, offset) - 1
+
+    def trim(self, start: int, end: int) -> int:
+        """The end of a piece without the white space at its end."""
+        while end > start and self.data[end - 1] in _SPACE:
+            end -= 1
+        return max(end, min(start + 1, len(self.data)))
+
+    def find_lines(self, start: int, end: int) -> tuple[int, Range]:
+        """Return the first line of a definition, and its lines with its doc comment (1-based)."""
+        first = self.row(start)
+        last = self.row(self._trim_comments(start, end) - 1)
+        return first + 1, Range(self._find_doc(first, start) + 1, max(first, last) + 1)
+
+    def find_body(self, start: int, end: int) -> Range | None:
+        """Return the lines of a body, None when it is empty; comments of the head's line stay out.
+
+        Its first line may be the head's.
+        """
+        head = self.row(max(start - 1, 0))
+        while True:
+            solid = _SOLID.search(self.data, start, end)
+            if solid is None:
+                return None
+            start = solid.start()
+            comment = self.comments.get(start)
+            if comment is None or self.row(start) != head:
+                break
+            if self.row(self.trim(start, comment) - 1) != head:
+                break
+            start = comment
+        return Range(self.row(start) + 1, self.row(self.trim(start, end) - 1) + 1)
+
+    def is_blank(self, start: int, end: int) -> bool:
+        """Whether there is nothing but white space in between."""
+        return _SOLID.search(self.data, start, end) is None
+
+    def _is_indent(self, row: int, offset: int) -> bool:
+        return self.is_blank(self.starts[row], offset)
+
+    def _trim_comments(self, start: int, end: int) -> int:
+        """Leave out comments after a block that ends by indentation: they belong to what follows.
+
+        They are told by their own indentation.
+        """
+        end = self.trim(start, end)
+        column = start - self.starts[self.row(start)]
+        while (comment := self._ends.get(end)) is not None and comment > start:
+            row = self.row(comment)
+            if comment - self.starts[row] > column or not self._is_indent(row, comment):
+                break
+            end = self.trim(start, comment)
+        return end
+
+    def _find_doc(self, row: int, start: int) -> int:
+        line = self.starts[row]
+        if _HEAD_OF_LINE.fullmatch(self.data, line, start) is None:
+            return row
+        indent = _INDENT.match(self.data, line, start)
+        column = indent.end() - line if indent else 0
+        while row and (above := self._above.get(row - 1)) is not None:
+            first, at = above
+            if at != column or any(each + 1 in self.markers for each in range(first, row)):
+                break
+            row = first
+        return row

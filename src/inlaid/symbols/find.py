@@ -1,0 +1,169 @@
+"""Symbol selectors: from a name to lines, or to what would help."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from inlaid.core import codes
+from inlaid.core.nearest import find_nearest, list_names
+from inlaid.core.regions import Range, SourceMap
+from inlaid.core.resolve import Refusal
+from inlaid.core.selectors import Symbol
+from inlaid.symbols.definition import Definition, Kind
+from inlaid.symbols.grammar import GrammarError, WorkError
+from inlaid.symbols.language import Language
+from inlaid.symbols.languages import LANGUAGES, find_languages
+from inlaid.symbols.outline import Outline, parse_outline
+
+_INSTALL = "pip install 'inlaid[symbols]'"
+_KEPT = 32  # outlines; a page quotes few files, many times
+_SHOWN = 12  # names in a message
+# What languages write between the parts of a name; `#` is also part of JavaScript's private names.
+_SEPARATORS = re.compile(r"::|\\|(?<=\w)#")
+
+
+def find_symbol(source: SourceMap, symbol: Symbol) -> Range | Refusal:
+    """Return the lines of the definition of ``symbol``, or why there is none.
+
+    The name may be given in part, from its end: `total` for `Cart.total`. A name that several
+    definitions bear needs `match`.
+    """
+    outline = _find_outline(source)
+    if isinstance(outline, Refusal):
+        return outline
+    found = _match(outline, symbol.name)
+    chosen = _choose(source, symbol, found, outline)
+    if isinstance(chosen, Refusal) or not symbol.body:
+        return chosen if isinstance(chosen, Refusal) else chosen.lines
+    return chosen.body or _refuse_body(source, chosen)
+
+
+def list_symbols(source: SourceMap) -> tuple[Definition, ...]:
+    """Return what a source defines, in text order; empty where no symbols can be found."""
+    outline = _find_outline(source)
+    return () if isinstance(outline, Refusal) else outline.definitions
+
+
+def _find_outline(source: SourceMap) -> Outline | Refusal:
+    path, text = source.source.path, source.source.text
+    languages = find_languages(path, text)
+    if not languages:
+        known = list_names((each.title for each in LANGUAGES), len(LANGUAGES))
+        message = f"symbols can't be found in {path}: its language isn't known"
+        return Refusal(codes.SYMBOLS_UNAVAILABLE, message, f"Symbols are found in: {known}")
+    try:
+        return _parse(languages, text, tuple(sorted(source.marks)))
+    except GrammarError as error:
+        message = f"symbols can't be found in {path}: {error}"
+        return Refusal(codes.SYMBOLS_UNAVAILABLE, message, _INSTALL)
+    except WorkError:
+        message = f"symbols can't be found in {path}: it takes too much work to parse"
+        return Refusal(codes.SYMBOLS_UNAVAILABLE, message, "Select a region or lines")
+
+
+@lru_cache(maxsize=_KEPT)
+def _parse(languages: tuple[Language, ...], text: str, markers: tuple[int, ...]) -> Outline:
+    """The outline by the first language without syntax errors, else by the first of all."""
+    outlines = []
+    for language in languages:
+        outlines.append(parse_outline(language, text, frozenset(markers)))
+        if not outlines[-1].has_error:
+            return outlines[-1]
+    return outlines[0]
+
+
+def _spell_names(name: str) -> Iterable[str]:
+    """The name as written, then with dots for its language's separators, then without `$`."""
+    dotted = _SEPARATORS.sub(".", name).strip(".")
+    return dict.fromkeys((name, dotted, dotted.replace("$", "")))
+
+
+def _match(outline: Outline, name: str) -> list[Definition]:
+    """The definitions that a name means."""
+    spelled = (_match_spelled(outline, each) for each in _spell_names(name))
+    return next((each for each in spelled if each), [])
+
+
+def _match_spelled(outline: Outline, name: str) -> list[Definition]:
+    """The whole name goes before a part of it, and both before what leaves a part out."""
+    last, end = name.rpartition(".")[2], f".{name}"
+    named = outline.by_last.get(last, ())
+    return (
+        [each for each in named if each.name == name]
+        or _keep_outer([each for each in named if each.name.endswith(end)])
+        or [each for each in outline.by_last_short.get(last, ()) if each.short == name]
+        or _keep_outer(
+            [each for each in outline.by_last_short.get(last, ()) if each.short.endswith(end)]
+        )
+    )
+
+
+def _keep_outer(found: list[Definition]) -> list[Definition]:
+    """Prefer a type to its namespace and to what is inside it: constructors bear its name."""
+    named = [each for each in found if each.kind is not Kind.NAMESPACE] or found
+    names = {each.name for each in named}
+    return [each for each in named if names.isdisjoint(_list_scopes(each.name))]
+
+
+def _list_scopes(name: str) -> Iterator[str]:
+    while name := name.rpartition(".")[0]:
+        yield name
+
+
+def _choose(
+    source: SourceMap, symbol: Symbol, found: list[Definition], outline: Outline
+) -> Definition | Refusal:
+    if not found:
+        return _refuse_missing(source, symbol, outline)
+    if symbol.match is not None and symbol.match > len(found):
+        path = source.source.path
+        count = "1 definition" if len(found) == 1 else f"{len(found)} definitions"
+        message = f"match={symbol.match}: {path} has {count} of '{symbol.name}'"
+        return Refusal(codes.SYMBOL_MISSING, message, f"It has: {_list_places(found)}")
+    if symbol.match is None and len(found) > 1:
+        return _refuse_ambiguous(source, symbol, found)
+    return found[(symbol.match or 1) - 1]
+
+
+def _refuse_missing(source: SourceMap, symbol: Symbol, outline: Outline) -> Refusal:
+    path = source.source.path
+    lines = {each.name: each.line for each in reversed(outline.definitions)}
+    near = _find_near(symbol.name, outline.definitions)
+    lead = f"did you mean '{near}' ({path}:{lines[near]})? " if near else ""
+    names = list_names((each.name for each in outline.definitions), _SHOWN)
+    listed = f"The file defines: {names}" if names else "The file defines nothing"
+    broken = ". Its syntax has errors, so something may be hidden" if outline.has_error else ""
+    message = f"no symbol '{symbol.name}' in {path}"
+    return Refusal(codes.SYMBOL_MISSING, message, lead + listed + broken)
+
+
+def _find_near(name: str, definitions: Sequence[Definition]) -> str | None:
+    """The qualified name that is nearest, or whose last part is nearest."""
+    name = _SEPARATORS.sub(".", name)
+    if whole := find_nearest(name, (each.name for each in definitions)):
+        return whole
+    last = {each.name.rpartition(".")[2]: each.name for each in reversed(definitions)}
+    near = find_nearest(name.rpartition(".")[2], last)
+    return last[near] if near else None
+
+
+def _refuse_ambiguous(source: SourceMap, symbol: Symbol, found: list[Definition]) -> Refusal:
+    message = f"{source.source.path} defines '{symbol.name}' more than once: {_list_places(found)}"
+    names = dict.fromkeys(each.name for each in found)
+    qualified = f", or write the qualified name: {list_names(names)}" if len(names) > 1 else ""
+    return Refusal(
+        codes.SYMBOL_AMBIGUOUS, message, f"Pick one with match=1 to match={len(found)}{qualified}"
+    )
+
+
+def _list_places(found: list[Definition]) -> str:
+    return list_names((f"{each.name} (line {each.line})" for each in found), _SHOWN)
+
+
+def _refuse_body(source: SourceMap, found: Definition) -> Refusal:
+    place = f"{source.source.path}:{found.line}"
+    if found.shared:
+        message = f"the body of '{found.name}' ({place}) stands on the line of its head"
+        return Refusal(codes.REGION_EMPTY, message, f"Show the whole of it: ::{found.name}")
+    message = f"'{found.name}' ({place}) has no body, or an empty one"
+    return Refusal(codes.REGION_EMPTY, message)

@@ -1,0 +1,9 @@
+namespace Example.Scoped;
+
+public class Thing
+{
+    public void Run()
+    {
+        Console.WriteLine();
+    }
+}

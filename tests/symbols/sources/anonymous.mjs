@@ -1,0 +1,4 @@
+// What the platform calls.
+export default async (event) => {
+  return event;
+};

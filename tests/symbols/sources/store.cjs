@@ -1,0 +1,7 @@
+// The public face.
+module.exports = {
+  open() {
+    return 1;
+  },
+  limit: 3,
+};
