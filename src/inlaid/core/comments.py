@@ -40,7 +40,9 @@ _CLOSERS = (
 _OPEN = re.compile(rf"[ \t]*(?:{'|'.join(_OPENERS)})[ \t]*")
 _CLOSE = re.compile(rf"[ \t]*(?:{_CLOSERS})?[ \t]*$")
 _CLOSE_ANYWHERE = re.compile(r"-->|--\}\}|\}\}|#\}|\*/\}?|\*\)|%>")
+_QUOTES = frozenset({'"', "'"})
 _WORD = re.compile(r"\w")
+_CODE = re.compile(r"[\w)\]};]")  # an opening bracket may belong to what carries the comment
 # `#` opens a comment in scripts and a directive in C: these are code.
 _DIRECTIVE = re.compile(
     r"[ \t]*#[ \t]*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|error|warning"
@@ -65,7 +67,10 @@ def find_comment(line: str) -> Comment | None:
         return None
     start = opening.end()
     closing = _find_closer(line, start)
-    return Comment(opening.group().strip(), line[start:closing], start, closing)
+    opener = opening.group().strip()
+    if opener in _QUOTES and line.endswith(opener, closing):
+        return None  # a text in quotes
+    return Comment(opener, line[start:closing], start, closing)
 
 
 def _find_closer(line: str, start: int) -> int:
@@ -91,11 +96,9 @@ def holds_code(line: str, start: int, end: int) -> bool:
     """
     before, after = line[:start], line[end:]
     opened = _OPEN.match(before) is not None and _DIRECTIVE.match(before) is None
-    if _WORD.search(before) and not opened:
+    if _CODE.search(before) and not opened:
         return True
-    if not _WORD.search(after):
-        return False
     closed = _CLOSE_ANYWHERE.search(after)
     if closed:
-        return _WORD.search(after, closed.end()) is not None
-    return not before.strip()
+        return _CODE.search(after, closed.end()) is not None
+    return not before.strip() and _WORD.search(after) is not None

@@ -10,6 +10,7 @@ from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
 
 _LABELS = re.compile(r"(?:#[A-Za-z0-9_-]+[ \t]*)+")
 _LABEL = re.compile(r"#([A-Za-z0-9_-]+)")
+_OTHERS = frozenset({"region", "endregion", "docregion", "enddocregion"})  # of other dialects
 
 
 def read_line(line: str) -> tuple[Mark, ...]:
@@ -18,15 +19,18 @@ def read_line(line: str) -> tuple[Mark, ...]:
     if comment is None or _LABELS.fullmatch(comment.text) is None:
         return ()
     return tuple(
-        Mark(Kind.TOGGLE, each.group(1), comment.start + each.start(), comment.start + each.end())
+        Mark(Kind.TOGGLE, each[1], comment.start + each.start(), comment.start + each.end())
         for each in _LABEL.finditer(comment.text)
+        if each[1] not in _OTHERS
     )
 
 
 DIALECT = Dialect(
     name="paradox",
     keys=("#",),
-    trigger=re.compile(r"#[A-Za-z0-9_-]+[ \t]*+(?:(?:\*++/\}?|-->)[ \t]*+)?$", re.MULTILINE),
+    trigger=re.compile(
+        r"#[A-Za-z0-9_-]+[ \t]*+(?:(?:\*++/|[^\w\s\"']{1,4}+)[ \t]*+)?$", re.MULTILINE
+    ),
     read_line=read_line,
     repeats=Repeats.JOIN,
     loose=True,
