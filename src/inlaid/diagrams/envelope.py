@@ -168,8 +168,9 @@ class _Reader:
             if end < 0:
                 self._report(codes.DIAGRAM_ENVELOPE, "the directive `%%{` has no `}%%`", start)
                 end = text.find("\n", start) - 3
+            else:
+                self._read_directive(text[start + 3 : end].strip(), start)
             parts += [text[position:start], _CUT * (end + 3 - start)]
-            self._read_directive(text[start + 3 : end].strip(), start)
             position = end + 3
         return "".join(parts) + text[position:]
 
