@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -118,8 +119,7 @@ def test_a_function_that_takes_too_long_is_ended(run, runtime):
 
 def is_running(pid):
     try:
-        with open(f"/proc/{pid}/stat") as stat:
-            return stat.read().split(")")[1].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
 
@@ -293,7 +293,7 @@ def test_a_missing_client_is_named(tmp_path):
 def test_an_unknown_runtime_is_named(run):
     with pytest.raises(
         ClientMissingError,
-        match="no runtime client for nodejs18.x; installed: nodejs22.x, nodejs24.x",
+        match=r"no runtime client for nodejs18.x; installed: nodejs22.x, nodejs24.x",
     ):
         run("", runtime="nodejs18.x")
     with pytest.raises(
@@ -310,4 +310,4 @@ def test_nothing_is_left_behind(run, tmp_path, monkeypatch):
     (one,) = run(source)
     assert isinstance(one.outcome, Returned)
     assert Settings().timeout == 3
-    assert not [each for each in tmp_path.glob("inlaid-*")]
+    assert not list(tmp_path.glob("inlaid-*"))

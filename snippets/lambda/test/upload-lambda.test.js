@@ -16,7 +16,7 @@ const TRUST = JSON.stringify({
   ],
 });
 
-let moto, proxy, role, folder, env;
+let moto, proxy, role, folder, env, hello;
 
 before(async () => {
   moto = await startMoto();
@@ -27,6 +27,7 @@ before(async () => {
   await mkdir(env.TMPDIR);
   role = (await aws('iam', 'create-role', '--role-name', 'lambda',
     '--assume-role-policy-document', TRUST)).Role.Arn;
+  hello = join(await makeFunction('small'), 'hello.js');
 });
 
 after(async () => {
@@ -143,7 +144,7 @@ test('creates a function, then updates it; equal contents are equal bytes', asyn
 
 test('a role that Lambda may not assume is an error', async () => {
   const wrong = role.replace('/lambda', '/none');
-  const { code, stdout, stderr } = await upload(['--role', wrong, 'hello-event.js']);
+  const { code, stdout, stderr } = await upload(['--role', wrong, hello]);
   assert.notEqual(code, 0);
   assert.equal(stdout, '');
   assert.match(stderr, /InvalidParameterValueException.*CreateFunction.*role/);
@@ -168,7 +169,7 @@ const configuration = {
 
 test('a function that is being updated elsewhere is an error', async () => {
   proxy.rule = ({ method }) => (method === 'PUT' ? conflict : configuration);
-  const { code, stdout, stderr } = await upload(['--name', 'busy', 'hello-event.js']);
+  const { code, stdout, stderr } = await upload(['--name', 'busy', hello]);
   assert.notEqual(code, 0);
   assert.equal(stdout, '');
   assert.match(stderr, /ResourceConflictException.*UpdateFunctionCode.*in progress/);
@@ -176,14 +177,14 @@ test('a function that is being updated elsewhere is an error', async () => {
 
 test('a refusal is not taken for a function that does not exist', async () => {
   proxy.rule = () => denied;
-  const { code, stderr } = await upload(['--role', role, 'hello-event.js']);
+  const { code, stderr } = await upload(['--role', role, hello]);
   assert.equal(code, 1);
   assert.match(stderr, /^upload-lambda: .*AccessDeniedException.*not authorized/s);
   assert.equal(proxy.requests.length, 1);
 });
 
 test('a new function needs a role', async () => {
-  const { code, stderr } = await upload(['hello-event.js'], { env: { ...env, LAMBDA_ROLE: '' } });
+  const { code, stderr } = await upload([hello], { env: { ...env, LAMBDA_ROLE: '' } });
   assert.equal(code, 2);
   assert.match(stderr, /needs --role/);
 });
@@ -196,7 +197,7 @@ test('an interrupted upload leaves nothing behind', async () => {
       return 'hang';
     };
   });
-  const ended = upload(['--role', role, 'hello-event.js'], {
+  const ended = upload(['--role', role, hello], {
     detached: true,
     onStart: (started) => (child = started),
   });
@@ -215,10 +216,10 @@ test('says what is not installed', async () => {
   const which = async (tool) => (await run('which', [tool])).stdout.trim();
   for (const tool of ['bash', 'dirname', 'aws']) await symlink(await which(tool), join(bin, tool));
   const bare = { env: { ...env, PATH: bin } };
-  const noZip = await upload(['hello-event.js'], bare);
+  const noZip = await upload([hello], bare);
   assert.deepEqual([noZip.code, noZip.stderr], [1, "upload-lambda: 'zip' is not installed\n"]);
   await rm(join(bin, 'aws'));
-  const noAws = await upload(['hello-event.js'], bare);
+  const noAws = await upload([hello], bare);
   assert.deepEqual([noAws.code, noAws.stderr], [1, "upload-lambda: 'aws' is not installed\n"]);
 });
 
@@ -232,7 +233,7 @@ test('says that modules are missing', async () => {
 });
 
 test('says which file to add is missing', async () => {
-  const { code, stderr } = await upload(['hello-event.js', 'no such.txt']);
+  const { code, stderr } = await upload([hello, 'no such.txt']);
   assert.notEqual(code, 0);
   assert.match(stderr, /no such\.txt/);
   assert.deepEqual(proxy.requests, []);

@@ -21,6 +21,7 @@ COMMANDS = {
     "trace": "trace",
     "verify": "verify",
     "invoke": "invoke",
+    "cover-bash": "cover_bash",
 }
 
 

@@ -1,0 +1,66 @@
+"""`inlaid cover-bash`: run a command, and report which lines of Bash scripts ran meanwhile."""
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from inlaid.errors import UsageError
+from inlaid.verify.bash_coverage import (
+    Traced,
+    format_lcov,
+    measure_script,
+    take_traces,
+    write_tracer,
+)
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.option("--lcov", "report", required=True, type=click.Path(path_type=Path), help="To write.")
+@click.option("--script", "scripts", multiple=True, required=True, type=_FILE, help="To measure.")
+@click.argument("argv", nargs=-1, required=True, type=click.UNPROCESSED, metavar="COMMAND ...")
+@click.pass_context
+def command(
+    context: click.Context, report: Path, scripts: tuple[Path, ...], argv: tuple[str, ...]
+) -> None:
+    """Run COMMAND with every Bash that it starts traced; write line and branch coverage (LCOV).
+
+    Ends with COMMAND's own exit code. Of a trace only line numbers are kept.
+    """
+    with TemporaryDirectory(prefix="inlaid-trace-") as name:
+        folder = Path(name)
+        environment = os.environ | write_tracer(folder)
+        code = _run(argv, environment)
+        traced = take_traces(folder)
+    report.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = report.with_name(f"{report.name}.{os.getpid()}")
+    unfinished.write_text("".join(_report(scripts, traced)), encoding="utf-8")
+    unfinished.replace(report)
+    context.exit(code)
+
+
+def _run(argv: tuple[str, ...], environment: Mapping[str, str]) -> int:
+    """The exit code as a shell gives it: 128 and the signal when a signal ended the command."""
+    try:
+        code = subprocess.run(argv, env=environment, check=False).returncode  # noqa: S603 (asked for)
+    except OSError as error:
+        raise UsageError(f"can't run {argv[0]}: {error.strerror}") from error
+    return code if code >= 0 else 128 - code
+
+
+def _report(scripts: Sequence[Path], traced: Sequence[Traced]) -> Iterator[str]:
+    for script in scripts:
+        own = [each for each in traced if _is_same(each.source, script)]
+        coverage = measure_script(script.read_text(encoding="utf-8"), own)
+        yield format_lcov(script.as_posix(), coverage)
+
+
+def _is_same(source: str, script: Path) -> bool:
+    """Whether a trace means the script; a relative name was relative to where that Bash started."""
+    traced = Path(source)
+    return traced.resolve() == script.resolve() if traced.is_absolute() else source == script.name

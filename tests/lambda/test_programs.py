@@ -1,0 +1,59 @@
+"""The programs' own tests, and that they execute every line that the article shows."""
+
+import os
+import subprocess
+
+from inlaid.verify.lcov import parse_lcov
+
+from .conftest import PROGRAMS, ROOT
+
+REGIONS = (
+    "snippet-download-file",
+    "snippet-extract-tarball",
+    "snippet-checksum-files",
+    "snippet-upload-files",
+    "snippet-upload-index",
+    "snippet-assetify",
+)
+
+
+def read_coverage(report):
+    files, faults = parse_lcov(report.read_text(), "snippets/lambda", str(ROOT))
+    assert not faults
+    return files
+
+
+def find_shown(lines):
+    """The numbers of the lines in any region of the article."""
+    marks = {
+        name: [n for n, line in enumerate(lines, 1) if line.strip() == f"// {name}"]
+        for name in REGIONS
+    }
+    assert all(len(each) == 2 for each in marks.values()), marks
+    return {number for first, last in marks.values() for number in range(first + 1, last)}
+
+
+def test_the_programs_pass_and_every_shown_line_is_executed(tmp_path):
+    done = subprocess.run(
+        ["npm", "test"],
+        cwd=PROGRAMS,
+        env=os.environ | {"COVERAGE_FOLDER": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=500,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+
+    node = read_coverage(tmp_path / "snippets-lambda-node.lcov")
+    bash = read_coverage(tmp_path / "snippets-lambda-bash.lcov")
+    lines = (PROGRAMS / "assetify.js").read_text().splitlines()
+    hits = node["snippets/lambda/assetify.js"].hits
+    shown = find_shown(lines) & hits.keys()
+    assert len(shown) > 100
+    assert [number for number in sorted(shown) if hits[number] == 0] == []
+    assert all(node["snippets/lambda/hello-event.js"].hits.values())
+    assert all(node["snippets/lambda/hello-event-2014.js"].hits.values())
+    script = bash["snippets/lambda/upload-lambda.sh"].hits
+    assert len(script) > 40
+    assert [number for number, count in script.items() if count == 0] == []
