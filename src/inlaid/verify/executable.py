@@ -62,7 +62,7 @@ _DECLARATIONS = (
     "namespace", "attribute_item", "annotation", "decorated_definition", "declaration_command",
     "object_definition", "trait_definition", "protocol_declaration", "generator_function",
     "expression_statement:string", "expression_statement:concatenated_string", "method", "class",
-    "php_tag", "global_statement", "nonlocal_statement", "modifier", "inner_attribute",
+    "php_tag", "case_item", "global_statement", "nonlocal_statement", "modifier", "inner_attribute",
 )  # fmt: skip
 _NO_WORDS = frozenset({
     "else", "else:", "try", "finally", "end", "fi", "done", "esac", "do", "then", "begin", "ensure",
