@@ -25,7 +25,7 @@ def mark_texts(html: str, texts: Sequence[str]) -> str:
     tokens = list(_leave_out_numbers(tokens))
     plain = "".join(unescape(token) for token, is_text in tokens if is_text)
     marked = "".join(_mark(tokens, _find_intervals(plain, texts)))
-    return html[:start] + marked + html[end:]
+    return html[:start] + marked.replace("</mark><mark>", "") + html[end:]
 
 
 def _is_text(token: str) -> bool:
