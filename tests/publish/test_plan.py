@@ -233,3 +233,12 @@ def test_delete_limit():
     assert DeleteLimit(percent=10).allowance(99) == 9
     assert DeleteLimit(percent=10, floor=10).allowance(20) == 10
     assert DeleteLimit(percent=0).allowance(1000) == 0
+
+
+def test_deletes_of_a_killed_publish_are_made_up_for():
+    base = replace(
+        advance(Manifest(), "1", a="1").next, doomed=("gone", "back", ".inlaid/objects/x")
+    )
+    plan = advance(base, "2", a="2", back="1")
+    assert {"gone", ".inlaid/objects/x"} <= set(plan.next.doomed)
+    assert "back" not in plan.next.doomed
