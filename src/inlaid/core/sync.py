@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from inlaid.core import codes
 from inlaid.core.block import Block
 from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.fences import Fence
 from inlaid.core.resolve import Include, Resolution
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
@@ -29,16 +30,19 @@ def sync_page(text: str, resolution: Resolution) -> Synced:
     ends normalised. Bodies that are right stay as they are, so that syncing twice changes nothing.
     """
     lines = _split_lines(text)
-    changed = 0
+    written: list[str] = []
+    done = changed = 0
     diagnostics: list[Diagnostic] = []
-    for include in reversed(resolution.includes):
+    for include in resolution.includes:
         diagnostics.extend(
             each for each in include.diagnostics if each.code is not codes.STALE_BODY
         )
         if include.block is not None and _is_stale(include, include.block):
-            _write_body(lines, include, include.block)
+            written += lines[done : include.fence.line - 1]
+            written += _write_fence(lines, include.fence, include.block)
+            done = include.fence.end_line
             changed += 1
-    return Synced("".join(lines), changed, tuple(diagnostics))
+    return Synced("".join([*written, *lines[done:]]), changed, tuple(diagnostics))
 
 
 def _split_lines(text: str) -> list[str]:
@@ -52,17 +56,16 @@ def _is_stale(include: Include, block: Block) -> bool:
     return list(include.fence.body) != [each.text for each in block.lines]
 
 
-def _write_body(lines: list[str], include: Include, block: Block) -> None:
-    fence = include.fence
-    first, last = fence.line - 1, fence.end_line - 1
-    ending = lines[first][len(lines[first].rstrip("\r\n")) :]
+def _write_fence(lines: Sequence[str], fence: Fence, block: Block) -> list[str]:
+    opening, closing = lines[fence.line - 1], lines[fence.end_line - 1]
+    ending = opening[len(opening.rstrip("\r\n")) :]
     prefix = _continue_prefix(fence.prefix)
     body = [_join_prefix(prefix, each.text) + ending for each in block.lines]
     marker = _choose_marker(fence.marker, [each.text for each in block.lines])
     if marker != fence.marker:
-        lines[first] = lines[first].replace(fence.marker, marker, 1)
-        lines[last] = re.sub(rf"{re.escape(fence.marker[0])}{{3,}}", marker, lines[last], count=1)
-    lines[first + 1 : last] = body
+        opening = opening.replace(fence.marker, marker, 1)
+        closing = re.sub(rf"{re.escape(fence.marker[0])}{{3,}}", marker, closing, count=1)
+    return [opening, *body, closing]
 
 
 def _continue_prefix(prefix: str) -> str:
