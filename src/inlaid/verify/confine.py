@@ -21,7 +21,7 @@ _NEW_NAMESPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000  # user, mou
 _NEW_NETWORK = 0x40000000
 _MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
 _MOUNT_SETATTR, _AT_FDCWD, _AT_RECURSIVE, _ATTR_READ_ONLY = 442, -100, 0x8000, 1
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 36, 38
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 _INNER_ID = 1000  # root outside is nobody special inside, so that no right survives an exec
 
@@ -36,6 +36,8 @@ def main() -> NoReturn:
         if spec["namespaces"]:
             _enter_namespaces(spec)
             _become_init()
+        elif sys.platform == "linux":
+            _become_reaper()
         _limit(spec["limits"])
     except OSError as error:
         _give_up(_CANNOT_CONFINE, f"inlaid: cannot confine the program: {error}")
@@ -86,6 +88,22 @@ def _become_init() -> None:
     _mount("proc", "/proc", "proc", 0)
     if program := os.fork():
         _reap(program)
+
+
+def _become_reaper() -> None:
+    """Return in the program's process; this one ends what the program leaves behind."""
+    _call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    program = os.fork()
+    if not program:
+        return
+    _, status = os.waitpid(program, 0)
+    with open(f"/proc/{os.getpid()}/task/{os.getpid()}/children", encoding="ascii") as file:  # noqa: PTH123
+        while left := file.read().split():
+            for pid in left:
+                os.kill(int(pid), signal.SIGKILL)
+            os.wait()
+            file.seek(0)
+    os._exit(_exit_code(status))
 
 
 def _reap(program: int) -> NoReturn:

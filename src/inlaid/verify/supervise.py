@@ -15,6 +15,7 @@ from inlaid.verify.process_tree import find_descendants, read_memory
 _LAUNCHER = Path(__file__).with_name("confine.py")
 _FIRST_LOOK, _NEXT_LOOK = 0.1, 0.05  # seconds between looks at what the program uses
 _CHUNK = 65536
+_MOST_ROUNDS = 20  # of ending what was started while the last round ended the others
 
 
 def supervise(box: Path, limits: Limits) -> Outcome:
@@ -74,12 +75,15 @@ def _look(process: subprocess.Popen[bytes], limits: Limits, started: float) -> E
 
 def _end_all(process: subprocess.Popen[bytes]) -> None:
     """End the process namespace by its first process, then the session, then what is left."""
-    left = find_descendants(process.pid, 100_000) if process.poll() is None else []
-    for pid in left:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=2 if left else 0.2)
+    for _ in range(_MOST_ROUNDS):
+        left = find_descendants(process.pid, 100_000) if process.poll() is None else []
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=1 if left else 0.2)
+        if not left:
+            break
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
 
