@@ -15,3 +15,7 @@ class ConfigError(InlaidError):
 
 class PageError(InlaidError):
     """A page that was to be converted strictly has errors; the text lists them all."""
+
+
+class WriteError(InlaidError):
+    """A file can't be written; it is as it was."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.report import exit_with, format_option, print_report
+from inlaid.cli.report import exit_with, find_start, format_option, print_report
 from inlaid.project import check_project, load_project
 
 
@@ -19,13 +19,7 @@ def command(paths: tuple[Path, ...], whole: bool, output_format: str) -> None:
 
     PATHS are Markdown files or folders; by default the docs folder of the project.
     """
-    project = load_project(_find_start(paths))
+    project = load_project(find_start(paths), Path.cwd())
     checked = check_project(project, paths, whole=whole)
     print_report(checked.diagnostics, output_format, checked.summary)
     exit_with(checked.diagnostics)
-
-
-def _find_start(paths: tuple[Path, ...]) -> Path:
-    if not paths:
-        return Path.cwd()
-    return paths[0] if paths[0].is_dir() else paths[0].parent

@@ -1,6 +1,7 @@
-"""How every command prints diagnostics: the `--format` option and the exit code."""
+"""What commands share: the project of their PATHS, the `--format` option, the exit code."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import NoReturn, TypeVar
 
 import click
@@ -12,6 +13,13 @@ from inlaid.core.report import format_text
 
 FORMATS = ("text", "json", "github", "sarif")
 _Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def find_start(paths: Sequence[Path]) -> Path:
+    """Return the folder around which the project of a command's PATHS is looked for."""
+    if not paths:
+        return Path.cwd()
+    return paths[0] if paths[0].is_dir() else paths[0].parent
 
 
 def format_option(command: _Command) -> _Command:

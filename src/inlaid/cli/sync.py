@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.report import exit_with, format_option, print_report
+from inlaid.cli.report import exit_with, find_start, format_option, print_report
 from inlaid.core.diagnostics import Diagnostic, is_error
 from inlaid.project import PlannedSync, find_pages, load_project, plan_sync, write_synced
 
@@ -29,7 +29,7 @@ def command(
     PATHS are Markdown files, read as CommonMark, or folders of them. No other byte changes. With
     any problem nothing is written, unless --keep-going is given; the exit code is 1 in any case.
     """
-    project = load_project(paths[0] if paths[0].is_dir() else paths[0].parent)
+    project = load_project(find_start(paths), Path.cwd())
     plans = plan_sync(project, find_pages(project, paths))
     problems = [each for plan in plans for each in plan.diagnostics]
     dry = check or show_diff

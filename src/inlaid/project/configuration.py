@@ -67,18 +67,20 @@ class ProjectLibrary:
         return find_symbol(source, symbol)
 
 
-def load_project(start: Path) -> Project:
+def load_project(start: Path, within: Path | None = None) -> Project:
     """Return the project around ``start``: the nearest folder upwards with an mkdocs.yml.
 
-    Without one the project is the nearest git work tree, or ``start`` itself, with all defaults.
-    Raises ConfigError when the configuration can't be read or holds an unknown option.
+    Without one the project is the nearest git work tree, else ``within`` when ``start`` lies in it
+    (where the command was called), else ``start`` itself, with all defaults. Raises ConfigError when the configuration can't be read or holds an unknown option.
     """
     start = start.resolve()
     for folder in (start, *start.parents):
         for name in _CONFIG_NAMES:
             if (folder / name).is_file():
                 return _load_configured(folder / name)
-    root = next((each for each in (start, *start.parents) if (each / ".git").exists()), start)
+    called = within.resolve() if within and start.is_relative_to(within.resolve()) else start
+    outermost = called if called.name else start  # never the whole file system
+    root = next((each for each in (start, *start.parents) if (each / ".git").exists()), outermost)
     return Project(root, root, root / "site", {}, Settings())
 
 

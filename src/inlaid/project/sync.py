@@ -11,6 +11,7 @@ from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.location import Location
 from inlaid.core.resolve import Refusal, resolve_page
 from inlaid.core.sync import sync_page
+from inlaid.errors import WriteError
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.pages import normalise_page, parse_page, read_page
 from inlaid.render.commonmark import find_commonmark_fences
@@ -70,11 +71,15 @@ def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> Planned
 def write_synced(plans: Sequence[PlannedSync]) -> int:
     """Write each file that changes, whole or not at all; return how many were written.
 
-    A file behind a symbolic link is replaced where it lies. Raises OSError.
+    A file behind a symbolic link is replaced where it lies. Raises WriteError at the first file
+    that can't be written; that one is as it was.
     """
     changed = [each for each in plans if each.before != each.after]
     for each in changed:
-        write_whole(Path(os.path.realpath(each.path)), each.after.encode())
+        try:
+            write_whole(Path(os.path.realpath(each.path)), each.after.encode())
+        except OSError as error:
+            raise WriteError(f"{each.shown} can't be written: {error.strerror}") from error
     return len(changed)
 
 

