@@ -71,7 +71,8 @@ def load_project(start: Path, within: Path | None = None) -> Project:
     """Return the project around ``start``: the nearest folder upwards with an mkdocs.yml.
 
     Without one the project is the nearest git work tree, else ``within`` when ``start`` lies in it
-    (where the command was called), else ``start`` itself, with all defaults. Raises ConfigError when the configuration can't be read or holds an unknown option.
+    (where the command was called), else ``start`` itself, with all defaults.
+    Raises ConfigError when the configuration can't be read or holds an unknown option.
     """
     start = start.resolve()
     for folder in (start, *start.parents):
