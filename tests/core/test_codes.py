@@ -38,6 +38,11 @@ def find_prover(name):
     return next((folder for key, folder in PROVEN_ELSEWHERE.items() if name.startswith(key)), None)
 
 
+def _find_evidence(folder):
+    """Tests, and the reports that cases expect."""
+    return [*folder.rglob("*.py"), *folder.rglob("expected.txt")]
+
+
 @pytest.mark.parametrize("code", CODES, ids=[each.name for each in CODES])
 def test_every_code_has_a_failure_that_shows_it(code):
     if (CASES / code.name).is_dir():
@@ -47,7 +52,7 @@ def test_every_code_has_a_failure_that_shows_it(code):
     assert folder, f"no case in tests/cases/failure/{code.name}, and nobody else proves it"
     constant = next(key for key, value in vars(codes).items() if value is code)
     named = re.compile(rf"\b{constant}\b|\b{re.escape(code.name)}\b")
-    texts = (path.read_text("utf-8") for path in (TESTS / folder).rglob("*.py"))
+    texts = (path.read_text("utf-8") for path in _find_evidence(TESTS / folder))
     assert any(named.search(text) for text in texts), f"no test of tests/{folder} names {code.name}"
 
 

@@ -115,6 +115,7 @@ def test_an_unreadable_line_is_named(line, message):
     calls, diagnostics = parse_trace("\n" + line, "run.jsonl")
     assert calls == ()
     assert [(each.location.line, each.message) for each in diagnostics] == [(2, message)]
+    assert {each.code.name for each in diagnostics} == {"trace-unreadable"}
 
 
 def test_order_may_be_given():

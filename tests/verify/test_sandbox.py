@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from inlaid.verify.environment import build_environment, find_outer
+from inlaid.verify.judge_session import END_CODES
 from inlaid.verify.limits import MIB, End, Limits, Network
 from inlaid.verify.process_tree import find_descendants
 from inlaid.verify.program import Isolation, Program
@@ -189,3 +190,15 @@ def test_the_environment_is_an_allow_list():
 def test_what_is_sent_to_another_machine_holds_no_credential():
     sent = find_outer(OUTER, ("AWS_REGION", "MY_TOKEN", "AWS_ACCESS_KEY_ID"))
     assert sent == {"PATH": "/bin", "HOME": "/home/me", "LANG": "de", "AWS_REGION": "eu"}
+
+
+def test_what_cannot_be_confined_is_not_run(tmp_path):
+    folder = tmp_path / "a:b"  # the kernel splits the layers of a mount at colons
+    folder.mkdir()
+    (folder / "ran").write_text("no")
+
+    done = run("echo yes > ran", DEGREES["layered"], root=str(folder)).outcome
+
+    assert done.end is End.UNCONFINED
+    assert END_CODES[done.end].name == "isolation-failed"
+    assert (folder / "ran").read_text() == "no"
