@@ -15,6 +15,7 @@ from inlaid.core.nearest import find_nearest
 from inlaid.errors import UsageError
 from inlaid.project import Project, find_pages, load_project
 from inlaid.project.provenance import keep_provenance
+from inlaid.project.traces import check_traces
 from inlaid.project.verification import (
     VerifyRequest,
     accept_project,
@@ -121,13 +122,15 @@ def _verify(
         click.echo(diff)
         examples, problems = _find(project, selection)
         verification, facts = verify_project(project, examples, request)
-    return verification.with_problems(problems), facts
+    told = check_traces(project, examples, verification.traces)
+    return verification.with_problems((*problems, *told)), facts
 
 
 def _find(
     project: Project, selection: _Selection
 ) -> tuple[tuple[Example, ...], tuple[Diagnostic, ...]]:
-    found = find_project_examples(project, find_pages(project, selection.paths))
+    pages = dict.fromkeys(path.absolute() for path in find_pages(project, selection.paths))
+    found = find_project_examples(project, pages)
     chosen = _select(found.examples, selection.only)
     return select_shard(chosen, selection.shard), found.diagnostics
 

@@ -16,7 +16,7 @@ from inlaid.verify.option import OptionError, find_option, parse_option
 from inlaid.verify.steps import has_commands
 
 # Languages of fences that hold what a program prints, when the fence names what printed it.
-_PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "log", "none", "nohighlight"})
+PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "log", "none", "nohighlight"})
 _OUTPUT = "output"
 
 
@@ -124,7 +124,7 @@ def _find_fence_language(info: str) -> str:
 def _find_kind(language: str, option: Option, text: str) -> Kind:
     if language == _OUTPUT or isinstance(option, OutputOf):
         return Kind.OUTPUT
-    if language in _PLAIN and isinstance(option, Named):
+    if language in PLAIN and isinstance(option, Named):
         return Kind.OUTPUT
     evaluator = find_evaluator(language)
     if evaluator is not None and evaluator.language == "console" and has_commands(text):

@@ -1,5 +1,6 @@
 """From examples to units of work: what is run, once, and what each example needs of it."""
 
+import posixpath
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from inlaid.verify.evaluators.evaluator import Evaluator
 from inlaid.verify.evaluators.registry import EVALUATORS, find_evaluator
 from inlaid.verify.examples import Example, InputOf, Kind, Named, Off, OutputOf
 from inlaid.verify.limits import Limits
+from inlaid.verify.page import PLAIN
 from inlaid.verify.program import Program
 from inlaid.verify.proofs import (
     Compiles,
@@ -102,7 +104,9 @@ class _Planner:
 
     def plan_tests(self, project: TestedProject) -> ProgramWork:
         label = f"project {project.name}"
-        return self.plan_command(label, project.run, project.place, collect=project.coverage)
+        traces = [posixpath.relpath(each, project.place.root) for each in self.settings.traces]
+        collect = (*project.coverage, *traces)
+        return self.plan_command(label, project.run, project.place, collect=collect)
 
     def plan_compiler(self, project: TestedProject, evaluator: Evaluator) -> ProgramWork:
         if project.compile != "auto":
@@ -288,6 +292,8 @@ def _split_steps(example: Example, evaluator: Evaluator, *, shown: bool) -> tupl
 def _explain_unknown(language: str) -> str:
     if not language:
         return "the fence names no language"
+    if language in PLAIN:
+        return "plain text"
     names = [name for each in EVALUATORS for name in (each.language, *each.aliases)]
     near = find_nearest(language, names) if len(language) > 2 else None
     advice = f" (did you mean '{near}'?)" if near else ""

@@ -48,7 +48,10 @@ class NamedRun:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything under `verify:`; the defaults are those of a project that says nothing."""
+    """Everything under `verify:`; the defaults are those of a project that says nothing.
+
+    ``traces``: files that tests of projects may write, relative to the root; set elsewhere.
+    """
 
     projects: tuple[TestedProject, ...] = ()
     runs: tuple[NamedRun, ...] = ()
@@ -59,6 +62,7 @@ class Settings:
     min_coverage: float | None = None
     require_isolation: bool = False
     unverified: str = ""
+    traces: tuple[str, ...] = ()
 
 
 Value = TypeVar("Value")

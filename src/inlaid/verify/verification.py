@@ -1,5 +1,6 @@
 """The whole of a verification: from examples to verdicts, coverage and what was used."""
 
+import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,12 +37,14 @@ class Verification:
     """What became of all examples.
 
     ``shown``: line by line coverage of included examples; empty when nothing was measured.
-    ``diagnostics``: what is wrong besides the examples' own. ``seconds``: by unit of work.
+    ``diagnostics``: what is wrong besides the examples' own. ``traces``: path and text of those
+    that tests wrote.
     """
 
     verdicts: tuple[Verdict, ...]
     shown: tuple[Shown, ...]
     diagnostics: tuple[Diagnostic, ...]
+    traces: tuple[tuple[str, str], ...] = ()
 
     @property
     def share(self) -> Share:
@@ -85,8 +88,10 @@ def verify_examples(
     results = run_works(plan.works, runner, fingerprints)
     verdicts = judge_entries(plan, results, find_secrets(secrets_from))
     store_results(results, _find_good(plan, verdicts), runner, fingerprints)
-    collected = [*reports, *_collect_reports(plan.works, results)]
-    return _add_coverage(verdicts, collected, settings, root)
+    written = _collect_files(plan.works, results)
+    measured = [*reports, *(each for each in written if each.path not in settings.traces)]
+    traces = tuple((each.path, each.text) for each in written if each.path in settings.traces)
+    return replace(_add_coverage(verdicts, measured, settings, root), traces=traces)
 
 
 def _find_good(plan: Plan, verdicts: Sequence[Verdict]) -> set[Work]:
@@ -102,9 +107,9 @@ def _find_good(plan: Plan, verdicts: Sequence[Verdict]) -> set[Work]:
     return set(plan.works) - bad
 
 
-def _collect_reports(works: Sequence[Work], results: Mapping[Work, Result]) -> list[LcovReport]:
+def _collect_files(works: Sequence[Work], results: Mapping[Work, Result]) -> list[LcovReport]:
     return [
-        LcovReport(f"{work.program.cwd or '.'}/{name}", work.program.cwd, text)
+        LcovReport(posixpath.normpath(f"{work.program.cwd}/{name}"), work.program.cwd, text)
         for work in works
         if isinstance(work, ProgramWork)
         for name, text in results[work].collected
