@@ -1,5 +1,6 @@
 """The plugin's own options, checked."""
 
+import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from inlaid.errors import ConfigError
 class Settings:
     """The plugin's own options, each checked; folders are relative to the project root.
 
+    ``traces``: names, each with the file that tests record, relative to the project root.
     ``verify`` and ``publish`` are the sub-trees that those engines check themselves.
     """
 
@@ -23,6 +25,8 @@ class Settings:
     max_file_size: int = 5_000_000
     check_references: bool = True
     source_link: str = ""
+    polling: bool = False
+    traces: tuple[tuple[str, str], ...] = ()
     verify: Mapping[str, object] = field(default_factory=dict)
     publish: Mapping[str, object] = field(default_factory=dict)
 
@@ -80,6 +84,17 @@ def _parse_tree(key: str, value: object) -> Mapping[str, object]:
     raise ConfigError(f"inlaid: {key}: expected a mapping, found {value!r}")
 
 
+def _parse_files(key: str, value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"inlaid: {key}: expected names, each with a file, found {value!r}")
+    for name, path in value.items():
+        if not isinstance(path, str) or not path.strip():
+            raise ConfigError(f"inlaid: {key}.{name}: expected the path of a file, found {path!r}")
+        if path.startswith(("/", "~")) or ".." in path.split("/"):
+            raise ConfigError(f"inlaid: {key}.{name}: '{path}' must be a file inside the project")
+    return tuple((str(name), posixpath.normpath(path)) for name, path in value.items())
+
+
 _PARSERS: dict[str, Callable[[str, object], object]] = {
     "base_path": _parse_names,
     "allow": _parse_names,
@@ -88,6 +103,8 @@ _PARSERS: dict[str, Callable[[str, object], object]] = {
     "max_file_size": _parse_size,
     "check_references": _parse_switch,
     "source_link": _parse_text,
+    "polling": _parse_switch,
+    "traces": _parse_files,
     "verify": _parse_tree,
     "publish": _parse_tree,
 }

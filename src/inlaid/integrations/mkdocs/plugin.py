@@ -1,21 +1,26 @@
 """The plugin: events of MkDocs, in the order in which it sends them."""
 
 import logging
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from jinja2 import Environment
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 
 from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
 from inlaid.core.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError
-from inlaid.integrations.mkdocs.watch import watch_folders
+from inlaid.integrations.mkdocs.search import SearchIndex
+from inlaid.integrations.mkdocs.site import Site, find_obstacle
+from inlaid.integrations.mkdocs.watch import Watch
 from inlaid.project import (
     Build,
     Project,
@@ -26,15 +31,12 @@ from inlaid.project import (
     parse_settings,
 )
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
 _ASSETS = "assets/inlaid"
 _STYLE_SHEET = f"{_ASSETS}/inlaid.css"
 _SCRIPT = f"{_ASSETS}/inlaid.js"
-_LAST = -100
+_FIRST, _LAST = 100, -100
 
 
 class Options(Config):  # type: ignore[no-untyped-call] # as MkDocs declares it
@@ -48,7 +50,12 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.options: dict[str, object] = {}
         self.serving = False
         self.build: Build | None = None
-        self.server: LiveReloadServer | None = None
+        self.watch: Watch | None = None
+        self.site: Site | None = None
+        self.nav: Navigation | None = None
+        self.env: Environment | None = None
+        self.files: Files | None = None
+        self.obstacle = ""
         self.reported: set[Diagnostic] = set()
 
     def load_config(
@@ -69,7 +76,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Register the extension and the assets; other plugins may cause a second call."""
         project = _build_project(config, self.options)
-        self.build = Build(project, project.open_library())
+        self.build, self.site = Build(project, project.open_library()), None
         self.reported = set()
         if _EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(_EXTENSION)
@@ -102,6 +109,11 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return files
 
     @event_priority(_LAST)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Keep the navigation, for pages that are built again."""
+        self.nav, self.files = nav, files
+
+    @event_priority(_LAST)
     def on_page_markdown(
         self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> None:
@@ -117,27 +129,48 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= self._build().current.anchors
 
-    def on_env(self, env: "Environment", *, config: MkDocsConfig, files: Files) -> None:
+    @event_priority(_LAST)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Report what only converting has shown, as in pages that another plugin makes."""
-        build = self._build()
-        self._report([each for page in build.pages.values() for each in page.diagnostics], config)
+        self.env = env
+        pages = self._build().pages.values()
+        self._report([each for page in pages for each in page.diagnostics], config)
 
+    @event_priority(_FIRST)
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Watch the folders of quoted files."""
-        self.server = server
-        self._watch(config)
+        """Watch what is quoted, and build only what a change touches."""
+        self.watch = Watch(server, self, polling=self._build().project.settings.polling)
+        self._watch_quoted(config)
         return server
 
+    @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Watch the folders that came with this build."""
-        if self.server is not None:
-            self._watch(config)
+        """Keep the site, and watch the folders that came with this build."""
+        if not self.serving or self.nav is None or self.env is None or self.files is None:
+            return
+        self.site = Site(config, self.files, self.nav, self.env, SearchIndex(config))
+        self.obstacle = find_obstacle(config)
+        self._watch_quoted(config)
 
-    def _watch(self, config: MkDocsConfig) -> None:
-        assert self.server is not None  # noqa: S101 (checked by the callers)
-        watch_folders(self.server, self._build().find_folders(), Path(config.docs_dir))
+    def report_page(self, page: SitePage) -> None:
+        """Log what is wrong with a page that was built again."""
+        assert self.site is not None  # noqa: S101 (a page of it was built)
+        build = self._build()
+        built = build.current
+        self.reported = {each for each in self.reported if each.location.path != built.page.path}
+        self._report(built.diagnostics, self.site.config)
+        self._watch_quoted(self.site.config)
+
+    def _watch_quoted(self, config: MkDocsConfig) -> None:
+        if self.watch is not None:
+            covered = (config.docs_dir, *config.watch)
+            self.watch.watch_folders(self._build().find_folders(), covered, self._is_quoted)
+
+    def _is_quoted(self, path: Path) -> bool:
+        real = Path(os.path.realpath(path.parent), path.name)
+        return any(real in each.places for each in list(self._build().pages.values()))
 
     def _build(self) -> Build:
         assert self.build is not None  # noqa: S101 (MkDocs sends on_config first)
