@@ -1,4 +1,4 @@
-"""Run a corpus of real region markers through `inlaid sync` and `inlaid check`; count what comes out.
+"""Run a corpus of real region markers through `inlaid sync` and `inlaid check`.
 
     python benchmarks/corpus.py FOLDER [--show N] [--dialect NAME]
 
