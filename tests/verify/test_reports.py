@@ -177,6 +177,8 @@ def test_the_site_tells_what_was_verified_as_it_is_now(project):
     assert [each.status for each in provenance.blocks] == ["passed", "passed", "unverified"]
     site = project / "site"
     site.mkdir()
+    assert check_site(loaded, site) == ()
+    (site / "inlaid.json").write_text("{}")
     assert [each.code.name for each in check_site(loaded, site)] == ["provenance-missing"]
     write_site_provenance(site, provenance)
     assert parse_provenance((site / "inlaid.json").read_text()) == provenance
@@ -187,6 +189,21 @@ def test_the_site_tells_what_was_verified_as_it_is_now(project):
     verify()
     write_site_provenance(site, find_site_provenance(loaded, examples))
     assert check_site(loaded, site) == ()
+
+
+def test_publish_refuses_a_site_that_is_not_verified(project):
+    loaded, examples = find_examples(project)
+    (project / "site").mkdir()
+    write_site_provenance(project / "site", find_site_provenance(loaded, examples))
+    result = CliRunner().invoke(main, ["publish", "--yes"])
+    assert result.exit_code == 1
+    assert "docs/good.md:1:1: error[block-unverified] console commands: unverified" in result.output
+    assert not (project / "published").exists()
+    (project / "docs" / "bad.md").unlink()
+    verify()
+    loaded, examples = find_examples(project)
+    write_site_provenance(project / "site", find_site_provenance(loaded, examples))
+    assert CliRunner().invoke(main, ["publish", "--yes"]).exit_code == 0
 
 
 def test_a_reason_in_the_configuration_lets_a_site_out(project):

@@ -12,6 +12,7 @@ from inlaid.core.codes import PUBLISH_FOREIGN
 from inlaid.core.nearest import list_names
 from inlaid.errors import UsageError
 from inlaid.project import load_project
+from inlaid.project.provenance import refuse_unverified
 from inlaid.publish.failure import PublishError
 from inlaid.publish.origin import find_origin
 from inlaid.publish.owner import name_owner
@@ -72,6 +73,7 @@ def command(  # noqa: PLR0917 (one argument an option)
 ) -> None:
     """Publish the built site: planned by content, in order, switched at once."""
     project = load_project(Path.cwd())
+    refuse_unverified(project)
     settings = override_settings(
         publish_settings(project.options),
         to=to,

@@ -342,6 +342,18 @@ TRACE_DEVIATION = _declare(
     "A diagram and a recorded trace tell different stories.",
     "Correct the diagram or the program; mark what no trace can see `%% untraced: reason`.",
 )
+TRACE_NAME = _declare(
+    "trace-name",
+    _ERROR,
+    "The `trace` of a fence is none of the configuration, or the fence holds no sequence diagram.",
+    "Correct the name, or add the trace and its file to `traces` in the configuration.",
+)
+TRACE_MISSING = _declare(
+    "trace-missing",
+    _ERROR,
+    "The file of a trace that a diagram names doesn't exist or is not UTF-8 text.",
+    "Let the tests of a project under `verify` write it, or run what records it.",
+)
 
 # --- verify -----------------------------------------------------------------------------------
 VERIFY_OPTION = _declare(
@@ -473,7 +485,7 @@ BLOCK_UNVERIFIED = _declare(
 PROVENANCE_MISSING = _declare(
     "provenance-missing",
     _ERROR,
-    "The site has no readable `inlaid.json`, so nothing tells what was verified.",
+    "The site's `inlaid.json` can't be read, so nothing tells what was verified.",
     "Build the site with the plugin after `inlaid verify`; or give the reason in"
     " `verify.unverified`.",
 )

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.report import format_text
+from inlaid.errors import InlaidError
 from inlaid.project.configuration import Project
 from inlaid.project.verification import MEMORY
 from inlaid.verify.examples import Example
@@ -56,11 +58,20 @@ def write_site_provenance(site: Path, provenance: Provenance) -> None:
 def check_site(project: Project, site: Path) -> tuple[Diagnostic, ...]:
     """Return why the built site must not be published; nothing when it may be.
 
-    Raises ConfigError for a wrong setting below `verify`.
+    A site without `inlaid.json` is none of ours: whoever built it answers for it. Raises
+    ConfigError for a wrong setting below `verify`.
     """
     settings = parse_settings(project.settings.verify)
     file = site / SITE_FILE
+    if not file.exists():
+        return ()
     return find_unverified(_read(file), project.display(file), settings.unverified)
+
+
+def refuse_unverified(project: Project) -> None:
+    """Raise InlaidError, with every block concerned, when the built site must not be published."""
+    if problems := check_site(project, project.site_dir):
+        raise InlaidError(f"the site is not published\n\n{format_text(problems)}")
 
 
 def _read(file: Path) -> Provenance | None:
