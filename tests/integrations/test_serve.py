@@ -224,7 +224,7 @@ def test_output_is_that_of_a_clean_build(server):
 def test_the_browser_reloads_and_keeps_its_place(server):
     long = PAGE + "\nA line.\n" * 200 + "\n```python ./shop.py\n```\n"
     (server.root / "docs/index.md").write_text(long)
-    server.wait_for("", lambda text: "import os" in text)
+    server.wait_for("", lambda text: text.count('class="filename"') == 2)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
