@@ -17,6 +17,7 @@ _MOST_RESTARTS = 20  # readings in vain of one page; keeps the reading linear
 _OPENING = re.compile(r"(?P<prefix>[ >]*)(?P<marker>`{3,}|~{3,})(?P<info>.*)")
 _PREFIX = re.compile(r"[ >]*")
 _LANGUAGE = re.compile(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
+_TRACED = re.compile(r"""(?:sequence|mermaid)(?:[ ]+[a-zA-Z]\w*=(?:"[^"`]*"|[^\s"'`{}]+))+""")
 _KEY = re.compile(r"[a-zA-Z]\w*", re.ASCII)
 _LINES = re.compile(r"\d+(?:-\d+)?(?:[ ]+\d+(?:-\d+)?)*")
 _FRONT_MATTER = re.compile(r"-{3}[ \t]*\n")
@@ -167,8 +168,11 @@ class _Scanner:
 
 
 def _is_valid(marker: str, info: str) -> bool:
-    """Whether a header opens a fence: an include of ours, or what superfences can read."""
-    if is_include(info):
+    """Whether a header opens a fence: an include or a diagram of ours, or what the host reads.
+
+    Superfences knows no option `trace`, so that it would leave the diagram to us as a paragraph.
+    """
+    if is_include(info) or _TRACED.fullmatch(info):
         return not (marker[0] == "`" and "`" in info)
     found = _LANGUAGE.match(info)
     rest = info[found.end() :].rstrip() if found else info

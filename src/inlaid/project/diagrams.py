@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence
 from inlaid.core.page import Page
 from inlaid.core.resolve import Include
 from inlaid.diagrams.envelope import is_sequence_diagram
 from inlaid.diagrams.figure import RenderedDiagram, render_diagram
+from inlaid.diagrams.model import Diagram
+from inlaid.diagrams.parse import parse_diagram
 
 _OURS = "sequence"
 _SHARED = "mermaid"  # ours only when it is a sequence diagram
@@ -26,6 +29,10 @@ class PageDiagram:
     def render(self) -> RenderedDiagram:
         """The figure, and what is wrong with the text."""
         return render_diagram(self.text, self.path, self.first_line, self.column)
+
+    def parse(self) -> tuple[Diagram | None, tuple[Diagnostic, ...]]:
+        """The model, None when the text has an error, and what is wrong with the text."""
+        return parse_diagram(self.text, self.path, self.first_line, self.column)
 
 
 def find_diagrams(

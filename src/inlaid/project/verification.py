@@ -75,6 +75,7 @@ def verify_project(
     """
     started = time.monotonic()
     settings = parse_settings(project.settings.verify)
+    settings = replace(settings, traces=tuple(path for _, path in project.settings.traces))
     if request.min_coverage is not None:
         settings = replace(settings, min_coverage=request.min_coverage)
     isolation = _find_isolation(settings)
