@@ -51,7 +51,7 @@ EVENT = {
 
 def test_no_code_is_typed_in():
     typed = [each.info for each in FENCES if not is_include(each.info)]
-    assert typed == ["text", "sequence"]
+    assert typed == ["text", "sequence trace=assetify"]
 
 
 def test_the_fences_are_those_of_the_first_draft():
@@ -80,7 +80,7 @@ def test_messages_that_the_article_explains_are_those_of_the_program():
 
 
 def test_the_diagram_is_what_happens(moto_server):
-    fence = next(each for each in FENCES if each.info == "sequence")
+    fence = next(each for each in FENCES if each.info == "sequence trace=assetify")
     diagram, diagnostics = parse_diagram("\n".join(fence.body), "lambda.md", fence.line + 1)
     assert diagnostics == ()
     calls = record_calls(moto_server)
@@ -90,7 +90,7 @@ def test_the_diagram_is_what_happens(moto_server):
 
 
 def test_a_wrong_diagram_is_noticed(moto_server):
-    fence = next(each for each in FENCES if each.info == "sequence")
+    fence = next(each for each in FENCES if each.info == "sequence trace=assetify")
     text = "\n".join(fence.body).replace("PutObject index.json", "DeleteObject index.json")
     diagram, _ = parse_diagram(text, "lambda.md", fence.line + 1)
     (found,) = check_trace(diagram, record_calls(moto_server))

@@ -1,5 +1,6 @@
 const assert = require('node:assert/strict');
 const { createHash } = require('node:crypto');
+const { writeFileSync } = require('node:fs');
 const { after, before, beforeEach, test } = require('node:test');
 const { readdir } = require('node:fs/promises');
 const { tmpdir } = require('node:os');
@@ -10,7 +11,7 @@ const {
 } = require('@aws-sdk/client-s3');
 
 const {
-  ENVIRONMENT, makeEvent, makeTar, makeTarball, run, startMoto, startProxy,
+  ENVIRONMENT, formatTrace, makeEvent, makeTar, makeTarball, run, startMoto, startProxy,
 } = require('./support');
 
 let moto, proxy, s3, handler, target, count = 0;
@@ -125,12 +126,16 @@ test('publishes behind a prefix, also into the bucket of the uploads', async () 
 
 test('publishes each record of an event', async () => {
   await upload('a.tar.gz', makeTarball([{ path: 'a.txt', body: 'a' }]));
-  await upload('b.tar.gz', makeTarball([{ path: 'b.txt', body: 'b' }]));
+  await upload('b.tar.gz', makeTarball(SITE));
   const { Records: a } = makeEvent('uploads', 'a.tar.gz');
   const { Records: b } = makeEvent('uploads', 'b.tar.gz');
   await handler({ Records: [...a, ...b] });
+  const trace = formatTrace('assetify', proxy.requests);
+  if (process.env.ASSETIFY_TRACE) writeFileSync(process.env.ASSETIFY_TRACE, trace);
   const found = await readTarget();
   assert.ok(found.has('a/index.json') && found.has('b/index.json'));
+  assert.equal(trace.match(/GetObject/g).length, 2);
+  assert.equal(trace.match(/PutObject/g).length, 9);
 });
 
 test('a file of many parts arrives whole', async () => {

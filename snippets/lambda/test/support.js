@@ -98,6 +98,16 @@ function cutHalfway(answer, response) {
   });
 }
 
+// What a program asked S3 for, as the lines of a trace. The SDK names the operation in the address.
+function formatTrace(actor, requests) {
+  return requests.map((request) => {
+    const url = new URL(request.split(' ')[1], 'http://127.0.0.1');
+    const operation = url.searchParams.get('x-id');
+    if (!operation) throw new Error(`no operation in ${request}`);
+    return `${JSON.stringify({ actor, service: 'S3', operation })}\n`;
+  }).join('');
+}
+
 // A gzipped tarball of entries { path, body, type, linkpath }, valid or not.
 function makeTarball(entries) {
   return gzipSync(makeTar(entries));
@@ -145,5 +155,6 @@ function makeEvent(bucket, key) {
 }
 
 module.exports = {
-  ENVIRONMENT, FOLDER, VENV, makeEvent, makeTar, makeTarball, run, startMoto, startProxy,
+  ENVIRONMENT, FOLDER, VENV, formatTrace, makeEvent, makeTar, makeTarball, run, startMoto,
+  startProxy,
 };
