@@ -1,6 +1,8 @@
 """Reports, provenance, cache, shards and the command's options, on one small project."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -9,9 +11,8 @@ from click.testing import CliRunner
 
 from inlaid.cli.main import main
 from inlaid.core.location import Location
-from inlaid.project import find_pages, load_project
+from inlaid.project import load_project
 from inlaid.project.provenance import check_site, find_site_provenance, write_site_provenance
-from inlaid.project.verification import find_project_examples
 from inlaid.verify.examples import Example, Kind
 from inlaid.verify.mark import render_mark
 from inlaid.verify.provenance import format_provenance, parse_provenance
@@ -163,17 +164,16 @@ def run_shard(project, number):
     return file.read_text()
 
 
-def find_examples(project):
+def find_provenance(project):
     loaded = load_project(project)
-    return loaded, find_project_examples(loaded, find_pages(loaded)).examples
+    return loaded, find_site_provenance(loaded)
 
 
 def test_the_site_tells_what_was_verified_as_it_is_now(project):
     (project / "docs" / "bad.md").unlink()
     verify()
     (project / "docs" / "new.md").write_text("```json\n[]\n```\n")
-    loaded, examples = find_examples(project)
-    provenance = find_site_provenance(loaded, examples)
+    loaded, provenance = find_provenance(project)
     assert [each.status for each in provenance.blocks] == ["passed", "passed", "unverified"]
     site = project / "site"
     site.mkdir()
@@ -187,22 +187,24 @@ def test_the_site_tells_what_was_verified_as_it_is_now(project):
         ("block-unverified", "docs/new.md:1:1")
     ]
     verify()
-    write_site_provenance(site, find_site_provenance(loaded, examples))
+    write_site_provenance(site, find_site_provenance(loaded))
     assert check_site(loaded, site) == ()
 
 
 def test_publish_refuses_a_site_that_is_not_verified(project):
-    loaded, examples = find_examples(project)
     (project / "site").mkdir()
-    write_site_provenance(project / "site", find_site_provenance(loaded, examples))
+    write_site_provenance(project / "site", find_provenance(project)[1])
+    result = CliRunner().invoke(main, ["publish", "--yes"])
+    assert "site/inlaid.json:1:1: error[provenance-missing]" in result.output
+    verify("docs/bad.md")
+    write_site_provenance(project / "site", find_provenance(project)[1])
     result = CliRunner().invoke(main, ["publish", "--yes"])
     assert result.exit_code == 1
     assert "docs/good.md:1:1: error[block-unverified] console commands: unverified" in result.output
     assert not (project / "published").exists()
     (project / "docs" / "bad.md").unlink()
     verify()
-    loaded, examples = find_examples(project)
-    write_site_provenance(project / "site", find_site_provenance(loaded, examples))
+    write_site_provenance(project / "site", find_provenance(project)[1])
     assert CliRunner().invoke(main, ["publish", "--yes"]).exit_code == 0
 
 
@@ -216,25 +218,38 @@ def test_a_changed_source_is_unverified(project):
     (project / "docs" / "bad.md").write_text("```python ./a.py\n```\n")
     verify()
     (project / "src" / "a.py").write_text("x = 2\n")
-    loaded, examples = find_examples(project)
-    statuses = [each.status for each in find_site_provenance(loaded, examples).blocks]
+    statuses = [each.status for each in find_provenance(project)[1].blocks]
     assert statuses == ["unverified", "passed", "passed"]
 
 
 def test_a_mark_is_escaped_and_names_run_and_report(project):
-    (project / "docs" / "bad.md").unlink()
     text = '<!-- inlaid: verify=off:"<b>&\'" -->\n```json\n{}\n```\n\n' + GOOD
     (project / "docs" / "good.md").write_text(text)
+    verify("docs/good.md")
+    _loaded, provenance = find_provenance(project)
+    records = [each for each in provenance.blocks if each.page == "docs/good.md"]
+    mark = render_mark(records, provenance.facts, "../inlaid.json")
+    assert mark.startswith(
+        '<details class="inlaid-verified" data-search-exclude><summary>✓ 2 of 3 blocks verified</summary><ul>'
+        '<li class="inlaid-verified-skipped">- line 2, json: not verified: &lt;b&gt;&amp;'
+    )
+    assert "✓ line 6, console: parses, runs</li>" in mark
+    assert provenance.facts.time in mark
+    assert "python 3." in mark
+    assert mark.endswith('<a href="../inlaid.json">all blocks</a></p></details>')
+    assert render_mark([], provenance.facts, "") == render_mark(records, None, "") == ""
+
+
+def test_mkdocs_writes_what_was_verified_and_marks_the_pages(project):
+    (project / "docs" / "bad.md").unlink()
     verify()
-    loaded, examples = find_examples(project)
-    provenance = find_site_provenance(loaded, examples)
-    marks = [render_mark(each, provenance.facts, "../inlaid.json") for each in provenance.blocks]
-    assert "<b>" not in marks[0]
-    assert "not verified: &lt;b&gt;" in marks[0]
-    assert marks[1].startswith('<p class="inlaid-mark inlaid-mark-passed"><a href="../inlaid.json"')
-    assert provenance.facts.time in marks[1]
-    assert "python 3." in marks[1]
-    assert "✓ verified</a></p>" in marks[1]
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], check=True)
+    written = parse_provenance((project / "site" / "inlaid.json").read_text())
+    assert [each.status for each in written.blocks] == ["passed", "passed"]
+    page = (project / "site" / "good" / "index.html").read_text()
+    assert "<summary>✓ 2 of 2 blocks verified</summary>" in page
+    assert '<a href="../inlaid.json">' in page
+    assert CliRunner().invoke(main, ["publish", "--yes"]).exit_code == 0
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 9}', '{"version": 1, "run": 3}'])

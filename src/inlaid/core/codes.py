@@ -485,7 +485,7 @@ BLOCK_UNVERIFIED = _declare(
 PROVENANCE_MISSING = _declare(
     "provenance-missing",
     _ERROR,
-    "The site's `inlaid.json` can't be read, so nothing tells what was verified.",
+    "The site's `inlaid.json` tells of no run, so nothing says what was verified.",
     "Build the site with the plugin after `inlaid verify`; or give the reason in"
     " `verify.unverified`.",
 )

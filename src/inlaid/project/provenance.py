@@ -1,14 +1,13 @@
 """Keep what runs have verified, and tell it to the site that is built from the same pages."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.report import format_text
 from inlaid.errors import InlaidError
 from inlaid.project.configuration import Project
-from inlaid.project.verification import MEMORY
-from inlaid.verify.examples import Example
+from inlaid.project.pages import find_pages
+from inlaid.project.verification import MEMORY, find_project_examples
 from inlaid.verify.provenance import (
     Provenance,
     build_provenance,
@@ -45,9 +44,15 @@ def load_provenance(project: Project) -> Provenance | None:
     return _read(project.root / MEMORY / _KEPT)
 
 
-def find_site_provenance(project: Project, examples: Sequence[Example]) -> Provenance:
-    """Return what is known of the blocks of the site's pages, for the marks and `inlaid.json`."""
-    return match_site(examples, load_provenance(project))
+def find_site_provenance(project: Project) -> Provenance:
+    """Return what is known of the blocks of the docs folder, for the marks and `inlaid.json`.
+
+    Without any run there is nothing to know, and no page is read.
+    """
+    known = load_provenance(project)
+    if known is None:
+        return Provenance(None, ())
+    return match_site(find_project_examples(project, find_pages(project)).examples, known)
 
 
 def write_site_provenance(site: Path, provenance: Provenance) -> None:

@@ -1,5 +1,6 @@
-"""The small mark beside a block: whether it was verified, by which run, with what."""
+"""The mark at the end of a page: which of its blocks were verified, by which run, with what."""
 
+from collections.abc import Sequence
 from html import escape
 
 from inlaid.verify.provenance import UNVERIFIED, BlockRecord
@@ -14,38 +15,56 @@ _SIGNS = {
 }
 
 
-def render_mark(record: BlockRecord, facts: RunFacts | None, report: str) -> str:
-    """Return the mark as one element of HTML, without a final line end.
+def render_mark(records: Sequence[BlockRecord], facts: RunFacts | None, report: str) -> str:
+    """Return the mark of a page as one element of HTML; empty for a page without blocks.
 
-    ``report``: where `inlaid.json` is, relative to the page. Classes: `inlaid-mark` and
-    `inlaid-mark-STATUS`.
+    ``report``: where `inlaid.json` is, relative to the page. Folded, it shows a line; unfolded,
+    each block and the run. Classes: `inlaid-verified`, and `inlaid-verified-STATUS` on a block.
     """
-    text = escape(f"{_SIGNS.get(record.status, '?')} {_tell(record)}")
-    title = escape("; ".join(_tell_run(record, facts)), quote=True)
-    link = escape(report, quote=True)
-    status = record.status if record.status in _SIGNS else UNVERIFIED
+    if not records or facts is None:
+        return ""
+    blocks = "".join(_render_block(record) for record in records)
+    run = escape("; ".join(_tell_run(records, facts)))
+    link = f'<a href="{escape(report, quote=True)}">all blocks</a>'
     return (
-        f'<p class="inlaid-mark inlaid-mark-{status}">'
-        f'<a href="{link}" title="{title}">{text}</a></p>'
+        f'<details class="inlaid-verified" data-search-exclude><summary>{escape(_summarize(records))}</summary>'
+        f"<ul>{blocks}</ul><p>{run}; {link}</p></details>"
     )
+
+
+def _summarize(records: Sequence[BlockRecord]) -> str:
+    passed = sum(record.status == Status.PASSED.value for record in records)
+    good = {Status.PASSED.value, Status.SKIPPED.value}
+    sign = "✓" if all(record.status in good for record in records) else "✗"
+    executable = sum(record.executable for record in records)
+    executed = sum(record.executed for record in records)
+    lines = f", {executed} of {executable} lines executed" if executable else ""
+    return f"{sign} {passed} of {len(records)} blocks verified{lines}"
+
+
+def _render_block(record: BlockRecord) -> str:
+    what = " ".join(part for part in (record.source or record.language, record.selector) if part)
+    status = record.status if record.status in _SIGNS else UNVERIFIED
+    text = f"{_SIGNS[status]} line {record.line}, {what or 'plain'}: {_tell(record)}"
+    return f'<li class="inlaid-verified-{status}">{escape(text)}</li>'
 
 
 def _tell(record: BlockRecord) -> str:
     match record.status:
         case Status.PASSED.value:
-            lines = f", {record.executed} of {record.executable} lines executed"
-            return "verified" + (lines if record.executable else "")
+            lines = f"{record.executed} of {record.executable} lines executed"
+            return ", ".join([*record.proved, *([lines] if record.executable else [])])
         case Status.SKIPPED.value:
             return f"not verified: {record.reason}"
         case Status.FAILED.value:
-            return "verification failed"
+            return "failed"
         case _:
-            return "not verified yet"
+            return "not verified as it is now"
 
 
-def _tell_run(record: BlockRecord, facts: RunFacts | None) -> list[str]:
-    if facts is None or record.status == UNVERIFIED:
-        return ["no run has seen this block as it is now"]
+def _tell_run(records: Sequence[BlockRecord], facts: RunFacts) -> list[str]:
+    commits = dict.fromkeys(record.commit for record in records if record.commit)
+    times = [record.time for record in records if record.time]
     tools = ", ".join(f"{name} {version}" for name, version in facts.tools)
-    commit = f"commit {record.commit}" if record.commit else ""
-    return [each for each in (", ".join(record.proved), commit, tools, record.time) if each]
+    commit = f"commit {', '.join(commits)}" if commits else ""
+    return [each for each in (commit, tools, max(times, default=facts.time)) if each]

@@ -1,4 +1,4 @@
-"""What is known of each block of a site: `inlaid.json`, and the mark beside a block.
+"""What is known of each block of a site: `inlaid.json`.
 
 The shape of the file is part of the documented interface (docs/reference/verify.md).
 """
@@ -121,9 +121,9 @@ def find_unverified(
     """
     if reason:
         return ()
-    if provenance is None:
+    if provenance is None or provenance.facts is None:
         place = Location(site_file, 1)
-        message = "what was verified is not known"
+        message = "it tells of no run of `inlaid verify`"
         return (Diagnostic(PROVENANCE_MISSING, message, place, help=PROVENANCE_MISSING.fix),)
     good = {Status.PASSED.value, Status.SKIPPED.value}
     return tuple(

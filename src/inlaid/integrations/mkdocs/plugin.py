@@ -14,6 +14,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
+from mkdocs.utils import get_relative_url
 
 from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
 from inlaid.core.report import format_diagnostic, format_text
@@ -30,6 +31,9 @@ from inlaid.project import (
     parse_page,
     parse_settings,
 )
+from inlaid.project.provenance import SITE_FILE, find_site_provenance, write_site_provenance
+from inlaid.verify.mark import render_mark
+from inlaid.verify.provenance import Provenance
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
@@ -56,6 +60,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.env: Environment | None = None
         self.files: Files | None = None
         self.obstacle = ""
+        self.provenance = Provenance(None, ())
         self.reported: set[Diagnostic] = set()
 
     def load_config(
@@ -99,6 +104,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             for diagnostic in check_file(build.project, path, build.library).diagnostics
         ]
         self._report(found, config)
+        self.provenance = find_site_provenance(build.project)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the assets to the site."""
@@ -124,10 +130,14 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_page_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
-    ) -> None:
-        """Make the ids of blocks and lines known as targets of links."""
+    ) -> str:
+        """Make the ids of blocks and lines known as targets of links; tell what was verified."""
+        built = self._build().current
         if page.present_anchor_ids is not None:
-            page.present_anchor_ids |= self._build().current.anchors
+            page.present_anchor_ids |= built.anchors
+        records = [each for each in self.provenance.blocks if each.page == built.page.path]
+        report = get_relative_url(SITE_FILE, page.url)
+        return html + render_mark(records, self.provenance.facts, report)
 
     @event_priority(_LAST)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
@@ -147,7 +157,9 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Keep the site, and watch the folders that came with this build."""
+        """Say what was verified; while serving, keep the site and watch its new folders."""
+        if not self.serving:
+            write_site_provenance(Path(config.site_dir), self.provenance)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
             return
         self.site = Site(config, self.files, self.nav, self.env, SearchIndex(config))
