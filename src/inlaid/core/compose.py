@@ -12,7 +12,6 @@ from inlaid.core.languages import format_comment
 from inlaid.core.regions import Edit, Range, SourceMap
 from inlaid.core.terms import parse_terms
 
-_BLANKS = re.compile(r"[ \t]*")
 _LINE_COMMENT = re.compile(r"([ \t]*)(?://|#|--|;|%|'|\"|(?:rem|REM)\b)[ ]?")
 _BLOCK_COMMENT = re.compile(r"([ \t]*)(?:/\*|<!--)[ ]?(.*?)[ ]?(?:\*/|-->)[ \t]*")
 
@@ -136,11 +135,13 @@ def _dedent(lines: list[Line], dedent: Dedent | int) -> list[Line]:
     if dedent is Dedent.OFF:
         return lines
     width = _common_indent(lines) if dedent is Dedent.AUTO else dedent
+    if not width:
+        return lines
     return [Line(_cut_indent(each.text, width), each.number) for each in lines]
 
 
 def _common_indent(lines: Iterable[Line]) -> int:
-    indents = [_indent(each.text) for each in lines if each.text.strip()]
+    indents = {_indent(each.text) for each in lines if each.text and not each.text.isspace()}
     if not indents:
         return 0
     low, high = min(indents), max(indents)
@@ -151,8 +152,7 @@ def _common_indent(lines: Iterable[Line]) -> int:
 
 
 def _indent(text: str) -> str:
-    found = _BLANKS.match(text)
-    return found[0] if found else ""
+    return text[: len(text) - len(text.lstrip(" \t"))]
 
 
 def _cut_indent(text: str, width: int) -> str:

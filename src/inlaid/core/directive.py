@@ -131,7 +131,14 @@ _REVISION = re.compile(r"[\w@^~{}./:+][\w@^~{}./:+-]{0,199}")
 
 def is_include(info: str) -> bool:
     """Whether an info string makes its fence an include."""
-    return _INCLUDE.match(info) is not None
+    if _INCLUDE.match(info) is None:
+        return False
+    if not info.lstrip().startswith("{"):
+        return True
+    try:
+        return any(word.key == "include" for word in split_words(info, info.index("{") + 1))
+    except WordError:
+        return True
 
 
 def parse_directive(info: str, location: Location, text: str) -> Parsed:
@@ -192,7 +199,12 @@ class _Parser:
         classes = [word.value[1:] for word in words if not word.key and word.value[:1] == "."]
         ids = [word.value[1:] for word in words if not word.key and word.value[:1] == "#"]
         keyed = [word for word in words if word.key]
-        path = next(word for word in keyed if word.key == "include")
+        path = next((word for word in keyed if word.key == "include"), None)
+        if path is None:
+            self._report(
+                codes.INFO_SYNTAX, "include= stands behind the brace", closing, closing + 1
+            )
+            return None
         selectors = [word for word in keyed if word.key == "region"]
         known = [word for word in keyed if word.key in _OPTIONS]
         passed = tuple(

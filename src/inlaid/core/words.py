@@ -6,6 +6,7 @@ from dataclasses import dataclass
 _KEY = re.compile(r"[A-Za-z_][\w-]*=")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _PATTERN = re.compile(r"/(?:[^/\\]|\\.)+/(?:\.\./(?:[^/\\]|\\.)+/)?(?=[\s,}]|$)")
+_PLAIN = re.compile(r"[^\s\"/,]*+")
 _ESCAPE = re.compile(r'\\(["\\])')
 
 
@@ -77,14 +78,26 @@ def _read_word(text: str, start: int) -> Word:
 
 def _make_word(text: str, start: int, value: int, end: int) -> Word:
     raw = text[value:end]
+    quotes = raw.count('"')
+    if not quotes and raw[:1] != "/":
+        return Word(raw, raw, start, end)
+    if quotes == 2 and raw[0] == raw[-1] == '"' and "\\" not in raw:
+        return Word(raw[1:-1], raw, start, end, "", quoted=True)
     quoted = _QUOTED.fullmatch(raw) is not None
     pattern = _PATTERN.fullmatch(raw) is not None
     return Word(raw if pattern else unquote(raw), raw, start, end, "", quoted)
 
 
+def _skip_plain(text: str, at: int) -> int:
+    found = _PLAIN.match(text, at)
+    return found.end() if found else at
+
+
 def _find_end(text: str, start: int, stop: str) -> int:
     at = start
-    while at < len(text) and not text[at].isspace() and text[at] != (stop or None):
+    while (at := _skip_plain(text, at)) < len(text):
+        if text[at].isspace() or text[at] == stop:
+            break
         if text[at] == '"':
             found = _QUOTED.match(text, at)
             if found is None:

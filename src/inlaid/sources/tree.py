@@ -42,8 +42,10 @@ class SourceTree:
 
     def __init__(self, places: Places) -> None:
         self.places = places
-        self._root = Path(os.path.realpath(places.root))
-        self._allowed = (self._root, *(Path(os.path.realpath(each)) for each in places.allow))
+        self._root = os.path.realpath(places.root)
+        self._inside = self._root.rstrip(os.sep) + os.sep
+        self._allowed = (self._root, *map(os.path.realpath, places.allow))
+        self._resolve_folder = lru_cache(maxsize=8192)(os.path.realpath)
         self._find = lru_cache(maxsize=8192)(self._find_file)
         self._read = lru_cache(maxsize=_CACHED)(self._read_file)
         self._read_revision = lru_cache(maxsize=_CACHED)(self._read_blob)
@@ -58,44 +60,46 @@ class SourceTree:
 
     def read(self, path: Path) -> SourceMap | Refusal:
         """Return the source at a path of the file system, under the same rules."""
-        refused = self._confine(path)
-        return refused if refused is not None else self._read(path)
+        refused = self._confine(os.path.normpath(path))
+        return refused if refused is not None else self._read(str(path))
 
     def locate(self, reference: str, page: Page) -> Path | None:
         """The file that ``reference`` names on ``page``, if there is one that may be quoted."""
         found = self._find(reference, page.path.rpartition("/")[0], page.base_path)
-        return None if isinstance(found, Refusal) else found
+        return None if isinstance(found, Refusal) else Path(found)
 
     def list_places(self, reference: str, page: Page) -> Iterator[Path]:
         """Yield every path that decides what ``reference`` names: those tried, up to the hit."""
         folder = page.path.rpartition("/")[0]
         found = self._find(reference, folder, page.base_path)
-        for each in self._candidates(reference, folder, page.base_path):
-            path = Path(os.path.normpath(each))
+        for path in self._candidates(reference, folder, page.base_path):
             if self._is_inside(path):
-                yield path
+                yield Path(path)
             if path == found:
                 yield Path(os.path.realpath(path))
                 return
 
-    def display(self, path: Path) -> str:
+    def display(self, path: Path | str) -> str:
         """The path relative to the project root, with forward slashes."""
-        return Path(os.path.relpath(path, self._root)).as_posix()
+        text = str(path)
+        if text.startswith(self._inside):
+            return text[len(self._inside) :].replace(os.sep, "/")
+        return Path(os.path.relpath(text, self._root)).as_posix()
 
-    def _candidates(self, reference: str, folder: str, base: str) -> Iterator[Path]:
+    def _candidates(self, reference: str, folder: str, base: str) -> Iterator[str]:
+        """The places of a reference, in order, without `.` and `..`."""
         if reference.startswith("/"):
-            yield self._root / reference.lstrip("/")
+            yield os.path.normpath(f"{self._root}/{reference}")
             return
         bases = (
             (folder, base, *self.places.base_paths) if base else (folder, *self.places.base_paths)
         )
         for each in dict.fromkeys(bases):
-            yield self._root / each / reference
+            yield os.path.normpath(f"{self._root}/{each}/{reference}")
 
-    def _find_file(self, reference: str, folder: str, base: str) -> Path | Refusal:
+    def _find_file(self, reference: str, folder: str, base: str) -> str | Refusal:
         tried = []
-        for candidate in self._candidates(reference, folder, base):
-            path = Path(os.path.normpath(candidate))
+        for path in self._candidates(reference, folder, base):
             try:
                 exists = os.path.lexists(path)
             except (OSError, ValueError):
@@ -108,29 +112,38 @@ class SourceTree:
             return self._refuse_outside(reference)
         return self._refuse_missing(reference, tried)
 
-    def _is_inside(self, path: Path) -> bool:
-        return any(path.is_relative_to(each) for each in self._allowed)
+    def _is_inside(self, path: str) -> bool:
+        return any(
+            path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in self._allowed
+        )
 
-    def _confine(self, path: Path) -> Refusal | None:
+    def _confine(self, path: str) -> Refusal | None:
         try:
-            real = Path(os.path.realpath(path))
+            real = self._find_real(path)
         except (OSError, ValueError):
-            return self._refuse_outside(str(path))
+            return self._refuse_outside(path)
         return None if self._is_inside(real) else self._refuse_outside(self.display(path))
+
+    def _find_real(self, path: str) -> str:
+        """The path without symbolic links; folders are resolved once."""
+        if Path(path).is_symlink():
+            return os.path.realpath(path)
+        folder, name = os.path.split(path)
+        return os.path.join(self._resolve_folder(folder), name)  # noqa: PTH118 (a hot path)
 
     def _refuse_outside(self, what: str) -> Refusal:
         return Refusal(
             codes.PATH_OUTSIDE, f"{what} lies outside the project", codes.PATH_OUTSIDE.fix
         )
 
-    def _refuse_missing(self, reference: str, tried: Sequence[Path]) -> Refusal:
+    def _refuse_missing(self, reference: str, tried: Sequence[str]) -> Refusal:
         inside = [path for path in tried if self._is_inside(path)]
         near = next((found for path in inside if (found := _find_near_file(path))), None)
         places = ", ".join(dict.fromkeys(self.display(each) for each in inside))
         lead = f"did you mean {self.display(near)}? " if near else ""
         return Refusal(codes.FILE_MISSING, f"no file '{reference}'", f"{lead}Tried: {places}")
 
-    def _read_file(self, path: Path) -> SourceMap | Refusal:
+    def _read_file(self, path: str) -> SourceMap | Refusal:
         shown = self.display(path)
         data = read_file(path, shown, self.places.max_size)
         return data if isinstance(data, Refusal) else self._scan(shown, data)
@@ -146,25 +159,24 @@ class SourceTree:
     def _read_blob(
         self, reference: str, folder: str, base: str, revision: str
     ) -> SourceMap | Refusal:
-        candidates = [
-            Path(os.path.normpath(each)) for each in self._candidates(reference, folder, base)
-        ]
-        inside = [each for each in candidates if each.is_relative_to(self._root)]
+        candidates = self._candidates(reference, folder, base)
+        inside = [each for each in candidates if each.startswith(self._inside)]
         if not inside:
             return self._refuse_outside(reference)
         shown = list(dict.fromkeys(self.display(each) for each in inside))
-        found = git.read_blob(self._root, revision, shown, self.places.max_size)
+        found = git.read_blob(Path(self._root), revision, shown, self.places.max_size)
         if isinstance(found, Refusal):
             return found
         path, data = found
         return self._scan(path, data)
 
 
-def _find_near_file(path: Path) -> Path | None:
+def _find_near_file(path: str) -> Path | None:
     """A file beside ``path`` with a similar name."""
+    folder = Path(path).parent
     try:
-        names = [each.name for each in os.scandir(path.parent) if each.is_file()]
+        names = [each.name for each in os.scandir(folder) if each.is_file()]
     except (OSError, ValueError):
         return None
-    near = find_nearest(path.name, names)
-    return path.parent / near if near else None
+    near = find_nearest(Path(path).name, names)
+    return folder / near if near else None

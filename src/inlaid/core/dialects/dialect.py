@@ -98,7 +98,10 @@ class Dialect:
 
         ``text`` has ``\n`` as its only line end. Linear in the length of the text.
         """
-        if not any(key in text for key in self.keys):
+        for key in self.keys:
+            if key in text:
+                break
+        else:
             return
         number, counted, next_line = 1, 0, 0
         for found in self.trigger.finditer(text):
