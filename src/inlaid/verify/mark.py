@@ -27,7 +27,8 @@ def render_mark(records: Sequence[BlockRecord], facts: RunFacts | None, report: 
     run = escape("; ".join(_tell_run(records, facts)))
     link = f'<a href="{escape(report, quote=True)}">all blocks</a>'
     return (
-        f'<details class="inlaid-verified" data-search-exclude><summary>{escape(_summarize(records))}</summary>'
+        '<details class="inlaid-verified" data-search-exclude>'
+        f"<summary>{escape(_summarize(records))}</summary>"
         f"<ul>{blocks}</ul><p>{run}; {link}</p></details>"
     )
 
