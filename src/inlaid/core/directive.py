@@ -119,6 +119,7 @@ class Directive:
         return self.path_column, self.path_end
 
 
+_NO_OPTIONS = Options()
 Parsed = tuple[Directive | None, tuple[Diagnostic, ...]]
 
 _INCLUDE = re.compile(r'\s*(?:\S+\s+"?(?:\.\.?/|/)|\{[^\n]*\binclude=)')
@@ -263,7 +264,7 @@ class _Parser:
         return Placed(value, word.value, start, self.location.column + word.end)
 
     def _parse_options(self, words: list[Word]) -> Options:
-        options = Options()
+        options = _NO_OPTIONS
         for word in words:
             parse = _OPTIONS.get(word.key)
             if parse is None:

@@ -283,8 +283,8 @@ def find_regions(
     Linear in the length of the text. Mistakes are returned as faults, never raised.
     ``named`` are regions that the file's format defines without markers.
     """
-    pairings = [_pair(source, dialect) for dialect in dialects]
-    found = [each for each in pairings if each is not None]
+    form = find_form(source.path)
+    found = [_pair(source, each, form) for each in dialects if each.may_mark(source.text)]
     regions = (*named, *(region for each in found for region in _list_regions(each)))
     marks: dict[int, tuple[Mark, ...]] = {}
     for each in found:
@@ -355,22 +355,20 @@ def _read_terms(source: Source, pairing: _Pairing) -> None:
         pairing.edits[at] = Edit(edit.kind, Range(line, edit.lines.last), argument)
 
 
-def _pair(source: Source, dialect: Dialect) -> _Pairing | None:
-    pairing = None
-    for line, marks in dialect.find_lines(source.text, find_form(source.path)):
-        if pairing is None:
-            pairing = _Pairing(dialect)
+def _pair(source: Source, dialect: Dialect, form: Form) -> _Pairing:
+    pairing = _Pairing(dialect)
+    for line, marks in dialect.find_lines(source.text, form):
         pairing.read(line, marks)
-    if pairing is not None:
-        pairing.finish()
-        _read_terms(source, pairing)
+    pairing.finish()
+    _read_terms(source, pairing)
     return pairing
 
 
 def _list_regions(pairing: _Pairing) -> Iterable[Region]:
     for key, ranges in pairing.ranges.items():
-        ordered = tuple(sorted(ranges, key=lambda each: each.first))
-        yield Region(pairing.names[key], pairing.dialect.name, ordered)
+        if len(ranges) > 1:
+            ranges.sort(key=lambda each: each.first)
+        yield Region(pairing.names[key], pairing.dialect.name, tuple(ranges))
 
 
 def _index_regions(

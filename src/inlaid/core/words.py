@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _KEY = re.compile(r"[A-Za-z_][\w-]*=")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _PATTERN = re.compile(r"/(?:[^/\\]|\\.)+/(?:\.\./(?:[^/\\]|\\.)+/)?(?=[\s,}]|$)")
-_PLAIN = re.compile(r"[^\s\"/,]*+")
+_PLAIN = re.compile(r'[^\s",]*+')
 _ESCAPE = re.compile(r'\\(["\\])')
 
 
@@ -88,24 +88,20 @@ def _make_word(text: str, start: int, value: int, end: int) -> Word:
     return Word(raw if pattern else unquote(raw), raw, start, end, "", quoted)
 
 
-def _skip_plain(text: str, at: int) -> int:
-    found = _PLAIN.match(text, at)
-    return found.end() if found else at
-
-
 def _find_end(text: str, start: int, stop: str) -> int:
     at = start
-    while (at := _skip_plain(text, at)) < len(text):
-        if text[at].isspace() or text[at] == stop:
+    while at < len(text):
+        if text[at] == "/" and (at == start or text[at - 1] == ","):
+            pattern = _PATTERN.match(text, at)
+            at = pattern.end() if pattern else at + 1
+        at = _PLAIN.match(text, at).end()  # type: ignore[union-attr] # it matches the empty text
+        if at >= len(text) or text[at] == stop or text[at].isspace():
             break
         if text[at] == '"':
-            found = _QUOTED.match(text, at)
-            if found is None:
+            quoted = _QUOTED.match(text, at)
+            if quoted is None:
                 raise WordError("the quote is not closed", at)
-            at = found.end()
-        elif text[at] == "/" and (at == start or text[at - 1] == ","):
-            found = _PATTERN.match(text, at)
-            at = found.end() if found else at + 1
+            at = quoted.end()
         else:
             at += 1
     return at

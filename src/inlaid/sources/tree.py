@@ -45,7 +45,7 @@ class SourceTree:
         self._root = os.path.realpath(places.root)
         self._inside = self._root.rstrip(os.sep) + os.sep
         self._allowed = (self._root, *map(os.path.realpath, places.allow))
-        self._resolve_folder = lru_cache(maxsize=8192)(os.path.realpath)
+        self._resolve_folder = lru_cache(maxsize=8192)(self._find_real)
         self._find = lru_cache(maxsize=8192)(self._find_file)
         self._read = lru_cache(maxsize=_CACHED)(self._read_file)
         self._read_revision = lru_cache(maxsize=_CACHED)(self._read_blob)
@@ -125,11 +125,13 @@ class SourceTree:
         return None if self._is_inside(real) else self._refuse_outside(self.display(path))
 
     def _find_real(self, path: str) -> str:
-        """The path without symbolic links; folders are resolved once."""
-        if Path(path).is_symlink():
+        """The path without symbolic links; each folder is looked at once."""
+        if path in (self._root, os.sep):
+            return path
+        if os.path.islink(path):  # noqa: PTH114 (a hot path)
             return os.path.realpath(path)
         folder, name = os.path.split(path)
-        return os.path.join(self._resolve_folder(folder), name)  # noqa: PTH118 (a hot path)
+        return os.path.join(self._resolve_folder(folder), name)  # noqa: PTH118
 
     def _refuse_outside(self, what: str) -> Refusal:
         return Refusal(

@@ -91,6 +91,13 @@ class Dialect:
     anonymous_ends: bool = False
     example: str = field(default="", compare=False)
 
+    def may_mark(self, text: str) -> bool:
+        """Whether the text holds one of the keys; a loop, since this runs for every file."""
+        for key in self.keys:  # noqa: SIM110
+            if key in text:
+                return True
+        return False
+
     def find_lines(
         self, text: str, form: Form = Form.CODE
     ) -> Iterator[tuple[int, tuple[Mark, ...]]]:
@@ -98,11 +105,6 @@ class Dialect:
 
         ``text`` has ``\n`` as its only line end. Linear in the length of the text.
         """
-        for key in self.keys:
-            if key in text:
-                break
-        else:
-            return
         number, counted, next_line = 1, 0, 0
         for found in self.trigger.finditer(text):
             at = found.start()

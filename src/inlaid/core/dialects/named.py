@@ -15,8 +15,7 @@ def read_marks(line: str, pattern: re.Pattern[str]) -> tuple[Mark, ...]:
             Mark(
                 Kind.END if each["end"] else Kind.START,
                 (each["name"] or "").strip(),
-                each.start(),
-                each.end(),
+                *each.span(),
             )
             for each in pattern.finditer(line)
         ],
