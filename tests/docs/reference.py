@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 EXAMPLES = tomllib.loads(Path(__file__).with_name("examples.toml").read_text("utf-8"))
 VERIFY = {
+    "traces": {"checkout": "build/checkout.jsonl"},
     "verify": {
         "limits": {"seconds": 1, "output_kb": 16},
         "min_coverage": 95,
@@ -46,7 +47,7 @@ VERIFY = {
                 "coverage": "lcov",
             },
         },
-    }
+    },
 }
 SECTION = re.compile(r"^# --- (\w+) -+$|_declare\(\s*\"([a-z-]+)\"", re.MULTILINE)
 

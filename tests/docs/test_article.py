@@ -10,7 +10,9 @@ from pathlib import Path
 
 import boto3
 from botocore.config import Config
+from click.testing import CliRunner
 
+from inlaid.cli.main import main as inlaid
 from inlaid.core.directive import is_include
 from inlaid.core.fences import find_fences
 from inlaid.core.regions import find_regions
@@ -89,12 +91,32 @@ def test_the_diagram_is_what_happens(moto_server):
     assert check_trace(diagram, calls) == ()
 
 
-def test_a_wrong_diagram_is_noticed(moto_server):
+def test_a_wrong_message_fails_verify_at_its_line(moto_server, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = {"traces": {"assetify": "run.jsonl"}, "verify": {"skip": {"sequence": "drawn"}}}
+    Path("mkdocs.yml").write_text(json.dumps({"plugins": [{"inlaid": settings}]}))
+    Path("run.jsonl").write_text(
+        "".join(
+            format_call(each.actor, each.service, each.operation)
+            for each in record_calls(moto_server)
+        )
+    )
     fence = next(each for each in FENCES if each.info == "sequence trace=assetify")
-    text = "\n".join(fence.body).replace("PutObject index.json", "DeleteObject index.json")
-    diagram, _ = parse_diagram(text, "lambda.md", fence.line + 1)
-    (found,) = check_trace(diagram, record_calls(moto_server))
-    assert "DeleteObject" in found.text + found.message
+    page = Path("docs", "lambda.md")
+    page.parent.mkdir()
+    lines = ARTICLE.splitlines()[fence.line - 1 : fence.end_line]
+    page.write_text("\n".join(lines))
+    assert CliRunner().invoke(inlaid, ["verify"]).exit_code == 0
+    for message, wrong in (
+        ("Lambda->>+S3: GetObject", "Lambda->>+S3: HeadObject"),
+        ("Lambda->>+S3: PutObject index", "Lambda->>+S3: DeleteObject index"),
+    ):
+        (number,) = [n for n, line in enumerate(lines, 1) if message in line]
+        page.write_text("\n".join(lines).replace(message, wrong))
+        done = CliRunner().invoke(inlaid, ["verify"])
+        assert done.exit_code == 1
+        assert re.search(rf"docs/lambda.md:{number}:\d+: (error|or )", done.output)
+        assert "but the trace has `assetify -> S3: GetObject`" in done.output
 
 
 def record_calls(moto_server):

@@ -258,6 +258,18 @@ def test_sequence_diagrams(root, language, host):
         assert "<svg" in html
 
 
+@pytest.mark.parametrize("language", ["sequence", "mermaid"])
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_trace_of_a_diagram_changes_nothing_in_the_page(root, language, host):
+    page = "```{}\nsequenceDiagram\n    A->>B: hello\n```\n\nAfter it.\n"
+    plain = convert(root, page.format(language), HOSTS[host], strict=True)
+
+    for option in ("trace=run", 'trace="run"'):
+        html = convert(root, page.format(f"{language} {option}"), HOSTS[host], strict=True)
+        assert html.count("<figure") == 1
+        assert html == plain
+
+
 def test_a_broken_diagram_is_an_error_in_its_place(root):
     with pytest.raises(PageError, match=r"docs/page.md:3:5: error\[diagram-"):
         convert(root, "```sequence\nsequenceDiagram\nA->>>>B\n```\n", strict=True)

@@ -2,7 +2,12 @@
 
 import os
 import subprocess
+from collections import Counter
 
+from inlaid.core.fences import find_fences
+from inlaid.diagrams.matching import check_trace
+from inlaid.diagrams.parse import parse_diagram
+from inlaid.diagrams.trace import parse_trace
 from inlaid.verify.lcov import parse_lcov
 
 from .conftest import PROGRAMS, ROOT
@@ -33,6 +38,14 @@ def find_shown(lines):
     return {number for first, last in marks.values() for number in range(first + 1, last)}
 
 
+def read_diagram():
+    article = (ROOT / "docs" / "tutorials" / "lambda.md").read_text()
+    (fence,) = [each for each in find_fences(article) if each.info == "sequence trace=assetify"]
+    diagram, faults = parse_diagram("\n".join(fence.body), "lambda.md", fence.line + 1)
+    assert not faults
+    return diagram
+
+
 def test_the_programs_pass_and_every_shown_line_is_executed(tmp_path):
     done = subprocess.run(
         ["npm", "test"],
@@ -57,3 +70,10 @@ def test_the_programs_pass_and_every_shown_line_is_executed(tmp_path):
     script = bash["snippets/lambda/upload-lambda.sh"].hits
     assert len(script) > 40
     assert [number for number, count in script.items() if count == 0] == []
+
+    trace = tmp_path / "assetify-trace.jsonl"
+    calls, faults = parse_trace(trace.read_text(), trace.name)
+    assert not faults
+    counts = Counter(str(each) for each in calls)
+    assert counts == {"assetify -> S3: GetObject": 2, "assetify -> S3: PutObject": 9}
+    assert check_trace(read_diagram(), calls) == ()

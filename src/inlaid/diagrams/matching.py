@@ -7,7 +7,7 @@ replies, and messages to oneself are work inside; no trace sees them. The commen
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from inlaid.core import codes
@@ -298,6 +298,7 @@ def _report_call(call: Call, heads: list[_Step], last: Location) -> Diagnostic:
         f"the diagram goes on with {_name_steps(heads)}, but the trace has `{call}`",
         heads[0].location,
         call,
+        heads[1:3],
     )
 
 
@@ -306,6 +307,11 @@ def _name_steps(steps: list[_Step]) -> str:
     return " or ".join(names) + (" or ..." if len(steps) > 3 else "")
 
 
-def _report(message: str, place: Location, call: Call | None) -> Diagnostic:
-    related = (Related(call.location, f"the call `{call}`"),) if call else ()
+def _report(
+    message: str, place: Location, call: Call | None, others: Iterable[_Step] = ()
+) -> Diagnostic:
+    related = (
+        *((Related(call.location, f"the call `{call}`"),) if call else ()),
+        *(Related(each.location, f"or {_name_steps([each])}") for each in others),
+    )
     return Diagnostic(codes.TRACE_DEVIATION, message, place, "", related)

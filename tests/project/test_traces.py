@@ -1,0 +1,185 @@
+"""`trace=NAME` on a diagram's fence, in `inlaid verify`."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from inlaid.cli.main import main
+from inlaid.errors import ConfigError
+from inlaid.project.settings import parse_settings
+
+TRACE = "".join(
+    json.dumps({"actor": "Server", "service": "S3", "operation": each}) + "\n"
+    for each in ("GetObject", "PutObject")
+)
+DIAGRAM = "sequenceDiagram\n  Server->>S3: GetObject basket\n  Server->>S3: PutObject bill\n"
+PROGRAM = "```sh ./program/shop.sh\n```\n\n"
+RECORD = "mkdir -p ../build && cp calls ../build/run.jsonl"
+SETTINGS = {
+    "traces": {"checkout": "build/run.jsonl"},
+    "base_path": ["."],
+    "verify": {"projects": {"shop": {"root": "program", "run": RECORD}}},
+}
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write("mkdocs.yml", yaml.safe_dump({"site_name": "Shop", "plugins": [{"inlaid": SETTINGS}]}))
+    write("program/shop.sh", "echo total\n")
+    write("program/calls", TRACE)
+    return tmp_path
+
+
+def write(path, text):
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text)
+
+
+def write_page(diagram=DIAGRAM, header="sequence trace=checkout", *, before=PROGRAM):
+    write("docs/page.md", f"{before}```{header}\n{diagram}```\n")
+
+
+def verify(*arguments):
+    return CliRunner().invoke(main, ["verify", *arguments])
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "sequence trace=checkout",
+        'sequence trace="checkout"',
+        "{.sequence trace=checkout}",
+        "mermaid trace=checkout",
+    ],
+)
+def test_a_diagram_is_checked_against_what_the_tests_wrote(project, header):
+    write_page(header=header)
+    assert verify().exit_code == 0
+    write_page(DIAGRAM.replace("PutObject", "DeleteObject"), header)
+    done = verify()
+    assert done.exit_code == 1
+    assert "docs/page.md:7:3: error[trace-deviation]" in done.output
+    assert "but the trace has `Server -> S3: PutObject`" in done.output
+    assert "build/run.jsonl:2:1: the call `Server -> S3: PutObject`" in done.output
+    assert not Path("build").exists()
+
+
+def test_the_trace_is_kept_with_the_result_and_changes_with_the_program(project):
+    write_page()
+    assert "(0 known from before)" in verify().output
+    again = verify()
+    assert "(1 known from before)" in again.output
+    assert again.exit_code == 0
+    write("program/calls", TRACE.replace("PutObject", "CopyObject"))
+    done = verify()
+    assert done.exit_code == 1
+    assert "but the trace has `Server -> S3: CopyObject`" in done.output
+
+
+def test_the_tests_of_this_run_count_and_not_what_lies_in_the_project(project):
+    write("build/run.jsonl", TRACE.replace("PutObject", "CopyObject"))
+    write_page()
+    assert verify().exit_code == 0
+    write_page(before="")  # no program is run for this page
+    done = verify()
+    assert done.exit_code == 1
+    assert "docs/page.md:4:3: error[trace-deviation]" in done.output
+
+
+def test_a_diagram_that_is_quoted_is_reported_in_its_file(project):
+    write("program/flow.mmd", DIAGRAM.replace("PutObject", "DeleteObject"))
+    write_page("", "sequence ./program/flow.mmd trace=checkout")
+    done = verify()
+    assert done.exit_code == 1
+    assert "program/flow.mmd:3:3: error[trace-deviation]" in done.output
+
+
+@pytest.mark.parametrize(
+    ("header", "column", "message"),
+    [
+        ("sequence trace=chekout", 13, "error[trace-name] no trace 'chekout'"),
+        ("sequence trce=checkout", 13, "error[option-unknown] unknown option 'trce'"),
+        ("{.sh trace=checkout}", 9, "error[trace-name] trace=checkout: the fence holds no"),
+    ],
+)
+def test_wrong_options_are_reported_at_their_place(project, header, column, message):
+    write_page(header=header, before="")
+    done = verify()
+    assert done.exit_code == 1
+    assert f"docs/page.md:1:{column}: {message}" in done.output
+
+
+def test_what_exists_is_named(project):
+    write_page(header="sequence trace=chekout", before="")
+    assert "did you mean 'checkout'? The traces are: checkout" in verify().output
+
+
+def test_a_trace_that_no_test_wrote_is_named(project):
+    write_page(before="")
+    done = verify()
+    assert done.exit_code == 1
+    assert (
+        "docs/page.md:1:13: error[trace-missing] trace 'checkout': build/run.jsonl" in done.output
+    )
+    assert "no tests of this run have recorded it" in done.output
+
+
+@pytest.mark.parametrize("kind", ["a directory", "bytes", "a link"])
+def test_a_trace_that_cannot_be_read_is_named(project, kind):
+    Path("build").mkdir()
+    match kind:
+        case "a directory":
+            Path("build/run.jsonl").mkdir()
+        case "bytes":
+            Path("build/run.jsonl").write_bytes(b"\xff\xfe\xfd")
+        case _:
+            Path("build/run.jsonl").symlink_to("/etc/hostname")
+    write_page(before="")
+    done = verify()
+    assert done.exit_code == 1
+    assert "error[trace-missing] trace 'checkout': build/run.jsonl" in done.output
+
+
+def test_a_garbled_trace_is_reported_once(project):
+    write("program/calls", "GetObject\n")
+    write_page(before=f"{PROGRAM}```sequence trace=checkout\n{DIAGRAM}```\n\n")
+    done = verify()
+    assert done.exit_code == 1
+    assert done.output.count("build/run.jsonl:1:1: error[trace-unreadable]") == 1
+
+
+def test_a_broken_diagram_does_not_pass(project):
+    write_page("sequenceDiagram\n  Server->>>>S3\n")
+    done = verify()
+    assert done.exit_code == 1
+    assert "docs/page.md:6:" in done.output
+
+
+def test_only_what_is_asked_for_is_checked(project):
+    write_page(DIAGRAM.replace("PutObject", "DeleteObject"))
+    assert verify("--only", "bash").exit_code == 0
+    assert verify("--only", "docs/page.md").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("build/run.jsonl", "traces: expected names, each with a file, found 'build/run.jsonl'"),
+        ({"checkout": 1}, "traces.checkout: expected the path of a file, found 1"),
+        ({"checkout": "../run"}, "traces.checkout: '../run' must be a file inside the project"),
+        ({"checkout": "/run"}, "traces.checkout: '/run' must be a file inside the project"),
+    ],
+)
+def test_wrong_settings(value, message):
+    with pytest.raises(ConfigError) as raised:
+        parse_settings({"traces": value})
+    assert message in str(raised.value)
+
+
+def test_a_misspelt_setting():
+    with pytest.raises(ConfigError, match="did you mean 'traces'"):
+        parse_settings({"trace": {}})
