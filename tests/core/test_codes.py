@@ -18,6 +18,8 @@ PROVEN_ELSEWHERE = {
     "block-unverified": "verify",
     "provenance-missing": "verify",
     "diagram-": "diagrams",
+    "trace-name": "project",
+    "trace-missing": "project",
     "trace-": "diagrams",
     "verify-": "verify",
     "tool-": "verify",
