@@ -1,7 +1,9 @@
 """The pytest plugin, in pytest runs of its own."""
 
+import os
 import subprocess
 import sys
+from importlib.metadata import entry_points
 
 import pytest
 
@@ -37,8 +39,13 @@ def project(tmp_path):
 
 
 def run_pytest(project, *options):
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "docs", *options]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    """Run pytest with no other plugin but those that the options name."""
+    plugin = ["-p", "inlaid.integrations.pytest"]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *plugin, "docs", *options]
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(
+        command, cwd=project, capture_output=True, text=True, check=False, env=environment
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -60,6 +67,11 @@ def test_each_example_is_an_item_with_page_and_line(project):
     assert "Traceback" not in output
 
 
+def test_it_is_found_without_being_named():
+    entries = entry_points(group="pytest11", name="inlaid")
+    assert [each.value for each in entries] == ["inlaid.integrations.pytest"]
+
+
 def test_it_can_be_switched_on_in_the_configuration(project):
     (project / "pytest.ini").write_text("[pytest]\ninlaid = true\n")
     code, output = run_pytest(project)
@@ -68,7 +80,7 @@ def test_it_can_be_switched_on_in_the_configuration(project):
 
 
 def test_it_works_with_xdist(project):
-    code, output = run_pytest(project, "--inlaid", "-n", "2")
+    code, output = run_pytest(project, "--inlaid", "-p", "xdist", "-n", "2")
     assert code == pytest.ExitCode.TESTS_FAILED
     assert "2 failed, 1 passed, 1 skipped" in output
 
