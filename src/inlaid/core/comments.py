@@ -95,9 +95,10 @@ def holds_code(line: str, start: int, end: int) -> bool:
     Comment tokens, quotes, punctuation and other text of the marker's own comment are not code.
     """
     before, after = line[:start], line[end:]
-    opened = _OPEN.match(before) is not None and _DIRECTIVE.match(before) is None
-    if _CODE.search(before) and not opened:
+    if _CODE.search(before) and (_OPEN.match(before) is None or _DIRECTIVE.match(before)):
         return True
+    if not after:
+        return False
     closed = _CLOSE_ANYWHERE.search(after)
     if closed:
         return _CODE.search(after, closed.end()) is not None

@@ -88,6 +88,8 @@ class _Shown:
     def _find_cut_lines(self, piece: Range) -> set[int]:
         """The lines that edits cut from a piece; what begins outside doesn't reach into it."""
         edits = self.source.edits
+        if not edits:
+            return set()
         first = bisect_left(edits, piece.first, key=_first_line)
         last = bisect_right(edits, piece.last + 1, key=_first_line)
         cut: set[int] = set()

@@ -22,8 +22,13 @@ class Found:
     beyond: tuple[int, ...]
 
 
+_NOTHING = Found(Emphasis(), (), ())
+
+
 def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) -> Found:
     """Return what the options, and Bluehawk's `:emphasize:`, mark of the shown lines."""
+    if not (options.hl or options.hl_lines or source.emphasised):
+        return _NOTHING
     marked = set(_find_emphasised(lines, source))
     texts: list[str] = []
     missed: list[Placed[Highlight]] = []

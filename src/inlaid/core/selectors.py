@@ -50,6 +50,7 @@ class SelectorError(ValueError):
     """A selector can't be read; the text says why."""
 
 
+_NUMBERS = re.compile(r"-*+[0-9][0-9-]*+")
 _LINES = re.compile(r"(\d{1,9})?(-)?(\d{1,9})?")
 _SYMBOL = re.compile(r"::(?P<name>[^\s{}]+?)(?P<body>\{body\})?")
 _PATTERN = re.compile(r"/(?P<first>(?:[^/\\]|\\.)+)/(?:\.\./(?P<last>(?:[^/\\]|\\.)+)/)?")
@@ -66,7 +67,7 @@ def parse_selector(text: str, *, quoted: bool = False, match: int | None = None)
         return _parse_symbol(text, match)
     if text.startswith("/"):
         return _parse_pattern(text, match)
-    if set(text) <= set("0123456789-") and any(each.isdigit() for each in text):
+    if _NUMBERS.fullmatch(text):
         return _parse_lines(text)
     return RegionName(text)
 
