@@ -29,7 +29,12 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 LOCK = ROOT / "requirements.lock"
 # Programs that tests run, and the Debian package that holds each.
 TEST_TOOLS = {
+    "cargo": "cargo",
     "chromium": "chromium",
+    "gcc": "gcc",
+    "javac": "default-jdk-headless",
+    "perl": "perl",
+    "rustfmt": "rustfmt",
     "shellcheck": "shellcheck",
     "zip": "zip",
 }
@@ -271,7 +276,8 @@ def run_json(name: str, *arguments: str) -> Report | None:
 def make_environment() -> dict[str, str]:
     """The environment with the programs of .venv first on PATH."""
     path = os.pathsep.join((str(BIN), os.environ.get("PATH", os.defpath)))
-    return os.environ | {"PATH": path, "VIRTUAL_ENV": str(VENV)}
+    quiet = {"NO_MKDOCS_2_WARNING": "1"}  # a notice of the theme, not of ours
+    return os.environ | quiet | {"PATH": path, "VIRTUAL_ENV": str(VENV)}
 
 
 if __name__ == "__main__":
