@@ -143,7 +143,12 @@ def _dedent(lines: list[Line], dedent: Dedent | int) -> list[Line]:
 
 
 def _common_indent(lines: Iterable[Line]) -> int:
-    indents = {_indent(each.text) for each in lines if each.text and not each.text.isspace()}
+    indents: set[str] = set()
+    for each in lines:
+        if each.text and not each.text.isspace():
+            if each.text[0] not in " \t":
+                return 0
+            indents.add(_indent(each.text))
     if not indents:
         return 0
     low, high = min(indents), max(indents)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 _KEY = re.compile(r"[A-Za-z_][\w-]*=")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _PATTERN = re.compile(r"/(?:[^/\\]|\\.)+/(?:\.\./(?:[^/\\]|\\.)+/)?(?=[\s,}]|$)")
+_ODD = re.compile(r'"|(?:^|[\s,=])/')  # what may hold white space inside a word
+_SOLID = re.compile(r"\S++")
 _PLAIN = re.compile(r'[^\s",]*+')
 _ESCAPE = re.compile(r'\\(["\\])')
 
@@ -38,6 +40,8 @@ def split_words(text: str, start: int = 0) -> tuple[Word, ...]:
 
     Raises WordError for a quote that is left open.
     """
+    if _ODD.search(text) is None:
+        return tuple(map(_read_plain, _SOLID.finditer(text, start)))
     words = []
     at = start
     while at < len(text):
@@ -48,6 +52,15 @@ def split_words(text: str, start: int = 0) -> tuple[Word, ...]:
         words.append(word)
         at = word.end
     return tuple(words)
+
+
+def _read_plain(found: re.Match[str]) -> Word:
+    written = found.group()
+    key = _KEY.match(written) if "=" in written else None
+    if key is None:
+        return Word(written, written, *found.span())
+    value = written[key.end() :]
+    return Word(value, value, *found.span(), key.group()[:-1])
 
 
 def split_list(word: Word) -> tuple[Word, ...]:

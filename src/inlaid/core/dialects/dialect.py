@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 from typing import assert_never
 
 
@@ -105,6 +106,7 @@ class Dialect:
 
         ``text`` has ``\n`` as its only line end. Linear in the length of the text.
         """
+        read_line = self.read_line if form is Form.CODE else partial(self._read_form, form=form)
         number, counted, next_line = 1, 0, 0
         for found in self.trigger.finditer(text):
             at = found.start()
@@ -114,7 +116,7 @@ class Dialect:
             stop = text.find("\n", at)
             next_line = len(text) + 1 if stop < 0 else stop + 1
             line = text[start : next_line - 1]
-            if marks := self._read_form(line, form):
+            if marks := read_line(line):
                 number += text.count("\n", counted, start)
                 counted = start
                 yield number, marks
