@@ -25,6 +25,7 @@ class Extent:
         self.starts = [0, *(each.end() for each in re.finditer(rb"\n", data))]
         self.comments = {each.start_byte: each.end_byte for each in comments}
         self.markers = markers
+        self._matched: dict[tuple[int, re.Pattern[bytes]], int] = {}
         # Own-line comments: the row of the end to the rows and the column of the beginning.
         self._above: dict[int, tuple[int, int]] = {}
         self._ends: dict[int, int] = {}
@@ -77,6 +78,13 @@ class Extent:
     def _is_indent(self, row: int, offset: int) -> bool:
         return self.is_blank(self.starts[row], offset)
 
+    def _find_end(self, row: int, pattern: re.Pattern[bytes]) -> int:
+        """Where the match at the beginning of a line ends; found once, for lines may be long."""
+        if (row, pattern) not in self._matched:
+            found = pattern.match(self.data, self.starts[row])
+            self._matched[row, pattern] = found.end() if found else self.starts[row]
+        return self._matched[row, pattern]
+
     def _trim_comments(self, start: int, end: int) -> int:
         """Leave out comments after a block that ends by indentation: they belong to what follows.
 
@@ -93,10 +101,9 @@ class Extent:
 
     def _find_doc(self, row: int, start: int) -> int:
         line = self.starts[row]
-        if _HEAD_OF_LINE.fullmatch(self.data, line, start) is None:
+        if start > self._find_end(row, _HEAD_OF_LINE):
             return row
-        indent = _INDENT.match(self.data, line, start)
-        column = indent.end() - line if indent else 0
+        column = self._find_end(row, _INDENT) - line
         while row and (above := self._above.get(row - 1)) is not None:
             first, at = above
             if at != column or any(each + 1 in self.markers for each in range(first, row)):

@@ -19,7 +19,7 @@ _INSTALL = "pip install 'inlaid[symbols]'"
 _KEPT = 32  # outlines; a page quotes few files, many times
 _SHOWN = 12  # names in a message
 # What languages write between the parts of a name; `#` is also part of JavaScript's private names.
-_SEPARATORS = re.compile(r"::|\\|(?<=\w)#")
+_SEPARATORS = re.compile(r"::|\\|(?<=\w)#|(?<=\w):(?=\w)")
 
 
 def find_symbol(source: SourceMap, symbol: Symbol) -> Range | Refusal:
@@ -157,7 +157,7 @@ def _refuse_ambiguous(source: SourceMap, symbol: Symbol, found: list[Definition]
 
 
 def _list_places(found: list[Definition]) -> str:
-    return list_names((f"{each.name} (line {each.line})" for each in found), _SHOWN)
+    return list_names((f"{each.name} ({each.kind.value}, line {each.line})" for each in found), _SHOWN)
 
 
 def _refuse_body(source: SourceMap, found: Definition) -> Refusal:

@@ -1,20 +1,29 @@
 """Grammars as installed, and parsing with a bound on the work."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from time import thread_time
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.language import Language
 
 if TYPE_CHECKING:
     from tree_sitter import Language as TreeLanguage
-    from tree_sitter import Node, Point, Query, Tree
+    from tree_sitter import Node, Point, Tree
 
 # A scanner may look ahead to the end of the file at every token, which is quadratic: so many bytes
-# may it look at in all. Real files need a few times their own size.
+# may it look at in all. It asks for pieces, and anew whenever it steps back; the binding loses a
+# little memory each time, so the pieces are large.
+_PIECE = 65_536
 _LEAST_WORK = 50_000_000
-_WORK = 32  # times the size
+_WORK = 64  # times the size
+_PER_PIECE = 256
+# And a grammar may be slow by itself on text that it can't make sense of. Real files take less
+# than a second a megabyte.
+_SECONDS = 2.0
+_SECONDS_PER_MEGABYTE = 2.0
 
 
 class GrammarError(Exception):
@@ -27,10 +36,10 @@ class WorkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """A loaded grammar and the query that finds every node that its language's table names."""
+    """A loaded grammar and the numbers of the node types that its language's table names."""
 
     language: "TreeLanguage"
-    query: "Query"
+    types: frozenset[int]
 
 
 @cache
@@ -45,9 +54,8 @@ def load_grammar(module: str, function: str, types: frozenset[str]) -> Grammar:
         language = tree_sitter.Language(getattr(package, function)())
     except (AttributeError, ValueError) as error:
         raise GrammarError(f"{module} doesn't fit this tree-sitter: {error}") from error
-    known = sorted(each for each in types if language.id_for_node_kind(each, True) is not None)
-    pattern = "[" + " ".join(f"({each})" for each in known) + "] @found"
-    return Grammar(language, tree_sitter.Query(language, pattern))
+    numbers = {language.id_for_node_kind(each, True) for each in types}
+    return Grammar(language, frozenset(each for each in numbers if each is not None))
 
 
 def load_language(language: Language) -> Grammar:
@@ -71,23 +79,37 @@ def parse_text(grammar: Grammar, data: bytes) -> "Tree":
     return tree
 
 
-def find_nodes(grammar: Grammar, tree: "Tree") -> "list[Node]":
-    """Return every node that the language's table names, outer before inner, in text order."""
-    cursor = import_module("tree_sitter").QueryCursor(grammar.query)
-    nodes: list[Node] = cursor.captures(tree.root_node).get("found", [])
-    return sorted(nodes, key=lambda node: (node.start_byte, -node.end_byte))
+def find_nodes(grammar: Grammar, tree: "Tree") -> "Iterator[Node]":
+    """Yield every node that the language's table names, outer before inner, in text order.
+
+    Time and memory don't grow with the depth; a query would be quadratic in a node's children.
+    """
+    cursor = tree.walk()
+    types = grammar.types
+    while True:
+        node = cursor.node
+        if node is not None and node.kind_id in types:
+            yield node
+        if cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
 
 
 class _Budget:
-    """Counts what the parser may have looked at since it asked for text."""
+    """Counts what the parser asked for, and the processor time that it took."""
 
     def __init__(self, data: bytes) -> None:
         self.text = memoryview(data)
+        self.offset = 0
         self.left = max(_LEAST_WORK, _WORK * len(data))
+        self.end = thread_time() + _SECONDS + _SECONDS_PER_MEGABYTE * len(data) / 1_000_000
 
     def read(self, offset: int, _point: "Point") -> "memoryview | bytes":
-        self.left -= len(self.text) - offset
-        return self.text[offset:] if self.left >= 0 else b""
+        self.left -= abs(offset - self.offset) + _PER_PIECE
+        self.offset = offset
+        return self.text[offset : offset + _PIECE] if self.left >= 0 else b""
 
     def is_spent(self, _offset: int, _has_error: bool) -> bool:
-        return self.left < 0
+        return self.left < 0 or thread_time() > self.end

@@ -40,7 +40,7 @@ def parse_outline(language: Language, text: str, markers: Collection[int]) -> Ou
     grammar = load_language(language)
     data = text.encode("utf-8", "replace")
     tree = parse_text(grammar, data)
-    nodes = find_nodes(grammar, tree)
+    nodes = list(find_nodes(grammar, tree))
     comments = [each for each in nodes if each.type in language.comments]
     walk = _Walk(language, Extent(data, comments, markers))
     for node in nodes:
