@@ -7,7 +7,7 @@ from pathlib import Path
 from inlaid.core import codes
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.location import Location
-from inlaid.core.resolve import Refusal, report_faults, resolve_page
+from inlaid.core.resolve import Refusal, Resolution, report_faults, resolve_page
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import find_page_fences, find_pages, find_sources, read_page
@@ -24,17 +24,22 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPage:
-    """What a check of one page found."""
+    """What a check of one page found; no resolution when its file can't be read."""
 
-    includes: int
+    resolution: Resolution | None
     diagrams: int
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def includes(self) -> int:
+        """How many includes the page has."""
+        return len(self.resolution.includes) if self.resolution else 0
 
 
 def check_project(project: Project, paths: Sequence[Path] = (), *, whole: bool = False) -> Checked:
     """Check the pages below ``paths`` (by default all); ``whole``: every source as well.
 
-    Raises ConfigError for a path that does not exist.
+    Raises UsageError for a path that does not exist.
     """
     library = project.open_library()
     found: list[Diagnostic] = []
@@ -56,15 +61,15 @@ def check_file(project: Project, path: Path, library: ProjectLibrary) -> Checked
     page = read_page(project, path)
     if isinstance(page, Refusal):
         place = Location(project.display(path), 1)
-        return CheckedPage(0, 0, (Diagnostic(page.code, page.message, place, help=page.help),))
+        return CheckedPage(None, 0, (Diagnostic(page.code, page.message, place, help=page.help),))
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
     found = list(resolution.diagnostics)
-    found.extend(problem for each in diagrams for problem in each.render().diagnostics)
+    found.extend(problem for each in diagrams for problem in each.parse()[1])
     if project.settings.check_references:
         found.extend(find_undefined_references(page))
-    return CheckedPage(len(resolution.includes), len(diagrams), tuple(found))
+    return CheckedPage(resolution, len(diagrams), tuple(found))
 
 
 def check_sources(project: Project, library: ProjectLibrary) -> Iterator[Diagnostic]:

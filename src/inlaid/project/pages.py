@@ -9,7 +9,7 @@ import yaml
 from inlaid.core.fences import Fence, find_fences
 from inlaid.core.page import Page
 from inlaid.core.resolve import Refusal, Resolution, resolve_page
-from inlaid.errors import ConfigError
+from inlaid.errors import UsageError
 from inlaid.project.configuration import ConfigLoader, Project, ProjectLibrary
 from inlaid.render.commonmark import find_commonmark_fences
 from inlaid.sources.decode import decode_text
@@ -24,7 +24,7 @@ def find_pages(project: Project, paths: Sequence[Path] = ()) -> Iterator[Path]:
     """Yield the Markdown files below ``paths``, by default of the docs folder, sorted.
 
     Hidden folders and installed packages are left out below a folder, but not when named.
-    Raises ConfigError for a path that does not exist.
+    Raises UsageError for a path that does not exist.
     """
     for path in paths or (project.docs_dir,):
         if path.is_dir():
@@ -32,7 +32,7 @@ def find_pages(project: Project, paths: Sequence[Path] = ()) -> Iterator[Path]:
         elif path.exists():
             yield path
         else:
-            raise ConfigError(f"no such file or folder: {path}")
+            raise UsageError(f"no such file or folder: {path}")
 
 
 def _walk(folder: Path) -> Iterator[Path]:
