@@ -1,11 +1,11 @@
 """Symbol selectors: from a name to lines, or to what would help."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from inlaid.core import codes
-from inlaid.core.nearest import find_nearest, list_names
+from inlaid.core.nearest import list_names
 from inlaid.core.regions import Range, SourceMap
 from inlaid.core.resolve import Refusal
 from inlaid.core.selectors import Symbol
@@ -14,10 +14,10 @@ from inlaid.symbols.grammar import GrammarError, WorkError
 from inlaid.symbols.language import Language
 from inlaid.symbols.languages import LANGUAGES, find_languages
 from inlaid.symbols.outline import Outline, parse_outline
+from inlaid.symbols.refuse import refuse_ambiguous, refuse_body, refuse_match, refuse_missing
 
 _INSTALL = "pip install 'inlaid[symbols]'"
 _KEPT = 32  # outlines; a page quotes few files, many times
-_SHOWN = 12  # names in a message
 # What languages write between the parts of a name; `#` is also part of JavaScript's private names.
 _SEPARATORS = re.compile(r"::|\\|(?<=\w)#|(?<=\w):(?=\w)")
 
@@ -35,7 +35,7 @@ def find_symbol(source: SourceMap, symbol: Symbol) -> Range | Refusal:
     chosen = _choose(source, symbol, found, outline)
     if isinstance(chosen, Refusal) or not symbol.body:
         return chosen if isinstance(chosen, Refusal) else chosen.lines
-    return chosen.body or _refuse_body(source, chosen)
+    return chosen.body or refuse_body(source, chosen)
 
 
 def list_symbols(source: SourceMap) -> tuple[Definition, ...]:
@@ -74,8 +74,12 @@ def _parse(languages: tuple[Language, ...], text: str, markers: tuple[int, ...])
 
 def _spell_names(name: str) -> Iterable[str]:
     """The name as written, then with dots for its language's separators, then without `$`."""
-    dotted = _SEPARATORS.sub(".", name).strip(".")
+    dotted = _dot(name)
     return dict.fromkeys((name, dotted, dotted.replace("$", "")))
+
+
+def _dot(name: str) -> str:
+    return _SEPARATORS.sub(".", name).strip(".")
 
 
 def _match(outline: Outline, name: str) -> list[Definition]:
@@ -114,56 +118,9 @@ def _choose(
     source: SourceMap, symbol: Symbol, found: list[Definition], outline: Outline
 ) -> Definition | Refusal:
     if not found:
-        return _refuse_missing(source, symbol, outline)
+        return refuse_missing(source, symbol, _dot(symbol.name), outline)
     if symbol.match is not None and symbol.match > len(found):
-        path = source.source.path
-        count = "1 definition" if len(found) == 1 else f"{len(found)} definitions"
-        message = f"match={symbol.match}: {path} has {count} of '{symbol.name}'"
-        return Refusal(codes.SYMBOL_MISSING, message, f"It has: {_list_places(found)}")
+        return refuse_match(source, symbol, found)
     if symbol.match is None and len(found) > 1:
-        return _refuse_ambiguous(source, symbol, found)
+        return refuse_ambiguous(source, symbol, found)
     return found[(symbol.match or 1) - 1]
-
-
-def _refuse_missing(source: SourceMap, symbol: Symbol, outline: Outline) -> Refusal:
-    path = source.source.path
-    lines = {each.name: each.line for each in reversed(outline.definitions)}
-    near = _find_near(symbol.name, outline.definitions)
-    lead = f"did you mean '{near}' ({path}:{lines[near]})? " if near else ""
-    names = list_names((each.name for each in outline.definitions), _SHOWN)
-    listed = f"The file defines: {names}" if names else "The file defines nothing"
-    broken = ". Its syntax has errors, so something may be hidden" if outline.has_error else ""
-    message = f"no symbol '{symbol.name}' in {path}"
-    return Refusal(codes.SYMBOL_MISSING, message, lead + listed + broken)
-
-
-def _find_near(name: str, definitions: Sequence[Definition]) -> str | None:
-    """The qualified name that is nearest, or whose last part is nearest."""
-    name = _SEPARATORS.sub(".", name)
-    if whole := find_nearest(name, (each.name for each in definitions)):
-        return whole
-    last = {each.name.rpartition(".")[2]: each.name for each in reversed(definitions)}
-    near = find_nearest(name.rpartition(".")[2], last)
-    return last[near] if near else None
-
-
-def _refuse_ambiguous(source: SourceMap, symbol: Symbol, found: list[Definition]) -> Refusal:
-    message = f"{source.source.path} defines '{symbol.name}' more than once: {_list_places(found)}"
-    names = dict.fromkeys(each.name for each in found)
-    qualified = f", or write the qualified name: {list_names(names)}" if len(names) > 1 else ""
-    return Refusal(
-        codes.SYMBOL_AMBIGUOUS, message, f"Pick one with match=1 to match={len(found)}{qualified}"
-    )
-
-
-def _list_places(found: list[Definition]) -> str:
-    return list_names((f"{each.name} ({each.kind.value}, line {each.line})" for each in found), _SHOWN)
-
-
-def _refuse_body(source: SourceMap, found: Definition) -> Refusal:
-    place = f"{source.source.path}:{found.line}"
-    if found.shared:
-        message = f"the body of '{found.name}' ({place}) stands on the line of its head"
-        return Refusal(codes.REGION_EMPTY, message, f"Show the whole of it: ::{found.name}")
-    message = f"'{found.name}' ({place}) has no body, or an empty one"
-    return Refusal(codes.REGION_EMPTY, message)

@@ -1,5 +1,6 @@
 """Grammars as installed, and parsing with a bound on the work."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,11 @@ _SECONDS = 2.0
 _SECONDS_PER_MEGABYTE = 2.0
 
 
+# Of unmatched `<` in a statement where they are ambiguous: memory is quadratic in their number.
+_MOST_ANGLES = 1000
+_STATEMENT_END = re.compile(rb"[;{}]")
+
+
 class GrammarError(Exception):
     """A grammar can't be had; the text says why."""
 
@@ -40,32 +46,32 @@ class Grammar:
 
     language: "TreeLanguage"
     types: frozenset[int]
+    angles: bool
 
 
 @cache
-def load_grammar(module: str, function: str, types: frozenset[str]) -> Grammar:
-    """Return the grammar of a Python package; raises GrammarError when it isn't installed."""
+def load_grammar(language: Language) -> Grammar:
+    """Return the grammar of a language; raises GrammarError when it isn't installed."""
     try:
         tree_sitter = import_module("tree_sitter")
-        package = import_module(module)
+        package = import_module(language.module)
     except ImportError as error:
-        raise GrammarError(f"{error.name or module} is not installed") from error
+        raise GrammarError(f"{error.name or language.module} is not installed") from error
     try:
-        language = tree_sitter.Language(getattr(package, function)())
+        grammar = tree_sitter.Language(getattr(package, language.function)())
     except (AttributeError, ValueError) as error:
-        raise GrammarError(f"{module} doesn't fit this tree-sitter: {error}") from error
-    numbers = {language.id_for_node_kind(each, True) for each in types}
-    return Grammar(language, frozenset(each for each in numbers if each is not None))
-
-
-def load_language(language: Language) -> Grammar:
-    """Return the grammar of a language; raises GrammarError."""
-    types = frozenset(language.rules) | language.wrappers | language.attributes | language.literals
-    return load_grammar(language.module, language.function, types | frozenset(language.comments))
+        raise GrammarError(f"{language.module} doesn't fit this tree-sitter: {error}") from error
+    named = (language.rules, language.wrappers, language.attributes, language.literals)
+    types = {each for row in (*named, language.comments) for each in row}
+    numbers = {grammar.id_for_node_kind(each, True) for each in types}
+    known = frozenset(each for each in numbers if each is not None)
+    return Grammar(grammar, known, language.angles)
 
 
 def parse_text(grammar: Grammar, data: bytes) -> "Tree":
     """Return the syntax tree of UTF-8 text, whatever is wrong in it. Raises WorkError."""
+    if grammar.angles and _has_many_angles(data):
+        raise WorkError
     tree_sitter = import_module("tree_sitter")
     budget = _Budget(data)
     try:
@@ -95,6 +101,12 @@ def find_nodes(grammar: Grammar, tree: "Tree") -> "Iterator[Node]":
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return
+
+
+def _has_many_angles(data: bytes) -> bool:
+    return any(
+        each.count(b"<") - each.count(b">") > _MOST_ANGLES for each in _STATEMENT_END.split(data)
+    )
 
 
 class _Budget:

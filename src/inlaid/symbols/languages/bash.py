@@ -1,7 +1,8 @@
 """Bash and other shells."""
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import Language, named
+from inlaid.symbols.language import Language
+from inlaid.symbols.readers import named
 
 BASH = Language(
     title="Bash",

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import Found, Language, Reader, Spell, find_body, named, read_field
+from inlaid.symbols.language import Found, Language, Reader, Spell
+from inlaid.symbols.readers import find_body, named, read_field
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -4,16 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import (
-    Found,
-    Language,
-    Reader,
-    Spell,
-    find_body,
-    fixed,
-    listed,
-    named,
-)
+from inlaid.symbols.language import Found, Language, Reader, Spell
+from inlaid.symbols.readers import find_body, fixed, listed, named
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -48,6 +40,7 @@ CSHARP = Language(
     title="C#",
     suffixes=("cs", "csx"),
     module="tree_sitter_c_sharp",
+    angles=True,
     rules={
         "class_declaration": named(Kind.CLASS),
         "constructor_declaration": named(Kind.FUNCTION),

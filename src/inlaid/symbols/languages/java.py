@@ -1,7 +1,8 @@
 """Java."""
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import Language, listed, named
+from inlaid.symbols.language import Language
+from inlaid.symbols.readers import listed, named
 
 _FIELDS = listed(Kind.FIELD, "declarator/name", value="declarator/value")
 
@@ -10,6 +11,7 @@ JAVA = Language(
     suffixes=("java",),
     module="tree_sitter_java",
     comments=("line_comment", "block_comment"),
+    angles=True,
     rules={
         "annotation_type_declaration": named(Kind.INTERFACE),
         "annotation_type_element_declaration": named(Kind.FUNCTION),

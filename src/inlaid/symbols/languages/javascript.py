@@ -4,18 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import (
-    Found,
-    Language,
-    Reader,
-    Spell,
-    Values,
-    fixed,
-    named,
-    own,
-    read_field,
-    valued,
-)
+from inlaid.symbols.language import Found, Language, Reader, Spell
+from inlaid.symbols.readers import Values, fixed, named, own, read_field, valued
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -4,18 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import (
-    Found,
-    Language,
-    Spell,
-    Values,
-    find_body,
-    listed,
-    named,
-    read_all,
-    read_field,
-    valued,
-)
+from inlaid.symbols.language import Found, Language, Spell
+from inlaid.symbols.readers import Values, find_body, listed, named, read_all, read_field, valued
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import Found, Language, Spell, find_body, listed, named
+from inlaid.symbols.language import Found, Language, Spell
+from inlaid.symbols.readers import find_body, listed, named
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import Found, Language, Spell, find_body, named
+from inlaid.symbols.language import Found, Language, Spell
 from inlaid.symbols.languages.javascript import LITERALS, RULES, WRAPPERS, find_alias
+from inlaid.symbols.readers import find_body, named
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -1,0 +1,68 @@
+"""Why a symbol can't be shown, and what would help."""
+
+from collections.abc import Sequence
+
+from inlaid.core import codes
+from inlaid.core.nearest import find_nearest, list_names
+from inlaid.core.regions import SourceMap
+from inlaid.core.resolve import Refusal
+from inlaid.core.selectors import Symbol
+from inlaid.symbols.definition import Definition
+from inlaid.symbols.outline import Outline
+
+_SHOWN = 12  # names in a message
+
+
+def refuse_missing(source: SourceMap, symbol: Symbol, name: str, outline: Outline) -> Refusal:
+    """The source doesn't define the symbol; ``name`` is its name with dots between the parts."""
+    path = source.source.path
+    lines = {each.name: each.line for each in reversed(outline.definitions)}
+    near = _find_near(name, outline.definitions)
+    lead = f"did you mean '{near}' ({path}:{lines[near]})? " if near else ""
+    names = list_names((each.name for each in outline.definitions), _SHOWN)
+    listed = f"The file defines: {names}" if names else "The file defines nothing"
+    broken = ". Its syntax has errors, so something may be hidden" if outline.has_error else ""
+    message = f"no symbol '{symbol.name}' in {path}"
+    return Refusal(codes.SYMBOL_MISSING, message, lead + listed + broken)
+
+
+def _find_near(name: str, definitions: Sequence[Definition]) -> str | None:
+    """The qualified name that is nearest, or whose last part is nearest."""
+    if whole := find_nearest(name, (each.name for each in definitions)):
+        return whole
+    last = {each.name.rpartition(".")[2]: each.name for each in reversed(definitions)}
+    near = find_nearest(name.rpartition(".")[2], last)
+    return last[near] if near else None
+
+
+def refuse_match(source: SourceMap, symbol: Symbol, found: Sequence[Definition]) -> Refusal:
+    """The source has fewer definitions of the symbol than its `match` says."""
+    count = "1 definition" if len(found) == 1 else f"{len(found)} definitions"
+    message = f"match={symbol.match}: {source.source.path} has {count} of '{symbol.name}'"
+    return Refusal(codes.SYMBOL_MISSING, message, f"It has: {_list_places(found)}")
+
+
+def refuse_ambiguous(source: SourceMap, symbol: Symbol, found: Sequence[Definition]) -> Refusal:
+    """Several definitions bear the name."""
+    message = f"{source.source.path} defines '{symbol.name}' more than once: {_list_places(found)}"
+    names = dict.fromkeys(each.name for each in found)
+    qualified = f", or write the qualified name: {list_names(names)}" if len(names) > 1 else ""
+    return Refusal(
+        codes.SYMBOL_AMBIGUOUS, message, f"Pick one with match=1 to match={len(found)}{qualified}"
+    )
+
+
+def _list_places(found: Sequence[Definition]) -> str:
+    return list_names(
+        (f"{each.name} ({each.kind.value}, line {each.line})" for each in found), _SHOWN
+    )
+
+
+def refuse_body(source: SourceMap, found: Definition) -> Refusal:
+    """The definition has no lines between its head and its end."""
+    place = f"{source.source.path}:{found.line}"
+    if found.shared:
+        message = f"the body of '{found.name}' ({place}) stands on the line of its head"
+        return Refusal(codes.REGION_EMPTY, message, f"Show the whole of it: ::{found.name}")
+    message = f"'{found.name}' ({place}) has no body, or an empty one"
+    return Refusal(codes.REGION_EMPTY, message)
