@@ -1,0 +1,46 @@
+"""Any text in any language: an answer, in bounded time."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inlaid.core.regions import Range, find_regions
+from inlaid.core.resolve import Refusal
+from inlaid.core.selectors import Symbol
+from inlaid.core.source import parse_source
+from inlaid.symbols import find_symbol, list_symbols
+from inlaid.symbols.languages import LANGUAGES
+from tests.symbols.conftest import SOURCES
+
+PATHS = st.sampled_from([f"a.{suffix}" for each in LANGUAGES for suffix in each.suffixes[:1]])
+WORDS = """
+class def function fn struct impl for end namespace template export default const let int static
+{ } ( ) [ ] < > : :: ; , . = => -> # -- // /* */ [[ ]] " ' ` $ @ \\ <?php a b é 🐍
+"""
+TOKENS = st.sampled_from([*WORDS.split(), "\n", "\t", "\0"])
+TEXTS = st.text() | st.lists(TOKENS, max_size=60).map(" ".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(PATHS, TEXTS, st.text(min_size=1, max_size=5), st.booleans())
+def test_any_text(path, text, name, body):
+    check(path, text, name, body=body)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(SOURCES.iterdir())), st.data())
+def test_real_files_cut_anywhere(path, data):
+    text = path.read_text("utf-8")
+    first, last = sorted(data.draw(st.integers(0, len(text))) for _ in range(2))
+    check(path.name, text[:first] + text[last:], "a", body=data.draw(st.booleans()))
+
+
+def check(path, text, name, *, body):
+    source = find_regions(parse_source(path, text))
+    count = len(source.source.lines)
+    for each in list_symbols(source):
+        assert 1 <= each.lines.first <= each.line <= each.lines.last <= count
+        if each.body is not None:
+            assert each.lines.first <= each.body.first <= each.body.last <= each.lines.last
+        again = find_symbol(source, Symbol(each.name, match=1))
+        assert isinstance(again, Range)
+    assert isinstance(find_symbol(source, Symbol(name, body=body)), Range | Refusal)
