@@ -197,7 +197,7 @@ SYMBOL_AMBIGUOUS = _declare(
 SYMBOLS_UNAVAILABLE = _declare(
     "symbols-unavailable",
     _ERROR,
-    "Symbols of the file's language can't be found: no grammar is installed, or none is known.",
+    "Symbols can't be found: the file's grammar isn't installed or known, or gives the file up.",
     "Install the extra that the message names, or select a region or lines.",
 )
 REVISION_MISSING = _declare(

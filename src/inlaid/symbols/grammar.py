@@ -1,6 +1,5 @@
 """Grammars as installed, and parsing with a bound on the work."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +8,7 @@ from time import thread_time
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.language import Language
+from inlaid.symbols.trial import needs_trial, survives_trial
 
 if TYPE_CHECKING:
     from tree_sitter import Language as TreeLanguage
@@ -27,11 +27,6 @@ _SECONDS = 2.0
 _SECONDS_PER_MEGABYTE = 2.0
 
 
-# Of unmatched `<` in a statement where they are ambiguous: memory is quadratic in their number.
-_MOST_ANGLES = 1000
-_STATEMENT_END = re.compile(rb"[;{}]")
-
-
 class GrammarError(Exception):
     """A grammar can't be had; the text says why."""
 
@@ -42,11 +37,11 @@ class WorkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """A loaded grammar and the numbers of the node types that its language's table names."""
+    """A loaded grammar, its language, and the numbers of the types that the table names."""
 
-    language: "TreeLanguage"
+    tree_language: "TreeLanguage"
     types: frozenset[int]
-    angles: bool
+    language: Language
 
 
 @cache
@@ -65,17 +60,19 @@ def load_grammar(language: Language) -> Grammar:
     types = {each for row in (*named, language.comments) for each in row}
     numbers = {grammar.id_for_node_kind(each, True) for each in types}
     known = frozenset(each for each in numbers if each is not None)
-    return Grammar(grammar, known, language.angles)
+    return Grammar(grammar, known, language)
 
 
 def parse_text(grammar: Grammar, data: bytes) -> "Tree":
     """Return the syntax tree of UTF-8 text, whatever is wrong in it. Raises WorkError."""
-    if grammar.angles and _has_many_angles(data):
+    if needs_trial(grammar.language, data) and not survives_trial(
+        grammar.language, data, _count_seconds(data)
+    ):
         raise WorkError
     tree_sitter = import_module("tree_sitter")
     budget = _Budget(data)
     try:
-        tree: Tree = tree_sitter.Parser(grammar.language).parse(
+        tree: Tree = tree_sitter.Parser(grammar.tree_language).parse(
             budget.read, progress_callback=budget.is_spent
         )
     except ValueError as error:
@@ -103,10 +100,8 @@ def find_nodes(grammar: Grammar, tree: "Tree") -> "Iterator[Node]":
                 return
 
 
-def _has_many_angles(data: bytes) -> bool:
-    return any(
-        each.count(b"<") - each.count(b">") > _MOST_ANGLES for each in _STATEMENT_END.split(data)
-    )
+def _count_seconds(data: bytes) -> float:
+    return _SECONDS + _SECONDS_PER_MEGABYTE * len(data) / 1_000_000
 
 
 class _Budget:
@@ -116,7 +111,7 @@ class _Budget:
         self.text = memoryview(data)
         self.offset = 0
         self.left = max(_LEAST_WORK, _WORK * len(data))
-        self.end = thread_time() + _SECONDS + _SECONDS_PER_MEGABYTE * len(data) / 1_000_000
+        self.end = thread_time() + _count_seconds(data)
 
     def read(self, offset: int, _point: "Point") -> "memoryview | bytes":
         self.left -= abs(offset - self.offset) + _PER_PIECE

@@ -1,5 +1,6 @@
 """What a language's table says."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -42,6 +43,10 @@ Spell = Callable[["Node | None"], str]
 Reader = Callable[["Node", Spell], Iterable[Found]]
 
 
+STATEMENT_ENDS = re.compile(rb"[;{}]")
+LINE_ENDS = re.compile(rb"\n")
+
+
 def _no_alias(_node: "Node") -> str:
     return ""
 
@@ -54,8 +59,8 @@ class Language:
     ``wrappers``: types whose only definition gets all of their lines (`export`, decorators).
     ``attributes``: types that belong to the definition after them. ``literals``: types whose
     fields are definitions only when a name stands for them. ``find_alias``: another name that a
-    wrapper gives to its definition, or "". ``angles``: each `<` may be a comparison or begin type
-    arguments, and the grammar keeps both in mind.
+    wrapper gives to its definition, or "". ``ends``: what ends a statement or
+    opens a block, roughly.
     """
 
     title: str
@@ -68,5 +73,5 @@ class Language:
     wrappers: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
     literals: frozenset[str] = frozenset()
-    angles: bool = False
+    ends: re.Pattern[bytes] = STATEMENT_ENDS
     find_alias: Callable[["Node"], str] = field(default=_no_alias)

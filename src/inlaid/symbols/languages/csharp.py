@@ -40,7 +40,6 @@ CSHARP = Language(
     title="C#",
     suffixes=("cs", "csx"),
     module="tree_sitter_c_sharp",
-    angles=True,
     rules={
         "class_declaration": named(Kind.CLASS),
         "constructor_declaration": named(Kind.FUNCTION),

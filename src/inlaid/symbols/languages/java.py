@@ -11,7 +11,6 @@ JAVA = Language(
     suffixes=("java",),
     module="tree_sitter_java",
     comments=("line_comment", "block_comment"),
-    angles=True,
     rules={
         "annotation_type_declaration": named(Kind.INTERFACE),
         "annotation_type_element_declaration": named(Kind.FUNCTION),

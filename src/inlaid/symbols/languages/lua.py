@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import Found, Language, Spell
+from inlaid.symbols.language import LINE_ENDS, Found, Language, Spell
 from inlaid.symbols.readers import Values, find_body, read_all, read_field, valued
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ LUA = Language(
     module="tree_sitter_lua",
     wrappers=frozenset({"variable_declaration"}),
     literals=frozenset({"table_constructor"}),
+    ends=LINE_ENDS,
     rules={
         "assignment_statement": _read_assignment,
         "field": _read_field,

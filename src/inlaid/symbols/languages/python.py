@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import Found, Language, Spell
+from inlaid.symbols.language import LINE_ENDS, Found, Language, Spell
 from inlaid.symbols.readers import find_body, named
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ PYTHON = Language(
     programs=("python",),
     module="tree_sitter_python",
     wrappers=frozenset({"decorated_definition", "expression_statement"}),
+    ends=LINE_ENDS,
     rules={
         "assignment": _read_assignment,
         "class_definition": named(Kind.CLASS),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import Found, Language, Reader, Spell
+from inlaid.symbols.language import LINE_ENDS, Found, Language, Reader, Spell
 from inlaid.symbols.readers import find_body, named, own, read_field
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ RUBY = Language(
     suffixes=("rb", "rake", "gemspec", "ru"),
     programs=("ruby",),
     module="tree_sitter_ruby",
+    ends=LINE_ENDS,
     rules={
         "alias": named(Kind.FUNCTION, body=""),
         "assignment": _read_assignment,

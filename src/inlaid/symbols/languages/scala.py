@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.symbols.definition import Kind
-from inlaid.symbols.language import Found, Language, Spell
+from inlaid.symbols.language import LINE_ENDS, Found, Language, Spell
 from inlaid.symbols.readers import find_body, listed, named
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ SCALA = Language(
     module="tree_sitter_scala",
     comments=("comment", "block_comment"),
     wrappers=frozenset({"enum_case_definitions", "extension_definition"}),
+    ends=LINE_ENDS,
     rules={
         "class_definition": named(Kind.CLASS),
         "enum_definition": named(Kind.ENUM),
