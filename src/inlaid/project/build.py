@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.directive import is_include
 from inlaid.core.fences import Fence, find_fence_candidates
 from inlaid.core.page import Page
 from inlaid.core.resolve import Include, Resolution, resolve_page
+from inlaid.project.check import check_file
 from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.render.highlight import Frames
 
 
 @dataclass(slots=True)
@@ -28,13 +31,28 @@ class BuiltPage:
 
 
 class Build:
-    """The pages of a project while a host converts them, one after another."""
+    """The pages of a project while a host converts them, one after another.
 
-    def __init__(self, project: Project, library: ProjectLibrary) -> None:
+    ``tracks_places``: whether pages note the places of what they quote, for a host that watches.
+    """
+
+    def __init__(
+        self, project: Project, library: ProjectLibrary, *, tracks_places: bool = False
+    ) -> None:
         self.project = project
         self.library = library
+        self.tracks_places = tracks_places
+        self.frames: Frames = {}
+        self.checked: dict[str, Resolution] = {}
         self.pages: dict[str, BuiltPage] = {}
         self.current = BuiltPage(Page("", ""))
+
+    def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
+        """Check the file of a page before it is converted; what it resolves to is kept for that."""
+        checked = check_file(self.project, path, self.library)
+        if checked.resolution is not None:
+            self.checked[checked.resolution.page.path] = checked.resolution
+        return checked.diagnostics
 
     def start_page(self, page: Page) -> BuiltPage:
         """Begin a page; what was known of it before is forgotten."""
@@ -51,12 +69,20 @@ class Build:
         """
         built = self.current
         placed = _place(fences, candidates, built.page.text)
-        resolution = resolve_page(built.page, self.library, placed)
+        resolution = self._resolve(built.page, placed)
         built.diagnostics.extend(resolution.diagnostics)
         built.includes += len(resolution.includes)
-        for include in resolution.includes:
+        for include in resolution.includes if self.tracks_places else ():
             built.places.update(self._list_places(include, built.page))
         return placed, resolution
+
+    def _resolve(self, page: Page, fences: Sequence[Fence]) -> Resolution:
+        known = self.checked.pop(page.path, None)
+        if known is not None and known.page == page:
+            shown = tuple(each for each in fences if is_include(each.info))
+            if shown == tuple(each.fence for each in known.includes):
+                return known
+        return resolve_page(page, self.library, fences)
 
     def find_folders(self) -> set[Path]:
         """The folders that hold what the pages quote, or would hold it."""

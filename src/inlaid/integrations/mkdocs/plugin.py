@@ -3,13 +3,12 @@
 import logging
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import Environment
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -19,13 +18,9 @@ from mkdocs.utils import get_relative_url
 from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
 from inlaid.core.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError
-from inlaid.integrations.mkdocs.search import SearchIndex
-from inlaid.integrations.mkdocs.site import Site, find_obstacle
-from inlaid.integrations.mkdocs.watch import Watch
 from inlaid.project import (
     Build,
     Project,
-    check_file,
     find_pages,
     list_assets,
     parse_page,
@@ -33,7 +28,13 @@ from inlaid.project import (
 )
 from inlaid.project.provenance import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.verify.mark import render_mark
-from inlaid.verify.provenance import Provenance
+from inlaid.verify.provenance import BlockRecord, Provenance
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+    from inlaid.integrations.mkdocs.site import Site
+    from inlaid.integrations.mkdocs.watch import Watch
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
@@ -61,6 +62,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.files: Files | None = None
         self.obstacle = ""
         self.provenance = Provenance(None, ())
+        self.records: dict[str, list[BlockRecord]] = {}
         self.reported: set[Diagnostic] = set()
 
     def load_config(
@@ -81,7 +83,9 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Register the extension and the assets; other plugins may cause a second call."""
         project = _build_project(config, self.options)
-        self.build, self.site = Build(project, project.open_library()), None
+        library = project.open_library()
+        self.build = Build(project, library, tracks_places=self.serving)
+        self.site = None
         self.reported = set()
         if _EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(_EXTENSION)
@@ -101,10 +105,13 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             diagnostic
             for path in find_pages(build.project)
             if not _is_left_out(config, path)
-            for diagnostic in check_file(build.project, path, build.library).diagnostics
+            for diagnostic in build.check_page(path)
         ]
         self._report(found, config)
         self.provenance = find_site_provenance(build.project)
+        self.records = {}
+        for record in self.provenance.blocks:
+            self.records.setdefault(record.page, []).append(record)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the assets to the site."""
@@ -135,7 +142,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         built = self._build().current
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
-        records = [each for each in self.provenance.blocks if each.page == built.page.path]
+        records = self.records.get(built.page.path, ())
         report = get_relative_url(SITE_FILE, page.url)
         return html + render_mark(records, self.provenance.facts, report)
 
@@ -148,9 +155,11 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(_FIRST)
     def on_serve(
-        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
-    ) -> LiveReloadServer:
+        self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: object
+    ) -> "LiveReloadServer":
         """Watch what is quoted, and build only what a change touches."""
+        from inlaid.integrations.mkdocs.watch import Watch  # noqa: PLC0415 (a build needs none of it)
+
         self.watch = Watch(server, self, polling=self._build().project.settings.polling)
         self._watch_quoted(config)
         return server
@@ -162,6 +171,9 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             write_site_provenance(Path(config.site_dir), self.provenance)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
             return
+        from inlaid.integrations.mkdocs.search import SearchIndex  # noqa: PLC0415 (as above)
+        from inlaid.integrations.mkdocs.site import Site, find_obstacle  # noqa: PLC0415
+
         self.site = Site(config, self.files, self.nav, self.env, SearchIndex(config))
         self.obstacle = find_obstacle(config)
         self._watch_quoted(config)

@@ -42,6 +42,7 @@ def _ask_superfences(md: Markdown, fences: Any, code: Code) -> str:  # noqa: ANN
     attributes: dict[str, str] = {}
     if not entry["validator"](code.language, inputs, options, attributes, md):
         entry = default
+    counted = fences.highlight_ext.pygments_code_block
     html: str = entry["formatter"](
         src=code.text,
         language=code.language,
@@ -51,6 +52,8 @@ def _ask_superfences(md: Markdown, fences: Any, code: Code) -> str:  # noqa: ANN
         id_value=code.id,
         attrs=attributes,
     )
+    if code.id:  # a block with an id needs no number, so that others keep theirs
+        fences.highlight_ext.pygments_code_block = counted
     return html
 
 
@@ -67,7 +70,7 @@ def _ask_highlight(md: Markdown, extension: Any, code: Code) -> str:  # noqa: AN
     """Let pymdownx.highlight write the code; without superfences it has fewer settings."""
     settings = extension.get_pymdownx_highlight_settings()
     names = ("_enabled", "css_class")
-    extension.pygments_code_block = getattr(extension, "pygments_code_block", -1) + 1
+    extension.pygments_code_block += 0 if code.id else 1  # a block with an id needs no number
     highlighter: Callable[..., Any] = extension.get_pymdownx_highlighter()
     start, step, special = (*map(int, code.linenums.split()), -1, -1, -1)[:3]
     html: str = highlighter(

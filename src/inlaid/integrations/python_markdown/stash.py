@@ -23,6 +23,7 @@ from inlaid.core.fences import Fence, find_fence_candidates
 from inlaid.integrations.python_markdown.highlighter import find_highlighter
 from inlaid.integrations.python_markdown.writer import BlockWriter
 from inlaid.project import Build, find_diagram, is_diagram
+from inlaid.render.highlight import Highlighter
 
 if TYPE_CHECKING:
     from inlaid.integrations.python_markdown.extension import InlaidExtension
@@ -174,7 +175,8 @@ class FenceRenderer(Postprocessor):
     def _render(self, shown: Sequence[Stashed], build: Build, text: str) -> None:
         candidates = self.extension.stash.candidates
         fences, resolution = build.resolve([each.fence for each in shown], candidates)
-        writer = BlockWriter(build, find_highlighter(self.md), text)
+        highlighter = Highlighter(find_highlighter(self.md), build.frames)
+        writer = BlockWriter(build, highlighter, text)
         waiting = iter(resolution.includes)
         for stashed, fence in zip(shown, fences, strict=True):
             include = next(waiting) if is_include(fence.info) else None
