@@ -189,7 +189,8 @@ def test_any_text_is_read_without_a_crash_and_kept_by_the_host(lines, tmp_path_f
         pytest.param("<!-- x -->\n```py ./a\n```", [()], id="after a comment"),
         pytest.param("<pre>\n```py ./a\n```\n</pre>\n```py ./b\n```", [()], id="pre"),
         pytest.param('<div class="a" markdown="1">\n```py ./a\n```\n</div>', [()], id="markdown"),
-        pytest.param("- ```py ./a\n  ```", [], id="on the line of a list's mark"),
+        pytest.param("- ```py ./a\n  x\n  ```", [("x",)], id="on the line of a list's mark"),
+        pytest.param("- ```py\n  x\n  ```", [], id="which the host itself can't read"),
     ],
 )  # fmt: skip
 def test_bodies(text, bodies):

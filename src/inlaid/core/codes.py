@@ -19,8 +19,8 @@ def _declare(name: str, severity: Severity, meaning: str, fix: str) -> Code:
 FENCE_UNCLOSED = _declare(
     "fence-unclosed",
     _ERROR,
-    "An include fence has no closing fence, so the rest of the page would be swallowed.",
-    "Close the fence with a line of the same character, at least as long as the opening.",
+    "A fence has no closing fence, so that it would swallow an include or the rest of the page.",
+    "Close the fence with a line of the same marker, at the same indentation.",
 )
 INFO_SYNTAX = _declare(
     "info-syntax",

@@ -14,7 +14,9 @@ from inlaid.core.directive import is_include
 
 _TAB = 4
 _MOST_RESTARTS = 20  # readings in vain of one page; keeps the reading linear
-_OPENING = re.compile(r"(?P<prefix>[ >]*)(?P<marker>`{3,}|~{3,})(?P<info>.*)")
+_OPENING = re.compile(
+    r"(?P<prefix>[ >]*(?P<item>(?:[-*+]|\d{1,9}\.)[ ]+)?)(?P<marker>`{3,}|~{3,})(?P<info>.*)"
+)
 _PREFIX = re.compile(r"[ >]*")
 _LANGUAGE = re.compile(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
 _TRACED = re.compile(r"""(?:sequence|mermaid)(?:[ ]+[a-zA-Z]\w*=(?:"[^"`]*"|[^\s"'`{}]+))+""")
@@ -130,6 +132,8 @@ class _Scanner:
         found = _OPENING.match(line)
         if found is None or not _is_valid(found["marker"], found["info"]):
             return None
+        if found["item"] and not is_include(found["info"]):
+            return None  # no host takes a fence there, but it leaves an include to us
         header = raw.rstrip("\r")
         before, marker, after = header.partition(found["marker"])
         info = after.strip()

@@ -63,7 +63,7 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """All includes of a page in order, and the mistakes in the markers of its sources.
+    """All includes of a page in order, and the mistakes in its other fences and its sources.
 
     ``sources``: paths of the files read, relative to the project root.
     """
@@ -98,7 +98,30 @@ def resolve_page(page: Page, library: Library, fences: Sequence[Fence] | None = 
         for fault in source.faults
         if not fault.loose
     )
-    return Resolution(page, includes, reports, tuple(sources))
+    swallowed = tuple(
+        each
+        for fence in found
+        if not is_include(fence.info)
+        for each in _find_swallowed(page, fence)
+    )
+    return Resolution(page, includes, (*swallowed, *reports), tuple(sources))
+
+
+def _find_swallowed(page: Page, fence: Fence) -> Iterator[Diagnostic]:
+    """Report an include in the body of a fence as long as its own, which was meant to end before.
+
+    A fence that shows an include on purpose is longer, or of the other character.
+    """
+    for number, line in enumerate(fence.body, fence.line + 1):
+        text = line.lstrip(" \t>")
+        info = text.removeprefix(fence.marker)
+        if info != text and not info.startswith(fence.marker[0]) and is_include(info):
+            message = f"the fence is not closed before the include in line {number}"
+            place = Location(page.path, fence.line, 1, len(fence.header) + 1)
+            yield Diagnostic(
+                codes.FENCE_UNCLOSED, message, place, fence.header, help=codes.FENCE_UNCLOSED.fix
+            )
+            return
 
 
 def report_faults(source: SourceMap) -> tuple[Diagnostic, ...]:
