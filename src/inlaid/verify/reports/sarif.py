@@ -17,7 +17,6 @@ def format_sarif(verification: Verification) -> str:
     driver = {
         "name": "inlaid",
         "version": __version__,
-        "informationUri": "https://pypi.org/project/inlaid/",
         "rules": [
             {
                 "id": code.name,
