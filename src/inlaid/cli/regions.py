@@ -15,6 +15,7 @@ from inlaid.project import (
     Project,
     Usage,
     collect_usage,
+    find_changes,
     find_gone,
     find_touched,
     load_project,
@@ -112,8 +113,9 @@ def _print_pages(pages: tuple[str, ...], *, as_json: bool) -> None:
 
 
 def _print_touched(project: Project, usage: Usage, revision: str, *, as_json: bool) -> None:
-    touched = find_touched(project, usage, revision)
-    gone = [*find_gone(project, usage, revision)]
+    changes = find_changes(project, revision)
+    touched = find_touched(usage, changes)
+    gone = list(find_gone(project, usage, changes, revision))
     if as_json:
         rows = [{"page": each.page, "files": list(each.files)} for each in touched]
         click.echo(json.dumps(rows, indent=2))

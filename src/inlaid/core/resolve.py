@@ -37,6 +37,11 @@ class Refusal:
     help: str = ""
 
 
+def report_refusal(refusal: Refusal, path: str) -> Diagnostic:
+    """The diagnostic of a file that can't be had as a whole: its place is the first line."""
+    return Diagnostic(refusal.code, refusal.message, Location(path, 1), help=refusal.help)
+
+
 class Library(Protocol):
     """What resolving needs from the outside: sources and the definitions in them."""
 

@@ -2,7 +2,7 @@
 
 from inlaid.project.assets import list_assets
 from inlaid.project.build import Build, BuiltPage
-from inlaid.project.changes import Touched, find_gone, find_touched
+from inlaid.project.changes import Touched, find_changes, find_gone, find_touched
 from inlaid.project.check import Checked, check_file, check_project, check_sources
 from inlaid.project.configuration import (
     Project,
@@ -40,6 +40,7 @@ __all__ = [
     "check_project",
     "check_sources",
     "collect_usage",
+    "find_changes",
     "find_diagram",
     "find_diagrams",
     "find_gone",

@@ -24,12 +24,11 @@ class Touched:
     files: tuple[str, ...]
 
 
-def find_touched(project: Project, usage: Usage, revision: str) -> list[Touched]:
-    """Return the pages that changes since ``revision`` touch, uncommitted ones included.
+Changes = Mapping[str, frozenset[int] | None]
 
-    Raises UsageError when git knows no such revision.
-    """
-    changes = _read_changes(project, revision)
+
+def find_touched(usage: Usage, changes: Changes) -> list[Touched]:
+    """Return the pages that ``changes`` touch."""
     touched: dict[str, set[str]] = {}
     for path, lines in changes.items():
         for page in usage.find_pages(path, lines):
@@ -40,11 +39,13 @@ def find_touched(project: Project, usage: Usage, revision: str) -> list[Touched]
     return [Touched(page, tuple(sorted(touched[page]))) for page in sorted(touched)]
 
 
-def find_gone(project: Project, usage: Usage, revision: str) -> Iterator[Diagnostic]:
+def find_gone(
+    project: Project, usage: Usage, changes: Changes, revision: str
+) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each fence that asks for a region that was there at ``revision``."""
     library = project.open_library()
     broken = [each for each in usage.diagnostics if each.code is codes.REGION_MISSING]
-    for path in _read_changes(project, revision):
+    for path in changes:
         before = library.open_source(f"/{path}", Page("", ""), revision)
         now = usage.sources.get(path)
         if isinstance(before, Refusal) or now is None:
@@ -74,7 +75,11 @@ def _report_gone(
         )
 
 
-def _read_changes(project: Project, revision: str) -> Mapping[str, frozenset[int] | None]:
+def find_changes(project: Project, revision: str) -> Changes:
+    """Return the files that changed since ``revision``, uncommitted ones included; see git.
+
+    Raises UsageError when git knows no such revision.
+    """
     changes = read_changes(project.root, revision)
     if isinstance(changes, Refusal):
         raise UsageError(changes.message)

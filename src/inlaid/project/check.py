@@ -6,8 +6,7 @@ from pathlib import Path
 
 from inlaid.core import codes
 from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.location import Location
-from inlaid.core.resolve import Refusal, Resolution, report_faults, resolve_page
+from inlaid.core.resolve import Refusal, Resolution, report_faults, report_refusal, resolve_page
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import find_page_fences, find_pages, find_sources, read_page
@@ -60,8 +59,7 @@ def check_file(project: Project, path: Path, library: ProjectLibrary) -> Checked
     """Check the page at ``path``."""
     page = read_page(project, path)
     if isinstance(page, Refusal):
-        place = Location(project.display(path), 1)
-        return CheckedPage(None, 0, (Diagnostic(page.code, page.message, place, help=page.help),))
+        return CheckedPage(None, 0, (report_refusal(page, project.display(path)),))
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
@@ -81,7 +79,6 @@ def check_sources(project: Project, library: ProjectLibrary) -> Iterator[Diagnos
         source = library.tree.read(path)
         if isinstance(source, Refusal):
             if source.code not in {codes.NOT_TEXT, codes.FILE_TOO_LARGE, codes.NOT_A_FILE}:
-                place = Location(project.display(path), 1)
-                yield Diagnostic(source.code, source.message, place, help=source.help)
+                yield report_refusal(source, project.display(path))
             continue
         yield from report_faults(source)

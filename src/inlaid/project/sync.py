@@ -8,8 +8,7 @@ from pathlib import Path
 
 from inlaid.core import codes
 from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.location import Location
-from inlaid.core.resolve import Refusal, resolve_page
+from inlaid.core.resolve import Refusal, report_refusal, resolve_page
 from inlaid.core.sync import sync_page
 from inlaid.errors import WriteError
 from inlaid.project.configuration import Project, ProjectLibrary
@@ -43,14 +42,13 @@ def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> Planned
     shown = project.display(path)
     page = read_page(project, path)
     if isinstance(page, Refusal):
-        problem = Diagnostic(page.code, page.message, Location(shown, 1), help=page.help)
-        return PlannedSync(path, shown, "", "", 0, 0, (problem,))
+        return PlannedSync(path, shown, "", "", 0, 0, (report_refusal(page, shown),))
     try:
         before = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         message = f"{shown} is not UTF-8, and syncing would change its encoding"
-        problem = Diagnostic(codes.NOT_TEXT, message, Location(shown, 1), help=codes.NOT_TEXT.fix)
-        return PlannedSync(path, shown, "", "", 0, 0, (problem,))
+        refusal = Refusal(codes.NOT_TEXT, message, codes.NOT_TEXT.fix)
+        return PlannedSync(path, shown, "", "", 0, 0, (report_refusal(refusal, shown),))
     resolution = resolve_page(page, library, find_commonmark_fences(page.text))
     synced = sync_page(before, resolution)
     problems = [*synced.diagnostics, *resolution.source_diagnostics]

@@ -8,7 +8,7 @@ from pathlib import Path
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.location import Location
 from inlaid.core.regions import Region, SourceMap
-from inlaid.core.resolve import Include, Refusal
+from inlaid.core.resolve import Include, Refusal, report_refusal
 from inlaid.core.selectors import RegionName
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.pages import find_pages, find_sources, read_page, resolve_project_page
@@ -57,8 +57,7 @@ def collect_usage(project: Project) -> Usage:
     for path in find_pages(project):
         page = read_page(project, path)
         if isinstance(page, Refusal):
-            place = Location(project.display(path), 1)
-            diagnostics.append(Diagnostic(page.code, page.message, place, help=page.help))
+            diagnostics.append(report_refusal(page, project.display(path)))
             continue
         resolution = resolve_project_page(project, page, library)
         diagnostics.extend(resolution.diagnostics)

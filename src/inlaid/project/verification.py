@@ -1,7 +1,6 @@
 """Verify the examples of a project: the wiring between its configuration and the engine."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,12 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from inlaid.core.codes import OUTPUT_DRIFT, OUTPUT_PAIRING
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.location import Location
-from inlaid.core.resolve import Refusal
+from inlaid.core.resolve import Refusal, report_refusal
 from inlaid.errors import ConfigError, UsageError
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
+from inlaid.project.sync import write_whole
 from inlaid.sources.decode import decode_text
 from inlaid.verify.accept import Edit, apply_edits, format_diff, plan_edits
 from inlaid.verify.cache import ResultCache
@@ -96,8 +94,7 @@ def verify_project(
 def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -> PageExamples:
     page = read_page(project, path)
     if isinstance(page, Refusal):
-        place = Location(project.display(path), 1)
-        return PageExamples((), (Diagnostic(page.code, page.message, place, help=page.help),))
+        return PageExamples((), (report_refusal(page, project.display(path)),))
     resolution = resolve_project_page(project, page, library)
     fences = find_page_fences(project, page)
     found = find_examples(resolution, fences, _make_reader(project))
@@ -242,8 +239,5 @@ def _rewrite_page(file: Path, shown: str, edits: Sequence[Edit]) -> str:
     after = apply_edits(before, edits)
     if after == before:
         return ""
-    new = file.with_name(f".{file.name}.inlaid-new")
-    new.write_bytes(after.encode("utf-8"))
-    shutil.copymode(file, new)
-    new.replace(file)
+    write_whole(file, after.encode("utf-8"))
     return format_diff(shown, before, after)
