@@ -54,7 +54,7 @@ def find_fences(text: str) -> tuple[Fence, ...]:
     if "```" not in text and "~~~" not in text:
         return ()
     lines = text.split("\n")
-    first = _skip_front_matter(text)
+    first = skip_front_matter(text)
     fences = tuple(_Scanner(lines, first).scan())
     if not fences:
         return ()
@@ -76,7 +76,7 @@ def _last_line(fence: Fence) -> int:
     return fence.end_line if fence.closed else fence.line
 
 
-def _skip_front_matter(text: str) -> int:
+def skip_front_matter(text: str) -> int:
     """The 0-based line after the front matter."""
     if not _FRONT_MATTER.match(text):
         return 0

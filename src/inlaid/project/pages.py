@@ -12,6 +12,7 @@ from inlaid.core.resolve import Refusal, Resolution, resolve_page
 from inlaid.errors import UsageError
 from inlaid.project.configuration import ConfigLoader, Project, ProjectLibrary
 from inlaid.render.commonmark import find_commonmark_fences
+from inlaid.render.page import find_page_fences as find_rendered_fences
 from inlaid.sources.decode import decode_text
 from inlaid.sources.file import read_file
 
@@ -92,11 +93,15 @@ def _find_base_path(text: str) -> str:
 def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:
     """Return the fences of a page by the rules of its host.
 
-    That is Python-Markdown below the docs folder, else CommonMark.
+    Below the docs folder that is what `renderer` says, Python-Markdown by default; else CommonMark.
     """
     inside = (project.root / page.path).is_relative_to(project.docs_dir)
     hosted = inside and project.docs_dir != project.root
-    return find_fences(page.text) if hosted else find_commonmark_fences(page.text)
+    if not hosted:
+        return find_commonmark_fences(page.text)
+    if project.settings.renderer == "markdown-it":
+        return find_rendered_fences(page.text)
+    return find_fences(page.text)
 
 
 def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:

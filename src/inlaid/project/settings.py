@@ -9,6 +9,8 @@ from inlaid.core.dialects.dialect import Dialect
 from inlaid.core.nearest import find_nearest, list_names
 from inlaid.errors import ConfigError
 
+RENDERERS = ("python-markdown", "markdown-it")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -26,6 +28,7 @@ class Settings:
     check_references: bool = True
     source_link: str = ""
     polling: bool = False
+    renderer: str = "python-markdown"
     traces: tuple[tuple[str, str], ...] = ()
     verify: Mapping[str, object] = field(default_factory=dict)
     publish: Mapping[str, object] = field(default_factory=dict)
@@ -78,6 +81,12 @@ def _parse_text(key: str, value: object) -> str:
     raise ConfigError(f"inlaid: {key}: expected a text, found {value!r}")
 
 
+def _parse_renderer(key: str, value: object) -> str:
+    if value in RENDERERS:
+        return str(value)
+    raise ConfigError(f"inlaid: {key}: expected {' or '.join(RENDERERS)}, found {value!r}")
+
+
 def _parse_tree(key: str, value: object) -> Mapping[str, object]:
     if isinstance(value, dict):
         return value
@@ -104,6 +113,7 @@ _PARSERS: dict[str, Callable[[str, object], object]] = {
     "check_references": _parse_switch,
     "source_link": _parse_text,
     "polling": _parse_switch,
+    "renderer": _parse_renderer,
     "traces": _parse_files,
     "verify": _parse_tree,
     "publish": _parse_tree,

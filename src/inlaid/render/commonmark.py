@@ -27,10 +27,11 @@ def find_commonmark_fences(text: str) -> tuple[Fence, ...]:
     lines = text.split("\n")
     parser = MarkdownIt("commonmark").disable(["inline"])
     tokens = parser.parse(text)
-    return tuple(_build_fence(each, lines) for each in tokens if each.type == "fence")
+    return tuple(build_fence(each, lines) for each in tokens if each.type == "fence")
 
 
-def _build_fence(token: Token, lines: list[str]) -> Fence:
+def build_fence(token: Token, lines: list[str]) -> Fence:
+    """Return the fence of a token of markdown-it-py; ``lines`` are those of the page."""
     assert token.map is not None  # noqa: S101 (block tokens have places)
     first, end = token.map
     header = lines[first].rstrip("\r")

@@ -27,6 +27,7 @@ from inlaid.project import (
     parse_settings,
 )
 from inlaid.project.provenance import SITE_FILE, find_site_provenance, write_site_provenance
+from inlaid.render.counterparts import find_unknown
 from inlaid.verify.mark import render_mark
 from inlaid.verify.provenance import BlockRecord, Provenance
 
@@ -87,6 +88,8 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.build = Build(project, library, tracks_places=self.serving)
         self.site = None
         self.reported = set()
+        if project.settings.renderer == "markdown-it":
+            self._name_unknown(config)
         if _EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(_EXTENSION)
         config.mdx_configs[_EXTENSION] = {"build": self.build}
@@ -95,6 +98,11 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if _SCRIPT not in config.extra_javascript:
             config.extra_javascript.append(_SCRIPT)
         return config
+
+    def _name_unknown(self, config: MkDocsConfig) -> None:
+        """Warn of extensions that the renderer would pass over in silence."""
+        if unknown := find_unknown(config.markdown_extensions):
+            _LOG.warning("renderer markdown-it has no counterpart of %s", ", ".join(unknown))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check all pages before MkDocs empties the site; a failing build leaves the old one."""

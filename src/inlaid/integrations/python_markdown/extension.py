@@ -11,6 +11,7 @@ from inlaid.core.diagnostics import is_error, sort_diagnostics
 from inlaid.core.page import Page
 from inlaid.core.report import format_text
 from inlaid.errors import PageError
+from inlaid.integrations.python_markdown.commonmark import CommonMarkConverter
 from inlaid.integrations.python_markdown.stash import (
     FenceFinder,
     FenceGate,
@@ -69,6 +70,12 @@ class InlaidExtension(Extension):
         md.parser.blockprocessors.register(FenceRestorer(md.parser, self.stash), "inlaid", _RESTORE)
         md.treeprocessors.register(FenceGate(md, self.stash), "inlaid", _DONE)
         md.postprocessors.register(FenceRenderer(md, self), "inlaid", _RENDER)
+        if self._find_renderer() == "markdown-it":
+            md.convert = CommonMarkConverter(md, self).convert  # type: ignore[method-assign,assignment]
+
+    def _find_renderer(self) -> str:
+        project = self.build.project if self.build else self._load_project()
+        return project.settings.renderer
 
     def start_page(self, text: str) -> Build:
         """The build of the page that is converted; of its own when no plugin keeps one."""

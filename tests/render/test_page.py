@@ -1,0 +1,93 @@
+"""The CommonMark renderer: the examples of the specification, and what it adds to them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from inlaid.render.counterparts import find_unknown
+from inlaid.render.page import PageHost, find_page_fences, render_page
+
+SPECIFICATION = Path(__file__).parent / "commonmark/node_modules/commonmark-spec/spec.txt"
+EXAMPLES = [
+    tuple(part.replace("→", "\t") for part in found)
+    for found in re.findall(
+        r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$",
+        SPECIFICATION.read_text("utf-8"),
+        re.DOTALL | re.MULTILINE,
+    )
+]
+
+
+def render(text, fill=lambda _fences: {}):
+    host = PageHost(fill, rewrite=str, name=lambda name: name.lower(), permalink=lambda _: "")
+    return render_page(text, host)
+
+
+def test_the_specification_is_all_there():
+    assert len(EXAMPLES) == 652
+
+
+@pytest.mark.parametrize("number", range(1, 653))
+def test_an_example_of_the_specification(number):
+    text, expected = EXAMPLES[number - 1]
+
+    html = re.sub(r'(<h[1-6]) id="[^"]*"', r"\1", render(text).html)
+
+    # An empty quote has no line end inside; it means the same.
+    assert html.replace("<blockquote></blockquote>", "<blockquote>\n</blockquote>") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("!!! note\n    a\n\n    b\n", '<div class="admonition note">\n<p class="admonition-title">Note</p>\n<p>a</p>\n<p>b</p>\n</div>\n'),
+        ('!!! danger inline "*T*"\n    a\n', '<div class="admonition danger inline">\n<p class="admonition-title"><em>T</em></p>\n<p>a</p>\n</div>\n'),
+        ('!!! note ""\n    a\n', '<div class="admonition note">\n<p>a</p>\n</div>\n'),
+        ("a\n!!! note\n    b\nc\n", '<p>a</p>\n<div class="admonition note">\n<p class="admonition-title">Note</p>\n<p>b</p>\n</div>\n<p>c</p>\n'),
+        ('???+ tip "T"\n    a\n', '<details class="tip" open="open">\n<summary>T</summary>\n<p>a</p>\n</details>\n'),
+        ("!!! \n", "<p>!!!</p>\n"),
+        ("~~a~~ [x](y){ .z }\n", '<p><s>a</s> <a href="y" class="z">x</a></p>\n'),
+        ("## A {#b .c}\n", '<h2 id="b" class="c">A</h2>\n'),
+        ('<div markdown="1">\n\n*a*\n\n</div>\n', "<div>\n<p><em>a</em></p>\n</div>\n"),
+    ],
+)  # fmt: skip
+def test_what_is_added(text, html):
+    assert render(text).html == html
+
+
+def test_tabs():
+    html = render('=== "A"\n    a\n\n=== "B"\n\n    b\n\n===! "C"\n    c\n').html
+
+    assert html.count('<div class="tabbed-set') == 2
+    assert html.count('<div class="tabbed-block">') == 3
+    assert html.count('checked="checked"') == 2
+    assert html.count("<div") == html.count("</div>")
+
+
+def test_headings_and_ids():
+    page = render('# A `<b>`\n\n## C\n\n<a name="d"></a>\n\nx[^1]\n\n[^1]: y\n')
+
+    assert [(each.level, each.id, each.name) for each in page.headings] == [
+        (1, "a &lt;b&gt;", "A &lt;b&gt;"),
+        (2, "c", "C"),
+    ]
+    assert {"c", "d", "fn1", "fnref1"} <= page.ids
+
+
+def test_fences_are_found_as_they_are_rendered():
+    text = "---\na: |\n  ```x\n---\n- a\n  ```py ./b\n  ```\n\n!!! note\n\n    ```py ./c\n    ```\n\n    ```d"
+    seen = []
+
+    render(text.partition("---\n- ")[2], lambda fences: seen.extend(fences) or {})
+
+    assert [each.info for each in find_page_fences(text)] == ["py ./b", "py ./c", "d"]
+    assert [each.info for each in seen][-2:] == ["py ./c", "d"]
+    assert [each.line for each in find_page_fences(text)] == [6, 11, 14]
+
+
+def test_extensions_without_a_counterpart():
+    assert find_unknown(["tables", "markdown.extensions.toc", "abbr", "pymdownx.emoji"]) == [
+        "abbr",
+        "pymdownx.emoji",
+    ]
