@@ -31,7 +31,9 @@ LOCK = ROOT / "requirements.lock"
 TEST_TOOLS = {
     "cargo": "cargo",
     "chromium": "chromium",
+    "g++": "g++",
     "gcc": "gcc",
+    "go": "golang-go",
     "javac": "default-jdk-headless",
     "perl": "perl",
     "rustfmt": "rustfmt",

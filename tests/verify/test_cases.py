@@ -1,9 +1,10 @@
 """Planted mistakes: one folder a case, with the places where each has to be found.
 
-`expected.txt` holds a line a problem: PAGE:LINE CODE [SOURCE:LINE].
+`expected.txt` holds a line a problem: PAGE:LINE CODE [SOURCE:LINE:COLUMN].
 """
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from click.testing import CliRunner
 
 from inlaid.cli.verify import command
 
+NODE_TOOLS = Path(__file__).with_name("typescript") / "node_modules" / ".bin"
 CASES = sorted(Path(__file__).with_name("cases").iterdir())
 
 
 def describe(problem):
     place = f"{problem['path']}:{problem['line']} {problem['code']}"
-    return place + "".join(f" {at['path']}:{at['line']}" for at in problem["related"][:1])
+    inside = [f" {at['path']}:{at['line']}:{at['column']}" for at in problem["related"][:1]]
+    return place + "".join(inside)
 
 
 def run(project, monkeypatch, *options):
@@ -32,6 +35,7 @@ def run(project, monkeypatch, *options):
 def test_the_mistake_is_found_at_its_place(case, tmp_path, monkeypatch):
     project = Path(shutil.copytree(case, tmp_path / "project"))
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "planted-secret-value")
+    monkeypatch.setenv("PATH", f"{NODE_TOOLS}{os.pathsep}{os.environ['PATH']}")
     result, report = run(project, monkeypatch)
     expected = (case / "expected.txt").read_text().splitlines()
     assert sorted(map(describe, report["diagnostics"])) == sorted(expected), result.output

@@ -79,7 +79,7 @@ def test_every_report_tells_the_same(project):
 def test_only_picks_a_language_a_page_or_a_source(project):
     assert verify("--only", "json").exit_code == 0
     assert "2 examples: 2 passed" in verify("--only", "docs/good.md").output
-    assert "1 examples: 1 passed" in verify("--only", "src/a.py").output
+    assert "1 example: 1 passed" in verify("--only", "src/a.py").output
     result = verify("--only", "docs/god.md")
     assert result.exit_code == 2
     assert "did you mean 'docs/good.md'?" in result.output

@@ -9,8 +9,10 @@ from inlaid.verify.limits import End, Limits
 from inlaid.verify.program import Isolation
 from inlaid.verify.sandbox import run_program
 from inlaid.verify.session import StepResult, build_program, make_mark, read_results
-from inlaid.verify.toolbox import Toolbox, find_missing
+from inlaid.verify.toolbox import Tool, Toolbox, find_missing
 from inlaid.verify.work import ProgramWork, Result, SessionWork, SyntaxWork, Work
+
+_NOT_FOUND = 127  # the status with which a shell says that a command isn't there
 
 
 def perform(
@@ -74,8 +76,11 @@ def _mark_exit(steps: tuple[StepResult, ...], end: End, status: int) -> tuple[St
 
 
 def _run_program(work: ProgramWork, toolbox: Toolbox) -> Result:
-    tool = work.program.argv[0]
-    if toolbox.find(tool) is None:
-        return Result(faults=(find_missing(tool, tool),))
+    name = work.program.argv[0]
+    tool = work.tool or Tool(name, name)
+    if toolbox.find(name) is None:
+        return Result(faults=(find_missing(tool.name, tool.package),))
     run = run_program(work.program, work.limits, toolbox.environment, toolbox.isolation)
+    if work.tool and run.outcome.status == _NOT_FOUND:
+        return Result(faults=(find_missing(tool.name, tool.package),))
     return Result(outcome=run.outcome, collected=run.collected)

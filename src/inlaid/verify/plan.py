@@ -119,6 +119,7 @@ class _Planner:
             self.build_program(argv, project.place),
             project.place,
             self.find_limits(project.place),
+            evaluator.compiler.tool,
         )
 
     def plan_file(self, source: str, evaluator: Evaluator) -> ProgramWork:

@@ -6,13 +6,11 @@ import secrets
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from inlaid.verify.evaluators.evaluator import Session
+from inlaid.verify.evaluators.evaluator import DRIVERS, Session
 from inlaid.verify.program import Program
 from inlaid.verify.steps import Step
 
-_DRIVERS = Path(__file__).with_name("drivers")
 _STEPS_FILE = "inlaid-steps"
 
 
@@ -35,7 +33,7 @@ def build_program(session: Session, steps: Sequence[Step], base: Program, mark: 
     """Return the program that runs the steps and prints ``mark`` around the output of each."""
     if session.driver:
         text = json.dumps([{"code": step.code, "echo": step.echo} for step in steps])
-        driver: tuple[str, ...] = (str(_DRIVERS / session.driver),)
+        driver: tuple[str, ...] = (str(DRIVERS / session.driver),)
     else:
         text = _build_shell_script(steps, mark)
         driver = ()

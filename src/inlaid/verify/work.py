@@ -8,6 +8,7 @@ from inlaid.verify.program import Program
 from inlaid.verify.session import StepResult
 from inlaid.verify.settings import Place
 from inlaid.verify.steps import Step
+from inlaid.verify.toolbox import Tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class SessionWork:
 class ProgramWork:
     """Run a program: a named run, the tests or the compiler of a project, an included file.
 
-    ``label`` says in reports what it is; ``command`` is what a person would type.
+    ``label`` says in reports what it is; ``command`` is what a person would type. ``tool``: what is
+    not there when the program ends with status 127.
     """
 
     label: str
@@ -41,6 +43,7 @@ class ProgramWork:
     program: Program
     place: Place
     limits: Limits
+    tool: Tool | None = None
 
 
 Work = SyntaxWork | SessionWork | ProgramWork

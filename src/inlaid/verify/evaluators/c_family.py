@@ -1,16 +1,17 @@
 """C and C++."""
 
-from inlaid.verify.evaluators.evaluator import GNU_MESSAGE, Compiler, Evaluator
+from inlaid.verify.evaluators.evaluator import GNU_MESSAGE, Compiler, Evaluator, compile_files
 from inlaid.verify.evaluators.grammar import check_by_grammar
+from inlaid.verify.toolbox import Tool
 
-_CHECK_ALL = "find . -name '*.{0}' -exec {1} -fsyntax-only -I. -Iinclude {{}} +"
+_FLAGS = "-fsyntax-only -I. -Iinclude"
 
 C = Evaluator(
     language="c",
     aliases=("h",),
     check=check_by_grammar("tree_sitter_c"),
     tool="tree-sitter-c",
-    compiler=Compiler("*.c", ("sh", "-c", _CHECK_ALL.format("c", "gcc")), GNU_MESSAGE, "gcc"),
+    compiler=Compiler(compile_files("*.c", f"gcc {_FLAGS}"), GNU_MESSAGE, Tool("gcc", "gcc")),
 )
 
 CPP = Evaluator(
@@ -18,5 +19,7 @@ CPP = Evaluator(
     aliases=("c++", "cxx", "hpp", "cc"),
     check=check_by_grammar("tree_sitter_cpp"),
     tool="tree-sitter-cpp",
-    compiler=Compiler("*.cpp", ("sh", "-c", _CHECK_ALL.format("cpp", "g++")), GNU_MESSAGE, "g++"),
+    compiler=Compiler(
+        compile_files("*.c[cpx+]*", f"g++ {_FLAGS}"), GNU_MESSAGE, Tool("g++", "g++")
+    ),
 )

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from inlaid.verify.faults import Fault
-from inlaid.verify.toolbox import Toolbox
+from inlaid.verify.toolbox import Tool, Toolbox
+
+DRIVERS = Path(__file__).parents[1] / "drivers"
 
 # Texts in, the faults of each out, in the same order: many at a time, as starting a tool is slow.
 Check = Callable[[Sequence[str], Toolbox], list[tuple[Fault, ...]]]
@@ -28,14 +31,20 @@ class Session:
 class Compiler:
     """How a whole project of a language is checked, and what its messages look like.
 
-    ``marker``: the file in the project's root that tells of such a project. ``message`` has the
-    groups path, line, message and perhaps column.
+    ``argv`` ends with status 127 where the tool isn't there. ``message`` has the groups path, line,
+    message, and perhaps column, or the white space before a ``caret`` that points at it.
     """
 
-    marker: str
     argv: tuple[str, ...]
     message: re.Pattern[str]
-    package: str
+    tool: Tool
+
+
+def compile_files(pattern: str, command: str) -> tuple[str, ...]:
+    """Return what gives all files of a project to one run of a compiler, but not its packages."""
+    tool = command.partition(" ")[0]
+    find = f"find . -name node_modules -prune -o -name '{pattern}' -exec {command} {{}} +"
+    return ("sh", "-c", f"command -v {tool} >/dev/null || exit 127; {find}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import re
 from inlaid.verify.evaluators.evaluator import Compiler, Evaluator
 from inlaid.verify.evaluators.grammar import check_by_grammar
 from inlaid.verify.evaluators.tool_driver import ToolCheck
+from inlaid.verify.toolbox import Tool
 
 _EXPLAINER = ToolCheck(
     ("gofmt", "-e"),
@@ -18,13 +19,12 @@ GO = Evaluator(
     check=check_by_grammar("tree_sitter_go", explainer=_EXPLAINER),
     tool="tree-sitter-go",
     compiler=Compiler(
-        marker="go.mod",
         argv=("go", "vet", "./..."),
         message=re.compile(
             r"^(?:vet: )?(?:\./)?(?P<path>[^\s:]+\.go):(?P<line>\d+):(?P<column>\d+):"
             r" (?P<message>.*)$",
             re.MULTILINE,
         ),
-        package="golang-go",
+        tool=Tool("go", "golang-go"),
     ),
 )

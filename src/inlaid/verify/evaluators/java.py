@@ -2,9 +2,10 @@
 
 import re
 
-from inlaid.verify.evaluators.evaluator import GNU_MESSAGE, Compiler, Evaluator
+from inlaid.verify.evaluators.evaluator import Compiler, Evaluator, compile_files
 from inlaid.verify.evaluators.grammar import check_by_grammar
 from inlaid.verify.evaluators.tool_driver import ToolCheck
+from inlaid.verify.toolbox import Tool
 
 _EXPLAINER = ToolCheck(
     ("javac", "-proc:none", "-d", "."),
@@ -18,9 +19,12 @@ JAVA = Evaluator(
     check=check_by_grammar("tree_sitter_java", explainer=_EXPLAINER),
     tool="tree-sitter-java",
     compiler=Compiler(
-        marker="*.java",
-        argv=("sh", "-c", "find . -name '*.java' | xargs javac -proc:none -d \"$TMPDIR\""),
-        message=GNU_MESSAGE,
-        package="default-jdk-headless",
+        argv=compile_files("*.java", 'javac -proc:none -d "$TMPDIR"'),
+        message=re.compile(
+            r"^(?P<path>[^\s:][^:\n]*\.java):(?P<line>\d+): error: (?P<message>.*)"
+            r"(?:(?:\n(?! *\^|.*\.java:\d).*){1,9}\n(?P<caret> *)\^$)?",
+            re.MULTILINE,
+        ),
+        tool=Tool("javac", "default-jdk-headless"),
     ),
 )

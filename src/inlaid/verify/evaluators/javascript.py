@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from inlaid.core.codes import SYNTAX_ERROR
-from inlaid.verify.evaluators.evaluator import Evaluator, Session
+from inlaid.verify.evaluators.evaluator import DRIVERS, Evaluator, Session
 from inlaid.verify.faults import Fault
 from inlaid.verify.program import Program
 from inlaid.verify.toolbox import Toolbox, find_missing
 
-_DRIVER = Path(__file__).parents[1] / "drivers" / "node_check.js"
+_DRIVER = DRIVERS / "node_check.js"
 _NODE = ("node", "--no-warnings", "--experimental-vm-modules")
 
 

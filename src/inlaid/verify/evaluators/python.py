@@ -1,13 +1,20 @@
 """Python: syntax by the interpreter that runs Inlaid."""
 
 import ast
-import re
 import sys
 import warnings
 
 from inlaid.core.codes import SYNTAX_ERROR
-from inlaid.verify.evaluators.evaluator import Compiler, Evaluator, Session, check_each
+from inlaid.verify.evaluators.evaluator import (
+    DRIVERS,
+    GNU_MESSAGE,
+    Compiler,
+    Evaluator,
+    Session,
+    check_each,
+)
 from inlaid.verify.faults import Fault
+from inlaid.verify.toolbox import Tool
 
 _FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
@@ -32,13 +39,8 @@ PYTHON = Evaluator(
     session=Session((sys.executable, "-B"), "python_session.py", "python"),
     run=(sys.executable, "-B"),
     compiler=Compiler(
-        marker="pyproject.toml",
-        argv=(sys.executable, "-m", "compileall", "-q", "."),
-        message=re.compile(
-            r'^\*\*\* +File "(?:\./)?(?P<path>[^"]+)", line (?P<line>\d+)\n'
-            r"(?:.*\n){0,2}?(?P<message>\w*Error: .*)$",
-            re.MULTILINE,
-        ),
-        package="python",
+        argv=(sys.executable, "-B", str(DRIVERS / "python_compile.py")),
+        message=GNU_MESSAGE,
+        tool=Tool("python", "python"),
     ),
 )

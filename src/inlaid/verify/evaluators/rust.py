@@ -5,6 +5,7 @@ import re
 from inlaid.verify.evaluators.evaluator import Compiler, Evaluator
 from inlaid.verify.evaluators.grammar import check_by_grammar
 from inlaid.verify.evaluators.tool_driver import ToolCheck
+from inlaid.verify.toolbox import Tool
 
 _EXPLAINER = ToolCheck(
     ("rustfmt", "--check", "--edition", "2021"),
@@ -20,13 +21,12 @@ RUST = Evaluator(
     check=check_by_grammar("tree_sitter_rust", explainer=_EXPLAINER),
     tool="tree-sitter-rust",
     compiler=Compiler(
-        marker="Cargo.toml",
         argv=("cargo", "check", "--offline", "--quiet", "--message-format", "short"),
         message=re.compile(
             r"^(?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+):"
             r" error(?:\[\w+\])?: (?P<message>.*)$",
             re.MULTILINE,
         ),
-        package="cargo",
+        tool=Tool("cargo", "cargo"),
     ),
 )

@@ -78,7 +78,12 @@ def describe_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
         "message": diagnostic.message,
         "help": diagnostic.help,
         "related": [
-            {"path": each.location.path, "line": each.location.line, "message": each.message}
+            {
+                "path": each.location.path,
+                "line": each.location.line,
+                "column": each.location.column,
+                "message": each.message,
+            }
             for each in diagnostic.related
         ],
     }

@@ -33,12 +33,14 @@ def _list_skipped(verification: Verification) -> Iterator[str]:
 def _summarize(verification: Verification, facts: RunFacts) -> Iterator[str]:
     summary = count_verdicts(verification.verdicts)
     cached = sum(verdict.cached for verdict in verification.verdicts)
+    noun = "example" if summary.total == 1 else "examples"
     yield (
-        f"{summary.total} examples: {summary.passed} passed, {summary.failed} failed, "
+        f"{summary.total} {noun}: {summary.passed} passed, {summary.failed} failed, "
         f"{summary.skipped} skipped ({cached} known from before) in {facts.seconds:.1f} s"
     )
     if verification.diagnostics:
-        yield f"{len(verification.diagnostics)} problems besides the examples' own"
+        count = len(verification.diagnostics)
+        yield f"{count} {'problem' if count == 1 else 'problems'} besides the examples' own"
     if verification.shown:
         share = verification.share
         yield f"{share.executed} of {share.executable} shown lines executed ({share.percent:.1f} %)"

@@ -1,0 +1,2 @@
+def hidden():
+    return add(1, 2
