@@ -10,6 +10,7 @@ from inlaid.core.nearest import find_nearest, list_names
 from inlaid.errors import ConfigError
 
 RENDERERS = ("python-markdown", "markdown-it")
+CACHES = ("off", "content", "full")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Settings:
     source_link: str = ""
     polling: bool = False
     renderer: str = "python-markdown"
+    cache: str = "content"
     traces: tuple[tuple[str, str], ...] = ()
     verify: Mapping[str, object] = field(default_factory=dict)
     publish: Mapping[str, object] = field(default_factory=dict)
@@ -87,6 +89,14 @@ def _parse_renderer(key: str, value: object) -> str:
     raise ConfigError(f"inlaid: {key}: expected {' or '.join(RENDERERS)}, found {value!r}")
 
 
+def _parse_cache(key: str, value: object) -> str:
+    if value is False:  # what YAML makes of `off`
+        return "off"
+    if value in CACHES:
+        return str(value)
+    raise ConfigError(f"inlaid: {key}: expected {', '.join(CACHES)}, found {value!r}")
+
+
 def _parse_tree(key: str, value: object) -> Mapping[str, object]:
     if isinstance(value, dict):
         return value
@@ -114,6 +124,7 @@ _PARSERS: dict[str, Callable[[str, object], object]] = {
     "source_link": _parse_text,
     "polling": _parse_switch,
     "renderer": _parse_renderer,
+    "cache": _parse_cache,
     "traces": _parse_files,
     "verify": _parse_tree,
     "publish": _parse_tree,

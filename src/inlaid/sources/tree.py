@@ -79,6 +79,15 @@ class SourceTree:
                 yield Path(os.path.realpath(path))
                 return
 
+    def list_tried(self, reference: str, page: Page) -> Iterator[str]:
+        """Yield every path that is tried for ``reference``, up to the hit, wherever it lies."""
+        folder = page.path.rpartition("/")[0]
+        found = self._find(reference, folder, page.base_path)
+        for path in self._candidates(reference, folder, page.base_path):
+            yield path
+            if path == found:
+                return
+
     def display(self, path: Path | str) -> str:
         """The path relative to the project root, with forward slashes."""
         text = str(path)
