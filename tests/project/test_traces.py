@@ -72,7 +72,7 @@ def test_the_trace_is_kept_with_the_result_and_changes_with_the_program(project)
     write_page()
     assert "(0 known from before)" in verify().output
     again = verify()
-    assert "(1 known from before)" in again.output
+    assert "(2 known from before)" in again.output
     assert again.exit_code == 0
     write("program/calls", TRACE.replace("PutObject", "CopyObject"))
     done = verify()
@@ -80,14 +80,53 @@ def test_the_trace_is_kept_with_the_result_and_changes_with_the_program(project)
     assert "but the trace has `Server -> S3: CopyObject`" in done.output
 
 
-def test_the_tests_of_this_run_count_and_not_what_lies_in_the_project(project):
-    write("build/run.jsonl", TRACE.replace("PutObject", "CopyObject"))
-    write_page()
-    assert verify().exit_code == 0
-    write_page(before="")  # no program is run for this page
+def test_a_page_with_nothing_but_the_diagram_runs_what_records_the_trace(project):
+    write("build/run.jsonl", TRACE.replace("PutObject", "CopyObject"))  # an old one
+    write_page(before="")
+    report = Path("report.json")
+    assert verify("--json", str(report)).exit_code == 0
+    (example,) = json.loads(report.read_text())["examples"]
+    assert (example["kind"], example["status"]) == ("diagram", "passed")
+    assert example["proved"] == ["parses", "tests of shop", "trace checkout"]
+    write_page(DIAGRAM.replace("PutObject", "CopyObject"), before="")
     done = verify()
     assert done.exit_code == 1
     assert "docs/page.md:4:3: error[trace-deviation]" in done.output
+    assert "1 example: 0 passed, 1 failed" in done.output
+
+
+def test_a_trace_is_begun_anew(project):
+    appending = "mkdir -p ../build && cat calls >> ../build/run.jsonl"
+    settings = {**SETTINGS, "verify": {"projects": {"shop": {"root": "program", "run": appending}}}}
+    write("mkdocs.yml", yaml.safe_dump({"site_name": "Shop", "plugins": [{"inlaid": settings}]}))
+    write("build/run.jsonl", TRACE)
+    write_page(before="")
+    assert verify().exit_code == 0
+    assert Path("build/run.jsonl").read_text() == TRACE
+
+
+def test_tests_that_fail_record_nothing_to_be_trusted(project):
+    failing = {"root": "program", "run": f"{RECORD}; exit 3"}
+    settings = {**SETTINGS, "verify": {"projects": {"shop": failing}}}
+    write("mkdocs.yml", yaml.safe_dump({"site_name": "Shop", "plugins": [{"inlaid": settings}]}))
+    write_page(before="")
+    done = verify()
+    assert done.exit_code == 1
+    assert "ended with status 3" in done.output
+    assert "error[trace-" not in done.output
+    failing["run"] = "exit 4"
+    write("mkdocs.yml", yaml.safe_dump({"site_name": "Shop", "plugins": [{"inlaid": settings}]}))
+    done = verify()
+    assert "error[project-failed] project shop: `exit 4` ended with status 4" in done.output
+    assert "error[trace-missing]" in done.output
+
+
+def test_a_diagram_depends_only_on_the_tests_that_recorded_its_trace(project):
+    projects = {**SETTINGS["verify"]["projects"], "other": {"root": "program", "run": "exit 3"}}
+    settings = {**SETTINGS, "verify": {"projects": projects}}
+    write("mkdocs.yml", yaml.safe_dump({"site_name": "Shop", "plugins": [{"inlaid": settings}]}))
+    write_page(before="")
+    assert verify().exit_code == 0
 
 
 def test_a_diagram_that_is_quoted_is_reported_in_its_file(project):
@@ -118,30 +157,49 @@ def test_what_exists_is_named(project):
     assert "did you mean 'checkout'? The traces are: checkout" in verify().output
 
 
-def test_a_trace_that_no_test_wrote_is_named(project):
+@pytest.mark.parametrize(
+    "run",
+    [
+        "true",
+        "mkdir -p ../build/run.jsonl",
+        "mkdir ../build; ln -s /etc/hostname ../build/run.jsonl",
+    ],
+)
+def test_a_trace_that_no_test_wrote_is_named(project, run):
+    settings = {**SETTINGS, "verify": {"projects": {"shop": {"root": "program", "run": run}}}}
+    write("mkdocs.yml", yaml.safe_dump({"site_name": "Shop", "plugins": [{"inlaid": settings}]}))
     write_page(before="")
     done = verify()
     assert done.exit_code == 1
     assert (
-        "docs/page.md:1:13: error[trace-missing] trace 'checkout': build/run.jsonl" in done.output
+        "docs/page.md:1:13: error[trace-missing] trace 'checkout': no tests of this run have "
+        "recorded build/run.jsonl" in done.output
     )
-    assert "no tests of this run have recorded it" in done.output
 
 
-@pytest.mark.parametrize("kind", ["a directory", "bytes", "a link"])
-def test_a_trace_that_cannot_be_read_is_named(project, kind):
-    Path("build").mkdir()
-    match kind:
-        case "a directory":
-            Path("build/run.jsonl").mkdir()
-        case "bytes":
-            Path("build/run.jsonl").write_bytes(b"\xff\xfe\xfd")
-        case _:
-            Path("build/run.jsonl").symlink_to("/etc/hostname")
+def test_a_trace_without_any_project_is_missing(project):
+    settings = {**SETTINGS, "verify": {}}
+    write("mkdocs.yml", yaml.safe_dump({"site_name": "Shop", "plugins": [{"inlaid": settings}]}))
+    write("build/run.jsonl", TRACE)
     write_page(before="")
+    assert "error[trace-missing]" in verify().output
+
+
+def test_a_diagram_without_a_trace_has_to_parse(project):
+    write_page(header="sequence", before="")
+    assert "1 example: 1 passed, 0 failed" in verify().output
+    write_page("sequenceDiagram\n  Server->>>>S3\n", "mermaid", before="")
     done = verify()
     assert done.exit_code == 1
-    assert "error[trace-missing] trace 'checkout': build/run.jsonl" in done.output
+    assert "docs/page.md:3:" in done.output
+    assert "1 example: 0 passed, 1 failed" in done.output
+
+
+def test_a_diagram_may_be_left_out_with_its_trace(project):
+    write_page(before='<!-- inlaid: verify=off:"a plan" -->\n')
+    done = verify()
+    assert done.exit_code == 0
+    assert "docs/page.md:2: skipped (sequence): a plan" in done.output
 
 
 def test_a_garbled_trace_is_reported_once(project):

@@ -1,5 +1,6 @@
 """The pytest plugin, in pytest runs of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -98,3 +99,20 @@ def test_an_include_that_cannot_be_shown_fails_the_page(project):
     code, output = run_pytest(project, "--inlaid")
     assert code == pytest.ExitCode.TESTS_FAILED
     assert "docs/page.md:1:11: error[file-missing]" in output
+
+
+def test_a_diagram_is_compared_with_its_trace(project):
+    record = """printf '{"actor":"A","service":"B","operation":"GetObject"}\\n' > t.jsonl"""
+    config = {
+        "traces": {"t": "src/t.jsonl"},
+        "verify": {"projects": {"p": {"root": "src", "run": record}}},
+    }
+    (project / "src").mkdir()
+    (project / "mkdocs.yml").write_text(json.dumps({"plugins": [{"inlaid": config}]}))
+    diagram = "```sequence trace=t\nsequenceDiagram\n  A->>B: %s\n```\n"
+    (project / "docs" / "page.md").write_text(diagram % "GetObject" + "\n" + diagram % "PutObject")
+    code, output = run_pytest(project, "--inlaid", "-v")
+    assert code == pytest.ExitCode.TESTS_FAILED
+    assert "page.md::line 1: sequence PASSED" in output
+    assert "page.md::line 6: sequence FAILED" in output
+    assert "docs/page.md:8:3: error[trace-deviation]" in output

@@ -84,6 +84,14 @@ def test_the_project_is_read_and_never_written(project, isolation):
     assert not (project / "app" / "made").exists()
 
 
+def test_what_is_collected_is_this_program_s_own(project, isolation):
+    (project / "app" / "old").write_text("old\n")
+    (project / "app" / "more").write_text("old\n")
+    done = run("echo new >> more", isolation, root=str(project), cwd="app", collect=("old", "more"))
+    assert done.collected == (("more", "new\n"),)
+    assert (project / "app" / "more").read_text() == "old\n"
+
+
 def test_files_and_input_are_handed_over(isolation):
     done = run("cat dir/a -", isolation, files=(("dir/a", "one "),), stdin="two")
     assert done.outcome.output == "one two"

@@ -351,8 +351,8 @@ TRACE_NAME = _declare(
 TRACE_MISSING = _declare(
     "trace-missing",
     _ERROR,
-    "The file of a trace that a diagram names doesn't exist or is not UTF-8 text.",
-    "Let the tests of a project under `verify` write it, or run what records it.",
+    "No tests of this run have recorded the trace that a diagram names.",
+    "Let the tests of a project under `verify` write the file of the trace.",
 )
 
 # --- verify -----------------------------------------------------------------------------------

@@ -1,96 +1,119 @@
-"""Whether the diagrams of pages tell what was recorded when the programs ran."""
+"""The diagrams of pages in a verification: do they parse, and tell what programs did?"""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from inlaid.core import codes
-from inlaid.core.diagnostics import Code, Diagnostic
+from inlaid.core.diagnostics import Code, Diagnostic, is_error
 from inlaid.core.fences import Fence
 from inlaid.core.location import Location
 from inlaid.core.nearest import find_nearest, list_names
 from inlaid.core.page import Page
-from inlaid.core.resolve import Include, Refusal
+from inlaid.core.resolve import Refusal, Resolution
 from inlaid.core.words import Word, WordError, split_words
 from inlaid.diagrams.matching import check_trace
+from inlaid.diagrams.model import Diagram
 from inlaid.diagrams.trace import parse_trace
 from inlaid.project.configuration import Project
 from inlaid.project.diagrams import PageDiagram, find_diagram
 from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
-from inlaid.sources.decode import decode_text
-from inlaid.sources.file import read_file
-from inlaid.verify.examples import Example
+from inlaid.verify.examples import Kind
+from inlaid.verify.page import PageExamples
+from inlaid.verify.verdicts import Status, Verdict
+from inlaid.verify.verification import Verification
 
 _OPTION = "trace"
-_LARGEST = 50_000_000  # bytes of a trace
+_CODE = frozenset({Kind.TYPED, Kind.INCLUDED})  # kinds of what may be a diagram
 
 
-def check_traces(
-    project: Project, examples: Iterable[Example], written: Iterable[tuple[str, str]]
-) -> tuple[Diagnostic, ...]:
-    """Return how the diagrams with `trace=NAME` among the examples differ from their traces.
+def mark_diagrams(
+    page: Page, fences: Iterable[Fence], resolution: Resolution, found: PageExamples
+) -> PageExamples:
+    """Return the examples of a page with its sequence diagrams told from code, each with its trace.
 
-    ``written``: path and text of the traces that tests of this run left behind; any other is read
-    from its file in the project.
+    A misspelt option, or a trace named by what is no diagram, is added to the problems.
     """
-    lines: dict[str, set[int]] = {}
-    for example in examples:
-        if "=" in example.header:
-            lines.setdefault(example.location.path, set()).add(example.location.line)
-    texts = dict(written)
-    found = [
-        problem
-        for path, wanted in lines.items()
-        for named in _find_named(project, path, wanted)
-        for problem in _check(project, named, texts)
+    by_line = {each.line: each for each in fences}
+    includes = {each.fence.line: each for each in resolution.includes}
+    examples, problems = [], list(found.diagnostics)
+    for example in found.examples:
+        line = example.location.line
+        diagram = find_diagram(page, by_line[line], includes.get(line))
+        option = _find_option(page, by_line[line])
+        problems += _check_option(option, diagram)
+        if diagram is not None and example.kind in _CODE:
+            name = option.name if option and option.key == _OPTION else ""
+            examples.append(replace(example, kind=Kind.DIAGRAM, trace=name))
+        else:
+            examples.append(example)
+    return PageExamples(tuple(examples), tuple(problems))
+
+
+def check_diagrams(project: Project, verification: Verification) -> Verification:
+    """Return the verification with its diagrams judged, by the traces that its tests wrote.
+
+    What lies in the project is never looked at: it may be older than the program.
+    """
+    own = [
+        each
+        for each in verification.verdicts
+        if each.example.kind is Kind.DIAGRAM and each.status is not Status.SKIPPED
     ]
-    return tuple(dict.fromkeys(found))  # what is wrong with a trace is said once
+    pages = dict.fromkeys(each.example.location.path for each in own)
+    diagrams = {each.key: each for path in pages for each in _find_diagrams(project, path)}
+    judge = _Judge(dict(project.settings.traces), dict(verification.traces))
+    judged = {each.example.key: judge.judge(each, diagrams[each.example.key]) for each in own}
+    verdicts = tuple(judged.get(each.example.key, each) for each in verification.verdicts)
+    return replace(verification, verdicts=verdicts)
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """A fence that has an option like ``trace``: the option, where it stands, what the fence holds.
-
-    ``key`` is the option as written, which may be misspelt.
-    """
+class _Option:
+    """An option like ``trace`` on a fence: ``key`` is as written, which may be misspelt."""
 
     key: str
     name: str
     place: Location
     header: str
-    diagram: PageDiagram | None
 
     def report(self, code: Code, message: str, advice: str = "") -> Diagnostic:
         return Diagnostic(code, message, self.place, self.header, help=advice or code.fix)
 
 
-def _find_named(project: Project, path: str, lines: set[int]) -> Iterator[_Named]:
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A diagram of a page with its option; ``key`` is that of its example."""
+
+    key: str
+    diagram: PageDiagram
+    option: _Option | None
+
+
+def _find_diagrams(project: Project, path: str) -> Iterator[_Drawn]:
     page = read_page(project, project.root / path)
     if isinstance(page, Refusal):
         return  # reported with the examples
-    fences = [each for each in find_page_fences(project, page) if each.line in lines]
-    asking = [each for each in fences if _find_word(each) is not None]
-    if not asking:
-        return
     resolution = resolve_project_page(project, page, project.open_library())
     includes = {each.fence.line: each for each in resolution.includes}
-    for fence in asking:
-        include = includes.get(fence.line)
-        if include is None or include.block is not None:
-            yield from _read_named(page, fence, include)
+    for fence in find_page_fences(project, page):
+        diagram = find_diagram(page, fence, includes.get(fence.line))
+        if diagram is not None:
+            yield _Drawn(f"{path}:{fence.line}", diagram, _find_option(page, fence))
 
 
-def _read_named(page: Page, fence: Fence, include: Include | None) -> Iterator[_Named]:
+def _find_option(page: Page, fence: Fence) -> _Option | None:
     word = _find_word(fence)
-    diagram = find_diagram(page, fence, include)
-    if word is None or (diagram is None and word.key != _OPTION):
-        return
+    if word is None:
+        return None
     column = fence.info_column
     place = Location(page.path, fence.line, column + word.start, column + word.end)
-    yield _Named(word.key, word.value, place, fence.header, diagram)
+    return _Option(word.key, word.value, place, fence.header)
 
 
 def _find_word(fence: Fence) -> Word | None:
     """The option of the fence, or what may be meant as it."""
+    if "=" not in fence.info:
+        return None
     try:
         words = split_words(fence.info.rstrip().removesuffix("}"))
     except WordError:
@@ -100,43 +123,57 @@ def _find_word(fence: Fence) -> Word | None:
     return keyed[near] if near else None
 
 
-def _check(project: Project, named: _Named, written: Mapping[str, str]) -> tuple[Diagnostic, ...]:
-    if named.key != _OPTION:
-        message = f"unknown option '{named.key}'"
-        return (named.report(codes.OPTION_UNKNOWN, message, f"did you mean '{_OPTION}'?"),)
-    if named.diagram is None:
-        message = f"{_OPTION}={named.name}: the fence holds no sequence diagram"
-        return (named.report(codes.TRACE_NAME, message),)
-    path = dict(project.settings.traces).get(named.name)
-    if path is None:
-        return (_report_name(named, [name for name, _ in project.settings.traces]),)
-    text = written[path] if path in written else _read_trace(project, path)
-    if isinstance(text, Refusal):
-        return (named.report(codes.TRACE_MISSING, f"trace '{named.name}': {text.message}"),)
-    return _compare(named.diagram, path, text)
+def _check_option(option: _Option | None, diagram: PageDiagram | None) -> Iterator[Diagnostic]:
+    if option is None:
+        return
+    if option.key == _OPTION and diagram is None:
+        message = f"{_OPTION}={option.name}: the fence holds no sequence diagram"
+        yield option.report(codes.TRACE_NAME, message)
+    if option.key != _OPTION and diagram is not None:
+        message = f"unknown option '{option.key}'"
+        yield option.report(codes.OPTION_UNKNOWN, message, f"did you mean '{_OPTION}'?")
 
 
-def _compare(page_diagram: PageDiagram, path: str, text: str) -> tuple[Diagnostic, ...]:
-    diagram, faults = page_diagram.parse()
-    calls, problems = parse_trace(text, path)
-    if diagram is None or problems:
-        return (*faults, *problems)
-    return check_trace(diagram, calls)
+class _Judge:
+    """Judges diagrams one after the other; what is wrong with a trace is said once."""
+
+    def __init__(self, files: Mapping[str, str], written: Mapping[str, str]) -> None:
+        self.files = files
+        self.written = written
+        self.told: set[Diagnostic] = set()
+
+    def judge(self, verdict: Verdict, drawn: _Drawn) -> Verdict:
+        diagram, faults = drawn.diagram.parse()
+        found = list(faults)
+        name, option = verdict.example.trace, drawn.option
+        if diagram is not None and name and option:
+            found += self._compare(diagram, option, verdict.status)
+        failed = verdict.status is Status.FAILED or any(map(is_error, found))
+        new = [each for each in found if each not in self.told]
+        self.told.update(new)
+        return replace(
+            verdict,
+            status=Status.FAILED if failed else Status.PASSED,
+            reason=f"trace {name}: see above" if found and not new else verdict.reason,
+            diagnostics=(*verdict.diagnostics, *new),
+            proved=("parses", *verdict.proved, *([f"trace {name}"] if name else [])),
+        )
+
+    def _compare(self, diagram: Diagram, option: _Option, tests: Status) -> Sequence[Diagnostic]:
+        path = self.files.get(option.name)
+        if path is None:
+            return (_report_name(option, list(self.files)),)
+        if path not in self.written:
+            message = f"trace '{option.name}': no tests of this run have recorded {path}"
+            return (option.report(codes.TRACE_MISSING, message),)
+        if tests is Status.FAILED:
+            return ()  # and recorded it in part
+        calls, problems = parse_trace(self.written[path], path)
+        return problems or check_trace(diagram, calls)
 
 
-def _report_name(named: _Named, known: list[str]) -> Diagnostic:
-    near = find_nearest(named.name, known)
+def _report_name(option: _Option, known: list[str]) -> Diagnostic:
+    near = find_nearest(option.name, known)
     advice = f"did you mean '{near}'? " if near else ""
     listed = f"The traces are: {list_names(known)}" if known else codes.TRACE_NAME.fix
-    return named.report(codes.TRACE_NAME, f"no trace '{named.name}'", advice + listed)
-
-
-def _read_trace(project: Project, path: str) -> str | Refusal:
-    file = project.root / path
-    if not file.exists():
-        message = f"{path} doesn't exist, and no tests of this run have recorded it"
-        return Refusal(codes.TRACE_MISSING, message)
-    if not file.resolve().is_relative_to(project.root.resolve()):
-        return Refusal(codes.TRACE_MISSING, f"{path} leads out of the project")
-    data = read_file(file, path, _LARGEST)
-    return data if isinstance(data, Refusal) else decode_text(path, data)
+    return option.report(codes.TRACE_NAME, f"no trace '{option.name}'", advice + listed)

@@ -17,6 +17,7 @@ from inlaid.errors import ConfigError, UsageError
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
 from inlaid.project.sync import write_whole
+from inlaid.project.traces import check_diagrams, mark_diagrams
 from inlaid.sources.decode import decode_text
 from inlaid.verify.accept import Edit, apply_edits, format_diff, plan_edits
 from inlaid.verify.cache import ResultCache
@@ -73,7 +74,7 @@ def verify_project(
     """
     started = time.monotonic()
     settings = parse_settings(project.settings.verify)
-    settings = replace(settings, traces=tuple(path for _, path in project.settings.traces))
+    settings = replace(settings, traces=project.settings.traces)
     if request.min_coverage is not None:
         settings = replace(settings, min_coverage=request.min_coverage)
     isolation = _find_isolation(settings)
@@ -87,6 +88,7 @@ def verify_project(
             secrets_from=os.environ,
             reports=tuple(_read_reports(project, (*request.lcov, *map(Path, settings.coverage)))),
         )
+        verification = check_diagrams(project, verification)
     facts = _find_facts(project, verification, runner, time.monotonic() - started)
     return verification, facts
 
@@ -98,6 +100,7 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
     resolution = resolve_project_page(project, page, library)
     fences = find_page_fences(project, page)
     found = find_examples(resolution, fences, _make_reader(project))
+    found = mark_diagrams(page, fences, resolution, found)
     return PageExamples(found.examples, (*resolution.diagnostics, *found.diagnostics))
 
 

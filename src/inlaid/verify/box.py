@@ -49,6 +49,8 @@ def lay_out(program: Program, box: Path, isolation: Isolation) -> Path:
         )
         _link_dependencies(Path(program.root), folder, program.cwd)
         folder /= program.cwd
+        for path in find_collected(program, box / "work").values():
+            path.unlink(missing_ok=True)
     for name, text in program.files:
         place = (
             box / "tmp" if program.root or "{box}" in str(program.argv) else box / "work"
@@ -68,11 +70,17 @@ def _link_dependencies(root: Path, copy: Path, cwd: str) -> None:
 def collect_files(program: Program, box: Path, isolation: Isolation) -> tuple[tuple[str, str], ...]:
     """Return name and text of each file that the program was to leave behind and did."""
     layer = box / ("upper" if program.root and isolation.overlay else "work")
-    places = [
-        (name, Path(os.path.normpath(layer / program.cwd / name))) for name in program.collect
-    ]
     return tuple(
         (name, path.read_text("utf-8", "replace"))
-        for name, path in places
-        if path.is_relative_to(layer) and path.is_file() and not path.is_symlink()
+        for name, path in find_collected(program, layer).items()
+        if path.is_file() and not path.is_symlink()
     )
+
+
+def find_collected(program: Program, root: Path) -> dict[str, Path]:
+    """Return where below ``root`` the program leaves the files that are to be collected, by name.
+
+    What lies there before the program runs is not its own and has to be removed.
+    """
+    places = {name: Path(os.path.normpath(root / program.cwd / name)) for name in program.collect}
+    return {name: path for name, path in places.items() if path.is_relative_to(root)}

@@ -56,6 +56,9 @@ def _enter_namespaces(spec: dict[str, Any]) -> None:
     _set_read_only(spec["box"], read_only=False, recursive=False)
     if spec["overlay"]:
         _mount_overlay(spec["overlay"], spec["box"])
+        for path in spec["remove"]:
+            if os.path.isfile(path) or os.path.islink(path):  # noqa: PTH113, PTH114
+                os.unlink(path)  # noqa: PTH108
     for path in spec["hide"]:
         _hide(path)
     if spec["network"] == "loopback":

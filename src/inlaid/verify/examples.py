@@ -14,6 +14,7 @@ class Kind(Enum):
     TYPED = "typed-in block"
     COMMANDS = "commands"
     OUTPUT = "output"
+    DIAGRAM = "diagram"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Example:
     ``location``: its opening line, ``header`` the text of that line. ``text``: for an included
     file, the whole file; else the body, whose first line is line ``first_line`` of the page behind
     ``prefix``. ``source``: the included file, relative to the project root. ``lines``: what is
-    shown of it. ``language``: as written on the fence, in lower case.
+    shown of it. ``language``: as written on the fence, in lower case. ``trace``: of a diagram, the
+    recorded trace that it must tell.
     """
 
     location: Location
@@ -80,6 +82,7 @@ class Example:
     source: str = ""
     lines: tuple[Line, ...] = ()
     name: str = ""
+    trace: str = ""
 
     @property
     def key(self) -> str:

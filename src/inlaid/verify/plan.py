@@ -104,7 +104,8 @@ class _Planner:
 
     def plan_tests(self, project: TestedProject) -> ProgramWork:
         label = f"project {project.name}"
-        traces = [posixpath.relpath(each, project.place.root) for each in self.settings.traces]
+        files = [path for _, path in self.settings.traces]
+        traces = [posixpath.relpath(path, project.place.root) for path in files]
         collect = (*project.coverage, *traces)
         return self.plan_command(label, project.run, project.place, collect=collect)
 
@@ -174,8 +175,10 @@ class _PagePlanner:
     def _plan(self, index: int, example: Example) -> Entry:
         if isinstance(example.option, Off):
             return Entry(example, skipped=example.option.reason)
-        if reason := dict(self.planner.settings.skip).get(example.language):
+        if (reason := dict(self.planner.settings.skip).get(example.language)) and not example.trace:
             return Entry(example, skipped=reason)
+        if example.kind is Kind.DIAGRAM:
+            return Entry(example, tuple(self._plan_trace(example)))
         if example.kind is Kind.OUTPUT:
             return self._plan_output(example)
         evaluator = self._find_evaluator(example)
@@ -256,6 +259,13 @@ class _PagePlanner:
             yield Compiles(self.planner.plan_compiler(project, evaluator), project)
         if project.run:
             yield Passes(self.planner.plan_tests(project), project)
+
+    def _plan_trace(self, example: Example) -> Iterable[Proof]:
+        """The tests of all projects, as only a run tells which of them records the trace."""
+        if example.trace in dict(self.planner.settings.traces):
+            for project in self.planner.settings.projects:
+                if project.run:
+                    yield Passes(self.planner.plan_tests(project), project)
 
     def _plan_output(self, example: Example) -> Entry:
         option = example.option

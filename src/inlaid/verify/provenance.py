@@ -58,7 +58,7 @@ def digest_example(example: Example) -> str:
     """Return a text that changes with anything that the block shows or is part of."""
     shown = [line.number for line in example.lines]
     facts = (example.kind.value, example.language, example.source, example.text, shown)
-    text = repr((*facts, example.option)).encode("utf-8", "surrogatepass")
+    text = repr((*facts, example.option, example.trace)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(text).hexdigest()[:32]
 
 

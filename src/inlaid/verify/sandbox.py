@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from inlaid.verify.box import collect_files, lay_out, open_box
+from inlaid.verify.box import collect_files, find_collected, lay_out, open_box
 from inlaid.verify.environment import build_environment, find_hidden
 from inlaid.verify.limits import Limits
 from inlaid.verify.program import Isolation, Program, Run
@@ -54,6 +54,7 @@ def _build_spec(
         "env": {**environment, **dict(program.env)},
         "box": str(box),
         "overlay": program.root if isolation.overlay else "",
+        "remove": [str(path) for path in find_collected(program, Path(program.root)).values()],
         "hide": hidden if isolation.namespaces else [],
         "network": program.network.value,
         "namespaces": isolation.namespaces,

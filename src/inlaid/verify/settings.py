@@ -50,7 +50,8 @@ class NamedRun:
 class Settings:
     """Everything under `verify:`; the defaults are those of a project that says nothing.
 
-    ``traces``: files that tests of projects may write, relative to the root; set elsewhere.
+    ``traces``: names, each with the file that tests of projects may write, relative to the root;
+    set elsewhere.
     """
 
     projects: tuple[TestedProject, ...] = ()
@@ -62,7 +63,7 @@ class Settings:
     min_coverage: float | None = None
     require_isolation: bool = False
     unverified: str = ""
-    traces: tuple[str, ...] = ()
+    traces: tuple[tuple[str, str], ...] = ()
 
 
 Value = TypeVar("Value")

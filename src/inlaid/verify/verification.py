@@ -1,6 +1,5 @@
 """The whole of a verification: from examples to verdicts, coverage and what was used."""
 
-import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from inlaid.verify.judge import judge_entries
 from inlaid.verify.lcov import Coverage, merge_coverage, parse_lcov
 from inlaid.verify.plan import plan_work
 from inlaid.verify.proofs import Plan, PrintsSteps, Steps
+from inlaid.verify.recorders import choose_recorders, find_place
 from inlaid.verify.redaction import find_secrets
 from inlaid.verify.runner import Runner, run_works, store_results
 from inlaid.verify.settings import Settings
@@ -86,11 +86,13 @@ def verify_examples(
     fingerprints = Fingerprints(toolbox, root, runner.isolation)
     plan = plan_work(examples, settings, str(root))
     results = run_works(plan.works, runner, fingerprints)
+    plan = choose_recorders(plan, results, dict(settings.traces))
     verdicts = judge_entries(plan, results, find_secrets(secrets_from))
     store_results(results, _find_good(plan, verdicts), runner, fingerprints)
     written = _collect_files(plan.works, results)
-    measured = [*reports, *(each for each in written if each.path not in settings.traces)]
-    traces = tuple((each.path, each.text) for each in written if each.path in settings.traces)
+    files = {path for _, path in settings.traces}
+    measured = [*reports, *(each for each in written if each.path not in files)]
+    traces = tuple((each.path, each.text) for each in written if each.path in files)
     return replace(_add_coverage(verdicts, measured, settings, root), traces=traces)
 
 
@@ -109,7 +111,7 @@ def _find_good(plan: Plan, verdicts: Sequence[Verdict]) -> set[Work]:
 
 def _collect_files(works: Sequence[Work], results: Mapping[Work, Result]) -> list[LcovReport]:
     return [
-        LcovReport(posixpath.normpath(f"{work.program.cwd}/{name}"), work.program.cwd, text)
+        LcovReport(find_place(work, name), work.program.cwd, text)
         for work in works
         if isinstance(work, ProgramWork)
         for name, text in results[work].collected
