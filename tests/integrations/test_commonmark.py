@@ -101,10 +101,10 @@ def test_errors_have_the_place_of_the_file(tmp_path, caplog):
 
 def test_extensions_without_a_counterpart_are_named(tmp_path):
     files = {"docs/index.md": "# A\n"}
-    extensions = ["abbr", "tables", "pymdownx.emoji"]
+    extensions = ["smarty", "tables", "pymdownx.critic"]
     config = write_site(tmp_path, files, plugins=[RENDERER], markdown_extensions=extensions)
 
-    assert "no counterpart of abbr, pymdownx.emoji" in build_site(config)
+    assert "no counterpart of pymdownx.critic, smarty" in build_site(config)
 
 
 def test_an_unknown_renderer_is_a_configuration_error(tmp_path, caplog):

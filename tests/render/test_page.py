@@ -1,12 +1,12 @@
 """The CommonMark renderer: the examples of the specification, and what it adds to them."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from inlaid.render.counterparts import find_unknown
-from inlaid.render.page import PageHost, find_page_fences, render_page
+from inlaid.render.page import Outline, PageHost, find_page_fences, render_page
 
 SPECIFICATION = Path(__file__).parent / "commonmark/node_modules/commonmark-spec/spec.txt"
 EXAMPLES = [
@@ -20,8 +20,7 @@ EXAMPLES = [
 
 
 def render(text, fill=lambda _fences: {}):
-    host = PageHost(fill, rewrite=str, name=lambda name: name.lower(), permalink=lambda _: "")
-    return render_page(text, host)
+    return render_page(text, PageHost(fill))
 
 
 def test_the_specification_is_all_there():
@@ -47,7 +46,11 @@ def test_an_example_of_the_specification(number):
         ("a\n!!! note\n    b\nc\n", '<p>a</p>\n<div class="admonition note">\n<p class="admonition-title">Note</p>\n<p>b</p>\n</div>\n<p>c</p>\n'),
         ('???+ tip "T"\n    a\n', '<details class="tip" open="open">\n<summary>T</summary>\n<p>a</p>\n</details>\n'),
         ("!!! \n", "<p>!!!</p>\n"),
-        ("~~a~~ [x](y){ .z }\n", '<p><s>a</s> <a href="y" class="z">x</a></p>\n'),
+        ('??? ""\n    a\n', "<details>\n<summary></summary>\n<p>a</p>\n</details>\n"),
+        ("[x](y){ .z } `a`{.b} *c*{: #d }\n", '<p><a href="y" class="z">x</a> <code class="b">a</code> <em id="d">c</em></p>\n'),
+        ("a\n{ .b c='d e' }\n", '<p class="b" c="d e">a</p>\n'),
+        ("- a\n  { .b }\n", '<ul>\n<li class="b">a</li>\n</ul>\n'),
+        ("a {b} {\n", "<p>a {b} {</p>\n"),
         ("## A {#b .c}\n", '<h2 id="b" class="c">A</h2>\n'),
         ('<div markdown="1">\n\n*a*\n\n</div>\n', "<div>\n<p><em>a</em></p>\n</div>\n"),
     ],
@@ -66,13 +69,24 @@ def test_tabs():
 
 
 def test_headings_and_ids():
-    page = render('# A `<b>`\n\n## C\n\n<a name="d"></a>\n\nx[^1]\n\n[^1]: y\n')
+    seen = []
 
-    assert [(each.level, each.id, each.name) for each in page.headings] == [
-        (1, "a &lt;b&gt;", "A &lt;b&gt;"),
-        (2, "c", "C"),
-    ]
-    assert {"c", "d", "fn1", "fnref1"} <= page.ids
+    def outline(headings, ids, first):
+        seen.extend([*headings, ids, first])
+        named = [replace(each, attributes=(("id", each.naming.lower()),)) for each in headings]
+        return Outline(tuple(named), "[TOC]", "<nav></nav>")
+
+    text = "# A `<b>`[^1]\n\n[TOC]\n\n- C {#e}\n  ===\n\n<a name='d'></a>\n\n[^1]: y\n"
+    page = render_page(text, PageHost(lambda _: {}, outline=outline))
+
+    first, second, ids, begins = seen
+    assert (first.tag, first.naming) == ("h1", "A <code>&lt;b&gt;</code>")
+    assert 'id="fnref:1"' in first.html
+    assert second.attributes == (("id", "e"),)
+    assert (list(ids), begins) == (["e"], True)
+    assert {"c", "d", "fn:1", "fnref:1"} <= page.ids
+    assert "<nav></nav>" in page.html
+    assert "[TOC]" not in page.html
 
 
 def test_fences_are_found_as_they_are_rendered():
@@ -84,10 +98,3 @@ def test_fences_are_found_as_they_are_rendered():
     assert [each.info for each in find_page_fences(text)] == ["py ./b", "py ./c", "d"]
     assert [each.info for each in seen][-2:] == ["py ./c", "d"]
     assert [each.line for each in find_page_fences(text)] == [6, 11, 14]
-
-
-def test_extensions_without_a_counterpart():
-    assert find_unknown(["tables", "markdown.extensions.toc", "abbr", "pymdownx.emoji"]) == [
-        "abbr",
-        "pymdownx.emoji",
-    ]

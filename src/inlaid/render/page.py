@@ -1,47 +1,55 @@
 """A page as HTML by CommonMark and its common extensions, for hosts whose renderer it replaces."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from html import escape
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
-from mdit_py_plugins.attrs.parse import ParseError, parse
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
+from markdown_it.utils import EnvType
 
 from inlaid.core.fences import Fence, skip_front_matter
-from inlaid.render.boxes import boxes_plugin
 from inlaid.render.commonmark import build_fence
+from inlaid.render.syntax.parser import Syntax, make_finder, make_parser
+from inlaid.render.syntax.tabs import name_tabs
 
-_ID = re.compile(r"""<[^>]*?\s(?:id|name)=["']?([^"'\s>]+)""")
-_MARKDOWN = re.compile(r"(<[a-zA-Z][^<>]*?)\s+markdown(?:=(?:\"\w*\"|'\w*'|\w+))?(?=[\s/>])")
-_HEADING_ATTRIBUTES = re.compile(r"\s+(\{:?[ ]*[^{}]*\})[ ]*$")
-_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_ID = re.compile(r"<[a-zA-Z][^>]*?\sid=[\"']?([^\"'\s>]+)")
+_NAME = re.compile(r"<a\s(?:[^>]*?\s)?name=[\"']?([^\"'\s>]+)")
+_ADDRESSES = {"link_open": "href", "image": "src"}
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: its level, its id, its text as HTML without elements."""
+    """A heading: the name of its element, its attributes, its content as HTML.
 
-    level: int
-    id: str
-    name: str
+    ``naming``: the content without references to footnotes.
+    """
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...]
+    html: str
+    naming: str
 
 
 @dataclass(frozen=True, slots=True)
-class RenderedPage:
-    """The HTML of a page, its headings in order, and every id in it."""
+class Outline:
+    """Headings as a host wants them, and its table of contents, for paragraphs of ``marker``."""
 
-    html: str
     headings: tuple[Heading, ...]
-    ids: frozenset[str]
+    marker: str = ""
+    contents: str = ""
+
+
+def _keep_headings(headings: Sequence[Heading], _ids: Collection[str], _first: bool) -> Outline:
+    return Outline(tuple(headings))
+
+
+def _replace_no_code(_text: str) -> None:
+    return None
+
+
+def _replace_no_text(_text: str, _is_linked: bool) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +57,30 @@ class PageHost:
     """What a page needs from outside.
 
     ``fill``: HTML of fences, by the number of their first line, of those that it fills.
-    ``rewrite``: the address of a link or an image. ``name``: the id of a heading by its text,
-    unique among those given before. ``permalink``: HTML at the end of a heading by its id.
+    ``rewrite``: the address of a link or an image.
+    ``outline``: headings with their ids and links; it gets the ids that the text sets, and whether
+    the page begins with a heading. ``name_tab``: the id of a tab by its title as HTML and the id of
+    the heading above. ``code``, ``inline_code``: HTML of indented code and of code in text, None
+    for the usual. ``text``: HTML of a text, which may be that of a link, with something in it to
+    replace, None when it has none.
     """
 
     fill: Callable[[Sequence[Fence]], Mapping[int, str]]
-    rewrite: Callable[[str], str]
-    name: Callable[[str], str]
-    permalink: Callable[[str], str]
+    rewrite: Callable[[str], str] = str
+    outline: Callable[[Sequence[Heading], Collection[str], bool], Outline] = _keep_headings
+    name_tab: Callable[[str, str], str] | None = None
+    code: Callable[[str], str | None] = _replace_no_code
+    inline_code: Callable[[str], str | None] = _replace_no_code
+    text: Callable[[str, bool], str | None] = _replace_no_text
+    syntax: Syntax = field(default_factory=Syntax)
 
 
-@lru_cache(maxsize=1)
-def make_parser() -> MarkdownIt:
-    """The parser: CommonMark, tables, admonitions, details, tabs, footnotes, and so on."""
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    parser.use(boxes_plugin).use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
-    parser.use(attrs_plugin).use(attrs_block_plugin)
-    parser.add_render_rule("box", _render_content)
-    parser.add_render_rule("filled", _render_content)
-    return parser
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """The HTML of a page, and every id in it."""
 
-
-def _render_content(
-    _self: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return tokens[at].content
+    html: str
+    ids: frozenset[str]
 
 
 def find_page_fences(text: str) -> tuple[Fence, ...]:
@@ -83,79 +90,100 @@ def find_page_fences(text: str) -> tuple[Fence, ...]:
     first = skip_front_matter(text)
     lines = text.split("\n")
     lines[:first] = [""] * first
-    tokens = _make_finder().parse("\n".join(lines))
+    tokens = make_finder().parse("\n".join(lines))
     return tuple(build_fence(each, lines) for each in tokens if each.type == "fence")
-
-
-@lru_cache(maxsize=1)
-def _make_finder() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table").use(boxes_plugin).use(footnote_plugin)
-    return parser.use(deflist_plugin).use(attrs_block_plugin).disable(["inline"])
 
 
 def render_page(text: str, host: PageHost) -> RenderedPage:
     """Return a page as HTML."""
-    parser = make_parser()
-    env: dict[str, object] = {}
-    tokens = parser.parse(text, env)
-    lines = text.split("\n")
-    fences = [(each, build_fence(each, lines)) for each in tokens if each.type == "fence"]
-    filled = host.fill([fence for _, fence in fences])
-    for token, fence in fences:
-        if fence.line in filled:
-            token.type, token.content = "filled", filled[fence.line] + "\n"
-    headings = tuple(_name_headings(tokens, host))
-    raw = [each.content for each in tokens if each.type in {"html_block", "box", "filled"}]
-    for token in tokens:
-        if token.type == "html_block":
-            token.content = _MARKDOWN.sub(r"\1", token.content)
-        for child in token.children or ():
-            _rewrite(child, host)
-    html = parser.renderer.render(tokens, parser.options, env)
-    return RenderedPage(html, headings, frozenset(_ID.findall("".join([html, *raw]))))
+    page = _Page(make_parser(host.syntax), {}, host)
+    tokens = page.parser.parse(text, page.env)
+    page.fill(tokens, text.split("\n"))
+    page.finish_inline(tokens)
+    page.finish_headings(tokens)
+    html = page.render(tokens)
+    return RenderedPage(html, frozenset([*_ID.findall(html), *_NAME.findall(html)]))
 
 
-def _rewrite(token: Token, host: PageHost) -> None:
-    key = {"link_open": "href", "image": "src"}.get(token.type)
-    if key is not None:
-        token.attrSet(key, host.rewrite(str(token.attrGet(key) or "")))
+@dataclass(frozen=True, slots=True)
+class _Page:
+    parser: MarkdownIt
+    env: EnvType
+    host: PageHost
+
+    def render(self, tokens: Sequence[Token]) -> str:
+        return str(self.parser.renderer.render(tokens, self.parser.options, self.env))
+
+    def fill(self, tokens: Sequence[Token], lines: list[str]) -> None:
+        """Put blocks in the place of fences, and of indented code that the host highlights."""
+        fences = [(each, build_fence(each, lines)) for each in tokens if each.type == "fence"]
+        ordered = sorted((fence for _, fence in fences), key=lambda each: each.line)
+        filled = self.host.fill(ordered)
+        for token, fence in fences:
+            if fence.line in filled:
+                _fill(token, filled[fence.line] + "\n")
+        for token in tokens:
+            if token.type == "code_block":
+                html = self.host.code(token.content)
+                if html is not None:
+                    _fill(token, html + "\n")
+
+    def finish_inline(self, tokens: Sequence[Token]) -> None:
+        """Rewrite addresses, and replace what the host replaces in text and code."""
+        for token in tokens:
+            depth = 0
+            for child in token.children or ():
+                depth += child.nesting if child.type in {"link_open", "link_close"} else 0
+                self._finish(child, is_linked=depth > 0)
+
+    def _finish(self, token: Token, *, is_linked: bool) -> None:
+        html = None
+        if (key := _ADDRESSES.get(token.type)) is not None:
+            token.attrSet(key, self.host.rewrite(str(token.attrGet(key) or "")))
+        elif token.type == "code_inline" and not token.attrs:
+            html = self.host.inline_code(token.content)
+        elif token.type == "text":
+            html = self.host.text(token.content, is_linked)
+        if html is not None:
+            _fill(token, html)
+
+    def finish_headings(self, tokens: list[Token]) -> None:
+        """Let the host name headings and tabs, and put in its table of contents."""
+        places = [at for at, each in enumerate(tokens) if each.type == "heading_open"]
+        headings = [self._read_heading(tokens, at) for at in places]
+        ids = [str(each.attrs["id"]) for each in tokens if "id" in each.attrs]
+        outline = self.host.outline(headings, ids, places[:1] == [0])
+        for at, heading in zip(places, outline.headings, strict=True):
+            tokens[at].tag = tokens[at + 2].tag = heading.tag
+            tokens[at].attrs = dict(heading.attributes)
+            tokens[at + 1].children = [Token("filled", "", 0, content=heading.html)]
+        if self.host.name_tab is not None:
+            name_tabs(tokens, self._name_tab)
+        for at, token in enumerate(tokens):
+            if token.type == "inline" and outline.marker and token.content == outline.marker:
+                _put_contents(tokens, at, outline.contents)
+
+    def _name_tab(self, title: Token, above: str) -> str:
+        assert self.host.name_tab is not None  # noqa: S101 (checked by the caller)
+        return self.host.name_tab(self.render([title]), above)
+
+    def _read_heading(self, tokens: Sequence[Token], at: int) -> Heading:
+        children = tokens[at + 1].children or []
+        naming = [each for each in children if "footnote" not in each.meta]
+        html = self.render([tokens[at + 1]])
+        named = html
+        if len(naming) < len(children):
+            named = self.render([replace(tokens[at + 1], children=naming)])
+        attributes = tuple((key, str(value)) for key, value in tokens[at].attrs.items())
+        return Heading(tokens[at].tag, attributes, html, named)
 
 
-def _name_headings(tokens: Sequence[Token], host: PageHost) -> Iterator[Heading]:
-    for at, token in enumerate(tokens):
-        if token.type != "heading_open":
-            continue
-        inline = tokens[at + 1]
-        _take_attributes(token, inline)
-        name = escape("".join(_read_text(inline.children or ())), quote=False)
-        chosen = str(token.attrGet("id") or "") or host.name(name)
-        token.attrSet("id", chosen)
-        link = host.permalink(chosen)
-        if link and inline.children is not None:
-            inline.children.append(Token("html_inline", "", 0, content=link))
-        yield Heading(_LEVELS[token.tag], chosen, name)
+def _fill(token: Token, html: str) -> None:
+    token.type, token.content = "filled", html
 
 
-def _take_attributes(token: Token, inline: Token) -> None:
-    """Move attributes in braces at the end of a heading to the heading."""
-    last = inline.children[-1] if inline.children else None
-    found = _HEADING_ATTRIBUTES.search(last.content) if last and last.type == "text" else None
-    if last is None or found is None:
-        return
-    try:
-        _, attributes = parse(found[1].replace("{:", "{", 1))
-    except ParseError:
-        return
-    last.content = last.content[: found.start()]
-    for key, value in attributes.items():
-        token.attrSet(key, value)
-
-
-def _read_text(tokens: Iterable[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type in {"text", "code_inline"}:
-            yield token.content
-        elif token.type == "image":
-            yield from _read_text(token.children or ())
-        elif token.type in {"softbreak", "hardbreak"}:
-            yield " "
+def _put_contents(tokens: Sequence[Token], at: int, html: str) -> None:
+    """Replace a paragraph by the table of contents."""
+    if tokens[at - 1].type == "paragraph_open":
+        tokens[at - 1].hidden = tokens[at + 1].hidden = True
+        tokens[at].children = [Token("filled", "", 0, content=html + "\n")]

@@ -101,7 +101,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _name_unknown(self, config: MkDocsConfig) -> None:
         """Warn of extensions that the renderer would pass over in silence."""
-        if unknown := find_unknown(config.markdown_extensions):
+        if unknown := find_unknown(config.markdown_extensions, config.mdx_configs):
             _LOG.warning("renderer markdown-it has no counterpart of %s", ", ".join(unknown))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:

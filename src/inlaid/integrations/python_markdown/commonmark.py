@@ -1,30 +1,41 @@
 """Converting a host's pages with markdown-it-py instead of Python-Markdown.
 
-The host still makes its instance of Python-Markdown and reads its results there: the links that it
-rewrites, the ids, the title and the table of contents.
+The host still makes its instance of Python-Markdown. Its parts are asked for what they know: links,
+ids and contents, highlighting, emoji. The host reads its results there.
 """
 
-import re
+import logging
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from markdown import Markdown
-from markdown.extensions.toc import nest_toc_tokens, slugify, unique
 
 from inlaid.core.directive import is_include
 from inlaid.core.fences import Fence
 from inlaid.integrations.python_markdown.highlighter import find_highlighter
+from inlaid.integrations.python_markdown.outline import Outliner, find_part
+from inlaid.integrations.python_markdown.patterns import Patterns
+from inlaid.integrations.python_markdown.typed import TypedBlocks
 from inlaid.integrations.python_markdown.writer import BlockWriter
 from inlaid.project import Build, find_diagram, is_diagram
-from inlaid.render.code import TITLE, Code, Highlight
+from inlaid.render.counterparts import find_unknown
 from inlaid.render.highlight import Highlighter
-from inlaid.render.page import Heading, PageHost, RenderedPage, render_page
+from inlaid.render.page import PageHost, render_page
+from inlaid.render.syntax.footnotes import Footnotes
+from inlaid.render.syntax.parser import Syntax
+from inlaid.render.syntax.tasks import Tasks
 
 if TYPE_CHECKING:
     from inlaid.integrations.python_markdown.extension import InlaidExtension
 
-_OPTION = re.compile(r"(?P<key>[a-zA-Z][\w-]*)=(?P<quote>[\"'])(?P<value>.*?)(?P=quote)")
+_LOG = logging.getLogger("inlaid")
+# Parts of the host that work on the text before all others.
+_TEXT = ("meta", "snippet")
+_ELEMENTS = {
+    "pymdownx.caret": {"insert": "ins", "superscript": "sup"},
+    "pymdownx.tilde": {"delete": "del", "subscript": "sub"},
+    "pymdownx.mark": {"": "mark"},
+}
 
 
 class CommonMarkConverter:
@@ -33,39 +44,55 @@ class CommonMarkConverter:
     def __init__(self, md: Markdown, extension: "InlaidExtension") -> None:
         self.md = md
         self.extension = extension
+        self.named: list[str] = []
 
     def convert(self, text: str) -> str:
         """Return the HTML of a page, and leave what the host reads where it looks for it."""
-        text = (
-            text.replace("\r\n", "\n").replace("\r", "\n").replace("\x02", "").replace("\x03", "")
-        )
+        text = "\n".join(self._prepare(text))
+        if not self.extension.is_hosted:
+            self._name_unknown()
         build = self.extension.start_page(text)
-        toc = _find(self.md.treeprocessors, "toc")
-        taken: set[str] = set()
-        slug = getattr(toc, "slugify", slugify)
-        separator = getattr(toc, "sep", "-")
+        highlight = Highlighter(find_highlighter(self.md), build.frames)
+        typed = TypedBlocks(self.md, highlight)
+        outliner = Outliner(self.md)
+        patterns = Patterns(self.md)
+        relpath = find_part(self.md.treeprocessors, "relpath")
         host = PageHost(
-            fill=lambda fences: self._fill(fences, build),
-            rewrite=self._find_rewriter(),
-            name=lambda name: unique(slug(_strip(name), separator), taken),
-            permalink=lambda anchor: _format_permalink(toc, anchor),
+            fill=lambda fences: self._fill(fences, build, highlight, typed),
+            rewrite=getattr(relpath, "path_to_url", str),
+            outline=outliner.outline,
+            name_tab=outliner.make_tab_namer(),
+            code=typed.write_indented,
+            inline_code=patterns.replace_code,
+            text=patterns.replace_text,
+            syntax=self._find_syntax(),
         )
         page = render_page(text, host)
-        self._leave_results(page)
+        anchors = find_part(self.md.treeprocessors, "mkdocs_extract_anchors")
+        if anchors is not None:
+            anchors.present_anchor_ids = set(page.ids)
         self.extension.finish_page(build.current)
         return page.html
 
-    def _find_rewriter(self) -> Any:  # noqa: ANN401 (the host's private class)
-        found = _find(self.md.treeprocessors, "relpath")
-        return getattr(found, "path_to_url", str)
+    def _prepare(self, text: str) -> list[str]:
+        """The lines of the text, after the parts of the host that work on lines."""
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        lines = text.replace("\x02", "").replace("\x03", "").split("\n")
+        for name in _TEXT:
+            if (part := find_part(self.md.preprocessors, name)) is not None:
+                lines = part.run(lines)
+        return lines
 
-    def _fill(self, fences: Sequence[Fence], build: Build) -> Mapping[int, str]:
-        highlight = Highlighter(find_highlighter(self.md), build.frames)
+    def _fill(
+        self, fences: Sequence[Fence], build: Build, highlight: Highlighter, typed: TypedBlocks
+    ) -> Mapping[int, str]:
         ours = [each for each in fences if is_include(each.info) or is_diagram(each)]
-        filled = {each.line: _write_typed(each, highlight) for each in fences if each not in ours}
-        if ours:
-            filled |= self._fill_ours(ours, fences, build, highlight)
-        return filled
+        filled = self._fill_ours(ours, fences, build, highlight) if ours else {}
+        return {
+            each.line: filled[each.line] if each in ours else typed.write(each)
+            for each in fences
+            if each not in ours or each.line in filled
+        }
 
     def _fill_ours(
         self,
@@ -87,62 +114,71 @@ class CommonMarkConverter:
                 filled[fence.line] = writer.write_include(include)
         return filled
 
-    def _leave_results(self, page: RenderedPage) -> None:
-        first = page.headings[0] if page.headings else None
-        title = _find(self.md.treeprocessors, "mkdocs_extract_title")
-        if title is not None and first is not None and first.level == 1:
-            title.title = first.name
-        anchors = _find(self.md.treeprocessors, "mkdocs_extract_anchors")
-        if anchors is not None:
-            anchors.present_anchor_ids = set(page.ids)
-        tokens = [_make_toc_token(each) for each in page.headings]
-        setattr(self.md, "toc_tokens", nest_toc_tokens(tokens))  # noqa: B010 (`toc` sets it so)
+    def _find_syntax(self) -> Syntax:
+        """The syntax that the host's extensions ask for."""
+        modules = {type(each).__module__: each for each in self.md.registeredExtensions}
+        footnotes = find_part(self.md.treeprocessors, "footnote")
+        tasks = find_part(self.md.treeprocessors, "task-list")
+        abbreviations = find_part(self.md.treeprocessors, "abbr")
+        return Syntax(
+            _read_footnotes(footnotes.footnotes.getConfigs()) if footnotes else Footnotes(),
+            _read_tasks(tasks.config) if tasks else Tasks(),
+            frozenset(_find_elements(modules)),
+            tuple(sorted(abbreviations.abbrs.items())) if abbreviations else None,
+            breaks="nl" in self.md.inlinePatterns,
+        )
+
+    def _name_unknown(self) -> None:
+        """Warn of what the renderer would pass over in silence."""
+        found = find_unknown(_find_modules(self.md), _find_options(self.md))
+        if found and found != self.named:
+            self.named = found
+            _LOG.warning("renderer markdown-it has no counterpart of %s", ", ".join(found))
 
 
-def _find(registry: Any, name: str) -> Any:  # noqa: ANN401 (the host's private classes)
-    return registry[name] if name in registry else None  # noqa: SIM401 (it has no get)
+def _read_footnotes(options: Mapping[str, Any]) -> Footnotes:
+    names = (
+        "PLACE_MARKER", "BACKLINK_TEXT", "SUPERSCRIPT_TEXT", "BACKLINK_TITLE", "SEPARATOR",
+        "USE_DEFINITION_ORDER",
+    )  # fmt: skip
+    # Versions of Python-Markdown before the last option have the order of definitions.
+    return Footnotes(**{name.lower(): options[name] for name in names if name in options})
 
 
-def _strip(name: str) -> str:
-    return name.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+def _read_tasks(options: Mapping[str, Any]) -> Tasks:
+    return Tasks(bool(options["custom_checkbox"]), bool(options["clickable_checkbox"]))
 
 
-def _make_toc_token(heading: Heading) -> Any:  # noqa: ANN401 (the host's private type)
-    return {
-        "level": heading.level,
-        "id": heading.id,
-        "name": heading.name,
-        "html": heading.name,
-        "data-toc-label": "",
-    }
+def _find_elements(modules: Mapping[str, Any]) -> Iterator[str]:
+    for module, elements in _ELEMENTS.items():
+        if module in modules:
+            options = modules[module].getConfigs()
+            yield from (tag for name, tag in elements.items() if options.get(name, True))
 
 
-def _format_permalink(toc: Any, anchor: str) -> str:  # noqa: ANN401 (the host's class)
-    shown = getattr(toc, "use_permalinks", False)
-    if shown in {False, None}:
-        return ""
-    text = "&para;" if shown is True else escape(str(shown))
-    name = escape(getattr(toc, "permalink_class", None) or "headerlink")
-    title = escape(getattr(toc, "permalink_title", None) or "")
-    title = f' title="{title}"' if title else ""
-    return f'<a class="{name}" href="#{escape(anchor)}"{title}>{text}</a>'
+def _find_modules(md: Markdown) -> set[str]:
+    """The modules of extensions, by the parts that they have added to the host."""
+    registries = (
+        md.preprocessors, md.parser.blockprocessors, md.inlinePatterns, md.treeprocessors,
+        md.postprocessors,
+    )  # fmt: skip
+    modules = {type(part).__module__ for registry in registries for part in registry}
+    return {each for each in modules if not _is_core(each)}
 
 
-def _write_typed(fence: Fence, highlight: Highlight) -> str:
-    """The block of a fence that is typed in, with the options that the hosts know."""
-    language, _, rest = fence.info.strip("{} ").partition(" ")
-    options = {found["key"]: found["value"] for found in _OPTION.finditer(rest)}
-    title = options.get("title", "")
-    code = Code(
-        "\n".join(fence.body),
-        language.removeprefix("."),
-        has_title=bool(title),
-        linenums=options.get("linenums", ""),
-        marked=tuple(_read_marked(options.get("hl_lines", ""), len(fence.body))),
-    )
-    return highlight(code).replace(TITLE, escape(title), 1)
+def _is_core(module: str) -> bool:
+    is_own = module.startswith("markdown.") and not module.startswith("markdown.extensions.")
+    return is_own or module.startswith(("inlaid.", "pymdownx.util", "pymdownx._"))
 
 
-def _read_marked(written: str, count: int) -> Iterator[int]:
-    for first, last in re.findall(r"(\d+)(?:-(\d+))?", written):
-        yield from range(max(1, int(first)), min(int(last or first), count) + 1)
+def _find_options(md: Markdown) -> dict[str, dict[str, object]]:
+    """The options of extensions that aren't the default."""
+    found = {}
+    for extension in md.registeredExtensions:
+        kind = type(extension)
+        usual = kind().getConfigs() if not kind.__module__.startswith("inlaid.") else {}
+        options = extension.getConfigs() if usual else {}
+        found[kind.__module__] = {
+            name: value for name, value in options.items() if usual.get(name) != value
+        }
+    return found
