@@ -2,6 +2,7 @@
 
 import logging
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,6 +35,7 @@ from inlaid.verify.provenance import BlockRecord, Provenance
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
+    from inlaid.integrations.mkdocs.cache.session import CacheSession
     from inlaid.integrations.mkdocs.site import Site
     from inlaid.integrations.mkdocs.watch import Watch
 
@@ -65,6 +67,8 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.provenance = Provenance(None, ())
         self.records: dict[str, list[BlockRecord]] = {}
         self.reported: set[Diagnostic] = set()
+        self.started = 0
+        self.cache: CacheSession | None = None
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -83,9 +87,10 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Register the extension and the assets; other plugins may cause a second call."""
+        self.started = time.time_ns()
+        self.cache = None
         project = _build_project(config, self.options)
-        library = project.open_library()
-        self.build = Build(project, library, tracks_places=self.serving)
+        self.build = self._open_build(project)
         self.site = None
         self.reported = set()
         if project.settings.renderer == "markdown-it":
@@ -99,6 +104,14 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config.extra_javascript.append(_SCRIPT)
         return config
 
+    def _open_build(self, project: Project) -> Build:
+        library = project.open_library()
+        if self.serving or project.settings.cache == "off":
+            return Build(project, library, tracks_places=self.serving)
+        from inlaid.integrations.mkdocs.cache.facts import RecordedLibrary  # noqa: PLC0415
+
+        return Build(project, RecordedLibrary(library.tree))
+
     def _name_unknown(self, config: MkDocsConfig) -> None:
         """Warn of extensions that the renderer would pass over in silence."""
         if unknown := find_unknown(config.markdown_extensions, config.mdx_configs):
@@ -109,11 +122,16 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         build = self._build()
         if self.serving:
             return
+        if build.project.settings.cache != "off":
+            from inlaid.integrations.mkdocs.cache.session import open_session  # noqa: PLC0415
+
+            self.cache = open_session(build, config, self.started)
+        check = self.cache.check_page if self.cache else build.check_page
         found = [
             diagnostic
             for path in find_pages(build.project)
             if not _is_left_out(config, path)
-            for diagnostic in build.check_page(path)
+            for diagnostic in check(path)
         ]
         self._report(found, config)
         self.provenance = find_site_provenance(build.project)
@@ -140,8 +158,11 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     ) -> None:
         """Tell the extension which page comes; the text stays as it is."""
         build = self._build()
+        text = _read_text(page) or markdown
+        if self.cache is not None and self.cache.start_page(page, text):
+            return
         path = build.project.display(Path(config.docs_dir, page.file.src_uri))
-        build.start_page(parse_page(path, _read_text(page) or markdown))
+        build.start_page(parse_page(path, text))
 
     def on_page_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
@@ -175,6 +196,8 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was verified; while serving, keep the site and watch its new folders."""
+        if self.cache is not None:
+            self.cache.save()
         if not self.serving:
             write_site_provenance(Path(config.site_dir), self.provenance)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
@@ -185,6 +208,11 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.site = Site(config, self.files, self.nav, self.env, SearchIndex(config))
         self.obstacle = find_obstacle(config)
         self._watch_quoted(config)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Keep nothing of a build that failed."""
+        if self.cache is not None:
+            self.cache.close()
 
     def report_page(self, page: SitePage) -> None:
         """Log what is wrong with a page that was built again."""

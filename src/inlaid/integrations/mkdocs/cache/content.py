@@ -1,0 +1,173 @@
+"""Converted pages, kept from one build to the next."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page as SitePage
+
+from inlaid.core.diagnostics import Diagnostic, is_error
+from inlaid.core.page import Page
+from inlaid.integrations.mkdocs.cache import trust
+from inlaid.integrations.mkdocs.cache.digest import describe, digest, digest_bytes, digest_text
+from inlaid.integrations.mkdocs.cache.facts import Fact, FileStates, RecordedLibrary
+from inlaid.integrations.mkdocs.cache.lookups import RecordedFiles, are_lookups_right
+from inlaid.integrations.mkdocs.cache.messages import Recorded, record_messages, repeat_messages
+from inlaid.integrations.mkdocs.cache.record import (
+    PageRecord,
+    format_record,
+    list_diagnostics,
+    parse_diagnostics,
+    parse_record,
+    read_links,
+    read_toc,
+    restore_page,
+)
+from inlaid.integrations.mkdocs.cache.store import Store
+from inlaid.project import Build, BuiltPage, parse_page
+
+_BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError)
+
+Convert = Callable[[SitePage, MkDocsConfig, Files], None]
+
+
+class ContentCache:
+    """Takes what was converted before in the place of converting, where nothing else can come out.
+
+    ``base`` is the digest of the programs that make the site, ``states`` what is in its files.
+    """
+
+    def __init__(self, store: Store, build: Build, states: FileStates, base: str) -> None:
+        self.store = store
+        self.build = build
+        self.states = states
+        settings = build.project.settings
+        left_out = {"cache", "polling", "verify", "publish", "sources", "traces"}
+        kept = {key: getattr(settings, key) for key in settings.__slots__ if key not in left_out}
+        allowed = [self.states.find_real(build.project.root / each) for each in settings.allow]
+        self.base = digest(base, describe(kept), allowed)
+        self.extensions = ""
+        self.taken = 0
+
+    def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
+        """Check a page before it is converted, unless that can only end as it did before."""
+        name = self.build.project.display(path)
+        try:
+            key = digest("check", self.base, name, digest_bytes(path.read_bytes()))
+        except OSError:
+            return self.build.check_page(path)
+        known = self._find_check(key)
+        if known is not None:
+            return known
+        found = self.build.check_page(path)
+        self._keep_check(key, name, path, found)
+        return found
+
+    def replace_conversion(self, page: SitePage, text: str, *, varies: bool) -> None:
+        """Let MkDocs call this cache where it calls `page.render`.
+
+        ``text`` is that of the page's file; ``varies``: the options of extensions may be others for
+        each page.
+        """
+        convert = type(page).render
+
+        def render(config: MkDocsConfig, files: Files) -> None:
+            del page.render  # the instance's own, which this is
+            if varies or not self.extensions:
+                self.extensions = digest(trust.describe_extensions(config), _describe_links(config))
+            self._render(page, config, files, text, convert)
+
+        page.render = render  # type: ignore[method-assign]
+
+    def _render(
+        self, page: SitePage, config: MkDocsConfig, files: Files, text: str, convert: Convert
+    ) -> None:
+        name = self.build.project.display(Path(config.docs_dir, page.file.src_uri))
+        has_snippets = "pymdownx.snippets" in config.markdown_extensions
+        if has_snippets and trust.quotes_snippets(page.markdown or ""):
+            self.build.start_page(parse_page(name, text))
+            convert(page, config, files)
+            return
+        key = digest(
+            "page", self.base, self.extensions, name, page.file.src_uri, page.file.url,
+            page.file.inclusion.is_excluded(),  # type: ignore[no-untyped-call]
+            digest_text(text), digest_text(page.markdown or ""),
+        )  # fmt: skip
+        if not self._take(key, page, files, name, text):
+            built = self.build.start_page(parse_page(name, text))
+            recorded = RecordedFiles(files)
+            with record_messages() as messages:
+                convert(page, config, recorded)  # type: ignore[arg-type] # it has what is asked for
+            self._keep(key, page, built, recorded, messages)
+
+    def _take(self, key: str, page: SitePage, files: Files, name: str, text: str) -> bool:
+        """Give the page what is kept of it; whether there is something."""
+        entry = self.store.find(key)
+        if entry is None:
+            return False
+        try:
+            record = parse_record(entry.head)
+            if not self.states.are_right(record.facts):
+                return False
+            if not are_lookups_right(record.lookups, files):
+                return False
+            restore_page(page, record, entry.body, files)
+        except _BROKEN:
+            return False
+        built = self.build.start_page(Page(name, text))
+        built.diagnostics.extend(record.diagnostics)
+        built.anchors.update(record.blocks)
+        repeat_messages(record.messages)
+        self.taken += 1
+        return True
+
+    def _keep(
+        self, key: str, page: SitePage, built: BuiltPage, files: RecordedFiles, messages: Recorded
+    ) -> None:
+        facts = self._list_facts(built.page.path)
+        if facts is None or files.is_whole or not messages.is_whole or page.content is None:
+            return
+        if any(map(is_error, built.diagnostics)):
+            return
+        record = PageRecord(
+            page._title_from_render,  # noqa: SLF001 (`Page.render` has set it)
+            read_toc(page.toc),
+            tuple(sorted(page.present_anchor_ids or ())),
+            read_links(page),
+            tuple(messages),
+            tuple(built.diagnostics),
+            tuple(sorted(built.anchors)),
+            facts,
+            files.list_lookups(),
+        )
+        self.store.put(key, format_record(record), page.content)
+
+    def _find_check(self, key: str) -> tuple[Diagnostic, ...] | None:
+        entry = self.store.find(key)
+        if entry is None:
+            return None
+        try:
+            facts, listed = json.loads(entry.head)
+            diagnostics = parse_diagnostics(listed)
+            return diagnostics if self.states.are_right(facts) else None
+        except _BROKEN:
+            return None
+
+    def _keep_check(self, key: str, name: str, path: Path, found: tuple[Diagnostic, ...]) -> None:
+        facts = self._list_facts(name)
+        if facts is None or any(map(is_error, found)) or self.states.is_young(path):
+            return
+        self.store.put(key, json.dumps([facts, list_diagnostics(found)]))
+
+    def _list_facts(self, name: str) -> tuple[Fact, ...] | None:
+        library = self.build.library
+        return (
+            self.states.list_facts(library, name) if isinstance(library, RecordedLibrary) else None
+        )
+
+
+def _describe_links(config: MkDocsConfig) -> object:
+    """What of the configuration decides how links are written and which of them are reported."""
+    return describe([config.use_directory_urls, config.validation, config.strict])

@@ -1,0 +1,118 @@
+"""The files that decide what a page quotes, and what is in them, found or missing."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from inlaid.core.page import Page
+from inlaid.core.regions import SourceMap
+from inlaid.core.resolve import Refusal
+from inlaid.integrations.mkdocs.cache.digest import digest_bytes
+from inlaid.project import ProjectLibrary
+
+# A path relative to the project, and the state of what is there; see `FileStates`.
+Fact = tuple[str, str]
+_MISSING = ""
+_TICK = 10_000_000  # nanoseconds by which clocks of file systems may lag
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedLibrary(ProjectLibrary):
+    """A library that notes which references each page opens, with its `base_path` and revision."""
+
+    opened: dict[str, set[tuple[str, str, str]]] = field(default_factory=dict)
+
+    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
+        """The source that a page's ``reference`` names."""
+        self.opened.setdefault(page.path, set()).add((reference, page.base_path, revision))
+        return self.tree.open_source(reference, page, revision)
+
+
+class FileStates:
+    """What is at paths in the life of a build, each looked at once.
+
+    The state of a file is its real path and the digest of its bytes. ``started`` is when the build
+    began, in nanoseconds since the epoch.
+    """
+
+    def __init__(self, root: str, started: int) -> None:
+        self.root = os.path.realpath(root)
+        self.started = started - _TICK
+        self._states: dict[str, str] = {}
+        self._find_folder = lru_cache(maxsize=None)(os.path.realpath)
+        self._young: set[str] = set()
+
+    def list_facts(self, library: RecordedLibrary, page: str) -> tuple[Fact, ...] | None:
+        """The facts behind what a page quotes; None when they can't be told.
+
+        That is so for files of a revision, and for those that changed while the site was built:
+        what the page shows may be older.
+        """
+        opened = library.opened.get(page, set())
+        if any(revision for _, _, revision in opened):
+            return None
+        paths = {path for each in opened for path in _list_tried(library, page, each)}
+        facts = tuple((os.path.relpath(each, self.root), self.find(each)) for each in sorted(paths))
+        return None if any(each in self._young for each in paths) else facts
+
+    def are_right(self, facts: Iterable[Fact]) -> bool:
+        """Whether everything is as it was."""
+        return all(self._is_right(path, state) for path, state in facts)
+
+    def find(self, path: str) -> str:
+        """The state of what is at an absolute path."""
+        if path not in self._states:
+            self._states[path] = self._look_at(path) if _exists(path) else _MISSING
+        return self._states[path]
+
+    def is_young(self, path: Path) -> bool:
+        """Whether a file changed while the site was built, or can't be looked at."""
+        try:
+            return _is_since(path.stat(), self.started)
+        except OSError:
+            return True
+
+    def find_real(self, path: Path) -> str:
+        """The path without symbolic links, relative to the project."""
+        return os.path.relpath(os.path.realpath(path), self.root)
+
+    def _is_right(self, path: str, state: str) -> bool:
+        whole = os.path.normpath(f"{self.root}/{path}")
+        return not _exists(whole) if state == _MISSING else self.find(whole) == state
+
+    def _look_at(self, path: str) -> str:
+        try:
+            found = os.stat(path)  # noqa: PTH116 (a hot path)
+            if not stat.S_ISREG(found.st_mode):
+                return f"mode {found.st_mode}"
+            if _is_since(found, self.started):
+                self._young.add(path)
+            with open(path, "rb") as file:  # noqa: PTH123 (a hot path)
+                return f"{self._find_real(path)} {digest_bytes(file.read())}"
+        except OSError as error:
+            return f"error {error.errno}"
+
+    def _find_real(self, path: str) -> str:
+        if os.path.islink(path):  # noqa: PTH114 (a hot path)
+            return os.path.relpath(os.path.realpath(path), self.root)
+        folder, name = os.path.split(path)
+        return os.path.relpath(f"{self._find_folder(folder)}/{name}", self.root)
+
+
+def _is_since(found: os.stat_result, started: int) -> bool:
+    return max(found.st_ctime_ns, found.st_mtime_ns) >= started
+
+
+def _list_tried(library: RecordedLibrary, page: str, opened: tuple[str, str, str]) -> Iterator[str]:
+    reference, base_path, _ = opened
+    return library.tree.list_tried(reference, Page(page, "", base_path))
+
+
+def _exists(path: str) -> bool:
+    try:
+        return os.path.lexists(path)
+    except (OSError, ValueError):
+        return False
