@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from markdown import Markdown
 
-from inlaid.core.directive import is_include
 from inlaid.core.fences import Fence
 from inlaid.integrations.python_markdown.highlighter import find_highlighter
 from inlaid.integrations.python_markdown.outline import Outliner, find_part
 from inlaid.integrations.python_markdown.patterns import Patterns
 from inlaid.integrations.python_markdown.typed import TypedBlocks
-from inlaid.integrations.python_markdown.writer import BlockWriter
-from inlaid.project import Build, find_diagram, is_diagram
+from inlaid.project import Build
+from inlaid.project.writer import is_filled, write_fences
 from inlaid.render.counterparts import find_unknown
 from inlaid.render.highlight import Highlighter
 from inlaid.render.page import PageHost, render_page
@@ -58,7 +57,7 @@ class CommonMarkConverter:
         patterns = Patterns(self.md)
         relpath = find_part(self.md.treeprocessors, "relpath")
         host = PageHost(
-            fill=lambda fences: self._fill(fences, build, highlight, typed),
+            fill=lambda fences: _fill(fences, build, highlight, typed),
             rewrite=getattr(relpath, "path_to_url", str),
             outline=outliner.outline,
             name_tab=outliner.make_tab_namer(),
@@ -83,37 +82,6 @@ class CommonMarkConverter:
                 lines = part.run(lines)
         return lines
 
-    def _fill(
-        self, fences: Sequence[Fence], build: Build, highlight: Highlighter, typed: TypedBlocks
-    ) -> Mapping[int, str]:
-        ours = [each for each in fences if is_include(each.info) or is_diagram(each)]
-        filled = self._fill_ours(ours, fences, build, highlight) if ours else {}
-        return {
-            each.line: filled[each.line] if each in ours else typed.write(each)
-            for each in fences
-            if each not in ours or each.line in filled
-        }
-
-    def _fill_ours(
-        self,
-        ours: Sequence[Fence],
-        fences: Sequence[Fence],
-        build: Build,
-        highlight: Highlighter,
-    ) -> dict[int, str]:
-        placed, resolution = build.resolve(ours, fences)
-        writer = BlockWriter(build, highlight, "")
-        waiting = iter(resolution.includes)
-        filled = {}
-        for fence, original in zip(ours, placed, strict=True):
-            include = next(waiting) if is_include(original.info) else None
-            diagram = find_diagram(resolution.page, original, include)
-            if diagram is not None:
-                filled[fence.line] = writer.write_diagram(diagram, include)
-            elif include is not None:
-                filled[fence.line] = writer.write_include(include)
-        return filled
-
     def _find_syntax(self) -> Syntax:
         """The syntax that the host's extensions ask for."""
         modules = {type(each).__module__: each for each in self.md.registeredExtensions}
@@ -134,6 +102,14 @@ class CommonMarkConverter:
         if found and found != self.named:
             self.named = found
             _LOG.warning("renderer markdown-it has no counterpart of %s", ", ".join(found))
+
+
+def _fill(
+    fences: Sequence[Fence], build: Build, highlight: Highlighter, typed: TypedBlocks
+) -> Mapping[int, str]:
+    # The host numbers the blocks that are typed in before all others.
+    written = {each.line: typed.write(each) for each in fences if not is_filled(each)}
+    return written | write_fences(build, fences, highlight)
 
 
 def _read_footnotes(options: Mapping[str, Any]) -> Footnotes:

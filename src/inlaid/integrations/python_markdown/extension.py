@@ -1,7 +1,6 @@
 """The extension: its options, and where its parts stand in the order of Python-Markdown."""
 
 import logging
-from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
@@ -24,9 +23,8 @@ from inlaid.project import (
     Build,
     BuiltPage,
     Project,
-    load_project,
-    parse_settings,
 )
+from inlaid.project.hosted import load_hosted_project
 
 _LOG = logging.getLogger("inlaid")
 
@@ -100,20 +98,9 @@ class InlaidExtension(Extension):
             _LOG.log(logging.ERROR if is_error(each) else logging.WARNING, format_text([each]))
 
     def _load_project(self) -> Project:
-        root = self.getConfig("root")
-        project = load_project(Path(root or "."))
         given = {name: self.getConfig(name) for name in SETTING_NAMES}
         own = {name: value for name, value in given.items() if value != ""}
-        if not own and not root:
-            return project
-        options = {**project.options, **own}
-        return Project(
-            Path(root).resolve() if root else project.root,
-            project.docs_dir,
-            project.site_dir,
-            options,
-            parse_settings(options),
-        )
+        return load_hosted_project(str(self.getConfig("root")), own)
 
 
 def makeExtension(**kwargs: Any) -> InlaidExtension:  # noqa: N802, ANN401 (the host's)

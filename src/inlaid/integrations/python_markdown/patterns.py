@@ -20,6 +20,8 @@ class Patterns:
     def __init__(self, md: Markdown) -> None:
         self.md = md
         self.found = [each for each in md.inlinePatterns if type(each).__module__ in _MODULES]
+        if self.found:  # they look up what the host's own pass begins with
+            md.treeprocessors["inline"].run(Element("div"))
         code = find_part(md.inlinePatterns, "backtick")
         self.code = code if hasattr(code, "handle_code") else None
 

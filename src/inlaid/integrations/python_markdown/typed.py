@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
+from markdown.postprocessors import RawHtmlPostprocessor
+from markdown.util import AtomicString, code_escape
 
 from inlaid.core.fences import Fence
 from inlaid.integrations.python_markdown.outline import find_part
@@ -29,7 +32,7 @@ class TypedBlocks:
         self.md = md
         self.highlight = highlight
         fences = find_part(md.preprocessors, "fenced_code_block")
-        self.fences: Any = fences if hasattr(fences, "handle_attrs") else None
+        self.fences: Any = fences if hasattr(fences, "get_hl_settings") else None
         self.keeps_tabs = bool(self.fences and self.fences.config.get("preserve_tabs"))
 
     def write(self, fence: Fence) -> str:
@@ -46,10 +49,15 @@ class TypedBlocks:
 
     def write_indented(self, text: str) -> str | None:
         """Return the HTML of indented code, None where the host doesn't highlight it."""
-        if not any(find_part(self.md.treeprocessors, each) for each in _HIGHLIGHTERS):
+        parts = (find_part(self.md.treeprocessors, each) for each in _HIGHLIGHTERS)
+        found = next((each for each in parts if each is not None), None)
+        if found is None:
             return None
-        text = text.strip("\n")
-        return self.highlight(Code(text if self.keeps_tabs else text.expandtabs(_TAB), ""))
+        root = Element("div")
+        code = SubElement(SubElement(root, "pre"), "code")
+        code.text = AtomicString(code_escape(text.expandtabs(_TAB).rstrip("\n") + "\n"))
+        found.run(root)
+        return "".join(RawHtmlPostprocessor(self.md).run(self.md.serializer(each)) for each in root)
 
     def _ask(self, found: re.Match[str], text: str) -> str | None:
         """Let superfences read the header; None when it would refuse it."""

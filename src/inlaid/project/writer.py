@@ -1,12 +1,15 @@
 """The HTML that takes the place of a fence: a block, a figure, or a box that says what is wrong."""
 
 import re
+from collections.abc import Sequence
 
 from inlaid.core.diagnostics import is_error
-from inlaid.core.directive import Directive
+from inlaid.core.directive import Directive, is_include
+from inlaid.core.fences import Fence
 from inlaid.core.resolve import Include
 from inlaid.core.selectors import RegionName
-from inlaid.project import Build, PageDiagram
+from inlaid.project.build import Build
+from inlaid.project.diagrams import PageDiagram, find_diagram, is_diagram
 from inlaid.render.block import render_block, render_box
 from inlaid.render.code import Highlight
 
@@ -69,3 +72,30 @@ def _find_region(directive: Directive) -> str:
 def _join(html: str, box: str) -> str:
     """Both in one element, for a placeholder stands for one."""
     return f"<div>{html}{box}</div>" if html and box else html or box
+
+
+def is_filled(fence: Fence) -> bool:
+    """Whether a block or a figure takes the place of a fence."""
+    return is_include(fence.info) or is_diagram(fence)
+
+
+def write_fences(build: Build, fences: Sequence[Fence], highlight: Highlight) -> dict[int, str]:
+    """Return what takes the places of fences of the current page, by their first lines.
+
+    ``fences``: all of the text that is converted, in order.
+    """
+    ours = [each for each in fences if is_filled(each)]
+    if not ours:
+        return {}
+    placed, resolution = build.resolve(ours, fences)
+    writer = BlockWriter(build, highlight, "")
+    waiting = iter(resolution.includes)
+    filled = {}
+    for fence, original in zip(ours, placed, strict=True):
+        include = next(waiting) if is_include(original.info) else None
+        diagram = find_diagram(resolution.page, original, include)
+        if diagram is not None:
+            filled[fence.line] = writer.write_diagram(diagram, include)
+        elif include is not None:
+            filled[fence.line] = writer.write_include(include)
+    return filled

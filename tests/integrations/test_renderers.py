@@ -1,0 +1,106 @@
+"""Both renderers, the host's and markdown-it, make the same pages of what both know."""
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.integrations.sites import build_site, write_site
+
+PAGE = (Path(__file__).parent / "renderers/page.md").read_text("utf-8")
+OTHER = "Text first.\n\n# Other\n\n## Part\n\n[up](../index.md#top) ![i](../a.png)\n"
+EXTENSIONS = [
+    "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables",
+    {"toc": {"permalink": True, "title": "Contents", "toc_depth": 3}},
+    "pymdownx.caret", "pymdownx.details", "pymdownx.emoji", "pymdownx.inlinehilite",
+    "pymdownx.keys", "pymdownx.magiclink", "pymdownx.mark", "pymdownx.superfences",
+    {"pymdownx.highlight": {"anchor_linenums": True, "line_spans": "__span"}},
+    {"pymdownx.tabbed": {"alternate_style": True}},
+    {"pymdownx.tasklist": {"custom_checkbox": True}}, "pymdownx.tilde",
+]  # fmt: skip
+OTHER_OPTIONS = [
+    "admonition", "attr_list", "extra", "nl2br", "pymdownx.details", "codehilite",
+    {"toc": {"baselevel": 2, "anchorlink": True, "toc_depth": "2-3", "separator": "_"}},
+]  # fmt: skip
+CHECKED = {"anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"}
+
+
+class Outline(HTMLParser):
+    """A page as a list of tags and texts, whatever the order of attributes and the white space."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, sorted(attrs)))
+
+    def handle_endtag(self, tag):
+        self.found.append(f"/{tag}")
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+
+    def handle_data(self, data):
+        self.found += data.split()
+
+
+def outline(html):
+    parser = Outline()
+    parser.feed("\n".join(each for each in html.split("\n") if "Build Date" not in each))
+    return parser.found
+
+
+def build(root, renderer, page, **config):
+    files = {"docs/index.md": page, "docs/sub/other.md": OTHER, "docs/a.png": ""}
+    plugins = ["search", {"inlaid": {"renderer": renderer}}]
+    log = build_site(write_site(root, files, plugins=plugins, validation=CHECKED, **config))
+    pages = {each.name + str(each.parent.name): outline(each.read_text()) for each in root.glob("site/**/*.html")
+             if each.parent != root}  # fmt: skip
+    index = json.loads((root / "site/search/search_index.json").read_text())["docs"]
+    return (
+        sorted(log.splitlines()),
+        pages,
+        [(each["location"], each["title"], "".join(each["text"].split())) for each in index],
+    )
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "material"])
+def test_they_agree(tmp_path, theme):
+    config = {"theme": {"name": theme}, "markdown_extensions": EXTENSIONS}
+
+    stock = build(tmp_path / "stock", "python-markdown", PAGE, **config)
+    ours = build(tmp_path / "ours", "markdown-it", PAGE, **config)
+
+    assert ours[0] == stock[0]
+    assert len(ours[0]) == 5
+    assert ours[1] == stock[1]
+    assert ours[2] == stock[2]
+
+
+def test_they_agree_with_other_options(tmp_path):
+    page = '# One *a*\n\n[TOC]\n\nline\nline {#no}\n\n## Two ![x](a.png) {#two .c}\n\n    :::python\n    x = 1\n\n``` python hl_lines="1"\nx = 1\n```\n\n### Two\n\n### Two\n\nT\n:   D[^1]\n\n[^1]: F\n'
+
+    stock = build(tmp_path / "stock", "python-markdown", page, markdown_extensions=OTHER_OPTIONS)
+    ours = build(tmp_path / "ours", "markdown-it", page, markdown_extensions=OTHER_OPTIONS)
+
+    assert ours == stock
+
+
+def test_tabs_are_named_by_the_host(tmp_path):
+    page = '# A\n\n## Sec\n\n=== "One `x`"\n\n    a\n\n=== "Two"\n\n    === "One x"\n\n        b\n\n=== "Two"\n\n    c\n'
+    options = {"alternate_style": True, "combine_header_slug": True}
+    config = write_site(tmp_path, {"docs/index.md": page}, plugins=[{"inlaid": {"renderer": "markdown-it"}}],
+                        markdown_extensions=[{"pymdownx.tabbed": options}])  # fmt: skip
+    text = config.read_text().replace(
+        "combine_header_slug: true",
+        "combine_header_slug: true\n    slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}",
+    )
+    config.write_text(text)
+
+    assert build_site(config) == ""
+    html = (tmp_path / "site/index.html").read_text()
+    for anchor in ("sec-one-x", "sec-two", "sec-one-x_1", "sec-two_1"):
+        assert f'for="{anchor}"' in html
+        assert f'id="{anchor}"' in html
