@@ -7,7 +7,7 @@ from typing import NoReturn, TypeVar
 import click
 
 from inlaid import __version__
-from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
+from inlaid.core.diagnostics import Diagnostic, Severity, is_error, sort_diagnostics
 from inlaid.core.formats import format_github, format_json, format_sarif
 from inlaid.core.report import format_text
 
@@ -65,4 +65,7 @@ def _summarise(found: Sequence[Diagnostic], summary: Mapping[str, int]) -> str:
     )
     errors = sum(map(is_error, found))
     verdict = f"{errors} {'error' if errors == 1 else 'errors'}" if errors else "no errors"
+    warnings = sum(each.severity is Severity.WARNING for each in found)
+    if warnings:
+        verdict += f", {warnings} {'warning' if warnings == 1 else 'warnings'}"
     return f"{counts}: {verdict}"

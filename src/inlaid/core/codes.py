@@ -28,6 +28,12 @@ INFO_SYNTAX = _declare(
     "The info string of an include can't be read: a quote or a brace is left open, for example.",
     "Write LANG PATH [SELECTOR ...] [key=value ...]; quote what holds spaces.",
 )
+PATH_PREFIX = _declare(
+    "path-prefix",
+    _WARNING,
+    "An empty fence names a file, but not as an include does: the page would show no code.",
+    "Begin the path with ./, ../ or /.",
+)
 OPTION_UNKNOWN = _declare(
     "option-unknown",
     _ERROR,
@@ -538,6 +544,12 @@ PUBLISH_FOREIGN = _declare(
     _ERROR,
     "The first publish would replace files on the target that Inlaid did not put there.",
     "Choose another target, or say `--yes` to replace them.",
+)
+PUBLISH_LAYOUT = _declare(
+    "publish-layout",
+    _ERROR,
+    "Whole releases would be published where files lie in place, or the other way round.",
+    "Publish to another prefix, let CloudFront serve that, and delete the old files then.",
 )
 PUBLISH_MANIFEST = _declare(
     "publish-manifest",

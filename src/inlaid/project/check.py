@@ -6,6 +6,7 @@ from pathlib import Path
 
 from inlaid.core import codes
 from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.lookalikes import find_lookalikes
 from inlaid.core.resolve import Refusal, Resolution, report_faults, report_refusal, resolve_page
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.diagrams import find_diagrams
@@ -63,7 +64,7 @@ def check_file(project: Project, path: Path, library: ProjectLibrary) -> Checked
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
-    found = list(resolution.diagnostics)
+    found = [*resolution.diagnostics, *find_lookalikes(page)]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
     if project.settings.check_references:
         found.extend(find_undefined_references(page))
