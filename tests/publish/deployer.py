@@ -1,6 +1,6 @@
 """Publishes in processes that can be killed: this one imports everything once, then forks.
 
-Reads one JSON object a line from standard input: {site, to, options, kill_at, when}. Answers with
+Reads one JSON object a line from standard input: {site, to, options, kill_at, when, cloudfront}. Answers with
 {killed, requests, sent, error, reasons, release} when the child has ended. With "runs", a list of
 such objects, the children run at the same time and the answer is a list.
 """
@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 from inlaid.errors import InlaidError
@@ -40,11 +41,16 @@ class Killer:
 def prepare(run: dict):
     """Open the target in this process: clients take a quarter of a second to make."""
     settings = publish_settings({"publish": run.get("options", {})})
+    if "cloudfront" in run:
+        os.environ["AWS_ENDPOINT_URL_CLOUDFRONT"] = run["cloudfront"]
     target = open_target(run["to"], Path(run["site"]).parent, settings, "")
     if hasattr(target, "store"):
         # A first request fills the caches of botocore; its connection must not be shared.
         target.store.read_manifest()
         target.store.client.close()
+        if hasattr(target.front, "client"):
+            target.front.client.list_functions()
+            target.front.client.close()
     gc.freeze()
     return settings, target
 
@@ -53,12 +59,13 @@ def run_child(run: dict, settings, target) -> dict:
     killer = Killer(run.get("kill_at", 0), run.get("when", "before"))
     progress = lambda _: None  # noqa: E731
     if hasattr(target, "store"):
-        target = type(target)(
-            target.url, target.store, name_owner("tester"), settings, target.distribution
-        )
-        events = target.store.client.meta.events
-        events.register("before-send.s3", killer.before)
-        events.register("response-received.s3", killer.after)
+        target = replace(target, owner=name_owner("tester"))
+        clients = [target.store.client]
+        if hasattr(target.front, "client"):
+            clients.append(target.front.client)
+        for client in clients:
+            client.meta.events.register("before-send", killer.before)
+            client.meta.events.register("response-received", killer.after)
     else:
         target = type(target)(target.folder, name_owner("tester"))
 

@@ -64,7 +64,10 @@ def test_all_options():
         ({"content_types": {"html": "text/html"}}, "'html' is not a suffix"),
         ({"redirects": {"../x": "/y"}}, "'../x' is not a path inside the site"),
         ({"redirects": {"x": "javascript:alert(1)"}}, "begins neither with / nor with https://"),
-        ({"cloudfront": {"wait": True}}, "`cloudfront.distribution` is missing"),
+        (
+            {"cloudfront": {"wait": True}},
+            "`cloudfront.distribution` or `cloudfront.function` is missing",
+        ),
         ({"cloudfront": {"distributon": "E"}}, "did you mean `distribution`"),
         ({"cloudfront": {"distribution": "E", "wait": "yes"}}, "'yes' is neither true nor false"),
     ],

@@ -47,10 +47,63 @@ def serve_moto() -> Iterator[str]:
 
 # HTTP/1.1 keeps connections open, as S3 does; moto_server's own entry point speaks 1.0.
 # `/request-count` tells how many other requests came since it was asked last.
+# moto's CloudFront lacks what changes a function: both calls are added to it, and the two stages.
 _PROGRAM = """
-import logging, sys
+import base64, logging, sys
+from moto.cloudfront.exceptions import CloudFrontException
+from moto.cloudfront.models import CloudFrontBackend, random_id
+from moto.cloudfront.responses import CloudFrontResponse
+from moto.cloudfront import urls
+from moto.core.responses import ActionResult
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, run_simple
+
+class PreconditionFailed(CloudFrontException):
+    code = 412
+    def __init__(self):
+        super().__init__("PreconditionFailed", "The tag is another one.")
+
+def answer(function, **headers):
+    return ActionResult({"FunctionSummary": function.function_summary, **headers})
+
+def find_function(self):
+    function = self.backend.describe_function(name=self._get_param("Name"))
+    if self.headers.get("If-Match") != function.etag:
+        raise PreconditionFailed
+    return function
+
+def update_function(self):
+    function = find_function(self)
+    function.config = self._get_param("FunctionConfig")
+    function.code = self._get_param("FunctionCode")
+    function.etag = random_id()
+    return answer(function, ETag=function.etag)
+
+def publish_function(self):
+    function = find_function(self)
+    function.live = (function.code, function.config, function.etag)
+    return answer(function)
+
+def describe_function(self):
+    function = self.backend.describe_function(name=self._get_param("Name"))
+    if self._get_param("Stage") != "LIVE":
+        return answer(function, ETag=function.etag)
+    _, config, tag = function.live
+    return ActionResult({
+        "FunctionSummary": {**function.function_summary, "FunctionConfig": config}, "ETag": tag
+    })
+
+def get_function(self):
+    function = self.backend.describe_function(name=self._get_param("Name"))
+    live = self._get_param("Stage") == "LIVE"
+    code, _, tag = function.live if live else (function.code, None, function.etag)
+    return ActionResult({"FunctionCode": code, "ETag": tag})
+
+for each in (update_function, publish_function, describe_function, get_function):
+    setattr(CloudFrontResponse, each.__name__, each)
+urls.url_paths["{0}/2020-05-31/function/(?P<function_name>[^/]+)/publish$"] = (
+    CloudFrontResponse.dispatch
+)
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 WSGIRequestHandler.protocol_version = "HTTP/1.1"
 moto, came = DomainDispatcherApplication(create_backend_app), []

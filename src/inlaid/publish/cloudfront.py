@@ -7,7 +7,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from inlaid.core.codes import PUBLISH_CACHE
 from inlaid.publish.failure import Notice
-from inlaid.publish.invalidation import plan_invalidation
+from inlaid.publish.invalidation import find_stale, plan_invalidation
+from inlaid.publish.manifest import NO_EDGE, Edge
 from inlaid.publish.plan import Plan
 from inlaid.publish.settings import CloudFrontSettings
 
@@ -18,6 +19,18 @@ class Distribution:
 
     client: Any
     settings: CloudFrontSettings
+
+    def check(self, plan: Plan) -> None:
+        """Nothing is known beforehand."""
+
+    def switch(self, plan: Plan) -> Edge:
+        """Nothing is switched: files were replaced in place."""
+        del plan
+        return NO_EDGE
+
+    def find_stale(self, plan: Plan) -> tuple[str, ...]:
+        """Return the paths that may be cached with a content that is no longer right."""
+        return find_stale(plan)
 
     def invalidate(self, plan: Plan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
         """Invalidate what the plan makes stale; return the items and a notice when that failed.

@@ -4,22 +4,22 @@ The manifest is the lock and the journal: before anything changes it says what i
 only then do contents to keep, assets, pages and entry points follow, each stage after the other.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Final
 
-from inlaid.publish.failure import Notice
+from inlaid.publish.front import Front
 from inlaid.publish.lease import Lease, take_lease
-from inlaid.publish.manifest import STORED_PREFIX, Entry, stored_name
+from inlaid.publish.manifest import STORED_PREFIX, Entry, Layout, find_key, is_same, stored_name
 from inlaid.publish.manifest_json import format_manifest
 from inlaid.publish.plan import Change, Plan
 from inlaid.publish.site import Content
 from inlaid.publish.store import Store
 from inlaid.publish.target import Outcome, Progress
 
-Invalidate = Callable[[Plan], tuple[tuple[str, ...], tuple[Notice, ...]]]
-"""Tell the caches what the plan makes stale; return the items and, when it failed, a notice."""
+_ERROR_PAGE: Final = "404.html"  # CloudFront fetches it without asking the function
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +27,37 @@ class Deployment:
     """One run of a plan on a store."""
 
     store: Store
+    front: Front
     plan: Plan
     contents: Mapping[str, Content]
     jobs: int
     progress: Progress
 
-    def run(
-        self, owner: str, minutes: int, stale: tuple[str, ...], invalidate: Invalidate
-    ) -> Outcome:
-        """Do all of it; what ``stale`` names is passed on until ``invalidate`` has succeeded."""
+    def run(self, owner: str, minutes: int) -> Outcome:
+        """Do all of it; what the caches must be told is passed on until they have taken it."""
+        stale = self.front.find_stale(self.plan)
         lease = take_lease(self.store, self.plan, owner, minutes)
         try:
+            self.front.check(self.plan)
             self._send(lease)
-            final = replace(self.plan.next, stale=stale, conditional=lease.conditional)
+            edge = self.front.switch(self.plan)
+            if self.plan.next.layout is Layout.LAYERS:
+                self._finish_layers()
+            final = replace(self.plan.next, stale=stale, conditional=lease.conditional, edge=edge)
             lease.finish(format_manifest(final))
         except BaseException:
             lease.abandon()
             raise
-        items, notices = invalidate(self.plan) if stale else ((), ())
-        self._delete()
+        items, notices = self.front.invalidate(self.plan) if stale else ((), ())
+        if self.plan.next.layout is Layout.IN_PLACE and self.plan.deletes:
+            self.store.delete(self.plan.deletes)
         if stale and not notices:
             lease.finish(format_manifest(replace(final, stale=(), doomed=())))
         sent = self.plan.uploads
         return Outcome(
             sent=len(sent),
             sent_bytes=sum(each.after.size for each in sent if each.after),
-            deleted=len(self.plan.next.doomed),
+            deleted=len(self.plan.deletes),
             invalidated=items,
             notices=(*lease.notices, *notices),
         )
@@ -71,11 +76,15 @@ class Deployment:
 
     def _send_one(self, lease: Lease, change: Change) -> None:
         lease.renew()
-        assert change.after  # noqa: S101 (uploads have one)
-        if change.path in self.contents:
-            self.store.put(change.path, self.contents[change.path], change.after)
+        path, after = change.path, change.after
+        assert after  # noqa: S101 (uploads have one)
+        key = find_key(path, after)
+        if change.source:
+            self.store.copy(change.source, key, None)
+        elif path in self.contents:
+            self.store.put(key, self.contents[path], after)
         else:
-            self.store.copy(self._find_source(change.path, change.after), change.path, change.after)
+            self.store.copy(self._find_source(path, after), key, after)
         self.progress(1)
 
     def _find_source(self, path: str, entry: Entry) -> str:
@@ -83,9 +92,14 @@ class Deployment:
         name = stored_name(entry)
         return STORED_PREFIX + name if name in self.plan.stored else path
 
-    def _delete(self) -> None:
-        if self.plan.next.doomed:
-            self.store.delete(self.plan.next.doomed)
+    def _finish_layers(self) -> None:
+        """Put the page for errors where CloudFront finds it, and delete what nobody needs."""
+        before, after = (each.files.get(_ERROR_PAGE) for each in (self.plan.base, self.plan.next))
+        gone = (_ERROR_PAGE,) if before and not after else ()
+        if after and not (is_same(before, after) and self.plan.base.pending is None):
+            self.store.copy(find_key(_ERROR_PAGE, after), _ERROR_PAGE, None)
+        if deletes := (*gone, *self.plan.deletes):
+            self.store.delete(deletes)
 
 
 def _finish_all(tasks: Iterable[Future[None]]) -> None:

@@ -19,7 +19,16 @@ from typing import Final
 
 from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_LOCKED, PUBLISH_MANIFEST, PUBLISH_STORE
 from inlaid.publish.failure import Notice, PublishError
-from inlaid.publish.manifest import MANIFEST_PATH, Entry, Files, Manifest, find_live
+from inlaid.publish.manifest import (
+    MANIFEST_PATH,
+    NO_EDGE,
+    Edge,
+    Entry,
+    Files,
+    Layout,
+    Manifest,
+    find_live,
+)
 from inlaid.publish.manifest_json import ManifestSyntaxError, format_manifest, parse_manifest
 from inlaid.publish.plan import Plan
 from inlaid.publish.site import Content, read_content
@@ -37,6 +46,9 @@ class DirectoryTarget:
     folder: Path
     owner: str
     encodes: bool = False
+    layout: Layout = Layout.IN_PLACE
+    edge: Edge = NO_EDGE
+    room: int = 0
 
     @property
     def url(self) -> str:
@@ -64,7 +76,7 @@ class DirectoryTarget:
             sizes = _Builder(self.folder, plan, contents).build(progress)
             _switch(self.folder, plan.next.releases[0].id)
             _prune(self.folder, {each.id for each in plan.next.releases})
-        return Outcome(len(sizes), sum(sizes), len(plan.next.doomed))
+        return Outcome(len(sizes), sum(sizes), len(plan.deletes))
 
 
 def _read_snapshot(folder: Path) -> Snapshot:

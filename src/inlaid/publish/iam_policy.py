@@ -16,6 +16,11 @@ _OBJECT_ACTIONS: Final = (
     "s3:GetObject",
     "s3:PutObject",
 )
+_FUNCTION_ACTIONS: Final = (
+    "cloudfront:DescribeFunction",
+    "cloudfront:PublishFunction",
+    "cloudfront:UpdateFunction",
+)
 Statement = dict[str, object]
 
 
@@ -48,6 +53,10 @@ def _bucket_statements(bucket: str, prefix: str) -> Iterator[Statement]:
 
 
 def _distribution_statements(settings: CloudFrontSettings) -> Iterator[Statement]:
+    if settings.function:
+        resource = f"arn:aws:cloudfront::*:function/{settings.function}"
+        yield _allow("SwitchReleases", list(_FUNCTION_ACTIONS), resource)
+        return
     if not settings.distribution:
         return
     actions = ["cloudfront:CreateInvalidation"]

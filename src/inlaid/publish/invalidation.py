@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from inlaid.publish.manifest import STORED_PREFIX, find_live
+from inlaid.publish.manifest import STORED_PREFIX, Layout, find_live
 from inlaid.publish.plan import SENT, Plan
 from inlaid.publish.settings import CloudFrontSettings
 
@@ -32,9 +32,11 @@ def find_stale(plan: Plan) -> tuple[str, ...]:
     A path that is new was not cached. What an interrupted publish sent counts: it did not live to
     invalidate it. So do the paths of an invalidation that failed.
     """
+    if plan.next.layout is Layout.LAYERS:
+        return ()  # what replaces a file has another URL by the time caches see it
     begun = plan.base.pending.files if plan.base.pending else {}
     changed = {each.path for each in plan.changes if each.reason in SENT and each.before}
-    deleted = {each for each in plan.next.doomed if not each.startswith(STORED_PREFIX)}
+    deleted = {each for each in plan.deletes if not each.startswith(STORED_PREFIX)}
     return tuple(sorted({*changed, *deleted, *begun, *plan.base.stale}))
 
 

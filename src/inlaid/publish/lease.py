@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_CONDITIONS, PUBLISH_LOCKED
 from inlaid.publish.failure import ConflictError, Notice, PublishError
-from inlaid.publish.manifest import Manifest, Pending
+from inlaid.publish.manifest import Files, Layout, Manifest, Pending, find_key
 from inlaid.publish.manifest_json import ManifestSyntaxError, format_manifest, parse_manifest
 from inlaid.publish.owner import is_gone, show_owner
 from inlaid.publish.plan import Plan
@@ -74,7 +74,7 @@ def take_lease(store: Store, plan: Plan, owner: str, minutes: int) -> Lease:
     begun = {each.path: each.after for each in plan.uploads if each.after}
     old = plan.base.pending.files if plan.base.pending else {}
     pending = Pending(owner, expires, {**old, **begun})
-    locked = replace(plan.base, pending=pending)
+    locked = replace(plan.base, pending=pending, doomed=_find_doomed(plan, old, begun))
     body = format_manifest(locked)
     try:
         tag = store.write_manifest(body, plan.tag)
@@ -85,6 +85,17 @@ def take_lease(store: Store, plan: Plan, owner: str, minutes: int) -> Lease:
     if plan.base.conditional == store.endpoint or _honours_conditions(store, body):
         return Lease(store, locked, tag, seconds, store.endpoint)
     return _take_unguarded(store, locked, body, seconds)
+
+
+def _find_doomed(plan: Plan, old: Files, begun: Files) -> tuple[str, ...]:
+    """Return the keys to delete some day; what this lock displaces from the journal is among them.
+
+    In place, a key is displaced by nothing but a new content.
+    """
+    if plan.next.layout is Layout.IN_PLACE:
+        return plan.base.doomed
+    displaced = {find_key(path, old[path]) for path in old.keys() & begun.keys()}
+    return tuple(sorted({*plan.base.doomed, *displaced}))
 
 
 def is_held(manifest: Manifest, now: datetime) -> bool:

@@ -3,10 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
+from typing import Final
 
 MANIFEST_PATH = ".inlaid/manifest.json"
 STORED_PREFIX = ".inlaid/objects/"
+LAYERS_PREFIX = ".inlaid/files/"
 RESERVED = ".inlaid"
+
+
+class Layout(Enum):
+    """How the files of a release lie on a target.
+
+    IN_PLACE: each at its path, where the next release replaces it. LAYERS: each in the layer of the
+    publish that sent it, where nothing is ever replaced; what readers get is one switch.
+    """
+
+    IN_PLACE = "in-place"
+    LAYERS = "layers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +35,15 @@ class Headers:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one path of a site holds: SHA-256 (hex) and size in bytes as built, and headers."""
+    """What one path of a site holds: SHA-256 (hex) and size in bytes as built, and headers.
+
+    ``layer`` says where it lies; it is empty where files lie in place, and before it was chosen.
+    """
 
     sha256: str
     size: int
     headers: Headers
+    layer: str = ""
 
 
 Files = Mapping[str, Entry]
@@ -65,10 +83,26 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """The CloudFront function that chooses what readers get: name, digest of its source, tag.
+
+    The digest is of all but what changes with each release. All are empty where there is none.
+    """
+
+    name: str = ""
+    source: str = ""
+    tag: str = ""
+
+
+NO_EDGE: Final = Edge()
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Kept releases, the served one first; files in their grace period; a publish under way.
 
-    ``doomed`` are the keys that the last publish was about to delete when it wrote the manifest;
+    ``doomed`` are the keys that the last publish was about to delete when it wrote the manifest,
+    or in layers those that no reader needs any more;
     ``stale`` are paths whose invalidation isn't known to have been taken;
     ``conditional`` names the endpoint that is known to honour conditional writes.
     """
@@ -79,6 +113,8 @@ class Manifest:
     doomed: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     conditional: str = ""
+    layout: Layout = Layout.IN_PLACE
+    edge: Edge = NO_EDGE
 
     @property
     def files(self) -> Files:
@@ -89,6 +125,18 @@ class Manifest:
 def find_release(manifest: Manifest, release_id: str) -> Release | None:
     """Return the kept release of that ID, or None."""
     return next((each for each in manifest.releases if each.id == release_id), None)
+
+
+def find_key(path: str, entry: Entry) -> str:
+    """Return the key below the target's prefix at which the file lies."""
+    return f"{LAYERS_PREFIX}{entry.layer}/{path}" if entry.layer else path
+
+
+def is_same(one: Entry | None, other: Entry | None) -> bool:
+    """Whether both are there and have the same content and headers, wherever they lie."""
+    if one is None or other is None:
+        return False
+    return (one.sha256, one.size, one.headers) == (other.sha256, other.size, other.headers)
 
 
 def stored_name(entry: Entry) -> str:
@@ -103,7 +151,12 @@ def find_live(manifest: Manifest) -> Files:
 
 
 def find_stored(manifest: Manifest) -> Mapping[str, str]:
-    """Return the contents that only older releases need: stored name → a path that held it."""
+    """Return the contents that only older releases need: stored name → a path that held it.
+
+    In layers nothing is replaced, and so nothing need be stored apart.
+    """
+    if manifest.layout is Layout.LAYERS:
+        return {}
     live = {path: stored_name(entry) for path, entry in find_live(manifest).items()}
     return {
         name: path

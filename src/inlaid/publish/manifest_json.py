@@ -1,16 +1,20 @@
 """The manifest as JSON: headers are written once, older releases as what differs from the newer."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from inlaid.publish.manifest import (
+    LAYERS_PREFIX,
     RESERVED,
     STORED_PREFIX,
+    Edge,
     Entry,
     Files,
     Headers,
+    Layout,
     Manifest,
     Pending,
     Release,
@@ -22,17 +26,40 @@ _HEX: Final = frozenset("0123456789abcdef")
 Json = Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The numbers under which headers and layers are written."""
+
+    headers: Mapping[Headers, int]
+    layers: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The headers and layers by their numbers."""
+
+    headers: list[Headers]
+    layers: list[str]
+
+
 class ManifestSyntaxError(Exception):
     """The text isn't a manifest of this format."""
 
 
 def format_manifest(manifest: Manifest) -> bytes:
     """Return the manifest as UTF-8 JSON; equal manifests give equal bytes."""
-    headers = _collect_headers(manifest)
-    rows = {each: index for index, each in enumerate(headers)}
+    headers = sorted({each.headers for each in _find_entries(manifest)}, key=_format_headers)
+    layers = sorted({each.layer for each in _find_entries(manifest) if each.layer})
+    rows = _Rows(
+        {each: index for index, each in enumerate(headers)},
+        {each: index for index, each in enumerate(layers)},
+    )
     document = {
         "format": _FORMAT,
         "conditional": manifest.conditional,
+        "layout": manifest.layout.value,
+        "edge": [manifest.edge.name, manifest.edge.source, manifest.edge.tag],
+        "layers": layers,
         "headers": [_format_headers(each) for each in headers],
         "releases": _format_releases(manifest.releases, rows),
         "retired": {
@@ -59,13 +86,12 @@ def is_safe_path(path: str) -> bool:
     return "\0" not in path and all(each not in ("", ".", "..") for each in path.split("/"))
 
 
-def _collect_headers(manifest: Manifest) -> list[Headers]:
-    entries: list[Entry] = [each.entry for each in manifest.retired.values()]
+def _find_entries(manifest: Manifest) -> Iterator[Entry]:
+    yield from (each.entry for each in manifest.retired.values())
     for release in manifest.releases:
-        entries += release.files.values()
+        yield from release.files.values()
     if manifest.pending:
-        entries += manifest.pending.files.values()
-    return sorted({each.headers for each in entries}, key=_format_headers)
+        yield from manifest.pending.files.values()
 
 
 def _format_headers(headers: Headers) -> list[str]:
@@ -77,12 +103,13 @@ def _format_headers(headers: Headers) -> list[str]:
     ]
 
 
-def _format_entry(entry: Entry, rows: Mapping[Headers, int]) -> list[object]:
-    return [entry.sha256, entry.size, rows[entry.headers]]
+def _format_entry(entry: Entry, rows: _Rows) -> list[object]:
+    row: list[object] = [entry.sha256, entry.size, rows.headers[entry.headers]]
+    return [*row, rows.layers[entry.layer]] if entry.layer else row
 
 
 def _format_changes(
-    changes: Mapping[str, Entry | None], rows: Mapping[Headers, int]
+    changes: Mapping[str, Entry | None], rows: _Rows
 ) -> dict[str, list[object] | None]:
     return {
         path: _format_entry(entry, rows) if entry else None
@@ -90,7 +117,7 @@ def _format_changes(
     }
 
 
-def _format_releases(releases: tuple[Release, ...], rows: Mapping[Headers, int]) -> list[Json]:
+def _format_releases(releases: tuple[Release, ...], rows: _Rows) -> list[Json]:
     newer: Files = {}
     written: list[Json] = []
     for release in releases:
@@ -108,7 +135,7 @@ def _format_releases(releases: tuple[Release, ...], rows: Mapping[Headers, int])
     return written
 
 
-def _format_pending(pending: Pending | None, rows: Mapping[Headers, int]) -> Json | None:
+def _format_pending(pending: Pending | None, rows: _Rows) -> Json | None:
     if pending is None:
         return None
     return {
@@ -129,14 +156,18 @@ def _parse_document(document: Json) -> Manifest:
     if document["format"] != _FORMAT:
         raise ValueError(f"format {document['format']!r} is unknown")
     headers = [_parse_headers(each) for each in _as_list(document["headers"])]
+    layers = [_as_segment(each) for each in _as_list(document.get("layers", []))]
+    tables = _Tables(headers, layers)
     retired = _as_object(document["retired"])
     return Manifest(
-        releases=tuple(_parse_releases(_as_list(document["releases"]), headers)),
-        retired={_as_path(path): _parse_retired(each, headers) for path, each in retired.items()},
-        pending=_parse_pending(document["pending"], headers),
+        releases=tuple(_parse_releases(_as_list(document["releases"]), tables)),
+        retired={_as_path(path): _parse_retired(each, tables) for path, each in retired.items()},
+        pending=_parse_pending(document["pending"], tables),
         doomed=tuple(_as_key(each) for each in _as_list(document["doomed"])),
         stale=tuple(_as_path(_as_text(each)) for each in _as_list(document["stale"])),
         conditional=_as_text(document["conditional"]),
+        layout=Layout(document.get("layout", Layout.IN_PLACE.value)),
+        edge=Edge(*map(_as_text, _as_list(document.get("edge", [])))),
     )
 
 
@@ -145,30 +176,33 @@ def _parse_headers(row: object) -> Headers:
     return Headers(content_type, cache_control, content_encoding, redirect)
 
 
-def _parse_entry(row: object, headers: list[Headers]) -> Entry:
-    sha256, size, index = _as_list(row)
+def _parse_entry(row: object, tables: _Tables) -> Entry:
+    sha256, size, index, *layer = _as_list(row)
     digest = _as_text(sha256)
     if len(digest) != 64 or not _HEX.issuperset(digest):
         raise ValueError("a SHA-256 is malformed")
-    return Entry(digest, _as_count(size), headers[_as_count(index)])
+    headers = tables.headers[_as_count(index)]
+    if not layer:
+        return Entry(digest, _as_count(size), headers)
+    return Entry(digest, _as_count(size), headers, tables.layers[_as_count(layer[0])])
 
 
-def _parse_retired(row: object, headers: list[Headers]) -> Retired:
+def _parse_retired(row: object, tables: _Tables) -> Retired:
     *entry, left = _as_list(row)
-    return Retired(_parse_entry(entry, headers), _as_count(left))
+    return Retired(_parse_entry(entry, tables), _as_count(left))
 
 
-def _parse_changes(value: object, headers: list[Headers]) -> dict[str, Entry | None]:
+def _parse_changes(value: object, tables: _Tables) -> dict[str, Entry | None]:
     return {
-        _as_path(path): None if row is None else _parse_entry(row, headers)
+        _as_path(path): None if row is None else _parse_entry(row, tables)
         for path, row in _as_object(value).items()
     }
 
 
-def _parse_releases(rows: list[object], headers: list[Headers]) -> Iterable[Release]:
+def _parse_releases(rows: list[object], tables: _Tables) -> Iterable[Release]:
     files: dict[str, Entry] = {}
     for row in map(_as_object, rows):
-        changed = files | _parse_changes(row["files"], headers)
+        changed = files | _parse_changes(row["files"], tables)
         files = {path: entry for path, entry in changed.items() if entry}
         yield Release(
             id=_as_segment(row["id"]),
@@ -180,7 +214,7 @@ def _parse_releases(rows: list[object], headers: list[Headers]) -> Iterable[Rele
         )
 
 
-def _parse_pending(value: object, headers: list[Headers]) -> Pending | None:
+def _parse_pending(value: object, tables: _Tables) -> Pending | None:
     if value is None:
         return None
     row = _as_object(value)
@@ -188,7 +222,7 @@ def _parse_pending(value: object, headers: list[Headers]) -> Pending | None:
     return Pending(
         owner=_as_text(row["owner"]),
         expires=_as_time(row["expires"]),
-        files={_as_path(path): _parse_entry(each, headers) for path, each in files.items()},
+        files={_as_path(path): _parse_entry(each, tables) for path, each in files.items()},
     )
 
 
@@ -231,7 +265,8 @@ def _as_path(path: str) -> str:
 
 def _as_key(value: object) -> str:
     key = _as_text(value)
-    return key if key.startswith(STORED_PREFIX) and is_safe_path(key) else _as_path(key)
+    ours = key.startswith((STORED_PREFIX, LAYERS_PREFIX))
+    return key if ours and is_safe_path(key) else _as_path(key)
 
 
 def _as_segment(value: object) -> str:

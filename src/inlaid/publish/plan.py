@@ -3,16 +3,22 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Final, assert_never
 
+from inlaid.publish.layers import Placement, find_keys, place_release
 from inlaid.publish.manifest import (
+    NO_EDGE,
     STORED_PREFIX,
+    Edge,
     Entry,
+    Layout,
     Manifest,
     Release,
     Retired,
+    find_key,
     find_live,
     find_stored,
+    is_same,
 )
 from inlaid.publish.phases import Phase, find_phase
 
@@ -24,35 +30,47 @@ class Reason(Enum):
     CONTENT = "changed content"
     HEADERS = "changed headers"
     LOST = "lost or altered"
-    PRESENT = "already there"  # sent by an interrupted publish, or back within its grace
+    PRESENT = "already there"  # sent by an interrupted or older publish, or back within its grace
+    GATHERED = "gathered"  # copied, for the layers have become too many
     REMOVED = "removed"
     GRACE = "in grace"
     EXPIRED = "grace is over"
     KEPT = "kept"
 
 
-SENT: Final = frozenset({Reason.NEW, Reason.CONTENT, Reason.HEADERS, Reason.LOST})
-"""The reasons for which a file is sent."""
+SENT: Final = frozenset({Reason.NEW, Reason.CONTENT, Reason.HEADERS, Reason.LOST, Reason.GATHERED})
+"""The reasons for which a file is sent, or copied."""
+_LEAST_DELETES: Final = 100  # keys; fewer than that are not worth a request
 _IDLE: Final = frozenset({Reason.KEPT, Reason.GRACE, Reason.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happens to one path: the entry before and after (None: absent), why, at which stage."""
+    """What happens to one path: the entry before and after (None: absent), why, at which stage.
+
+    ``source`` is the key from which it is copied, when it is gathered.
+    """
 
     path: str
     reason: Reason
     before: Entry | None
     after: Entry | None
     phase: Phase
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How many releases are kept, and for how many a removed file is still served."""
+    """How many releases are kept, and for how many a removed file is still served.
+
+    In layers, ``edge`` is the function that chooses them, and has ``room`` bytes for its map.
+    """
 
     keep: int
     grace: int
+    layout: Layout = Layout.IN_PLACE
+    edge: Edge = NO_EDGE
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +78,18 @@ class Found:
     """What a listing proved.
 
     Paths that an interrupted publish has sent; paths that are missing or hold something else than
-    the site; names of stored contents.
+    the site; names of stored contents; the keys that hold what they should (None: no listing was
+    made, and the manifest is believed).
     """
 
     arrived: Collection[str] = frozenset()
     lost: Collection[str] = frozenset()
     stored: Collection[str] = frozenset()
+    keys: Collection[str] | None = None
+
+    def is_lost(self, path: str, entry: Entry) -> bool:
+        """Whether the listing disproves that the file is where its entry says."""
+        return self.keys is not None and find_key(path, entry) not in self.keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +99,7 @@ class Plan:
     ``stored`` are the names of contents that the target keeps already, ``saves`` those to keep
     before they are replaced: name → the path that holds it now.
     ``tag`` is that of the manifest it was made from (None: there was none), ``next`` the manifest
-    once it is done; its ``doomed`` are the keys to delete after that.
+    once it is done. ``deletes`` are the keys to delete when readers have the new release.
     """
 
     changes: tuple[Change, ...]
@@ -84,11 +108,12 @@ class Plan:
     base: Manifest
     next: Manifest
     tag: str | None
+    deletes: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether the target already serves this site."""
-        unfinished = self.base.pending or self.base.stale
+        unfinished = self.base.pending or self.base.stale or self.base.edge != self.next.edge
         return not unfinished and all(each.reason in _IDLE for each in self.changes)
 
     @property
@@ -109,7 +134,20 @@ def plan_release(
     release: Release, base: Manifest, tag: str | None, policy: Policy, found: Found
 ) -> Plan:
     """Return the plan that makes the target serve ``release`` instead of what ``base`` says."""
-    retired = _plan_retired(release, base, policy.grace)
+    match policy.layout:
+        case Layout.IN_PLACE:
+            return _plan_in_place(release, base, tag, policy, found)
+        case Layout.LAYERS:
+            return _plan_layers(release, base, tag, policy, found)
+        case _:
+            assert_never(policy.layout)
+
+
+def _plan_in_place(
+    release: Release, base: Manifest, tag: str | None, policy: Policy, found: Found
+) -> Plan:
+    begun = base.pending.files if base.pending else {}
+    retired = _plan_retired(release, {**begun, **base.files}, base, policy.grace)
     following = Manifest(
         releases=(release, *base.releases[: policy.keep - 1]),
         retired={path: each for path, each in retired.items() if each.releases_left},
@@ -118,13 +156,52 @@ def plan_release(
     changes = [_compare(path, base, after, found) for path, after in release.files.items()]
     changes += [_take_out(path, base, each) for path, each in retired.items()]
     stored = frozenset({*find_stored(base), *found.stored})
+    deletes = _plan_deletes(retired, base, following, stored)
     return Plan(
         changes=tuple(sorted(changes, key=lambda each: each.path)),
         stored=stored,
         saves={name: path for name, path in find_stored(following).items() if name not in stored},
         base=base,
-        next=replace(following, doomed=_plan_deletes(retired, base, following, stored)),
+        next=replace(following, doomed=deletes),
         tag=tag,
+        deletes=deletes,
+    )
+
+
+def _plan_layers(
+    release: Release, base: Manifest, tag: str | None, policy: Policy, found: Found
+) -> Plan:
+    leaving = _plan_retired(release, base.files, base, policy.grace)
+    served = {path: each for path, each in leaving.items() if each.releases_left}
+    placed = place_release(release, served, base, policy.room, found.is_lost)
+    # The one before is always kept: for a while, some places of CloudFront still serve it.
+    following = Manifest(
+        releases=(placed.release, *base.releases[: max(policy.keep, 2) - 1]),
+        retired=placed.retired,
+        conditional=base.conditional,
+        layout=policy.layout,
+        edge=replace(policy.edge, tag=base.edge.tag if base.edge.name == policy.edge.name else ""),
+    )
+    after = {**leaving, **placed.retired}
+    changes = [
+        *(_compare_layers(path, base, each, placed) for path, each in placed.release.files.items()),
+        *(
+            _take_out(path, base, each, placed.sources.get(path, ""))
+            for path, each in after.items()
+        ),
+    ]
+    needed = find_keys(following)
+    due = frozenset(base.doomed) - needed
+    deletes = due if len(due) >= _LEAST_DELETES else frozenset[str]()
+    doomed = (due - deletes) | (find_keys(base) - needed)
+    return Plan(
+        changes=tuple(sorted(changes, key=lambda each: each.path)),
+        stored=frozenset(),
+        saves={},
+        base=base,
+        next=replace(following, doomed=tuple(sorted(doomed))),
+        tag=tag,
+        deletes=tuple(sorted(deletes)),
     )
 
 
@@ -156,31 +233,50 @@ def _find_reason(path: str, base: Manifest, after: Entry, found: Found) -> Reaso
         if path in found.arrived:
             return Reason.PRESENT
         return Reason.CONTENT if before else Reason.NEW
-    if before is None:
-        return Reason.NEW
-    if (before.sha256, before.size) != (after.sha256, after.size):
-        return Reason.CONTENT
-    if before.headers != after.headers:
-        return Reason.HEADERS
+    if reason := _find_difference(before, after):
+        return reason
     if path in found.lost:
         return Reason.LOST
     return Reason.KEPT if path in base.files else Reason.PRESENT
 
 
-def _plan_retired(release: Release, base: Manifest, grace: int) -> dict[str, Retired]:
-    """Return what is no longer in the site and how long it is still served; 0: deleted now."""
-    begun = base.pending.files if base.pending else {}
-    leaving = {path: Retired(entry, grace) for path, entry in {**begun, **base.files}.items()}
+def _compare_layers(path: str, base: Manifest, after: Entry, placed: Placement) -> Change:
+    before = find_before(path, base)
+    phase = find_phase(path, is_new=before is None)
+    source = placed.sources.get(path, "")
+    if source:
+        reason = Reason.GATHERED
+    elif after.layer != placed.release.id:
+        reason = Reason.KEPT if after == base.files.get(path) else Reason.PRESENT
+    else:
+        reason = _find_difference(before, after) or Reason.LOST
+    return Change(path, reason, before, after, phase, source)
+
+
+def _find_difference(before: Entry | None, after: Entry) -> Reason | None:
+    if before is None:
+        return Reason.NEW
+    if (before.sha256, before.size) != (after.sha256, after.size):
+        return Reason.CONTENT
+    return None if is_same(before, after) else Reason.HEADERS
+
+
+def _plan_retired(
+    release: Release, leaving: Mapping[str, Entry], base: Manifest, grace: int
+) -> dict[str, Retired]:
+    """Return what is no longer in the site and how long it is still served; 0: no longer."""
+    left = {path: Retired(entry, grace) for path, entry in leaving.items()}
     resting = {
         path: replace(each, releases_left=each.releases_left - 1)
         for path, each in base.retired.items()
     }
-    return {
-        path: each for path, each in {**leaving, **resting}.items() if path not in release.files
-    }
+    return {path: each for path, each in {**left, **resting}.items() if path not in release.files}
 
 
-def _take_out(path: str, base: Manifest, retired: Retired) -> Change:
+def _take_out(path: str, base: Manifest, retired: Retired, source: str = "") -> Change:
+    if source:
+        before = find_before(path, base)
+        return Change(path, Reason.GATHERED, before, retired.entry, Phase.ASSETS, source)
     if path not in base.retired:
         reason = Reason.REMOVED
     else:

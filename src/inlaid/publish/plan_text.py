@@ -41,8 +41,9 @@ def format_plan(plan: Plan, target: str, invalidation: Sequence[Invalidation] = 
             }
             for each in plan.changes
         ],
+        "switch": plan.next.edge.name or None,
         "kept_for_rollback": dict(sorted(plan.saves.items())),
-        "deletes": list(plan.next.doomed),
+        "deletes": list(plan.deletes),
         "invalidation": [{"item": each.item, "reason": each.reason} for each in invalidation],
         "totals": {reason.value: count for reason, count in count_reasons(plan).items()},
         "bytes": count_bytes(plan),
@@ -74,6 +75,8 @@ def _format_totals(plan: Plan) -> Iterator[str]:
     yield f"total: {', '.join(counts)}; {format_size(count_bytes(plan))} to send"
     if plan.saves:
         yield f"kept for rollback: {len(plan.saves)} replaced files"
+    if plan.next.edge.name:
+        yield f"switch: the function {plan.next.edge.name}, from one whole release to the other"
 
 
 def _format_entry(entry: Entry | None) -> dict[str, object] | None:

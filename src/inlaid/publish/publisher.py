@@ -2,31 +2,32 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_LIMIT, PUBLISH_RELEASE
+from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_LAYOUT, PUBLISH_LIMIT, PUBLISH_RELEASE
 from inlaid.core.nearest import list_names
 from inlaid.publish.failure import Notice, PublishError
 from inlaid.publish.invalidation import Invalidation, plan_invalidation
 from inlaid.publish.manifest import (
     Files,
+    Layout,
     Manifest,
     Release,
+    find_key,
     find_live,
     find_release,
     find_stored,
     stored_name,
 )
 from inlaid.publish.origin import Origin
-from inlaid.publish.plan import Plan, Policy, count_reasons, plan_release
+from inlaid.publish.plan import SENT, Plan, Policy, count_reasons, plan_release
 from inlaid.publish.plan_text import format_plan
 from inlaid.publish.resume import find_kept, find_present
 from inlaid.publish.settings import DeleteLimit, PublishSettings
 from inlaid.publish.site import Site, read_site
-from inlaid.publish.target import Outcome, Progress, Snapshot, Target
+from inlaid.publish.target import Listing, Outcome, Progress, Snapshot, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +71,22 @@ def propose_site(
     """
     site = read_site(folder, settings, encodes=target.encodes)
     snapshot = target.read(repair=repair)
-    release = _name_release(site.files, snapshot.now, origin, "")
+    _check_layout(snapshot.manifest, target)
+    release = _name_release(site.files, snapshot, origin, "")
     found = find_present(site, snapshot)
-    plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings), found)
+    plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings, target), found)
     return Proposal(plan, site, snapshot, plan_invalidation(plan, settings.cloudfront))
 
 
 def propose_rollback(release_id: str, target: Target, settings: PublishSettings) -> Proposal:
     """Return the plan that serves a kept release again; "" names the one before the current."""
     snapshot = target.read(repair=True)
+    _check_layout(snapshot.manifest, target)
     former = _choose_release(snapshot.manifest, release_id)
     origin = Origin(former.author, former.commit)
-    release = _name_release(former.files, snapshot.now, origin, f"rollback to {former.id}")
+    release = _name_release(former.files, snapshot, origin, f"rollback to {former.id}")
     found = find_kept(snapshot)
-    plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings), found)
+    plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings, target), found)
     _check_stored(plan, former, snapshot)
     invalidation = plan_invalidation(plan, settings.cloudfront)
     return Proposal(plan, Site(former.files, {}), snapshot, invalidation)
@@ -131,12 +134,26 @@ def find_foreign(proposal: Proposal) -> tuple[str, ...]:
     return tuple(path for path in proposal.site.files if path in listing.tags)
 
 
-def _policy(settings: PublishSettings) -> Policy:
-    return Policy(settings.keep, settings.grace)
+def _policy(settings: PublishSettings, target: Target) -> Policy:
+    return Policy(settings.keep, settings.grace, target.layout, target.edge, target.room)
 
 
-def _name_release(files: Files, now: datetime, origin: Origin, note: str) -> Release:
-    digest = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
+def _check_layout(manifest: Manifest, target: Target) -> None:
+    """Refuse to publish whole releases where files lie in place, and the other way round.
+
+    Readers would find nothing where the one who set up the distribution makes them look.
+    """
+    if (manifest.releases or manifest.pending) and manifest.layout is not target.layout:
+        lie = {Layout.IN_PLACE: "in place", Layout.LAYERS: "in layers"}
+        there, wanted = lie[manifest.layout], lie[target.layout]
+        message = f"the files of {target.url} lie {there}, and would be put {wanted}"
+        raise PublishError(PUBLISH_LAYOUT, message)
+
+
+def _name_release(files: Files, snapshot: Snapshot, origin: Origin, note: str) -> Release:
+    # The tag tells two releases of equal files apart; the times of a store have no fractions.
+    now, known = snapshot.now, repr((snapshot.tag, sorted(files.items())))
+    digest = hashlib.sha256(known.encode()).hexdigest()
     release_id = f"{now:%Y%m%dT%H%M%S}-{now.microsecond // 1000:03d}-{digest[:7]}"
     return Release(release_id, now, origin.author, origin.commit, files, note)
 
@@ -156,11 +173,23 @@ def _check_stored(plan: Plan, former: Release, snapshot: Snapshot) -> None:
     """Refuse a rollback to contents that somebody deleted from the target."""
     if snapshot.listing is None:
         return
-    needed = {each.path: stored_name(each.after) for each in plan.uploads if each.after}
-    kept, there = find_stored(snapshot.manifest), snapshot.listing.stored
-    if lost := [path for path, name in needed.items() if name in kept and name not in there]:
+    if lost := list(_find_lost(plan, snapshot.manifest, snapshot.listing)):
         what = f"{former.id} can't be restored: the kept content of {list_names(lost)} is gone"
         raise PublishError(PUBLISH_RELEASE, what)
+
+
+def _find_lost(plan: Plan, manifest: Manifest, listing: Listing) -> Iterator[str]:
+    """Yield the paths of the plan whose kept contents are no longer on the target."""
+    kept = find_stored(manifest)
+    for each in plan.changes:
+        if not each.after:
+            continue
+        name = stored_name(each.after)
+        if each.after.layer:
+            if (each.source or find_key(each.path, each.after)) not in listing.tags:
+                yield each.path
+        elif each.reason in SENT and name in kept and name not in listing.stored:
+            yield each.path
 
 
 def _check_limit(plan: Plan, limit: DeleteLimit) -> None:

@@ -1,6 +1,10 @@
 """What is really on a target, as far as a listing proves it."""
 
-from inlaid.publish.manifest import Files
+from collections.abc import Mapping
+from functools import cache
+
+from inlaid.publish.layers import find_held
+from inlaid.publish.manifest import Entry, Files, Layout, find_key, is_same
 from inlaid.publish.parts import find_entity_tag
 from inlaid.publish.plan import Found
 from inlaid.publish.site import Site
@@ -16,6 +20,8 @@ def find_present(site: Site, snapshot: Snapshot) -> Found:
     listing = snapshot.listing
     if listing is None:
         return Found()
+    if snapshot.manifest.layout is Layout.LAYERS:
+        return Found(keys=_find_sound_keys(site, snapshot, listing.tags))
     begun: Files = snapshot.manifest.pending.files if snapshot.manifest.pending else {}
     same = {
         path
@@ -32,4 +38,22 @@ def find_present(site: Site, snapshot: Snapshot) -> Found:
 
 def find_kept(snapshot: Snapshot) -> Found:
     """Return the contents that are stored on the target, as far as a listing was needed."""
-    return Found(stored=snapshot.listing.stored) if snapshot.listing else Found()
+    if snapshot.listing is None:
+        return Found()
+    return Found(stored=snapshot.listing.stored, keys=snapshot.listing.tags.keys())
+
+
+def _find_sound_keys(site: Site, snapshot: Snapshot, tags: Mapping[str, str]) -> frozenset[str]:
+    """Return the keys of the listing without those that hold something else than the site."""
+
+    @cache
+    def find_tag(path: str) -> str:
+        return find_entity_tag(site.contents[path], site.files[path])
+
+    def is_altered(path: str, entry: Entry) -> bool:
+        if not is_same(entry, site.files.get(path)):
+            return False
+        return tags.get(find_key(path, entry)) != find_tag(path)
+
+    held = find_held(snapshot.manifest)
+    return frozenset(tags) - {find_key(*each) for each in held if is_altered(*each)}

@@ -1,4 +1,4 @@
-"""S3 as a target: files lie in place, and are replaced in an order that readers don't notice."""
+"""S3 as a target: files are replaced in an order that does no harm, or lie in layers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from botocore.exceptions import BotoCoreError
 from inlaid.core.codes import PUBLISH_DENIED, PUBLISH_MANIFEST
 from inlaid.publish.cloudfront import Distribution
 from inlaid.publish.deploy import Deployment
+from inlaid.publish.edge import EdgeFunction, find_edge, find_room
 from inlaid.publish.failure import Notice, PublishError
-from inlaid.publish.invalidation import find_stale
-from inlaid.publish.manifest import MANIFEST_PATH, Manifest
+from inlaid.publish.front import DIRECT, Front
+from inlaid.publish.manifest import MANIFEST_PATH, NO_EDGE, Edge, Layout, Manifest
 from inlaid.publish.manifest_json import ManifestSyntaxError, parse_manifest
 from inlaid.publish.plan import Plan
 from inlaid.publish.s3_store import S3Store
@@ -26,14 +27,24 @@ _ATTEMPTS = 8
 
 @dataclass(frozen=True, slots=True)
 class S3Target:
-    """A store, and the distribution in front of it if there is one."""
+    """A store, and what stands in front of it.
+
+    ``edge`` is the function that chooses what readers get, with ``room`` bytes for its map.
+    """
 
     url: str
     store: Store
     owner: str
     settings: PublishSettings
-    distribution: Distribution | None = None
+    front: Front = DIRECT
+    edge: Edge = NO_EDGE
+    room: int = 0
     encodes: bool = True
+
+    @property
+    def layout(self) -> Layout:
+        """Layers where a function chooses among them."""
+        return Layout.LAYERS if self.edge.name else Layout.IN_PLACE
 
     def describe_location(self) -> str:
         """Return where the site lies; which domain serves it isn't known here."""
@@ -49,12 +60,10 @@ class S3Target:
 
     def apply(self, plan: Plan, contents: Mapping[str, Content], progress: Progress) -> Outcome:
         """Carry out the plan."""
-        deployment = Deployment(self.store, plan, contents, self.settings.jobs, progress)
-        if self.distribution is None:
-            return deployment.run(self.owner, self.settings.lock_minutes, (), _skip)
-        stale = find_stale(plan)
-        invalidate = self.distribution.invalidate
-        return deployment.run(self.owner, self.settings.lock_minutes, stale, invalidate)
+        deployment = Deployment(
+            self.store, self.front, plan, contents, self.settings.jobs, progress
+        )
+        return deployment.run(self.owner, self.settings.lock_minutes)
 
 
 def open_s3_target(
@@ -73,16 +82,22 @@ def open_s3_target(
             endpoint_url=endpoint,
             config=_configure(settings.jobs, is_aws=endpoint is None),
         )
-        distribution = None
-        if settings.cloudfront.distribution:
-            cloudfront = session.client(
-                "cloudfront", region_name=region, config=_configure(1, is_aws=True)
-            )
-            distribution = Distribution(cloudfront, settings.cloudfront)
+        front = _open_front(session, region, settings)
     except (BotoCoreError, ValueError) as error:
         raise PublishError(PUBLISH_DENIED, str(error)) from error
     store = S3Store(client, bucket, f"{prefix}/" if prefix else "", settings.cloudfront.tags)
-    return S3Target(url, store, owner, settings, distribution)
+    if not settings.cloudfront.function:
+        return S3Target(url, store, owner, settings, front)
+    return S3Target(url, store, owner, settings, front, find_edge(settings), find_room(settings))
+
+
+def _open_front(session: boto3.Session, region: str, settings: PublishSettings) -> Front:
+    if not (settings.cloudfront.distribution or settings.cloudfront.function):
+        return DIRECT
+    client = session.client("cloudfront", region_name=region, config=_configure(1, is_aws=True))
+    if settings.cloudfront.function:
+        return EdgeFunction(client, settings)
+    return Distribution(client, settings.cloudfront)
 
 
 def _configure(jobs: int, *, is_aws: bool) -> Config:
@@ -108,8 +123,3 @@ def _parse(text: Text, url: str) -> tuple[Manifest, tuple[Notice, ...]]:
         return parse_manifest(text.body), ()
     except ManifestSyntaxError as error:
         return Manifest(), (Notice(PUBLISH_MANIFEST, f"{url}/{MANIFEST_PATH}: {error}"),)
-
-
-def _skip(plan: Plan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
-    del plan
-    return (), ()

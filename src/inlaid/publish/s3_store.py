@@ -18,6 +18,7 @@ from botocore.exceptions import (
 )
 
 from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_DENIED, PUBLISH_STORE
+from inlaid.publish.denial import DENIALS, find_code, is_denial
 from inlaid.publish.encode import encode
 from inlaid.publish.failure import ConflictError, PublishError
 from inlaid.publish.invalidation import name_tags
@@ -30,17 +31,6 @@ from inlaid.publish.target import Listing
 
 _MOST_DELETES: Final = 1000  # keys a request
 _CONFLICTS: Final = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
-_DENIALS: Final = frozenset(
-    {
-        "AccessDenied",
-        "ExpiredToken",
-        "InvalidAccessKeyId",
-        "InvalidClientTokenId",
-        "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-        "403",
-    }
-)
 CACHE_TAG: Final = "cache-tag"
 """Name of the metadata that CloudFront reads as `x-amz-meta-cache-tag`."""
 
@@ -91,7 +81,7 @@ class S3Store:
             except ClientError as error:
                 if _status(error) == 501:
                     raise UnsupportedError from error
-                if _code(error) not in _CONFLICTS:
+                if find_code(error) not in _CONFLICTS:
                     raise
         return self._find_own(body)
 
@@ -143,7 +133,7 @@ class S3Store:
                     Delete={"Objects": names[start : start + _MOST_DELETES], "Quiet": True},
                 )
             for each in answer.get("Errors", ()):
-                code = PUBLISH_DENIED if each.get("Code") in _DENIALS else PUBLISH_STORE
+                code = PUBLISH_DENIED if each.get("Code") in DENIALS else PUBLISH_STORE
                 raise PublishError(code, f"{each.get('Key')}: {each.get('Code')} on DeleteObject")
 
     def _put_parts(self, key: str, path: Path, entry: Entry) -> None:
@@ -178,9 +168,9 @@ class S3Store:
 
         S3 says "denied" for a missing key when listing is allowed for a prefix only.
         """
-        if _code(error) in ("NoSuchKey", "404"):
+        if find_code(error) in ("NoSuchKey", "404"):
             return True
-        return _code(error) in ("AccessDenied", "403") and self._lacks_manifest()
+        return find_code(error) in ("AccessDenied", "403") and self._lacks_manifest()
 
     def _lacks_manifest(self) -> bool:
         name = self.prefix + MANIFEST_PATH
@@ -220,8 +210,8 @@ class S3Store:
         except (NoCredentialsError, PartialCredentialsError) as error:
             raise PublishError(PUBLISH_DENIED, f"{place}: {error}") from error
         except ClientError as error:
-            code = PUBLISH_DENIED if _code(error) in _DENIALS else PUBLISH_STORE
-            message = f"{place}: {_code(error)} on {error.operation_name}"
+            code = PUBLISH_DENIED if is_denial(error) else PUBLISH_STORE
+            message = f"{place}: {find_code(error)} on {error.operation_name}"
             raise PublishError(code, message) from error
         except BotoCoreError as error:
             raise PublishError(PUBLISH_STORE, f"{place}: {error}") from error
@@ -236,10 +226,6 @@ def _checksum(body: bytes) -> str:
 def _check_content(key: str, sha256: str, entry: Entry) -> None:
     if sha256 != entry.sha256:
         raise PublishError(PUBLISH_CHANGED, f"{key} changed while it was being published")
-
-
-def _code(error: ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Code", "unknown"))
 
 
 def _status(error: ClientError) -> int:

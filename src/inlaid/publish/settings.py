@@ -44,9 +44,13 @@ class DeleteLimit:
 
 @dataclass(frozen=True, slots=True)
 class CloudFrontSettings:
-    """The distribution in front of a bucket, and how its caches are told of a change."""
+    """The distribution in front of a bucket, and how its caches are told of a change.
+
+    ``function`` names the function of the distribution that chooses among whole releases.
+    """
 
     distribution: str = ""
+    function: str = ""
     wait: bool = False
     base: str = "/"
     max_paths: int = 15
@@ -184,8 +188,8 @@ def _base(value: object) -> str:
 def _cloudfront(value: object) -> CloudFrontSettings:
     problems: list[str] = []
     values = _read_section("cloudfront", value, _CLOUDFRONT_READERS, problems)
-    if "distribution" not in values and not problems:
-        problems.append("`cloudfront.distribution` is missing")
+    if not {"distribution", "function"} & values.keys() and not problems:
+        problems.append("`cloudfront.distribution` or `cloudfront.function` is missing")
     if problems:
         raise ValueError("; ".join(problems))
     return replace(CloudFrontSettings(), **values)  # type: ignore[arg-type]  # as above
@@ -193,6 +197,7 @@ def _cloudfront(value: object) -> CloudFrontSettings:
 
 _CLOUDFRONT_READERS: Final[Mapping[str, _Reader]] = {
     "distribution": _text,
+    "function": _text,
     "wait": _flag,
     "base": _base,
     "max_paths": _count(1, 3000),

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from inlaid.core.codes import PUBLISH_TARGET
 from inlaid.publish.failure import Notice, PublishError
-from inlaid.publish.manifest import Manifest
+from inlaid.publish.manifest import Edge, Layout, Manifest
 from inlaid.publish.plan import Plan
 from inlaid.publish.settings import PublishSettings
 from inlaid.publish.site import Content
@@ -61,6 +61,18 @@ class Target(Protocol):
     @property
     def encodes(self) -> bool:
         """Whether files are stored compressed; else compressed copies lie beside them."""
+
+    @property
+    def layout(self) -> Layout:
+        """How the files of a release lie on it."""
+
+    @property
+    def edge(self) -> Edge:
+        """The function that chooses what readers get; empty where none does."""
+
+    @property
+    def room(self) -> int:
+        """The bytes that this function has for the map of a release."""
 
     def read(self, *, repair: bool = False) -> Snapshot:
         """Return what the target holds now; ``repair`` asks for a listing in any case."""
