@@ -4,14 +4,17 @@ import json
 import subprocess
 
 import pytest
+import tree_sitter
+import tree_sitter_javascript
 
+from inlaid.publish.edge_map import make_edge_map
 from inlaid.publish.failure import PublishError
 from inlaid.publish.viewer_function import render_function
 
 REDIRECTS = {"old/": "/new/", "x.html": "https://example.org/"}
 
 
-def ask(*requests: tuple[str, dict], redirects=REDIRECTS, base: str = "/"):
+def ask(*requests: tuple[str, dict], redirects=REDIRECTS, base: str = "/", edge_map=None):
     events = [
         {
             "version": "1.0",
@@ -20,7 +23,7 @@ def ask(*requests: tuple[str, dict], redirects=REDIRECTS, base: str = "/"):
         for uri, query in requests
     ]
     program = (
-        render_function(redirects, base)
+        render_function(redirects, base, edge_map)
         + f"\nconsole.log(JSON.stringify({json.dumps(events)}.map(handler)))"
     )
     answer = subprocess.run(
@@ -74,3 +77,42 @@ def test_redirects_are_data():
 def test_too_many_redirects():
     with pytest.raises(PublishError, match="CloudFront takes 10240"):
         render_function({f"page-{n}/": f"/other-{n}/" for n in range(1000)})
+
+
+# What AWS documents for cloudfront-js-2.0, by the names of the grammar; no for-of, no classes.
+STATEMENTS = {
+    "break_statement", "catch_clause", "continue_statement", "do_statement", "else_clause",
+    "expression_statement", "finally_clause", "for_in_statement", "for_statement",
+    "function_declaration", "if_statement", "lexical_declaration", "return_statement",
+    "statement_block", "switch_statement", "throw_statement", "try_statement", "while_statement",
+}  # fmt: skip
+
+
+def test_only_documented_statements():
+    source = render_function(REDIRECTS, "/", make_edge_map({"a": "1", "b": "2"}, ["c"])).encode()
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
+    queue, seen = [parser.parse(source).root_node], set()
+    while queue:
+        node = queue.pop()
+        queue += node.children
+        if node.type.endswith(("_statement", "_declaration", "_clause")):
+            seen.add(node.type)
+        assert node.type != "of", source[node.parent.start_byte : node.parent.end_byte]
+    assert "for_in_statement" in seen
+    assert seen <= STATEMENTS
+
+
+def test_layers():
+    paths = {"index.html": "one", "a/index.html": "two", "ü b/x+y.css": "two"}
+    edge_map = make_edge_map(paths, ["gone.css"])
+    asked = ["/", "/a/", "/%C3%BC%20b/x+y.css", "/%c3%bc b/x%2By.css", "/gone.css", "/%zz.css"]
+    assert ask(*((uri, {}) for uri in asked), edge_map=edge_map) == [
+        "/.inlaid/files/one/index.html",
+        "/.inlaid/files/two/a/index.html",
+        "/.inlaid/files/two/%C3%BC%20b/x%2By.css",
+        "/.inlaid/files/two/%C3%BC%20b/x%2By.css",
+        "/.inlaid/files/none/gone.css",
+        "/%zz.css",
+    ]
+    below = ask(("/docs/a/", {}), ("/a/", {}), base="/docs/", edge_map=edge_map)
+    assert below == ["/docs/.inlaid/files/two/a/index.html", "/a/index.html"]
