@@ -36,6 +36,8 @@ TEST_TOOLS = {
     "go": "golang-go",
     "javac": "default-jdk-headless",
     "perl": "perl",
+    "php": "php-cli",
+    "ruby": "ruby",
     "rustfmt": "rustfmt",
     "shellcheck": "shellcheck",
     "zip": "zip",

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from inlaid.verify.limits import End, Outcome
-from inlaid.verify.session import StepResult
+from inlaid.verify.step_result import StepResult
 from inlaid.verify.work import Result
 
 _SCHEMA = "create table if not exists result (key text primary key, body text, stored integer)"

@@ -25,6 +25,8 @@ _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 36, 38
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 _INNER_ID = 1000  # root outside is nobody special inside, so that no right survives an exec
 
+_YIELD = 5  # on the scale of `nice`
+
 _CANNOT_CONFINE, _CANNOT_RUN = 125, 127
 
 
@@ -39,6 +41,8 @@ def main() -> NoReturn:
         elif sys.platform == "linux":
             _become_reaper()
         _limit(spec["limits"])
+        os.nice(_YIELD)  # whoever watches it comes first
+        os.nice(_YIELD)  # whoever watches it comes first
     except OSError as error:
         _give_up(_CANNOT_CONFINE, f"inlaid: cannot confine the program: {error}")
     _run(spec)

@@ -14,6 +14,7 @@ from inlaid.verify.output import split_lines
 from inlaid.verify.proofs import (
     Compiles,
     Entry,
+    Feeds,
     Parses,
     Passes,
     Plan,
@@ -84,7 +85,7 @@ class _Judge:
         match proof:
             case Parses() | Steps() if result.faults:
                 return [complain_of_fault(example, each, self.secrets) for each in result.faults]
-            case Parses():
+            case Parses() | Feeds():
                 return None
             case Steps():
                 work = self.sessions[proof.session]
@@ -155,6 +156,8 @@ def _name_proof(proof: Proof) -> str:
             return "runs"
         case PrintsSteps() | PrintsProgram():
             return "output"
+        case Feeds(work=work):
+            return f"input of {work.label}"
         case Passes(project=project):
             return f"tests of {project.name}"
         case Compiles(project=project):

@@ -9,7 +9,7 @@ from inlaid.verify.examples import Example
 from inlaid.verify.judge_output import check_step_output
 from inlaid.verify.limits import End, explain_end
 from inlaid.verify.output import find_mismatch, split_lines
-from inlaid.verify.session import StepResult
+from inlaid.verify.step_result import StepResult
 from inlaid.verify.steps import Step
 from inlaid.verify.work import Result, SessionWork
 

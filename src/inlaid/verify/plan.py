@@ -18,6 +18,7 @@ from inlaid.verify.program import Program
 from inlaid.verify.proofs import (
     Compiles,
     Entry,
+    Feeds,
     Parses,
     Passes,
     Plan,
@@ -182,11 +183,13 @@ class _PagePlanner:
         if example.kind is Kind.OUTPUT:
             return self._plan_output(example)
         evaluator = self._find_evaluator(example)
-        if evaluator is None:
-            return Entry(example, skipped=_explain_unknown(example.language))
-        if isinstance(example.option, InputOf) and example.option.name not in self.planner.runs:
-            return self._report_name(example, example.option.name, self.planner.runs)
-        return self._plan_code(index, example, evaluator)
+        if isinstance(example.option, InputOf):
+            return self._plan_input(example, example.option.name, evaluator)
+        if evaluator is not None:
+            return self._plan_code(index, example, evaluator)
+        if isinstance(example.option, Named):
+            return _refuse_session(example, example.language or "no language")
+        return Entry(example, skipped=_explain_unknown(example.language))
 
     def _find_evaluator(self, example: Example) -> Evaluator | None:
         if example.kind is not Kind.INCLUDED:
@@ -203,8 +206,7 @@ class _PagePlanner:
         if not name:
             return Entry(example, (parses,))
         if evaluator.session is None:
-            message = f"blocks of {evaluator.language} can't be run one by one"
-            return Entry(example, fault=message, fault_code=VERIFY_OPTION)
+            return _refuse_session(example, evaluator.language)
         shown = self._is_followed_by_output(index)
         return Entry(example, (parses, self._add_steps(name, example, evaluator, shown=shown)))
 
@@ -243,7 +245,7 @@ class _PagePlanner:
         if isinstance(example.option, Named):
             known = {project.name: project for project in self.planner.settings.projects}
             if example.option.name not in known:
-                return self._report_name(example, example.option.name, known)
+                return _report_name(example, "project", example.option.name, known)
             projects = (known[example.option.name],)
         for project in projects:
             proofs += self._plan_project(project, evaluator)
@@ -260,6 +262,17 @@ class _PagePlanner:
         if project.run:
             yield Passes(self.planner.plan_tests(project), project)
 
+    def _plan_input(self, example: Example, name: str, evaluator: Evaluator | None) -> Entry:
+        """Input of a run; where no output of the run is shown, the run itself is the proof."""
+        if name not in self.planner.runs:
+            return _report_name(example, "run", name, self.planner.runs)
+        proofs: list[Proof] = []
+        if evaluator is not None:
+            proofs.append(Parses(SyntaxWork(evaluator.language, example.text)))
+        work = self.planner.plan_run(self.planner.runs[name], example.text)
+        shown = any(_find_output_name(each) == name for each in self.examples)
+        return Entry(example, (*proofs, Feeds(work) if shown else Succeeds(work)))
+
     def _plan_trace(self, example: Example) -> Iterable[Proof]:
         """The tests of all projects, as only a run tells which of them records the trace."""
         if example.trace in dict(self.planner.settings.traces):
@@ -268,25 +281,42 @@ class _PagePlanner:
                     yield Passes(self.planner.plan_tests(project), project)
 
     def _plan_output(self, example: Example) -> Entry:
-        option = example.option
-        name = option.name if isinstance(option, OutputOf | Named) else ""
+        name = _find_output_name(example)
         if name in self.planner.runs:
             work = self.planner.plan_run(self.planner.runs[name], self.inputs.get(name, ""))
             return Entry(example, (Succeeds(work), PrintsProgram(work)))
         if name and name not in self.printed:
-            return self._report_name(example, name, {**self.planner.runs, **self.printed})
+            known = {**self.planner.runs, **self.printed}
+            return _report_name(example, "run, or session above,", name, known)
         printed = self.printed[name] if name else self.last
         if printed is None:
             message = "nothing before this output could have printed it"
             return Entry(example, fault=message, fault_code=OUTPUT_ORPHAN)
         return Entry(example, (printed,))
 
-    def _report_name(self, example: Example, name: str, known: Iterable[str]) -> Entry:
-        names = list(known)
-        near = find_nearest(name, names)
-        advice = f"; did you mean '{near}'?" if near else ""
-        listed = f" Known here: {list_names(names)}" if names else " None is known here"
-        return Entry(example, fault=f"no run '{name}'{advice}{listed}", fault_code=VERIFY_NAME)
+
+def _find_output_name(example: Example) -> str:
+    """The run or session that an output block names, empty without."""
+    if example.kind is Kind.OUTPUT and isinstance(example.option, OutputOf | Named):
+        return example.option.name
+    return ""
+
+
+def _report_name(example: Example, what: str, name: str, known: Iterable[str]) -> Entry:
+    names = list(known)
+    near = find_nearest(name, names)
+    listed = f" (there are: {list_names(names)})" if names else ""
+    advice = f"; did you mean '{near}'?" if near else ""
+    message = f"no {what} is called '{name}'{listed}{advice}"
+    return Entry(example, fault=message, fault_code=VERIFY_NAME)
+
+
+def _refuse_session(example: Example, language: str) -> Entry:
+    known = [each.language for each in EVALUATORS if each.session]
+    message = (
+        f"blocks of {language} can't be run in a session; those of {list_names(known, 12)} can"
+    )
+    return Entry(example, fault=message, fault_code=VERIFY_OPTION)
 
 
 def _split_steps(example: Example, evaluator: Evaluator, *, shown: bool) -> tuple[Step, ...]:

@@ -57,6 +57,13 @@ class Succeeds:
 
 
 @dataclass(frozen=True, slots=True)
+class Feeds:
+    """The text is the input of the program; its output is judged where it is shown."""
+
+    work: ProgramWork
+
+
+@dataclass(frozen=True, slots=True)
 class Passes:
     """The tests of the project pass."""
 
@@ -72,7 +79,7 @@ class Compiles:
     project: TestedProject
 
 
-Proof = Parses | Steps | PrintsSteps | PrintsProgram | Succeeds | Passes | Compiles
+Proof = Parses | Steps | PrintsSteps | PrintsProgram | Succeeds | Feeds | Passes | Compiles
 
 
 @dataclass(frozen=True, slots=True)

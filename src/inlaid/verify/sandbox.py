@@ -46,6 +46,8 @@ def run_program(
 def _build_spec(
     program: Program, limits: Limits, outer: Mapping[str, str], isolation: Isolation, box: Path
 ) -> dict[str, object]:
+    # Of a namespace of its own the system counts the processes itself, as a second line of defence.
+    counted = {"RLIMIT_NPROC": 2 * limits.processes} if isolation.namespaces else {}
     home, scratch = str(box / "home"), str(box / "tmp")
     environment = build_environment(outer, home, scratch, passed=program.passed)
     hidden = [*find_hidden(outer), "/dev/shm"]  # noqa: S108 (covered by a folder of its own)
@@ -63,5 +65,6 @@ def _build_spec(
             "RLIMIT_DATA": limits.memory,
             "RLIMIT_FSIZE": limits.file_size,
             "RLIMIT_CORE": 0,
+            **counted,
         },
     }

@@ -3,30 +3,15 @@
 import json
 import re
 import secrets
-import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from inlaid.verify.evaluators.evaluator import DRIVERS, Session
 from inlaid.verify.program import Program
+from inlaid.verify.shell_session import SHELL_ARGUMENTS, build_script, tidy_results
+from inlaid.verify.step_result import StepResult
 from inlaid.verify.steps import Step
 
 _STEPS_FILE = "inlaid-steps"
-
-
-@dataclass(frozen=True, slots=True)
-class StepResult:
-    """What a step printed and how it ended; ``line`` is where it failed, 1-based, 0 if unknown.
-
-    ``reached`` is False for a step that the session never came to, ``ended`` for one in which the
-    session itself ended.
-    """
-
-    output: str
-    status: int
-    line: int = 0
-    reached: bool = True
-    ended: bool = True
 
 
 def build_program(session: Session, steps: Sequence[Step], base: Program, mark: str) -> Program:
@@ -35,8 +20,8 @@ def build_program(session: Session, steps: Sequence[Step], base: Program, mark: 
         text = json.dumps([{"code": step.code, "echo": step.echo} for step in steps])
         driver: tuple[str, ...] = (str(DRIVERS / session.driver),)
     else:
-        text = _build_shell_script(steps, mark)
-        driver = ()
+        text = build_script(steps, mark)
+        driver = SHELL_ARGUMENTS
     # Beside the project there is a folder of its own for the file; without one, the work folder.
     place = f"{{box}}/{_STEPS_FILE}"
     return Program(
@@ -55,9 +40,12 @@ def make_mark() -> str:
     return f"\x1e{secrets.token_hex(8)}"
 
 
-def read_results(output: str, count: int, mark: str) -> tuple[StepResult, ...]:
-    """Return the results of ``count`` steps from what the program printed."""
-    return tuple(_read_result(output, index, mark) for index in range(count))
+def read_results(
+    session: Session, steps: Sequence[Step], output: str, mark: str
+) -> tuple[StepResult, ...]:
+    """Return the results of the steps from what the program printed."""
+    results = tuple(_read_result(output, index, mark) for index in range(len(steps)))
+    return results if session.driver else tidy_results(steps, results)
 
 
 def _read_result(output: str, index: int, mark: str) -> StepResult:
@@ -70,15 +58,3 @@ def _read_result(output: str, index: int, mark: str) -> StepResult:
     if end is None:
         return StepResult(rest, 1, ended=False)
     return StepResult(rest[: end.start()], int(end[1]), int(end[2]))
-
-
-def _build_shell_script(steps: Sequence[Step], mark: str) -> str:
-    parts = ["exec 2>&1"]
-    for index, step in enumerate(steps):
-        # `eval`, so that a step that doesn't parse is a failure of this step only.
-        parts += [
-            f"printf '%s:begin:{index}\\n' {shlex.quote(mark)}",
-            f"eval {shlex.quote(step.code)}",
-            f"printf '%s:end:{index}:%d:0\\n' {shlex.quote(mark)} $?",
-        ]
-    return "\n".join([*parts, ""])

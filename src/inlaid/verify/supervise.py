@@ -13,7 +13,7 @@ from inlaid.verify.limits import End, Limits, Outcome
 from inlaid.verify.process_tree import find_descendants, read_memory
 
 _LAUNCHER = Path(__file__).with_name("confine.py")
-_FIRST_LOOK, _NEXT_LOOK = 0.1, 0.05  # seconds between looks at what the program uses
+_FIRST_LOOK, _NEXT_LOOK = 0.02, 0.03  # seconds between looks: a fork bomb doubles in less
 _CHUNK = 65536
 _MOST_ROUNDS = 20  # of ending what was started while the last round ended the others
 
@@ -75,8 +75,10 @@ def _look(process: subprocess.Popen[bytes], limits: Limits, started: float) -> E
 
 def _end_all(process: subprocess.Popen[bytes]) -> None:
     """End the process namespace by its first process, then the session, then what is left."""
+    most = 1  # of a namespace all end with the first, however many there are
     for _ in range(_MOST_ROUNDS):
-        left = find_descendants(process.pid, 100_000) if process.poll() is None else []
+        left = find_descendants(process.pid, most) if process.poll() is None else []
+        most = 100_000
         for pid in left:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from inlaid.verify.faults import Fault
 from inlaid.verify.limits import End, Limits, Outcome
 from inlaid.verify.program import Program
-from inlaid.verify.session import StepResult
 from inlaid.verify.settings import Place
+from inlaid.verify.step_result import StepResult
 from inlaid.verify.steps import Step
 from inlaid.verify.toolbox import Tool
 

@@ -19,7 +19,7 @@ class Session:
     """How blocks of a language run one after the other in one process.
 
     ``argv``: the program and its first arguments; ``driver``: the file in `drivers/` that it runs,
-    which gets the file of steps and the mark as arguments.
+    which gets the file of steps and the mark as arguments; empty for a shell.
     """
 
     argv: tuple[str, ...]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from inlaid.core.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import Check
-from inlaid.verify.evaluators.tool_driver import ToolCheck, check_with_tool
+from inlaid.verify.evaluators.tool_driver import ToolCheck, explain_with_tool
 from inlaid.verify.faults import Fault
 from inlaid.verify.toolbox import Toolbox, find_missing
 
@@ -61,12 +61,12 @@ def _explain(
     results: list[tuple[Fault, ...]] = [() for _ in texts]
     if not faulty:
         return results
-    told = check_with_tool([texts[index] for index in faulty], toolbox, explainer)
+    told = explain_with_tool([texts[index] for index in faulty], toolbox, explainer)
     for index, better in zip(faulty, told, strict=True):
         known = found[index]
         assert known is not None  # noqa: S101 (chosen above)
-        near = better and known.first - 1 <= better[0].line <= known.last + 1
-        results[index] = (_join(known.fault, better[0]),) if near else (known.fault,)
+        near = better is not None and known.first - 1 <= better.line <= known.last + 1
+        results[index] = (_join(known.fault, better) if better and near else known.fault,)
     return results
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from inlaid.verify.evaluators.evaluator import Evaluator
+from inlaid.verify.evaluators.evaluator import Evaluator, Session
 from inlaid.verify.evaluators.grammar import check_by_grammar
 from inlaid.verify.evaluators.tool_driver import ToolCheck
 
@@ -19,5 +19,6 @@ PHP = Evaluator(
         "tree_sitter_php", "language_php", opening="<?php\n", always=False, explainer=_EXPLAINER
     ),
     tool="tree-sitter-php",
+    session=Session(("php",), "php_session.php", "php-cli"),
     run=("php",),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from inlaid.verify.evaluators.evaluator import Evaluator
+from inlaid.verify.evaluators.evaluator import Evaluator, Session
 from inlaid.verify.evaluators.grammar import check_by_grammar
 from inlaid.verify.evaluators.tool_driver import ToolCheck
 
@@ -17,5 +17,6 @@ RUBY = Evaluator(
     aliases=("rb",),
     check=check_by_grammar("tree_sitter_ruby", explainer=_EXPLAINER),
     tool="tree-sitter-ruby",
+    session=Session(("ruby",), "ruby_session.rb", "ruby"),
     run=("ruby",),
 )

@@ -36,26 +36,51 @@ def check_with_tool(
     name = tool.argv[0]
     if toolbox.find(name) is None:
         return [(find_missing(name, tool.package or name),)] * len(texts)
+    answers = _ask(texts, toolbox, tool)
+    if isinstance(answers, str):
+        return [(Fault(SYNTAX_ERROR, f"{name} gave no answer: {answers[-200:]}"),)] * len(texts)
+    return [_read_answer(answer, tool.message) for answer in answers]
+
+
+def explain_with_tool(
+    texts: Sequence[str], toolbox: Toolbox, tool: ToolCheck
+) -> list[Fault | None]:
+    """Return what the tool says about each text; None where it says nothing of the known form."""
+    answers = _ask(texts, toolbox, tool)
+    if isinstance(answers, str):
+        return [None] * len(texts)
+    return [_read_message(answer, tool.message) for answer in answers]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    text: str
+    status: str
+
+
+def _ask(texts: Sequence[str], toolbox: Toolbox, tool: ToolCheck) -> list[_Answer] | str:
+    """The answer on each text; what was printed when there isn't one for each."""
     files = tuple((f"{index}{tool.suffix}", text) for index, text in enumerate(texts))
     loop = ("sh", "-c", _LOOP, "sh", str(len(texts)), tool.suffix, *tool.argv)
     outcome = toolbox.run(Program(argv=loop, files=files)).outcome
     answers = outcome.output.split(_MARK)
     if len(answers) != len(texts) + 1:
-        fault = Fault(SYNTAX_ERROR, f"{name} gave no answer: {outcome.output[-200:]}")
-        return [(fault,)] * len(texts)
+        return outcome.output
     bodies = [answers[0], *(each.partition("\n")[2] for each in answers[1:-1])]
     statuses = [each.partition("\n")[0] for each in answers[1:]]
-    return [
-        _read_answer(body, status, tool.message)
-        for body, status in zip(bodies, statuses, strict=True)
-    ]
+    return [_Answer(*each) for each in zip(bodies, statuses, strict=True)]
 
 
-def _read_answer(answer: str, status: str, message: re.Pattern[str]) -> tuple[Fault, ...]:
-    if status == "0":
+def _read_answer(answer: _Answer, message: re.Pattern[str]) -> tuple[Fault, ...]:
+    if answer.status == "0":
         return ()
-    found = message.search(answer)
+    said = answer.text.strip()[:200] or f"ended with status {answer.status}"
+    return (_read_message(answer, message) or Fault(SYNTAX_ERROR, said),)
+
+
+def _read_message(answer: _Answer, message: re.Pattern[str]) -> Fault | None:
+    found = message.search(answer.text)
     if found is None:
-        return (Fault(SYNTAX_ERROR, answer.strip()[:200] or f"ended with status {status}"),)
+        return None
     column = int(found.groupdict().get("column") or 1)
-    return (Fault(SYNTAX_ERROR, found["message"].strip(), int(found["line"]), column),)
+    return Fault(SYNTAX_ERROR, found["message"].strip(), int(found["line"]), column)
