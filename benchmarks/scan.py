@@ -24,7 +24,7 @@ from inlaid.core.page import Page
 from inlaid.core.regions import find_regions
 from inlaid.core.resolve import resolve_page
 from inlaid.core.source import parse_source
-from inlaid.project import ProjectLibrary
+from inlaid.project.configuration import ProjectLibrary
 from inlaid.sources.decode import decode_text
 from inlaid.sources.tree import Places, SourceTree
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from inlaid.core.fences import find_fences
 from inlaid.core.page import Page
-from inlaid.project import Build, Project, Settings
+from inlaid.project.build import Build
+from inlaid.project.configuration import Project
+from inlaid.project.settings import Settings
 
 EXTENSIONS = [
     "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables",

@@ -24,7 +24,8 @@ from inlaid.core.report import format_diagnostic
 from inlaid.diagrams.matching import check_trace
 from inlaid.diagrams.parse import parse_diagram
 from inlaid.diagrams.trace import parse_trace
-from inlaid.project import check_project, load_project
+from inlaid.project.check import check_project
+from inlaid.project.configuration import load_project
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"

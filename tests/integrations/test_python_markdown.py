@@ -11,7 +11,8 @@ import pytest
 
 from inlaid.core.page import Page
 from inlaid.errors import PageError
-from inlaid.project import Build, load_project
+from inlaid.project.build import Build
+from inlaid.project.configuration import load_project
 
 CONTAINERS = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "hosts" / "containers.toml").read_text("utf-8")

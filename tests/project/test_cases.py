@@ -21,8 +21,8 @@ from inlaid.cli.main import main
 from inlaid.core import codes
 from inlaid.core.diagnostics import Severity
 from inlaid.core.sync import sync_page
-from inlaid.project import load_project, read_page, resolve_project_page
-from inlaid.project.pages import normalise_page
+from inlaid.project.configuration import load_project
+from inlaid.project.pages import normalise_page, read_page, resolve_project_page
 
 CASES = Path(__file__).parents[1] / "cases"
 OK = sorted((CASES / "ok").iterdir())

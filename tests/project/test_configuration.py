@@ -6,13 +6,8 @@ import pytest
 
 from inlaid.core.dialects import DIALECTS
 from inlaid.errors import ConfigError
-from inlaid.project import (
-    SETTING_NAMES,
-    Settings,
-    find_plugin_options,
-    load_project,
-    parse_settings,
-)
+from inlaid.project.configuration import find_plugin_options, load_project
+from inlaid.project.settings import SETTING_NAMES, Settings, parse_settings
 
 
 def test_nearest_mkdocs_yml_upwards(tmp_path):

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from inlaid.cli.main import main
 from inlaid.core.location import Location
-from inlaid.project import load_project
+from inlaid.project.configuration import load_project
 from inlaid.project.provenance import check_site, find_site_provenance, write_site_provenance
 from inlaid.verify.examples import Example, Kind
 from inlaid.verify.mark import render_mark

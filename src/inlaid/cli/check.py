@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from inlaid.cli.report import exit_with, find_start, format_option, print_report
-from inlaid.project import check_project, load_project
+from inlaid.project.check import check_project
+from inlaid.project.configuration import load_project
 
 
 @click.command(name="check")

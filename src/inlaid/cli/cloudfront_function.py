@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from inlaid.project import load_project
+from inlaid.project.configuration import load_project
 from inlaid.publish.settings import publish_settings
 from inlaid.publish.viewer_function import render_function
 

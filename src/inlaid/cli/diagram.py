@@ -9,8 +9,8 @@ import click
 
 from inlaid.core.diagnostics import Diagnostic, is_error
 from inlaid.core.report import format_text
+from inlaid.diagrams.assets import read_style_sheet
 from inlaid.diagrams.describe import describe_diagram, name_diagram
-from inlaid.diagrams.figure import read_style_sheet
 from inlaid.diagrams.layout import layout_diagram
 from inlaid.diagrams.model import Diagram
 from inlaid.diagrams.parse import parse_diagram

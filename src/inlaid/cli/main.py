@@ -1,27 +1,36 @@
 """The `inlaid` command: a group whose commands are imported when they are called."""
 
 from importlib import import_module
+from typing import NamedTuple
 
 import click
 
 from inlaid import __version__
 from inlaid.errors import InlaidError, UsageError
 
-# One row a command: its name and the module of inlaid.cli that holds `command`.
+
+class Row(NamedTuple):
+    """A command: the module of inlaid.cli that holds `command`, and what it does, in one line."""
+
+    module: str
+    summary: str
+
+
+# One row a command; `inlaid --help` prints them without importing any.
 COMMANDS = {
-    "publish": "publish",
-    "cloudfront-function": "cloudfront_function",
-    "iam-policy": "iam_policy",
-    "releases": "releases",
-    "rollback": "rollback",
-    "check": "check",
-    "regions": "regions",
-    "sync": "sync",
-    "diagram": "diagram",
-    "trace": "trace",
-    "verify": "verify",
-    "invoke": "invoke",
-    "cover-bash": "cover_bash",
+    "check": Row("check", "Resolve the includes of pages; report every problem"),
+    "regions": Row("regions", "List regions, with the pages that show them"),
+    "sync": Row("sync", "Write what includes show into Markdown files"),
+    "diagram": Row("diagram", "Check, describe and draw sequence diagrams"),
+    "trace": Row("trace", "Show recorded runs; check diagrams against them"),
+    "verify": Row("verify", "Check and run the code, commands and output of pages"),
+    "invoke": Row("invoke", "Run a Lambda function on this machine"),
+    "cover-bash": Row("cover_bash", "Run a command, and measure the Bash that it runs"),
+    "publish": Row("publish", "Publish the built site"),
+    "releases": Row("releases", "List the kept releases"),
+    "rollback": Row("rollback", "Serve a kept release again"),
+    "iam-policy": Row("iam_policy", "Print the IAM policy that publishing needs"),
+    "cloudfront-function": Row("cloudfront_function", "Print the function that serves the site"),
 }
 
 
@@ -38,9 +47,15 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"inlaid.cli.{COMMANDS[cmd_name]}").command
+        command = import_module(f"inlaid.cli.{COMMANDS[cmd_name].module}").command
         assert isinstance(command, click.Command)  # noqa: S101 (a fault of ours, not of the input)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table, so that none is imported."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, row.summary) for name, row in sorted(COMMANDS.items())])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; an InlaidError becomes one line on standard error and an exit code."""

@@ -11,7 +11,7 @@ import click
 from inlaid.core.codes import PUBLISH_FOREIGN
 from inlaid.core.nearest import list_names
 from inlaid.errors import UsageError
-from inlaid.project import load_project
+from inlaid.project.configuration import load_project
 from inlaid.project.provenance import refuse_unverified
 from inlaid.publish.failure import PublishError
 from inlaid.publish.origin import find_origin

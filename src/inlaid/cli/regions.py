@@ -11,16 +11,9 @@ import click
 from inlaid.cli.report import exit_with, print_report
 from inlaid.core.regions import Range, Region
 from inlaid.errors import UsageError
-from inlaid.project import (
-    Project,
-    Usage,
-    collect_usage,
-    find_changes,
-    find_gone,
-    find_touched,
-    load_project,
-    select_sources,
-)
+from inlaid.project.changes import find_changes, find_gone, find_touched
+from inlaid.project.configuration import Project, load_project
+from inlaid.project.usage import Usage, collect_usage, select_sources
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from inlaid.cli.publish import override_settings
-from inlaid.project import load_project
+from inlaid.project.configuration import load_project
 from inlaid.publish.manifest import Release
 from inlaid.publish.origin import find_origin
 from inlaid.publish.owner import name_owner

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from inlaid.cli.publish import format_json, format_summary, override_settings
-from inlaid.project import load_project
+from inlaid.project.configuration import load_project
 from inlaid.publish.origin import find_origin
 from inlaid.publish.owner import name_owner
 from inlaid.publish.publisher import carry_out, propose_rollback

@@ -8,7 +8,9 @@ import click
 
 from inlaid.cli.report import exit_with, find_start, format_option, print_report
 from inlaid.core.diagnostics import Diagnostic, is_error
-from inlaid.project import PlannedSync, find_pages, load_project, plan_sync, write_synced
+from inlaid.project.configuration import load_project
+from inlaid.project.pages import find_pages
+from inlaid.project.sync import PlannedSync, plan_sync, write_synced
 
 
 @click.command(name="sync")

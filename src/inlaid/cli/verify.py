@@ -13,7 +13,8 @@ import click
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.nearest import find_nearest
 from inlaid.errors import UsageError
-from inlaid.project import Project, find_pages, load_project
+from inlaid.project.configuration import Project, load_project
+from inlaid.project.pages import find_pages
 from inlaid.project.provenance import keep_provenance
 from inlaid.project.verification import (
     VerifyRequest,

@@ -8,6 +8,6 @@ The steps, each a pure function of values:
 - `describe.describe_diagram(diagram)` gives the steps in words;
 - `figure.render_diagram(text, path, first_line, column=1)` does it all and gives a
   `RenderedDiagram(html, diagnostics, diagram)` for a page;
-- `figure.read_style_sheet()` gives the CSS that a site with diagrams needs once;
+- `assets.read_style_sheet()` gives the CSS that a site with diagrams needs once;
 - `envelope.is_sequence_diagram(text)` tells whether a `mermaid` fence is ours.
 """

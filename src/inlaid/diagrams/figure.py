@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from html import escape
-from importlib import resources
 
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.diagrams.describe import describe_diagram
@@ -41,8 +40,3 @@ def render_figure(diagram: Diagram) -> str:
         '<figure class="inlaid-diagram"><div class="inlaid-scroll" tabindex="0" role="group" '
         f'aria-label="{escape(layout.name)}">{render_svg(layout)}</div>{words}</figure>'
     )
-
-
-def read_style_sheet() -> str:
-    """Return the CSS that every page with a diagram needs once."""
-    return resources.files("inlaid.diagrams").joinpath("diagram.css").read_text(encoding="utf-8")

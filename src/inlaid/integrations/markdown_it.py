@@ -15,8 +15,10 @@ from markdown_it.utils import EnvType, OptionsDict
 from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
 from inlaid.core.report import format_text
 from inlaid.errors import PageError
-from inlaid.project import Build, Project, parse_page
+from inlaid.project.build import Build
+from inlaid.project.configuration import Project
 from inlaid.project.hosted import load_hosted_project
+from inlaid.project.pages import parse_page
 from inlaid.project.writer import is_filled, write_fences
 from inlaid.render.code import Code, highlight_plainly
 from inlaid.render.commonmark import build_fence

@@ -47,7 +47,7 @@ class PageFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each example, and one for what is wrong with the page itself."""
-        from inlaid.project import load_project  # noqa: PLC0415
+        from inlaid.project.configuration import load_project  # noqa: PLC0415
         from inlaid.project.verification import find_project_examples  # noqa: PLC0415
 
         self.project = load_project(self.path.parent)

@@ -1,6 +1,6 @@
 """The files that a site with blocks or diagrams needs once."""
 
-from inlaid.diagrams.figure import read_style_sheet as read_diagram_style_sheet
+from inlaid.diagrams.assets import read_style_sheet as read_diagram_style_sheet
 from inlaid.render.assets import read_script, read_style_sheet
 
 

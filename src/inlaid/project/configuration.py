@@ -14,7 +14,6 @@ from inlaid.core.selectors import Symbol
 from inlaid.errors import ConfigError
 from inlaid.project.settings import Settings, find_dialects, parse_settings
 from inlaid.sources.tree import Places, SourceTree
-from inlaid.symbols import find_symbol
 
 _CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
@@ -64,6 +63,8 @@ class ProjectLibrary:
 
     def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Refusal:
         """The lines of a definition."""
+        from inlaid.symbols import find_symbol  # noqa: PLC0415 (few pages name symbols)
+
         return find_symbol(source, symbol)
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence
 from inlaid.core.page import Page
 from inlaid.core.resolve import Include
-from inlaid.diagrams.envelope import is_sequence_diagram
-from inlaid.diagrams.figure import RenderedDiagram, render_diagram
-from inlaid.diagrams.model import Diagram
-from inlaid.diagrams.parse import parse_diagram
+
+if TYPE_CHECKING:
+    from inlaid.diagrams.figure import RenderedDiagram
+    from inlaid.diagrams.model import Diagram
 
 _OURS = "sequence"
 _SHARED = "mermaid"  # ours only when it is a sequence diagram
@@ -26,12 +27,16 @@ class PageDiagram:
     first_line: int
     column: int
 
-    def render(self) -> RenderedDiagram:
+    def render(self) -> "RenderedDiagram":
         """The figure, and what is wrong with the text."""
+        from inlaid.diagrams.figure import render_diagram  # noqa: PLC0415 (most pages have none)
+
         return render_diagram(self.text, self.path, self.first_line, self.column)
 
-    def parse(self) -> tuple[Diagram | None, tuple[Diagnostic, ...]]:
+    def parse(self) -> "tuple[Diagram | None, tuple[Diagnostic, ...]]":
         """The model, None when the text has an error, and what is wrong with the text."""
+        from inlaid.diagrams.parse import parse_diagram  # noqa: PLC0415 (as above)
+
         return parse_diagram(self.text, self.path, self.first_line, self.column)
 
 
@@ -71,7 +76,11 @@ def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagr
 
 
 def _is_ours(language: str, text: str) -> bool:
-    return language == _OURS or (language == _SHARED and is_sequence_diagram(text))
+    if language != _SHARED:
+        return language == _OURS
+    from inlaid.diagrams.envelope import is_sequence_diagram  # noqa: PLC0415 (as above)
+
+    return is_sequence_diagram(text)
 
 
 def _read_language(info: str) -> str:

@@ -11,8 +11,6 @@ from inlaid.core.page import Page
 from inlaid.core.resolve import Refusal, Resolution, resolve_page
 from inlaid.errors import UsageError
 from inlaid.project.configuration import ConfigLoader, Project, ProjectLibrary
-from inlaid.render.commonmark import find_commonmark_fences
-from inlaid.render.page import find_page_fences as find_rendered_fences
 from inlaid.sources.decode import decode_text
 from inlaid.sources.file import read_file
 
@@ -98,10 +96,19 @@ def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:
     inside = (project.root / page.path).is_relative_to(project.docs_dir)
     hosted = inside and project.docs_dir != project.root
     if not hosted:
-        return find_commonmark_fences(page.text)
+        return find_readme_fences(page.text)
     if project.settings.renderer == "markdown-it":
-        return find_rendered_fences(page.text)
+        from inlaid.render import page as renderer  # noqa: PLC0415 (as below)
+
+        return renderer.find_page_fences(page.text)
     return find_fences(page.text)
+
+
+def find_readme_fences(text: str) -> tuple[Fence, ...]:
+    """Return the fences of a file that other programs show as CommonMark."""
+    from inlaid.render.commonmark import find_commonmark_fences  # noqa: PLC0415 (most need none)
+
+    return find_commonmark_fences(text)
 
 
 def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:

@@ -1,13 +1,14 @@
 """Keep what runs have verified, and tell it to the site that is built from the same pages."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.report import format_text
 from inlaid.errors import InlaidError
 from inlaid.project.configuration import Project
+from inlaid.project.memory import MEMORY
 from inlaid.project.pages import find_pages
-from inlaid.project.verification import MEMORY, find_project_examples
 from inlaid.verify.provenance import (
     Provenance,
     build_provenance,
@@ -18,13 +19,15 @@ from inlaid.verify.provenance import (
 )
 from inlaid.verify.run_facts import RunFacts
 from inlaid.verify.settings import parse_settings
-from inlaid.verify.verification import Verification
+
+if TYPE_CHECKING:
+    from inlaid.verify.verification import Verification
 
 SITE_FILE = "inlaid.json"
 _KEPT = "verified.json"
 
 
-def keep_provenance(project: Project, verification: Verification, facts: RunFacts) -> None:
+def keep_provenance(project: Project, verification: "Verification", facts: RunFacts) -> None:
     """Remember a run for the next build; pages that it didn't look at keep what is known."""
     new = build_provenance(verification, facts)
     known = load_provenance(project)
@@ -52,6 +55,8 @@ def find_site_provenance(project: Project) -> Provenance:
     known = load_provenance(project)
     if known is None:
         return Provenance(None, ())
+    from inlaid.project.verification import find_project_examples  # noqa: PLC0415 (heavy)
+
     return match_site(find_project_examples(project, find_pages(project)).examples, known)
 
 

@@ -15,6 +15,7 @@ from inlaid.core.codes import OUTPUT_DRIFT, OUTPUT_PAIRING
 from inlaid.core.resolve import Refusal, report_refusal
 from inlaid.errors import ConfigError, UsageError
 from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.project.memory import MEMORY
 from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
 from inlaid.project.sync import write_whole
 from inlaid.project.traces import check_diagrams, mark_diagrams
@@ -33,8 +34,6 @@ from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.tools import find_tools
 from inlaid.verify.verdicts import Verdict
 from inlaid.verify.verification import LcovReport, Verification, verify_examples
-
-MEMORY = ".inlaid"  # the folder in the project that keeps results; it ignores itself in git
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from inlaid.core import codes
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence
 from inlaid.core.location import Location
 from inlaid.core.page import Page
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _PREFIX = re.compile(r"(?P<prefix>.*?)(?P<marker>`{3,}|~{3,})(?P<info>.*)")
 _BRACKETS = re.compile(
@@ -24,13 +25,15 @@ def find_commonmark_fences(text: str) -> tuple[Fence, ...]:
     """Return the fences of a page by the rules of CommonMark, in order."""
     if "```" not in text and "~~~" not in text:
         return ()
+    from markdown_it import MarkdownIt  # noqa: PLC0415 (most commands need no parser)
+
     lines = text.split("\n")
     parser = MarkdownIt("commonmark").disable(["inline"])
     tokens = parser.parse(text)
     return tuple(build_fence(each, lines) for each in tokens if each.type == "fence")
 
 
-def build_fence(token: Token, lines: list[str]) -> Fence:
+def build_fence(token: "Token", lines: list[str]) -> Fence:
     """Return the fence of a token of markdown-it-py; ``lines`` are those of the page."""
     assert token.map is not None  # noqa: S101 (block tokens have places)
     first, end = token.map
@@ -59,6 +62,8 @@ def find_undefined_references(page: Page) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each reference link without a definition (CommonMark 0.31, 4.7)."""
     if not any(map(_read_label, _BRACKETS.finditer(page.text))):
         return ()
+    from markdown_it import MarkdownIt  # noqa: PLC0415 (as above)
+
     tokens = MarkdownIt("commonmark").disable("text_join").parse(page.text)
     lines = page.text.split("\n")
     return tuple(
@@ -75,7 +80,7 @@ def _read_label(found: re.Match[str]) -> str:
     return "" if _NOT_REFERENCES.match(label) else label
 
 
-def _check_inline(path: str, token: Token, lines: list[str]) -> Iterator[Diagnostic]:
+def _check_inline(path: str, token: "Token", lines: list[str]) -> Iterator[Diagnostic]:
     assert token.map is not None  # noqa: S101 (checked by the caller)
     at, column = token.map[0], 0
     for text in _join_texts(token.children or ()):
@@ -94,7 +99,7 @@ def _check_inline(path: str, token: Token, lines: list[str]) -> Iterator[Diagnos
             column += 1
 
 
-def _join_texts(tokens: Iterable[Token]) -> Iterator[str]:
+def _join_texts(tokens: "Iterable[Token]") -> Iterator[str]:
     """The runs of text between other inline tokens; an escaped bracket in them is no bracket."""
     run: list[str] = []
     for token in tokens:

@@ -7,15 +7,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 from inlaid.core.codes import BLOCK_UNVERIFIED, PROVENANCE_MISSING
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.location import Location
-from inlaid.verify.coverage import LineState, Shown
-from inlaid.verify.examples import Example
 from inlaid.verify.run_facts import RunFacts
 from inlaid.verify.verdicts import Status
-from inlaid.verify.verification import Verification
+
+if TYPE_CHECKING:
+    from inlaid.verify.coverage import Shown
+    from inlaid.verify.examples import Example
+    from inlaid.verify.verification import Verification
 
 UNVERIFIED = "unverified"  # the status of a block that no run has seen as it is now
 _VERSION = 1
@@ -54,7 +57,7 @@ class Provenance:
     blocks: tuple[BlockRecord, ...]
 
 
-def digest_example(example: Example) -> str:
+def digest_example(example: "Example") -> str:
     """Return a text that changes with anything that the block shows or is part of."""
     shown = [line.number for line in example.lines]
     facts = (example.kind.value, example.language, example.source, example.text, shown)
@@ -62,7 +65,7 @@ def digest_example(example: Example) -> str:
     return hashlib.sha256(text).hexdigest()[:32]
 
 
-def build_provenance(verification: Verification, facts: RunFacts) -> Provenance:
+def build_provenance(verification: "Verification", facts: RunFacts) -> Provenance:
     """Return the provenance of a run."""
     shown = {each.example.key: each for each in verification.shown}
     records = []
@@ -74,7 +77,7 @@ def build_provenance(verification: Verification, facts: RunFacts) -> Provenance:
     return Provenance(facts, tuple(records))
 
 
-def match_site(examples: Iterable[Example], known: Provenance | None) -> Provenance:
+def match_site(examples: "Iterable[Example]", known: Provenance | None) -> Provenance:
     """Return the provenance of a site whose pages hold ``examples``.
 
     A block counts as verified only when a run has seen it exactly as it is now.
@@ -138,13 +141,15 @@ def find_unverified(
     )
 
 
-def _count_lines(record: BlockRecord, lines: Shown) -> BlockRecord:
+def _count_lines(record: BlockRecord, lines: "Shown") -> BlockRecord:
+    from inlaid.verify.coverage import LineState  # noqa: PLC0415 (a build needs no coverage)
+
     executed = len(lines.find_lines(LineState.EXECUTED))
     hollow = len(lines.find_lines(LineState.NOT_EXECUTABLE))
     return replace(record, executed=executed, executable=len(lines.states) - hollow)
 
 
-def _describe(example: Example, status: str, reason: str, proved: tuple[str, ...]) -> BlockRecord:
+def _describe(example: "Example", status: str, reason: str, proved: tuple[str, ...]) -> BlockRecord:
     return BlockRecord(
         page=example.location.path,
         line=example.location.line,

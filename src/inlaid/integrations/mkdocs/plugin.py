@@ -19,15 +19,12 @@ from mkdocs.utils import get_relative_url
 from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
 from inlaid.core.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError
-from inlaid.project import (
-    Build,
-    Project,
-    find_pages,
-    list_assets,
-    parse_page,
-    parse_settings,
-)
+from inlaid.project.assets import list_assets
+from inlaid.project.build import Build
+from inlaid.project.configuration import Project
+from inlaid.project.pages import find_pages, parse_page
 from inlaid.project.provenance import SITE_FILE, find_site_provenance, write_site_provenance
+from inlaid.project.settings import parse_settings
 from inlaid.render.counterparts import find_unknown
 from inlaid.verify.mark import render_mark
 from inlaid.verify.provenance import BlockRecord, Provenance

@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 from inlaid.integrations.mkdocs.changes import Changes
 from inlaid.integrations.mkdocs.requests import Requests, find_address
 from inlaid.integrations.mkdocs.site import Site, TitleChanged
-from inlaid.project import Build
+from inlaid.project.build import Build
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _IDLE = 0.7  # seconds after the last change until the search index is written

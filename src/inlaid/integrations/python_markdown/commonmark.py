@@ -15,7 +15,7 @@ from inlaid.integrations.python_markdown.highlighter import find_highlighter
 from inlaid.integrations.python_markdown.outline import Outliner, find_part
 from inlaid.integrations.python_markdown.patterns import Patterns
 from inlaid.integrations.python_markdown.typed import TypedBlocks
-from inlaid.project import Build
+from inlaid.project.build import Build
 from inlaid.project.writer import is_filled, write_fences
 from inlaid.render.counterparts import find_unknown
 from inlaid.render.highlight import Highlighter

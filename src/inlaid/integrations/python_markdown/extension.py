@@ -18,13 +18,10 @@ from inlaid.integrations.python_markdown.stash import (
     FenceRestorer,
     FenceStash,
 )
-from inlaid.project import (
-    SETTING_NAMES,
-    Build,
-    BuiltPage,
-    Project,
-)
+from inlaid.project.build import Build, BuiltPage
+from inlaid.project.configuration import Project
 from inlaid.project.hosted import load_hosted_project
+from inlaid.project.settings import SETTING_NAMES
 
 _LOG = logging.getLogger("inlaid")
 

@@ -21,7 +21,8 @@ from markdown.util import HTML_PLACEHOLDER, HTML_PLACEHOLDER_RE
 from inlaid.core.directive import is_include
 from inlaid.core.fences import Fence, find_fence_candidates
 from inlaid.integrations.python_markdown.highlighter import find_highlighter
-from inlaid.project import Build, find_diagram, is_diagram
+from inlaid.project.build import Build
+from inlaid.project.diagrams import find_diagram, is_diagram
 from inlaid.project.writer import BlockWriter
 from inlaid.render.highlight import Highlighter
 

@@ -26,7 +26,8 @@ from inlaid.integrations.mkdocs.cache.record import (
     restore_page,
 )
 from inlaid.integrations.mkdocs.cache.store import Store
-from inlaid.project import Build, BuiltPage, parse_page
+from inlaid.project.build import Build, BuiltPage
+from inlaid.project.pages import parse_page
 
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 

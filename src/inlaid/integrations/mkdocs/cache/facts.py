@@ -11,7 +11,7 @@ from inlaid.core.page import Page
 from inlaid.core.regions import SourceMap
 from inlaid.core.resolve import Refusal
 from inlaid.integrations.mkdocs.cache.digest import digest_bytes
-from inlaid.project import ProjectLibrary
+from inlaid.project.configuration import ProjectLibrary
 
 # A path relative to the project, and the state of what is there; see `FileStates`.
 Fact = tuple[str, str]

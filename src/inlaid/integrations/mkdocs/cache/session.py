@@ -12,7 +12,7 @@ from inlaid.integrations.mkdocs.cache.content import ContentCache
 from inlaid.integrations.mkdocs.cache.environment import describe_environment
 from inlaid.integrations.mkdocs.cache.facts import FileStates, RecordedLibrary
 from inlaid.integrations.mkdocs.cache.store import Store
-from inlaid.project import Build
+from inlaid.project.build import Build
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _FOLDER = ".inlaid"  # as that of `verify`
