@@ -251,3 +251,66 @@ def test_command_prints_the_policy(tmp_path, monkeypatch):
     answer = CliRunner().invoke(main, ["iam-policy"])
     assert answer.exit_code == 1
     assert "publish-target" in answer.stderr
+
+
+FUNCTION_ACTIONS = {
+    "GET describe": "cloudfront:DescribeFunction",
+    "POST publish": "cloudfront:PublishFunction",
+    "PUT urls": "cloudfront:UpdateFunction",
+}
+
+
+@pytest.fixture
+def function_proxy(moto_server):
+    """Functions of another moto, guarded by moto's IAM: it takes both reads for a wrong signature."""
+    client = boto3.client("cloudfront", endpoint_url=moto_server, region_name="us-east-1")
+    config = {"Comment": "", "Runtime": "cloudfront-js-2.0"}
+    tag = client.create_function(Name="urls", FunctionConfig=config, FunctionCode=b"-")["ETag"]
+    with serve_proxy(moto_server) as each:
+        yield each
+    client.delete_function(Name="urls", IfMatch=tag)
+
+
+def guard(policy: dict):
+    def fault(call) -> None:
+        action = FUNCTION_ACTIONS[f"{call.method} {call.path.partition('?')[0].rpartition('/')[2]}"]
+        resource = "arn:aws:cloudfront::123456789012:function/urls"
+        verdict = IAMPolicy(json.dumps(policy)).is_action_permitted(action, resource)
+        if verdict is not PermissionResult.PERMITTED:
+            call.fail(403, "AccessDenied")
+
+    return fault
+
+
+@pytest.mark.parametrize("missing", ["", *FUNCTION_ACTIONS.values()])
+def test_whole_releases(  # noqa: PLR0917 (fixtures)
+    account, proxy, function_proxy, monkeypatch, tmp_path, missing
+):
+    account.empty()
+    section = {"to": "s3://docs/site", "endpoint_url": proxy.url, "keep": 2}
+    settings = publish_settings({"publish": {**section, "cloudfront": {"function": "urls"}}})
+    policy = make_policy(settings)
+    assert policy["Statement"][2]["Resource"] == "arn:aws:cloudfront::*:function/urls"
+    for each in policy["Statement"]:
+        each["Action"] = [name for name in each["Action"] if name != missing]
+    function_proxy.fault = guard(policy)
+    key, secret = account.make_user(f"whole-{missing[11:]}", *fit_moto(policy["Statement"]))
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", key)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", secret)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDFRONT", function_proxy.url)
+    target = open_target(settings.to, tmp_path, settings, "t/x/1/whole")
+
+    def publish(version: bytes) -> None:
+        site = write_site(tmp_path / "s", {"index.html": version, "404.html": version})
+        proposal = propose_site(site, target, settings, Origin())
+        carry_out(proposal, target, DeleteLimit(percent=100), lambda _: None)
+
+    if missing:
+        with pytest.raises(PublishError, match=f"AccessDenied on {missing[11:]}"):
+            publish(b"1")
+        return
+    for version in (b"1", b"2", b"3"):
+        publish(version)
+    proposal = propose_rollback("", target, settings)
+    carry_out(proposal, target, DeleteLimit(percent=100), lambda _: None)
+    assert account.s3.get_object(Bucket="docs", Key="site/404.html")["Body"].read() == b"2"
