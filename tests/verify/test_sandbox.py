@@ -206,13 +206,28 @@ def test_what_is_sent_to_another_machine_holds_no_credential():
     assert sent == {"PATH": "/bin", "HOME": "/home/me", "LANG": "de", "AWS_REGION": "eu"}
 
 
-def test_what_cannot_be_confined_is_not_run(tmp_path):
-    folder = tmp_path / "a:b"  # the kernel splits the layers of a mount at colons
-    folder.mkdir()
-    (folder / "ran").write_text("no")
+ODD_NAMES = ["a:b", "a,b", "a b", "a\\:b", "é ü", 'it\'s "so"', "日本", "a=b;$HOME", "-rf", "a%20b"]
 
-    done = run("echo yes > ran", DEGREES["layered"], root=str(folder)).outcome
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_project_may_lie_anywhere(name, tmp_path, isolation):
+    folder = tmp_path / name
+    (folder / "app").mkdir(parents=True)
+    (folder / "app" / "old").write_text("old\n")
+    script = "cat old; echo new > old; echo made > made; cat old; cat /proc/mounts > /dev/null"
+    done = run(script, isolation, root=str(folder), cwd="app", collect=("made",))
+    assert done.outcome.output == "old\nnew\n"
+    assert done.collected == (("made", "made\n"),)
+    assert (folder / "app" / "old").read_text() == "old\n"
+    assert not (folder / "app" / "made").exists()
+
+
+def test_what_cannot_be_confined_is_not_run(tmp_path):
+    marker = tmp_path / "ran"
+    gone = str(tmp_path / "gone")
+
+    done = run(f"echo yes > {marker}", DEGREES["layered"], root=gone).outcome
 
     assert done.end is End.UNCONFINED
     assert END_CODES[done.end].name == "isolation-failed"
-    assert (folder / "ran").read_text() == "no"
+    assert not marker.exists()

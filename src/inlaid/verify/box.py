@@ -18,7 +18,7 @@ def open_box() -> Iterator[Path]:
     # Symbolic links in the way would make two names of one folder, and mounts need the real one.
     box = Path(tempfile.mkdtemp(prefix="inlaid-")).resolve()
     try:
-        for name in ("home", "tmp", "work", "upper", "overlay"):
+        for name in ("home", "tmp", "work", "lower", "upper", "overlay"):
             (box / name).mkdir()
         yield box
     finally:

@@ -70,7 +70,10 @@ def _enter_namespaces(spec: dict[str, Any]) -> None:
 
 
 def _mount_overlay(root: str, box: str) -> None:
-    options = f"lowerdir={root},upperdir={box}/upper,workdir={box}/overlay,userxattr"
+    # Colons and commas of a path would split the options of the mount, so it gets a plain name.
+    lower = f"{box}/lower"
+    _mount(root, lower, None, _MS_BIND)
+    options = f"lowerdir={lower},upperdir={box}/upper,workdir={box}/overlay,userxattr"
     _mount("overlay", root, "overlay", 0, options)
 
 

@@ -1,27 +1,25 @@
 """The content of everything that a unit of work depends on, as one key."""
 
 import hashlib
-import os
 import re
 import shlex
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from inlaid import __version__
 from inlaid.verify.environment import ALLOWED
 from inlaid.verify.evaluators.evaluator import Evaluator
+from inlaid.verify.evaluators.python import PYTHON
 from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.folders import digest_folder, list_packages, stat_folder
 from inlaid.verify.program import Isolation
+from inlaid.verify.python_environment import identify_python
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.work import ProgramWork, SessionWork, SyntaxWork, Work
 
-# What is in a project's folder and isn't its source: installed, built, or about the history.
-# What is installed is known by its lock file, which is a source.
-_SKIPPED = frozenset({
-    ".git", ".hg", ".inlaid", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv", "__pycache__",
-    "build", "coverage", "dist", "node_modules", "published", "site", "target", "venv",
-})  # fmt: skip
 _LIBRARIES = re.compile(r"tree-sitter-\w+|sqlglot|pyyaml")
 
 
@@ -48,6 +46,8 @@ class Fingerprints:
                 evaluator = find_evaluator(work.language)
                 assert evaluator is not None  # noqa: S101
                 parts.append(self._identify_evaluator(evaluator))
+                if evaluator.session == PYTHON.session:
+                    parts.append(self._identify_python())
                 for step in work.steps if work.language in {"bash", "console"} else ():
                     parts += self._identify_words(step.code)
                 parts += self._identify_sources(work)
@@ -57,7 +57,7 @@ class Fingerprints:
         return _hash("\0".join(parts).encode("utf-8", "surrogatepass"))
 
     def _identify_evaluator(self, evaluator: Evaluator) -> str:
-        return f"{evaluator.version}:{self._identify_tool(evaluator.tool)}"
+        return f"{evaluator.version}:{evaluator.tool}:{self._identify_tool(evaluator.tool)}"
 
     def _identify_tool(self, name: str) -> str:
         if name not in self.tools:
@@ -74,9 +74,17 @@ class Fingerprints:
         for word in dict.fromkeys(each for part in words for each in part.split()):
             if re.fullmatch(r"[\w.+-]{1,40}", word):
                 found.append(self._identify_tool(word))
-            if Path(word).name == "inlaid":
-                found.append(self._digest_folder(Path(__file__).parents[1]))
+                found += self._identify_environment(word)
         return found
+
+    def _identify_environment(self, program: str) -> list[str]:
+        """The environment that runs Inlaid, if it is the one that the program belongs to."""
+        place = self.toolbox.find(program)
+        own = place is not None and Path(place).parent == Path(sys.executable).parent
+        return [self._identify_python()] if own else []
+
+    def _identify_python(self) -> str:
+        return self._remember("python", identify_python)
 
     def _identify_sources(self, work: SessionWork | ProgramWork) -> list[str]:
         if not work.place.root:
@@ -89,33 +97,24 @@ class Fingerprints:
             for path in sorted(self.root.glob(pattern))
             if path.is_file()
         ]
-        return [folder, *inputs, *(environment.get(name, "") for name in work.place.pass_env)]
+        packages = [
+            self._remember(str(each), partial(stat_folder, str(each)))
+            for each in list_packages(self.root / work.place.root, self.root)
+        ]
+        return [
+            folder,
+            *packages,
+            *inputs,
+            *(environment.get(name, "") for name in work.place.pass_env),
+        ]
 
     def _digest_folder(self, folder: Path) -> str:
-        key = str(folder)
+        return self._remember(str(folder), partial(digest_folder, str(folder), str(self.root)))
+
+    def _remember(self, key: str, make: Callable[[], str]) -> str:
         if key not in self.folders:
-            digest = hashlib.sha256()
-            for path in _walk(key):
-                digest.update(f"{path}\0".encode("utf-8", "surrogateescape"))
-                digest.update(_read_digest(path))
-            self.folders[key] = digest.hexdigest()
+            self.folders[key] = make()
         return self.folders[key]
-
-
-def _walk(folder: str) -> Iterator[str]:
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
-        yield from (os.path.join(parent, name) for name in sorted(files))  # noqa: PTH118 (faster)
-
-
-def _read_digest(path: str) -> bytes:
-    try:
-        if not os.path.isfile(path) or os.path.islink(path):  # noqa: PTH113, PTH114
-            return b"special"
-        with open(path, "rb") as file:  # noqa: PTH123
-            return hashlib.file_digest(file, "sha256").digest()
-    except OSError as error:
-        return str(error.errno).encode()
 
 
 def _find_version(name: str) -> str:

@@ -1,0 +1,141 @@
+"""Whatever a result may depend on changes its key."""
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from inlaid.verify import python_environment
+from inlaid.verify.fingerprint import Fingerprints
+from inlaid.verify.folders import stat_folder
+from inlaid.verify.limits import Limits
+from inlaid.verify.program import Isolation, Program
+from inlaid.verify.settings import Place
+from inlaid.verify.steps import Step
+from inlaid.verify.toolbox import Toolbox
+from inlaid.verify.work import ProgramWork, SessionWork, SyntaxWork
+
+ISOLATION = Isolation(namespaces=True, overlay=True)
+PLACE = Place(root="app/server", inputs=("shared/*.txt",), pass_env=("COLOUR",))
+TESTS = ProgramWork("tests", "node t", Program(("node", "t")), PLACE, Limits())
+FILES = (
+    "app/server/a.js", "app/server/build/b.js", "app/server/node_modules/m/index.js",
+    "app/node_modules/n/index.js", "node_modules/o/index.js", ".venv/lib/p.py", "shared/in.txt",
+    "app/server/site/c.js", "app/server/coverage/d.js",
+)  # fmt: skip
+OTHER_FILES = (
+    "app/server/.git/HEAD", "app/server/__pycache__/a.pyc", "app/client/a.js", "site/index.html",
+    "shared/out.md", ".inlaid/verify.sqlite",
+)  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path):
+    for name in (*FILES, *OTHER_FILES):
+        write(tmp_path / name, "one")
+    return tmp_path
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def key(work, root, environment=None):
+    toolbox = Toolbox(environment or os.environ, ISOLATION, Limits())
+    return Fingerprints(toolbox, root, ISOLATION).key(work)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_the_program_may_read_counts(project, name):
+    before = key(TESTS, project)
+    assert key(TESTS, project) == before
+    write(project / name, "three")
+    assert key(TESTS, project) != before
+    (project / name).unlink()
+    assert key(TESTS, project) != before
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_a_file_that_it_does_not_read_does_not(project, name):
+    before = key(TESTS, project)
+    write(project / name, "three")
+    assert key(TESTS, project) == before
+
+
+def test_an_installed_package_that_is_edited_in_place_counts(project):
+    file = project / "node_modules" / "o" / "index.js"
+    before = key(TESTS, project)
+    os.utime(file, ns=(1, 1))  # the same size, another time
+    assert key(TESTS, project) != before
+
+
+def test_links_count_by_where_they_lead(project):
+    link = project / "app" / "server" / "link"
+    link.symlink_to("a.js")
+    before = key(TESTS, project)
+    link.unlink()
+    link.symlink_to("b.js")
+    assert key(TESTS, project) != before
+
+
+def test_settings_and_the_environment_count(project):
+    before = key(TESTS, project, {"PATH": "/bin", "COLOUR": "red"})
+    assert key(TESTS, project, {"PATH": "/bin", "COLOUR": "blue"}) != before
+    assert key(TESTS, project, {"PATH": "/usr/bin", "COLOUR": "red"}) != before
+    assert key(replace(TESTS, limits=Limits(seconds=1)), project) != key(TESTS, project)
+
+
+def test_a_tool_counts(project):
+    tool = project / "bin" / "node"
+    write(tool, "one")
+    tool.chmod(0o755)
+    environment = {"PATH": str(tool.parent)}
+    before = key(TESTS, project, environment)
+    write(tool, "three")
+    assert key(TESTS, project, environment) != before
+
+
+PYTHON = SessionWork("python", (Step("import shop"),), Program(()), Place(), Limits())
+PYTEST = ProgramWork("tests", "pytest", Program(("bash", "-c", "pytest -q")), Place(), Limits())
+BASH = SessionWork("bash", (Step("true"),), Program(()), Place(), Limits())
+
+
+@pytest.mark.parametrize(("work", "counts"), [(PYTHON, True), (PYTEST, True), (BASH, False)])
+def test_what_python_can_import_counts(project, monkeypatch, work, counts):
+    own = str(Path(sys.executable).parent)
+    environment = {**os.environ, "PATH": f"{own}:{os.environ['PATH']}"}
+    site = project / "packages"
+    write(site / "shop" / "__init__.py", "one")
+    paths = {"purelib": str(site), "platlib": str(site)}
+    monkeypatch.setattr(python_environment, "get_paths", lambda: paths)
+    keys = [key(work, project, environment)]
+    write(site / "shop" / "__init__.py", "three")
+    keys.append(key(work, project, environment))
+    source = project / "editable" / "src" / "cart.py"
+    write(source, "one")
+    write(site / "cart.pth", f"{source.parent}\nimport nothing\n# no\n")
+    keys.append(key(work, project, environment))
+    write(source, "two")
+    keys.append(key(work, project, environment))
+    told = '{"url": "file://%s", "dir_info": {"editable": true}}' % (project / "other")
+    write(project / "other" / "pay.py", "one")
+    write(site / "pay-1.dist-info" / "direct_url.json", told)
+    write(site / "old-1.dist-info" / "direct_url.json", "no JSON")
+    keys.append(key(work, project, environment))
+    write(project / "other" / "pay.py", "two")
+    keys.append(key(work, project, environment))
+    assert len(set(keys)) == (len(keys) if counts else 1)
+
+
+def test_the_checker_of_a_language_counts(project):
+    work = SyntaxWork("perl", "1;")
+    assert key(work, project) != key(SyntaxWork("perl", "2;"), project)
+    assert key(work, project) != key(work, project, {"PATH": "/nowhere"})
+
+
+def test_a_folder_that_is_not_there_is_an_empty_one(tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert stat_folder(str(tmp_path / "gone")) == stat_folder(str(tmp_path / "empty"))
