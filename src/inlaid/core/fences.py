@@ -6,8 +6,9 @@ the opening's marker. `containers` then says which of them stand where code is s
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from inlaid.core.containers import find_live
 from inlaid.core.directive import is_include
@@ -20,6 +21,7 @@ _OPENING = re.compile(
 _PREFIX = re.compile(r"[ >]*")
 _LANGUAGE = re.compile(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
 _TRACED = re.compile(r"""(?:sequence|mermaid)(?:[ ]+[a-zA-Z]\w*=(?:"[^"`]*"|[^\s"'`{}]+))+""")
+_RAW = re.compile(r"^ {0,3}<", re.MULTILINE)
 _KEY = re.compile(r"[a-zA-Z]\w*", re.ASCII)
 _LINES = re.compile(r"\d+(?:-\d+)?(?:[ ]+\d+(?:-\d+)?)*")
 _FRONT_MATTER = re.compile(r"-{3}[ \t]*\n")
@@ -56,8 +58,8 @@ def find_fences(text: str) -> tuple[Fence, ...]:
     lines = text.split("\n")
     first = skip_front_matter(text)
     fences = tuple(_Scanner(lines, first).scan())
-    if not fences:
-        return ()
+    if not any(each.prefix for each in fences) and not ("<" in text and _RAW.search(text)):
+        return fences  # what is not indented is no code, and there is no raw HTML
     shown = [_expand(each) for each in lines]
     live = find_live(shown, [(each.line - 1, _last_line(each)) for each in fences], first)
     return tuple(each for each, is_live in zip(fences, live, strict=True) if is_live)
@@ -103,12 +105,14 @@ class _Scanner:
     def __init__(self, lines: Sequence[str], first: int) -> None:
         self.lines = lines
         self.first = first
+        self.marked = [at for at, line in enumerate(lines) if "```" in line or "~~~" in line]
         self.restarts = 0
         self.given_up: dict[tuple[str, int], int] = {}
 
     def scan(self) -> Iterator[Fence]:
         at = self.first
-        while at < len(self.lines):
+        while (waiting := bisect_left(self.marked, at)) < len(self.marked):
+            at = self.marked[waiting]
             opened = self._open(at)
             if opened is None:
                 at += 1
@@ -126,8 +130,6 @@ class _Scanner:
 
     def _open(self, at: int) -> _Open | None:
         raw = self.lines[at]
-        if "```" not in raw and "~~~" not in raw:
-            return None
         line = _expand(raw)
         found = _OPENING.match(line)
         if found is None or not _is_valid(found["marker"], found["info"]):
@@ -146,12 +148,23 @@ class _Scanner:
         key = (opened.fence.marker, opened.width)
         end = self.given_up.get(key, 0)
         if at < end and not opened.quotes:
-            return replace(opened.fence, end_line=end)
-        fence = self._read(opened, at)
+            return _end(opened.fence, end, ())
+        read = self._read if opened.width else self._read_plain
+        fence = read(opened, at)
         if not fence.closed:
             self.restarts += 1
             self.given_up[key] = fence.end_line
         return fence
+
+    def _read_plain(self, opened: _Open, at: int) -> Fence:
+        """Read a fence that nothing stands before: only the marker alone ends it."""
+        for waiting in range(bisect_left(self.marked, at + 1), len(self.marked)):
+            number = self.marked[waiting]
+            if _closes(opened, _expand(self.lines[number].rstrip("\r"))):
+                body = [each.rstrip("\r") for each in self.lines[at + 1 : number]]
+                return _end(opened.fence, number + 1, body, closed=True)
+        body = [each.rstrip("\r") for each in self.lines[at + 1 :]]
+        return _end(opened.fence, len(self.lines), body)
 
     def _read(self, opened: _Open, at: int) -> Fence:
         body: list[str] = []
@@ -162,13 +175,27 @@ class _Scanner:
             width = prefix.end() if prefix else 0
             content = line[width:]
             if _breaks(opened, line[:width], content):
-                return replace(opened.fence, end_line=number, body=tuple(body))
+                return _end(opened.fence, number, body)
             if _closes(opened, content):
-                fence = opened.fence
-                return replace(fence, end_line=number + 1, body=tuple(body), closed=True)
+                return _end(opened.fence, number + 1, body, closed=True)
             opened.blank = not content.strip()
             body.append(_cut(raw, opened.width) if "\t" in raw else line[opened.width :])
-        return replace(opened.fence, end_line=len(self.lines), body=tuple(body))
+        return _end(opened.fence, len(self.lines), body)
+
+
+def _end(opening: Fence, end_line: int, body: Sequence[str], *, closed: bool = False) -> Fence:
+    """The fence of an opening; built by hand, for `replace` takes far longer."""
+    return Fence(
+        opening.line,
+        end_line,
+        opening.prefix,
+        opening.marker,
+        opening.info,
+        opening.info_column,
+        opening.header,
+        tuple(body),
+        closed,
+    )
 
 
 def _is_valid(marker: str, info: str) -> bool:

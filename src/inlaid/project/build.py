@@ -122,8 +122,7 @@ def _normalise(fence: Fence) -> str:
 def _relocate(fence: Fence, original: Fence | None) -> Fence:
     if original is None:
         return fence
-    return replace(
-        original,
-        body=original.body if len(original.body) == len(fence.body) else fence.body,
-        closed=fence.closed,
-    )
+    body = original.body if len(original.body) == len(fence.body) else fence.body
+    if body is original.body and original.closed is fence.closed:
+        return original
+    return replace(original, body=body, closed=fence.closed)

@@ -13,7 +13,7 @@ from inlaid.project.diagrams import PageDiagram, find_diagram, is_diagram
 from inlaid.render.block import render_block, render_box
 from inlaid.render.code import Highlight
 
-_ID = re.compile(r'\bid="([^"]+)"')
+_ID = re.compile(r' id="([^"]+)"')
 _NOT_IN_ID = re.compile(r"[^\w.:-]+")
 
 
@@ -23,7 +23,8 @@ class BlockWriter:
     def __init__(self, build: Build, highlight: Highlight, text: str) -> None:
         self.build = build
         self.highlight = highlight
-        self.taken = set(_ID.findall(text))
+        self.text = text
+        self.taken: set[str] = set()
 
     def write_include(self, include: Include) -> str:
         """The block of an include, a box below or instead of it when something is wrong."""
@@ -57,11 +58,18 @@ class BlockWriter:
         if not wanted:
             return ""
         anchor, count = wanted, 1
-        while anchor in self.taken:
+        while self._is_taken(anchor):
             count += 1
             anchor = f"{wanted}-{count}"
         self.taken.add(anchor)
         return anchor
+
+    def _is_taken(self, anchor: str) -> bool:
+        """Whether the page has the id; looked for only when a block wants it."""
+        written = f'id="{anchor}"'
+        if anchor in self.taken or written not in self.text:
+            return anchor in self.taken
+        return re.search(rf"\b{re.escape(written)}", self.text) is not None
 
 
 def _find_region(directive: Directive) -> str:
