@@ -135,9 +135,13 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.records = {}
         for record in self.provenance.blocks:
             self.records.setdefault(record.page, []).append(record)
+        if self.cache is not None:
+            self.cache.before_cleaning()
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the assets to the site."""
+        if self.cache is not None:
+            self.cache.after_cleaning()
         for name, content in list_assets().items():
             path = f"{_ASSETS}/{name}"
             if files.get_file_from_path(path) is None:
@@ -178,6 +182,8 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.env = env
         pages = self._build().pages.values()
         self._report([each for page in pages for each in page.diagnostics], config)
+        if self.cache is not None and self.nav is not None:
+            self.cache.begin_pages(env, config, files, self.nav)
 
     @event_priority(_FIRST)
     def on_serve(
