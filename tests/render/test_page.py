@@ -74,7 +74,7 @@ def test_headings_and_ids():
     def outline(headings, ids, first):
         seen.extend([*headings, ids, first])
         named = [replace(each, attributes=(("id", each.naming.lower()),)) for each in headings]
-        return Outline(tuple(named), "[TOC]", "<nav></nav>")
+        return Outline(tuple(named), "[TOC]", lambda: "<nav></nav>")
 
     text = "# A `<b>`[^1]\n\n[TOC]\n\n- C {#e}\n  ===\n\n<a name='d'></a>\n\n[^1]: y\n"
     page = render_page(text, PageHost(lambda _: {}, outline=outline))

@@ -13,7 +13,8 @@ from inlaid.render.commonmark import build_fence
 from inlaid.render.syntax.parser import Syntax, make_finder, make_parser
 from inlaid.render.syntax.tabs import name_tabs
 
-_ID = re.compile(r"<[a-zA-Z][^>]*?\sid=[\"']?([^\"'\s>]+)")
+# In text and in code, quotes are written as entities.
+_ID = re.compile(r"\sid=[\"']?([^\"'\s>]+)")
 _NAME = re.compile(r"<a\s(?:[^>]*?\s)?name=[\"']?([^\"'\s>]+)")
 _ADDRESSES = {"link_open": "href", "image": "src"}
 
@@ -37,7 +38,7 @@ class Outline:
 
     headings: tuple[Heading, ...]
     marker: str = ""
-    contents: str = ""
+    write_contents: Callable[[], str] = str
 
 
 def _keep_headings(headings: Sequence[Heading], _ids: Collection[str], _first: bool) -> Outline:
@@ -161,7 +162,7 @@ class _Page:
             name_tabs(tokens, self._name_tab)
         for at, token in enumerate(tokens):
             if token.type == "inline" and outline.marker and token.content == outline.marker:
-                _put_contents(tokens, at, outline.contents)
+                _put_contents(tokens, at, outline.write_contents())
 
     def _name_tab(self, title: Token, above: str) -> str:
         assert self.host.name_tab is not None  # noqa: S101 (checked by the caller)

@@ -4,6 +4,8 @@ The host still makes its instance of Python-Markdown. Its parts are asked for wh
 ids and contents, highlighting, emoji. The host reads its results there.
 """
 
+import contextlib
+import gc
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -66,7 +68,8 @@ class CommonMarkConverter:
             text=patterns.replace_text,
             syntax=self._find_syntax(),
         )
-        page = render_page(text, host)
+        with _pause_collector():
+            page = render_page(text, host)
         anchors = find_part(self.md.treeprocessors, "mkdocs_extract_anchors")
         if anchors is not None:
             anchors.present_anchor_ids = set(page.ids)
@@ -102,6 +105,21 @@ class CommonMarkConverter:
         if found and found != self.named:
             self.named = found
             _LOG.warning("renderer markdown-it has no counterpart of %s", ", ".join(found))
+
+
+@contextlib.contextmanager
+def _pause_collector() -> Iterator[None]:
+    """Keep the garbage collector from walking the whole site once more for every few pages.
+
+    Tokens make no cycles, and there are enough of them to set it off again and again.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _fill(

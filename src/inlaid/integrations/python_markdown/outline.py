@@ -1,24 +1,24 @@
 """Headings as the host's table of contents wants them: ids, levels, links, the contents."""
 
 import re
-from collections.abc import Collection, Sequence
-from html import unescape
+from collections.abc import Collection, Iterator, Sequence
+from html import escape, unescape
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions.toc import strip_tags, unique
+from markdown.extensions.toc import nest_toc_tokens, strip_tags, unique
 from markdown.util import AMP_SUBSTITUTE
 
 from inlaid.render.page import Heading, Outline
 
 _IMAGE = re.compile(r"<img\b[^>]*?\balt=\"([^\"]*)\"[^>]*>")
-_WRITTEN = re.compile(r"<(?P<tag>\w+)(?P<attributes>[^>]*)>(?P<html>.*)</\w+>\s*", re.DOTALL)
-_ATTRIBUTE = re.compile(r" ([^\s=]+)=\"([^\"]*)\"")
+# Stands for the text of a heading.
+_TEXT = "InlaidHeading"
 
 
 class Outliner:
-    """Runs the host's own `toc` over the headings of a page, and tells the host the title."""
+    """Asks the host's own `toc` about the headings of a page, and tells the host the title."""
 
     def __init__(self, md: Markdown) -> None:
         self.md = md
@@ -26,38 +26,57 @@ class Outliner:
 
     def outline(self, headings: Sequence[Heading], ids: Collection[str], first: bool) -> Outline:
         """Return the headings with ids and links; their texts are kept from the host's eyes."""
-        root = Element("div")
-        elements = [self._make_element(root, each) for each in headings]
-        for anchor in ids:
-            SubElement(root, "span", id=anchor)
         toc = find_part(self.md.treeprocessors, "toc")
-        if toc is not None:
-            toc.run(root)
-        found = tuple(map(self._read_element, elements, headings))
-        self.taken = {*ids, *(str(element.get("id")) for element in elements)}
+        self.taken = set(ids)
+        found = tuple(headings) if toc is None else tuple(self._name(toc, headings))
         title = find_part(self.md.treeprocessors, "mkdocs_extract_title")
         if title is not None and first and found[0].tag == "h1":
             title.title = strip_tags(_IMAGE.sub(r"\1", headings[0].naming))
-        if toc is None:
-            return Outline(found)
-        return Outline(found, toc.marker, str(getattr(self.md, "toc", "")))
+        return Outline(found, toc.marker if toc else "", lambda: self._write_contents(toc))
 
-    def _make_element(self, root: Element, heading: Heading) -> Element:
-        element = SubElement(root, heading.tag, dict(heading.attributes))
-        element.text = self.md.htmlStash.store(heading.naming)
-        return element
+    def _name(self, toc: Any, headings: Sequence[Heading]) -> Iterator[Heading]:  # noqa: ANN401
+        """Name headings as the host does, but for rendering them once more by its own means."""
+        tokens: list[Any] = []
+        for heading in headings:
+            element = Element(heading.tag, dict(heading.attributes))
+            toc.set_level(element)
+            name = strip_tags(heading.naming)
+            if "id" not in element.attrib:
+                element.set("id", unique(toc.slugify(unescape(name), toc.sep), self.taken))
+            label = strip_tags(element.attrib.pop("data-toc-label", ""))
+            level = int(element.tag[1])
+            if toc.toc_top <= level <= toc.toc_bottom:
+                tokens.append(
+                    {
+                        "level": level,
+                        "id": element.get("id"),
+                        "name": escape(label, quote=False) if label else name,
+                        "html": heading.naming,
+                        "data-toc-label": label,
+                    }
+                )
+            yield self._link(toc, element, heading)
+        setattr(self.md, "toc_tokens", nest_toc_tokens(tokens))  # noqa: B010 (`toc` sets it so)
 
-    def _read_element(self, element: Element, heading: Heading) -> Heading:
-        """Put the text of a heading in the place of what stood for it."""
-        placeholder = next(each for each in element.itertext() if "\x02" in each and each)
-        written = self.md.serializer(element).replace(AMP_SUBSTITUTE, "&")
-        found = _WRITTEN.fullmatch(written)
-        assert found is not None  # noqa: S101 (an element as the host writes it)
-        attributes = tuple(
-            (name, unescape(value)) for name, value in _ATTRIBUTE.findall(found["attributes"])
-        )
-        html = found["html"].replace(placeholder, heading.html, 1)
-        return Heading(found["tag"], attributes, html, heading.naming)
+    def _link(self, toc: Any, element: Element, heading: Heading) -> Heading:  # noqa: ANN401
+        """Let the host add its links around the text."""
+        tag, anchor, html = element.tag, str(element.get("id")), heading.html
+        attributes = tuple(element.attrib.items())
+        if toc.use_anchors or toc.use_permalinks not in {False, None}:
+            element.text = _TEXT
+            if toc.use_anchors:
+                toc.add_anchor(element, anchor)
+            if toc.use_permalinks not in {False, None}:
+                toc.add_permalink(element, anchor)
+            written = self.md.serializer(element).replace(AMP_SUBSTITUTE, "&")
+            inner = written[written.index(">") + 1 : written.rindex("<")]
+            html = inner.replace(_TEXT, html, 1)
+        return Heading(tag, attributes, html, heading.naming)
+
+    def _write_contents(self, toc: Any) -> str:  # noqa: ANN401
+        tokens = getattr(self.md, "toc_tokens")  # noqa: B009 (as above)
+        written = self.md.serializer(toc.build_toc_div(tokens))
+        return str(written.replace(AMP_SUBSTITUTE, "&"))
 
     def make_tab_namer(self) -> Any:  # noqa: ANN401 (a function, or None)
         """What names tabs, if the host's `tabbed` has a function for that."""

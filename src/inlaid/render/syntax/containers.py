@@ -9,10 +9,11 @@ INDENT = 4
 
 def match_line(pattern: re.Pattern[str], state: StateBlock, line: int) -> re.Match[str] | None:
     """Match a whole line from its first character; None in indented code."""
-    if state.is_code_block(line) or state.sCount[line] < state.blkIndent:
-        return None
     start = state.bMarks[line] + state.tShift[line]
-    return pattern.fullmatch(state.src, start, state.eMarks[line])
+    found = pattern.fullmatch(state.src, start, state.eMarks[line])
+    if found is None or state.is_code_block(line) or state.sCount[line] < state.blkIndent:
+        return None
+    return found
 
 
 def find_end(state: StateBlock, start: int, end: int) -> int:
