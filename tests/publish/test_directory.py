@@ -104,6 +104,7 @@ def test_corrupt_manifest_is_made_anew(root, publish, text):
     summary = publish(OLD)
     assert [each.code.name for each in summary.notices] == ["publish-manifest"]
     assert served(root) == OLD
+    assert len(DirectoryTarget(root, "o").read().manifest.releases) == 2  # none is forgotten
     assert not publish(OLD).is_new
 
 

@@ -164,15 +164,43 @@ def lock(bucket, expires, owner="somebody/elsewhere/1/aa") -> None:
 @pytest.mark.parametrize(
     "text", [b"", b"{", b"[]", b'{"format": 9}', b"\xff\xfe", b"<html>", b"[" * 100_000]
 )
-def test_corrupt_manifest_is_made_anew(moto_bucket, deployer, tmp_path, text):
-    site = write_site(tmp_path / "site", build_site("A", pages=2, hashed=1, images=1))
-    run = {"to": moto_bucket.url, "options": moto_bucket.options, "site": str(site)}
+@pytest.mark.parametrize("copies", [True, False])
+def test_corrupt_manifest_is_made_anew(moto_bucket, deployer, tmp_path, text, copies):
+    sizes = {"pages": 2, "hashed": 1, "images": 1}
+    old, new = build_site("A", **sizes), build_site("B", **sizes)
+    run = {"to": moto_bucket.url, "options": moto_bucket.options}
+    first = deployer.run(site=str(write_site(tmp_path / "A", old)), **run)["release"]
+    run["site"] = str(write_site(tmp_path / "B", new))
     deployer.run(**run)
     moto_bucket.put(MANIFEST, text)
+    if not copies:
+        moto_bucket.put(".inlaid/manifest.kept.json", text)
     healed = deployer.run(**run)
     assert "warning[publish-manifest]" in healed["notices"][0]
-    assert len(moto_bucket.manifest()["releases"]) == 1
+    assert healed["sent"] == (0 if copies else len(new))
+    assert len(moto_bucket.manifest()["releases"]) == (3 if copies else 1)
     assert deployer.run(**run)["requests"] == 1
+    rolled = deployer.run(rollback=first, **run)
+    assert ("error" not in rolled) == copies
+    assert serves(moto_bucket, old if copies else new)
+
+
+@pytest.mark.parametrize("text", [None, b"{"])
+def test_rollback_without_a_manifest(moto_bucket, deployer, tmp_path, text):
+    sizes = {"pages": 2, "hashed": 1, "images": 1}
+    old, new = build_site("A", **sizes), build_site("B", **sizes)
+    run = {"to": moto_bucket.url, "options": moto_bucket.options}
+    first = deployer.run(site=str(write_site(tmp_path / "A", old)), **run)["release"]
+    deployer.run(site=str(write_site(tmp_path / "B", new)), **run)
+    moto_bucket.put(MANIFEST, text) if text else moto_bucket.delete(MANIFEST)
+    answer = deployer.run(rollback=first, site=str(tmp_path), **run)
+    assert "error" not in answer, answer
+    assert serves(moto_bucket, old)
+    assert [each["note"] for each in moto_bucket.manifest()["releases"]] == [
+        f"rollback to {first}",
+        "",
+        "",
+    ]
 
 
 def test_emptied_bucket_is_filled_again(bucket, publish):

@@ -78,12 +78,12 @@ def test_killed_at_each_request(edge, run, moto_bucket, size, when):
 
 def test_number_of_requests_and_what_is_sent(edge, run):
     files = {f"p{n}/index.html": b"%d" % n for n in range(50)} | {"index.html": b"1"}
-    assert run(files)["requests"] <= len(files) + 12
+    assert run(files)["requests"] <= len(files) + 13
     assert run(files)["requests"] == 1
     for version in (b"2", b"3", b"4"):
         files = {**files, "index.html": version}
         answer = run(files)
-        assert (answer["sent"], answer["requests"] <= 6) == (1, True)
+        assert (answer["sent"], answer["requests"] <= 7) == (1, True)
         assert edge.look(list(files)) == tags(files)
 
 

@@ -554,8 +554,8 @@ PUBLISH_LAYOUT = _declare(
 PUBLISH_MANIFEST = _declare(
     "publish-manifest",
     _WARNING,
-    "The manifest on the target can't be read; it is made anew from the site and a listing.",
-    "Nothing need be done; earlier releases can't be restored, and what they left stays.",
+    "The manifest on the target can't be read; it is made anew from its copy and a listing.",
+    "Nothing need be done; if the copy is lost too, earlier releases can't be restored.",
 )
 PUBLISH_CONDITIONS = _declare(
     "publish-conditions",

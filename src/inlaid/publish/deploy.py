@@ -42,22 +42,25 @@ class Deployment:
             self._send(lease)
             edge = self.front.switch(self.plan)
             if self.plan.next.layout is Layout.LAYERS:
-                self._finish_layers()
+                self._place_error_page()
+            if self.plan.drops:
+                self.store.delete(self.plan.drops)
             final = replace(self.plan.next, stale=stale, conditional=lease.conditional, edge=edge)
             lease.finish(format_manifest(final))
         except BaseException:
             lease.abandon()
             raise
         items, notices = self.front.invalidate(self.plan) if stale else ((), ())
-        if self.plan.next.layout is Layout.IN_PLACE and self.plan.deletes:
+        if self.plan.deletes:
             self.store.delete(self.plan.deletes)
         if stale and not notices:
-            lease.finish(format_manifest(replace(final, stale=(), doomed=())))
+            left = tuple(each for each in final.doomed if each not in self.plan.deletes)
+            lease.finish(format_manifest(replace(final, stale=(), doomed=left)))
         sent = self.plan.uploads
         return Outcome(
             sent=len(sent),
             sent_bytes=sum(each.after.size for each in sent if each.after),
-            deleted=len(self.plan.deletes),
+            deleted=len(self.plan.deletes) + len(self.plan.drops),
             invalidated=items,
             notices=(*lease.notices, *notices),
         )
@@ -69,6 +72,7 @@ class Deployment:
             )
             for _, stage in groupby(self.plan.uploads, key=lambda each: each.phase):
                 _finish_all(pool.submit(self._send_one, lease, each) for each in stage)
+            pool.submit(self.store.write_backup, format_manifest(self.plan.next)).result()
 
     def _save(self, lease: Lease, name: str, path: str) -> None:
         lease.renew()
@@ -92,14 +96,12 @@ class Deployment:
         name = stored_name(entry)
         return STORED_PREFIX + name if name in self.plan.stored else path
 
-    def _finish_layers(self) -> None:
-        """Put the page for errors where CloudFront finds it, and delete what nobody needs."""
+    def _place_error_page(self) -> None:
         before, after = (each.files.get(_ERROR_PAGE) for each in (self.plan.base, self.plan.next))
-        gone = (_ERROR_PAGE,) if before and not after else ()
         if after and not (is_same(before, after) and self.plan.base.pending is None):
             self.store.copy(find_key(_ERROR_PAGE, after), _ERROR_PAGE, None)
-        if deletes := (*gone, *self.plan.deletes):
-            self.store.delete(deletes)
+        if before and not after:
+            self.store.delete((_ERROR_PAGE,))
 
 
 def _finish_all(tasks: Iterable[Future[None]]) -> None:

@@ -20,6 +20,7 @@ from typing import Final
 from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_LOCKED, PUBLISH_MANIFEST, PUBLISH_STORE
 from inlaid.publish.failure import Notice, PublishError
 from inlaid.publish.manifest import (
+    BACKUP_PATH,
     MANIFEST_PATH,
     NO_EDGE,
     Edge,
@@ -31,6 +32,7 @@ from inlaid.publish.manifest import (
 )
 from inlaid.publish.manifest_json import ManifestSyntaxError, format_manifest, parse_manifest
 from inlaid.publish.plan import Plan
+from inlaid.publish.recovery import recover_manifest
 from inlaid.publish.site import Content, read_content
 from inlaid.publish.target import Outcome, Progress, Snapshot
 
@@ -90,7 +92,15 @@ def _read_snapshot(folder: Path) -> Snapshot:
         return Snapshot(parse_manifest(text), tag, now)
     except ManifestSyntaxError as error:
         notice = Notice(PUBLISH_MANIFEST, f"{folder / _CURRENT / MANIFEST_PATH}: {error}")
-        return Snapshot(Manifest(), tag, now, notices=(notice,))
+        manifest = _recover(folder, now)
+        return Snapshot(manifest, tag, now, notices=(notice,))
+
+
+def _recover(folder: Path, now: datetime) -> Manifest:
+    try:
+        return recover_manifest((folder / _CURRENT / BACKUP_PATH).read_bytes(), now)
+    except (FileNotFoundError, NotADirectoryError):
+        return Manifest()
 
 
 @contextmanager
@@ -141,7 +151,8 @@ class _Builder:
             if self._place(tree / path, path, entry):
                 sizes.append(entry.size)
             progress(1)
-        _write(tree / MANIFEST_PATH, format_manifest(self.plan.next))
+        for path in (BACKUP_PATH, MANIFEST_PATH):
+            _write(tree / path, format_manifest(self.plan.next))
         tree.rename(tree.with_name(release.id))
         return sizes
 

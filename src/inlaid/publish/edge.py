@@ -143,7 +143,7 @@ def _map_release(plan: Plan) -> EdgeMap:
     """Return the map of what is served; nothing else that lies in some layer is in reach."""
     live = {path: entry.layer for path, entry in find_live(plan.next).items()}
     older = {path for release in plan.next.releases[1:] for path in release.files}
-    left = {find_path(key) for key in (*plan.next.doomed, *plan.deletes)}
+    left = {find_path(key) for key in (*plan.next.doomed, *plan.drops)}
     return make_edge_map(live, sorted((older | left) - live.keys()))
 
 

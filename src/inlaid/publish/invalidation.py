@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from inlaid.publish.manifest import STORED_PREFIX, Layout, find_live
+from inlaid.publish.manifest import Layout, find_live
 from inlaid.publish.plan import SENT, Plan
 from inlaid.publish.settings import CloudFrontSettings
 
@@ -36,7 +36,7 @@ def find_stale(plan: Plan) -> tuple[str, ...]:
         return ()  # what replaces a file has another URL by the time caches see it
     begun = plan.base.pending.files if plan.base.pending else {}
     changed = {each.path for each in plan.changes if each.reason in SENT and each.before}
-    deleted = {each for each in plan.deletes if not each.startswith(STORED_PREFIX)}
+    deleted = set(plan.deletes)
     return tuple(sorted({*changed, *deleted, *begun, *plan.base.stale}))
 
 

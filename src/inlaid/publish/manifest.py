@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 MANIFEST_PATH = ".inlaid/manifest.json"
+BACKUP_PATH = ".inlaid/manifest.kept.json"
 STORED_PREFIX = ".inlaid/objects/"
 LAYERS_PREFIX = ".inlaid/files/"
 RESERVED = ".inlaid"
@@ -102,7 +103,7 @@ class Manifest:
     """Kept releases, the served one first; files in their grace period; a publish under way.
 
     ``doomed`` are the keys that the last publish was about to delete when it wrote the manifest,
-    or in layers those that no reader needs any more;
+    and those that nobody needs and that wait until there are enough of them;
     ``stale`` are paths whose invalidation isn't known to have been taken;
     ``conditional`` names the endpoint that is known to honour conditional writes.
     """

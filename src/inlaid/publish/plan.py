@@ -40,7 +40,7 @@ class Reason(Enum):
 
 SENT: Final = frozenset({Reason.NEW, Reason.CONTENT, Reason.HEADERS, Reason.LOST, Reason.GATHERED})
 """The reasons for which a file is sent, or copied."""
-_LEAST_DELETES: Final = 100  # keys; fewer than that are not worth a request
+_LEAST_DROPS: Final = 100  # keys
 _IDLE: Final = frozenset({Reason.KEPT, Reason.GRACE, Reason.EXPIRED})
 
 
@@ -99,7 +99,8 @@ class Plan:
     ``stored`` are the names of contents that the target keeps already, ``saves`` those to keep
     before they are replaced: name → the path that holds it now.
     ``tag`` is that of the manifest it was made from (None: there was none), ``next`` the manifest
-    once it is done. ``deletes`` are the keys to delete when readers have the new release.
+    once it is done. ``deletes`` are the keys to delete after that, and ``drops`` those that no
+    reader has any more, which are deleted before, and not one by one.
     """
 
     changes: tuple[Change, ...]
@@ -109,6 +110,7 @@ class Plan:
     next: Manifest
     tag: str | None
     deletes: tuple[str, ...]
+    drops: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -156,15 +158,20 @@ def _plan_in_place(
     changes = [_compare(path, base, after, found) for path, after in release.files.items()]
     changes += [_take_out(path, base, each) for path, each in retired.items()]
     stored = frozenset({*find_stored(base), *found.stored})
-    deletes = _plan_deletes(retired, base, following, stored)
+    deletes = _plan_deletes(retired, base, following)
+    needed = {f"{STORED_PREFIX}{name}" for name in find_stored(following)}
+    due = {f"{STORED_PREFIX}{name}" for name in stored}
+    due |= {each for each in base.doomed if each.startswith(STORED_PREFIX)}
+    drops, left = _postpone(due - needed)
     return Plan(
         changes=tuple(sorted(changes, key=lambda each: each.path)),
         stored=stored,
         saves={name: path for name, path in find_stored(following).items() if name not in stored},
         base=base,
-        next=replace(following, doomed=deletes),
+        next=replace(following, doomed=tuple(sorted({*deletes, *left}))),
         tag=tag,
         deletes=deletes,
+        drops=tuple(sorted(drops)),
     )
 
 
@@ -191,9 +198,8 @@ def _plan_layers(
         ),
     ]
     needed = find_keys(following)
-    due = frozenset(base.doomed) - needed
-    deletes = due if len(due) >= _LEAST_DELETES else frozenset[str]()
-    doomed = (due - deletes) | (find_keys(base) - needed)
+    drops, left = _postpone(set(base.doomed) - needed)
+    doomed = left | (find_keys(base) - needed)
     return Plan(
         changes=tuple(sorted(changes, key=lambda each: each.path)),
         stored=frozenset(),
@@ -201,8 +207,14 @@ def _plan_layers(
         base=base,
         next=replace(following, doomed=tuple(sorted(doomed))),
         tag=tag,
-        deletes=tuple(sorted(deletes)),
+        deletes=(),
+        drops=tuple(sorted(drops)),
     )
+
+
+def _postpone(due: set[str]) -> tuple[set[str], set[str]]:
+    """Return the keys to drop now, and those that wait: a few are not worth a request."""
+    return (due, set()) if len(due) >= _LEAST_DROPS else (set(), due)
 
 
 def count_reasons(plan: Plan) -> Mapping[Reason, int]:
@@ -285,9 +297,8 @@ def _take_out(path: str, base: Manifest, retired: Retired, source: str = "") -> 
 
 
 def _plan_deletes(
-    retired: Mapping[str, Retired], base: Manifest, following: Manifest, stored: frozenset[str]
+    retired: Mapping[str, Retired], base: Manifest, following: Manifest
 ) -> tuple[str, ...]:
     over = {path for path, each in retired.items() if not each.releases_left}
-    unneeded = {f"{STORED_PREFIX}{name}" for name in stored - find_stored(following).keys()}
-    needed = {f"{STORED_PREFIX}{name}" for name in find_stored(following)}
-    return tuple(sorted({*unneeded, *over, *base.doomed} - needed - find_live(following).keys()))
+    begun = {each for each in base.doomed if not each.startswith(STORED_PREFIX)}
+    return tuple(sorted({*over, *begun} - find_live(following).keys()))

@@ -43,7 +43,7 @@ def format_plan(plan: Plan, target: str, invalidation: Sequence[Invalidation] = 
         ],
         "switch": plan.next.edge.name or None,
         "kept_for_rollback": dict(sorted(plan.saves.items())),
-        "deletes": list(plan.deletes),
+        "deletes": [*plan.deletes, *plan.drops],
         "invalidation": [{"item": each.item, "reason": each.reason} for each in invalidation],
         "totals": {reason.value: count for reason, count in count_reasons(plan).items()},
         "bytes": count_bytes(plan),

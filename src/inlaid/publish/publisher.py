@@ -129,7 +129,7 @@ def check_plan(text: str, proposal: Proposal, target: str) -> None:
 def find_foreign(proposal: Proposal) -> tuple[str, ...]:
     """Return the paths of files that a publish would replace and that Inlaid did not put there."""
     listing = proposal.snapshot.listing
-    if listing is None or proposal.snapshot.tag is not None:
+    if listing is None or proposal.snapshot.tag is not None or proposal.plan.base.releases:
         return ()
     return tuple(path for path in proposal.site.files if path in listing.tags)
 

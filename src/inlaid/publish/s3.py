@@ -13,9 +13,10 @@ from inlaid.publish.deploy import Deployment
 from inlaid.publish.edge import EdgeFunction, find_edge, find_room
 from inlaid.publish.failure import Notice, PublishError
 from inlaid.publish.front import DIRECT, Front
-from inlaid.publish.manifest import MANIFEST_PATH, NO_EDGE, Edge, Layout, Manifest
+from inlaid.publish.manifest import BACKUP_PATH, MANIFEST_PATH, NO_EDGE, Edge, Layout, Manifest
 from inlaid.publish.manifest_json import ManifestSyntaxError, parse_manifest
 from inlaid.publish.plan import Plan
+from inlaid.publish.recovery import recover_manifest
 from inlaid.publish.s3_store import S3Store
 from inlaid.publish.settings import PublishSettings
 from inlaid.publish.site import Content
@@ -55,7 +56,11 @@ class S3Target:
         text = self.store.read_manifest()
         manifest, notices = _parse(text, self.url)
         certain = text.body is not None and not notices and manifest.pending is None
-        listing = self.store.list_keys() if repair or not certain else None
+        if certain and not repair:
+            return Snapshot(manifest, text.tag, text.now)
+        listing = self.store.list_keys()
+        if (notices or text.body is None) and BACKUP_PATH in listing.tags:
+            manifest = recover_manifest(self.store.read_backup() or b"", text.now)
         return Snapshot(manifest, text.tag, text.now, listing, notices)
 
     def apply(self, plan: Plan, contents: Mapping[str, Content], progress: Progress) -> Outcome:

@@ -22,7 +22,7 @@ from inlaid.publish.denial import DENIALS, find_code, is_denial
 from inlaid.publish.encode import encode
 from inlaid.publish.failure import ConflictError, PublishError
 from inlaid.publish.invalidation import name_tags
-from inlaid.publish.manifest import MANIFEST_PATH, STORED_PREFIX, Entry
+from inlaid.publish.manifest import BACKUP_PATH, MANIFEST_PATH, STORED_PREFIX, Entry
 from inlaid.publish.parts import PART_SIZE, find_part_size, read_parts
 from inlaid.publish.settings import Encoding
 from inlaid.publish.site import Content, read_content
@@ -84,6 +84,27 @@ class S3Store:
                 if find_code(error) not in _CONFLICTS:
                     raise
         return self._find_own(body)
+
+    def read_backup(self) -> bytes | None:
+        """Return the copy of the manifest, or None when there is none."""
+        with self._explain(BACKUP_PATH):
+            try:
+                return bytes(self.client.get_object(**self._at(BACKUP_PATH))["Body"].read())
+            except ClientError as error:
+                if find_code(error) not in ("NoSuchKey", "404"):
+                    raise
+                return None
+
+    def write_backup(self, body: bytes) -> None:
+        """Replace the copy of the manifest."""
+        with self._explain(BACKUP_PATH):
+            self.client.put_object(
+                **self._at(BACKUP_PATH),
+                Body=body,
+                ContentType="application/json",
+                CacheControl="no-store",
+                ChecksumSHA256=_checksum(body),
+            )
 
     def list_keys(self) -> Listing:
         """Return all keys, with their entity tags."""

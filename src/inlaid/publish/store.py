@@ -43,6 +43,12 @@ class Store(Protocol):
         UnsupportedError when the store says that it knows no conditions.
         """
 
+    def read_backup(self) -> bytes | None:
+        """Return the copy of the manifest, or None when there is none."""
+
+    def write_backup(self, body: bytes) -> None:
+        """Replace the copy of the manifest."""
+
     def list_keys(self) -> Listing:
         """Return all keys, with their entity tags."""
 
