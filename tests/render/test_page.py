@@ -5,8 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from inlaid.render.page import Outline, PageHost, find_page_fences, render_page
+from inlaid.render.syntax.parser import Syntax
 
 SPECIFICATION = Path(__file__).parent / "commonmark/node_modules/commonmark-spec/spec.txt"
 EXAMPLES = [
@@ -98,3 +101,32 @@ def test_fences_are_found_as_they_are_rendered():
     assert [each.info for each in find_page_fences(text)] == ["py ./b", "py ./c", "d"]
     assert [each.info for each in seen][-2:] == ["py ./c", "d"]
     assert [each.line for each in find_page_fences(text)] == [6, 11, 14]
+
+
+FRAGMENTS = [
+    "!!! note", '??? "T"', '=== "A"', "    ", "  ", "> ", "- ", "1. ", "\n", "\n\n", "```", "~~~ py", "[^a]",
+    "[^a]: ", ":   ", "<div markdown>", "</div>", "<p markdown='span'>", "{ .a }", "{: #b }", "# H", "| a |\n|---|\n",
+    "*a*", "`c`", "[x](y)", "![x](y)", "~~", "==", "^x^", "*[A]: b", "A", "[ ] ", "\t", "<!--", "-->", "&", "'",
+]  # fmt: skip
+EVERYTHING = Syntax(
+    elements=frozenset({"del", "sub", "ins", "sup", "mark"}), abbreviations=(("A", "b"),)
+)
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_rendered_and_its_fences_found(text):
+    seen = []
+
+    render_page(text, PageHost(lambda fences: seen.extend(fences) or {}, syntax=EVERYTHING))
+
+    assert [each.line for each in find_page_fences(text)] == [each.line for each in seen]
+
+
+@pytest.mark.parametrize(
+    "header", ["!!! note", "??? note", '=== "A"', "<div markdown>", "[^a]:", "- a", ">"]
+)
+def test_deep_nesting_ends(header):
+    lines = [f"{'    ' * depth}{header}\n" for depth in range(300)]
+
+    assert render("".join(lines)).html
