@@ -13,6 +13,7 @@ from inlaid.render.syntax.containers import (
 )
 
 _MARK = re.compile(r":[ ]{1,3}(?P<text>\S.*)")
+_MOST = 100  # terms of a definition; keeps a long paragraph linear
 
 Terms = tuple[range, int]
 """The lines of terms and that of their first definition."""
@@ -45,8 +46,10 @@ def _read_list(state: StateBlock, start: int, end: int, _silent: bool) -> bool:
 
 
 def _find_terms(state: StateBlock, start: int, end: int) -> Terms | None:
-    at = start
-    while at < end and not state.isEmpty(at) and not _is_mark(state, at):
+    at, most = start, min(end, start + _MOST)
+    while at < most and state.sCount[at] >= state.blkIndent and not state.isEmpty(at):
+        if _is_mark(state, at):
+            break
         at += 1
     terms = range(start, at)
     if not terms or state.sCount[start] < state.blkIndent or state.is_code_block(start):

@@ -1,6 +1,7 @@
 """Markdown in raw HTML: `<div markdown>`, as `md_in_html` reads it."""
 
 import re
+from bisect import bisect_right
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -12,7 +13,6 @@ _OPENING = re.compile(
     r"<(?P<tag>[a-zA-Z][\w-]*)(?P<before>(?:\s[^<>]*?)?)\smarkdown"
     r"(?:=(?P<quote>[\"']?)(?P<mode>\w*)(?P=quote))?(?P<after>(?:\s[^<>]*)?)>"
 )
-_FENCE = re.compile(r"(`{3,}|~{3,})")
 # What elements of these names hold is text by itself, or never Markdown.
 _SPANS = frozenset(
     "address dd dt h1 h2 h3 h4 h5 h6 legend li p summary td th".split()  # noqa: SIM905 (a table)
@@ -55,20 +55,40 @@ def _find_closing(
     state: StateBlock, start: int, end: int, found: re.Match[str]
 ) -> tuple[int, int] | None:
     """The line of the closing tag and where that begins; None when text follows it."""
-    tags = re.compile(rf"<(?P<slash>/?){re.escape(found['tag'])}(?=[\s/>])[^>]*>", re.IGNORECASE)
-    depth, fence, at = 1, "", found.end()
-    for line in range(start, end):
-        mark = _FENCE.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line])
-        if mark is not None and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-        if fence or mark is not None:
+    tag = found["tag"].lower()
+    known = state.env.setdefault("markup", {})
+    if tag not in known:
+        known[tag] = _pair_tags(state.src, tag)
+    closing = known[tag].get(found.start())
+    if closing is None:
+        return None
+    line = bisect_right(state.bMarks, closing[0]) - 1
+    if not start <= line < end or state.src[closing[1] : state.eMarks[line]].strip():
+        return None
+    return line, closing[0]
+
+
+def _pair_tags(text: str, tag: str) -> dict[int, tuple[int, int]]:
+    """Where the tags of an element begin, each with the place of its closing tag."""
+    pattern = re.compile(
+        rf"^[ \t>]*(?P<fence>`{{3,}}|~{{3,}})|<(?P<slash>/?){re.escape(tag)}(?=[\s/>])[^<>]*>",
+        re.IGNORECASE | re.MULTILINE,
+    )
+    pairs: dict[int, tuple[int, int]] = {}
+    opened: list[int] = []
+    fence = ""
+    for found in pattern.finditer(text):
+        mark = found["fence"]
+        if mark:
+            if not fence or mark.startswith(fence):
+                fence = "" if fence else mark
+        elif fence:
             continue
-        for tag in tags.finditer(state.src, max(at, state.bMarks[line]), state.eMarks[line]):
-            depth += -1 if tag["slash"] else 1
-            if depth == 0:
-                rest = state.src[tag.end() : state.eMarks[line]]
-                return None if rest.strip() else (line, tag.start())
-    return None
+        elif not found["slash"]:
+            opened.append(found.start())
+        elif opened:
+            pairs[opened.pop()] = found.span()
+    return pairs
 
 
 def _read_blocks(state: StateBlock, start: int, first: int, line: int, last: int) -> None:
