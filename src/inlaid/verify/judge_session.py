@@ -1,5 +1,6 @@
 """The steps of a session, each judged at its line of the page."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from inlaid.core import codes
@@ -21,6 +22,10 @@ END_CODES: Mapping[End, Code] = {
     End.OUTPUT: codes.LIMIT_OUTPUT,
     End.UNCONFINED: codes.ISOLATION_FAILED,
 }
+_MISSING = re.compile(r"No such file|Cannot find module|No module named|Could not open input file")
+_EMPTY_FOLDER = (
+    "\n    Sessions run in an empty folder; with `verify.sessions.default.root: .`, in the project."
+)
 _TRACEBACK = "Traceback (most recent call last):"
 
 
@@ -34,7 +39,7 @@ def check_steps(
             complaint = _explain_stop(work, result, index)
             yield complain_at(example, complaint, step.line, secrets)
             return
-        found = _check_step(example, step, done, secrets)
+        found = _check_step(example, work, step, done, secrets)
         if found is not None:
             yield found
 
@@ -53,24 +58,24 @@ def _explain_stop(work: SessionWork, result: Result, index: int) -> Complaint:
 
 
 def _check_step(
-    example: Example, step: Step, done: StepResult, secrets: Sequence[str]
+    example: Example, work: SessionWork, step: Step, done: StepResult, secrets: Sequence[str]
 ) -> Diagnostic | None:
     if step.echo:
-        return _check_answer(example, step, done, secrets)
+        return _check_answer(example, work, step, done, secrets)
     if step.status is not None and done.status != step.status:
-        return _report_status(example, step, done, secrets)
+        return _report_status(example, work, step, done, secrets)
     if step.expected is not None:
         return check_step_output(example, step, done.output, secrets)
     return None
 
 
 def _check_answer(
-    example: Example, step: Step, done: StepResult, secrets: Sequence[str]
+    example: Example, work: SessionWork, step: Step, done: StepResult, secrets: Sequence[str]
 ) -> Diagnostic | None:
     """An answer at a prompt; of a traceback only its head and its last line are compared."""
     expected = step.expected or ""
     if done.status and not expected:
-        return _report_status(example, step, done, secrets)
+        return _report_status(example, work, step, done, secrets)
     if expected.startswith(_TRACEBACK):
         shown, actual = split_lines(expected), split_lines(done.output) or [""]
         if shown[0] == actual[0] and find_mismatch(shown[-1], actual[-1]) is None:
@@ -79,11 +84,14 @@ def _check_answer(
 
 
 def _report_status(
-    example: Example, step: Step, done: StepResult, secrets: Sequence[str]
+    example: Example, work: SessionWork, step: Step, done: StepResult, secrets: Sequence[str]
 ) -> Diagnostic:
     wanted = f", not with {step.status}" if step.status else ""
     message = f"{_quote(step.code)} ended with status {done.status}{wanted}"
-    complaint = Complaint(codes.COMMAND_FAILED, message, quote_tail(done.output))
+    help_ = quote_tail(done.output)
+    if not work.place.root and _MISSING.search(done.output):
+        help_ += _EMPTY_FOLDER
+    complaint = Complaint(codes.COMMAND_FAILED, message, help_)
     return complain_at(example, complaint, step.line + max(0, done.line - 1), secrets)
 
 
