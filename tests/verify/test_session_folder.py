@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from inlaid.cli.main import inlaid
+from inlaid.cli.main import main
 
 _PAGE = "# A page\n\n```console\n$ cat greeting.txt\nHello\n```\n"
 _ADVICE = "verify.sessions.default.root: ."
@@ -23,6 +23,6 @@ def test_the_empty_folder_is_told_where_a_file_is_missed(
     (tmp_path / "greeting.txt").write_text("Hello\n")
     (tmp_path / "mkdocs.yml").write_text(f"site_name: Site\nplugins:\n  - {plugin}\n")
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(inlaid, ["verify"])
+    done = CliRunner().invoke(main, ["verify"])
     assert done.exit_code == status, done.output
     assert (_ADVICE in done.output) == bool(status)
