@@ -68,10 +68,14 @@ def test_every_report_tells_the_same(project):
     run = json.loads(files["sarif"].read_text())["runs"][0]
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "docs/bad.md"
-    assert place["region"] == {"startLine": 6, "startColumn": 5}
+    snippet = {"text": "x = ("}
+    assert place["region"] == {
+        "startLine": 6, "startColumn": 5, "endColumn": 6, "snippet": snippet
+    }  # fmt: skip
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["syntax-error"]
     line = (
-        "::error file=docs/bad.md,line=6,col=5,title=inlaid%3A syntax-error::'(' was never closed"
+        "::error file=docs/bad.md,line=6,col=5,endColumn=6,title=syntax-error::"
+        "'(' was never closed%0Ahelp: "
     )
     assert line in output
 

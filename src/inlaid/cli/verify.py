@@ -10,7 +10,9 @@ from pathlib import Path
 
 import click
 
-from inlaid.core.diagnostics import Diagnostic
+from inlaid import __version__
+from inlaid.core.diagnostics import Diagnostic, sort_diagnostics
+from inlaid.core.formats import format_github, format_sarif
 from inlaid.core.nearest import find_nearest
 from inlaid.errors import UsageError
 from inlaid.project.configuration import Project, load_project
@@ -24,10 +26,8 @@ from inlaid.project.verification import (
 )
 from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.examples import Example
-from inlaid.verify.reports.github import format_github
 from inlaid.verify.reports.json_report import format_json
 from inlaid.verify.reports.junit import format_junit
-from inlaid.verify.reports.sarif import format_sarif
 from inlaid.verify.reports.text import format_verification
 from inlaid.verify.run_facts import RunFacts
 from inlaid.verify.runner import Progress
@@ -99,8 +99,8 @@ def command(
     keep_provenance(project, verification, facts)
     _write_reports(verification, facts, {"junit": junit, "sarif": sarif, "json": json_file})
     click.echo(format_verification(verification, facts))
-    if github and (annotations := format_github(verification)):
-        click.echo(annotations)
+    if github and verification.all_diagnostics:
+        click.echo(format_github(sort_diagnostics(verification.all_diagnostics)))
     raise SystemExit(0 if verification.is_good else 1)
 
 
@@ -179,9 +179,10 @@ def _show_progress() -> Iterator[Progress]:
 def _write_reports(
     verification: Verification, facts: RunFacts, files: Mapping[str, Path | None]
 ) -> None:
+    found = sort_diagnostics(verification.all_diagnostics)
     formats = {
         "junit": lambda: format_junit(verification, facts),
-        "sarif": lambda: format_sarif(verification),
+        "sarif": lambda: format_sarif(found, __version__) + "\n",
         "json": lambda: format_json(verification, facts),
     }
     for name, file in files.items():

@@ -57,7 +57,12 @@ class InputOf:
     name: str
 
 
-Option = Unasked | Named | Off | Uncovered | OutputOf | InputOf
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """The option can't be read, which is reported with the page."""
+
+
+Option = Unasked | Named | Off | Uncovered | OutputOf | InputOf | Misread
 
 
 @dataclass(frozen=True, slots=True)

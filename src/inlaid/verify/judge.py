@@ -54,6 +54,8 @@ class _Judge:
         example = entry.example
         if entry.skipped:
             return Verdict(example, Status.SKIPPED, reason=entry.skipped)
+        if entry.reported:
+            return Verdict(example, Status.FAILED, reason=entry.reported)
         if entry.fault_code is not None:
             problem = complain(example, Complaint(entry.fault_code, entry.fault), self.secrets)
             return Verdict(example, Status.FAILED, diagnostics=(problem,))

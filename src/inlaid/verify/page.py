@@ -11,7 +11,7 @@ from inlaid.core.location import Location
 from inlaid.core.page import Page
 from inlaid.core.resolve import Include, Resolution
 from inlaid.verify.evaluators.registry import find_evaluator
-from inlaid.verify.examples import Example, Kind, Named, Off, Option, OutputOf, Unasked
+from inlaid.verify.examples import Example, Kind, Misread, Named, Off, Option, OutputOf, Unasked
 from inlaid.verify.option import OptionError, find_option, parse_option
 from inlaid.verify.steps import has_commands
 
@@ -49,11 +49,13 @@ class _Finder:
         self.page = page
         self.lines = page.text.split("\n")
         self.read_source = read_source
+        self.in_comment = False  # where the option of the fence at hand is written
         self.diagnostics: list[Diagnostic] = []
 
     def find(self, fence: Fence, include: Include | None) -> Iterator[Example]:
         above = self.lines[fence.line - 2] if fence.line > 1 else ""
         written = find_option("" if include else fence.info, above)
+        self.in_comment = bool(written) and not find_option(fence.info, "")
         if include is None:
             yield self._find_typed(fence, self._parse(fence, written))
         elif include.directive is not None and include.block is not None:
@@ -106,13 +108,15 @@ class _Finder:
         try:
             return parse_option(value)
         except OptionError as error:
-            start = max(0, fence.header.find("verify="))
-            place = Location(self.page.path, fence.line, start + 1, len(fence.header) + 1)
-            message = f"verify={value}: {error}"
-            self.diagnostics.append(
-                Diagnostic(VERIFY_OPTION, message, place, fence.header, help=VERIFY_OPTION.fix)
-            )
-            return Unasked()
+            self.diagnostics.append(self._report_option(fence, f"verify={value}: {error}"))
+            return Misread()
+
+    def _report_option(self, fence: Fence, message: str) -> Diagnostic:
+        number = fence.line - 1 if self.in_comment else fence.line
+        line = self.lines[number - 1]
+        start = max(0, line.find("verify="))
+        place = Location(self.page.path, number, start + 1, len(line) + 1)
+        return Diagnostic(VERIFY_OPTION, message, place, line, help=VERIFY_OPTION.fix)
 
 
 def _find_fence_language(info: str) -> str:

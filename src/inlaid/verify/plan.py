@@ -11,7 +11,7 @@ from inlaid.core.languages import find_language
 from inlaid.core.nearest import find_nearest, list_names
 from inlaid.verify.evaluators.evaluator import Evaluator
 from inlaid.verify.evaluators.registry import EVALUATORS, find_evaluator
-from inlaid.verify.examples import Example, InputOf, Kind, Named, Off, OutputOf
+from inlaid.verify.examples import Example, InputOf, Kind, Misread, Named, Off, OutputOf, Unasked
 from inlaid.verify.limits import Limits
 from inlaid.verify.page import PLAIN
 from inlaid.verify.program import Program
@@ -159,7 +159,18 @@ class _PagePlanner:
         self.printed: dict[str, Printed] = {}
 
     def plan(self) -> list[Entry]:
-        return [self._plan(index, example) for index, example in enumerate(self.examples)]
+        entries: list[Entry] = []
+        for index, example in enumerate(self.examples):
+            asks = example.kind is not Kind.OUTPUT and self._is_followed_by_output(index)
+            if asks and (self._is_program(example) or isinstance(example.option, Off)):
+                self.last = None  # no output may be taken for that of an earlier program
+            above = entries[-1] if entries else None
+            entries.append(self._plan(index, example, above))
+        return entries
+
+    def _is_program(self, example: Example) -> bool:
+        found = self._find_evaluator(example)
+        return found is not None and bool(found.session or found.run or found.compiler)
 
     def build_sessions(self) -> list[tuple[SessionKey, SessionWork]]:
         places = dict(self.planner.settings.sessions)
@@ -173,15 +184,17 @@ class _PagePlanner:
             built.append((key, SessionWork(language, steps, program, place, limits)))
         return built
 
-    def _plan(self, index: int, example: Example) -> Entry:
+    def _plan(self, index: int, example: Example, above: Entry | None) -> Entry:
         if isinstance(example.option, Off):
             return Entry(example, skipped=example.option.reason)
-        if (reason := dict(self.planner.settings.skip).get(example.language)) and not example.trace:
+        if isinstance(example.option, Misread):
+            return Entry(example, reported="its option can't be read: see above")
+        if reason := self._find_skip(example):
             return Entry(example, skipped=reason)
         if example.kind is Kind.DIAGRAM:
             return Entry(example, tuple(self._plan_trace(example)))
         if example.kind is Kind.OUTPUT:
-            return self._plan_output(example)
+            return self._plan_output(example, above)
         evaluator = self._find_evaluator(example)
         if isinstance(example.option, InputOf):
             return self._plan_input(example, example.option.name, evaluator)
@@ -190,6 +203,15 @@ class _PagePlanner:
         if isinstance(example.option, Named):
             return _refuse_session(example, example.language or "no language")
         return Entry(example, skipped=_explain_unknown(example.language))
+
+    def _find_skip(self, example: Example) -> str:
+        """Why the configuration leaves out the language; what a fence asks for is always done."""
+        if example.trace or not isinstance(example.option, Unasked):
+            return ""
+        own = find_evaluator(example.language)
+        reasons = dict(self.planner.settings.skip)
+        names = [example.language, *((own.language, *own.aliases) if own else ())]
+        return next((reasons[name] for name in names if name in reasons), "")
 
     def _find_evaluator(self, example: Example) -> Evaluator | None:
         if example.kind is not Kind.INCLUDED:
@@ -280,7 +302,7 @@ class _PagePlanner:
                 if project.run:
                     yield Passes(self.planner.plan_tests(project), project)
 
-    def _plan_output(self, example: Example) -> Entry:
+    def _plan_output(self, example: Example, above: Entry | None) -> Entry:
         name = _find_output_name(example)
         if name in self.planner.runs:
             work = self.planner.plan_run(self.planner.runs[name], self.inputs.get(name, ""))
@@ -289,9 +311,10 @@ class _PagePlanner:
             known = {**self.planner.runs, **self.printed}
             return _report_name(example, "run, or session above,", name, known)
         printed = self.printed[name] if name else self.last
+        if printed is None and above is not None and above.skipped:
+            return Entry(example, skipped=f"what prints it is left out: {above.skipped}")
         if printed is None:
-            message = "nothing before this output could have printed it"
-            return Entry(example, fault=message, fault_code=OUTPUT_ORPHAN)
+            return _report_orphan(example, above)
         return Entry(example, (printed,))
 
 
@@ -300,6 +323,13 @@ def _find_output_name(example: Example) -> str:
     if example.kind is Kind.OUTPUT and isinstance(example.option, OutputOf | Named):
         return example.option.name
     return ""
+
+
+def _report_orphan(example: Example, above: Entry | None) -> Entry:
+    message = "nothing before this output could have printed it"
+    if above is not None and above.example.kind in {Kind.TYPED, Kind.INCLUDED}:
+        message += f": the block of {above.example.language or 'plain text'} above it is not run"
+    return Entry(example, fault=message, fault_code=OUTPUT_ORPHAN)
 
 
 def _report_name(example: Example, what: str, name: str, known: Iterable[str]) -> Entry:
@@ -323,7 +353,10 @@ def _split_steps(example: Example, evaluator: Evaluator, *, shown: bool) -> tupl
     """The steps of a block; what one prints that is ``shown`` below may also tell of a failure."""
     match evaluator.language:
         case "console":
-            return parse_console(example.text)
+            steps = parse_console(example.text)
+            if shown and not any(step.expected for step in steps):
+                return tuple(replace(step, expected=None) for step in steps)
+            return steps
         case "pycon":
             return parse_prompts(example.text)
         case _:

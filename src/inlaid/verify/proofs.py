@@ -84,13 +84,17 @@ Proof = Parses | Steps | PrintsSteps | PrintsProgram | Succeeds | Feeds | Passes
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An example with its proofs, or the reason why it is skipped, or what is wrong with it."""
+    """An example with its proofs, or the reason why it is skipped, or what is wrong with it.
+
+    ``reported``: why it fails, where the page's own problems tell more.
+    """
 
     example: Example
     proofs: tuple[Proof, ...] = ()
     skipped: str = ""
     fault: str = ""
     fault_code: Code | None = None
+    reported: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from inlaid.verify.evaluators.tool_driver import ToolCheck, check_with_tool
 from inlaid.verify.faults import Fault
 from inlaid.verify.toolbox import Toolbox
 
-_MESSAGE = re.compile(r"^(?P<message>.*?) at \d+ line (?P<line>\d+)[.,]", re.MULTILINE)
+_MESSAGE = re.compile(
+    r"^(?P<message>.*?) at \d+ line (?P<line>\d+)(?:\.|, (?P<more>near .*)|,)", re.MULTILINE
+)
 
 _TOOL = ToolCheck(("perl", "-c"), _MESSAGE)
 

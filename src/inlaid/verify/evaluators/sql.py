@@ -31,8 +31,9 @@ def _describe(error: Exception) -> Fault:
     details = getattr(error, "errors", None)
     if not details:
         return Fault(SYNTAX_ERROR, str(error).splitlines()[0])
-    place = (int(details[0]["line"] or 1), max(1, int(details[0]["col"] or 1)))
-    return Fault(SYNTAX_ERROR, str(details[0]["description"]), *place)
+    last = int(details[0]["col"] or 1)  # of the text that is highlighted
+    first = max(1, last - len(details[0]["highlight"] or " ") + 1)
+    return Fault(SYNTAX_ERROR, str(details[0]["description"]), int(details[0]["line"] or 1), first)
 
 
 SQL = Evaluator(

@@ -19,8 +19,9 @@ while [ $i -lt $n ]; do "$@" "$i$suffix" 2>&1; printf "\\036%s\\n" $?; i=$((i+1)
 class ToolCheck:
     """A tool that takes a file's name as its last argument and says what is wrong with the file.
 
-    ``message`` finds ``line``, ``message`` and perhaps ``column`` in what it prints; ``suffix``
-    is what the file's name has to end with; ``package`` is what to install when it isn't there.
+    ``message`` finds ``line``, ``message`` and perhaps ``column`` and ``more``, which belongs
+    behind the message, in what it prints; ``suffix`` is what the file's
+    name has to end with; ``package`` is what to install when it isn't there.
     """
 
     argv: tuple[str, ...]
@@ -83,4 +84,5 @@ def _read_message(answer: _Answer, message: re.Pattern[str]) -> Fault | None:
     if found is None:
         return None
     column = int(found.groupdict().get("column") or 1)
-    return Fault(SYNTAX_ERROR, found["message"].strip(), int(found["line"]), column)
+    parts = (found["message"].strip(), found.groupdict().get("more"))
+    return Fault(SYNTAX_ERROR, " ".join(filter(None, parts)), int(found["line"]), column)

@@ -54,7 +54,7 @@ def _add_case(suite: ET.Element, verdict: Verdict) -> None:
     if verdict.status is Status.SKIPPED:
         ET.SubElement(case, "skipped", message=_clean(verdict.reason))
     elif verdict.status is Status.FAILED:
-        _add_failure(case, _clean(format_text(verdict.diagnostics)))
+        _add_failure(case, _clean(format_text(verdict.diagnostics) or verdict.reason))
 
 
 def _add_failure(case: ET.Element, text: str) -> None:
