@@ -20,7 +20,7 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
-from rivals import Corpus, write_mkdocs
+from pages import Corpus, write_mkdocs
 
 KINDS = {"pasted": "pasted", "python-markdown": "inlaid", "markdown-it": "inlaid"}
 

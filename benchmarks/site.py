@@ -21,39 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-
-WORDS = "a site that shows what its programs do and proves that they do it"
-LANGUAGES = {"py": "python", "js": "javascript", "sh": "bash"}
-BODIES = {
-    "py": """\
-def part_{at}(items):
-    total = 0
-    for item in items:
-        total += item.price * {at}
-    if total > 100:
-        return total * 0.9  # a discount
-    return total
-""",
-    "js": """\
-export function part{at}(items) {{
-  const total = items.reduce((sum, item) => sum + item.price * {at}, 0);
-  if (total > 100) {{
-    return total * 0.9; // a discount
-  }}
-  return total;
-}}
-""",
-    "sh": """\
-part_{at}() {{
-  local total=0
-  for item in "$@"; do
-    total=$((total + item * {at}))
-  done
-  echo "$total" # the sum
-}}
-""",
-}
-COMMENTS = {"py": "# {}", "js": "// {}", "sh": "# {}"}
+from pages import BODIES, COMMENTS, LANGUAGES, make_text
 
 
 def main() -> None:
@@ -129,13 +97,6 @@ def write_source(root: Path, name: str, page: int, count: int) -> None:
 def make_code(name: str, page: int, at: int) -> str:
     """The code of a part, different on each page."""
     return BODIES[name.rpartition(".")[2]].format(at=page * 100 + at)
-
-
-def make_text(seed: int) -> str:
-    """Three paragraphs."""
-    known = WORDS.split()
-    words = [known[(seed + at * at) % len(known)] for at in range(120)]
-    return "\n\n".join(" ".join(words[at : at + 40]) + "." for at in (0, 40, 80)) + "\n"
 
 
 def quote(kind: str, name: str, suffix: str, page: int, at: int) -> str:
