@@ -322,20 +322,22 @@ def serve(tool: Tool, root: Path, tools: Path) -> Iterator[int]:
     with (root / "serve.log").open("w") as log:
         process = start(tool.serve, root, tools, port, log)
         try:
-            wait_for(f"http://127.0.0.1:{port}/{ADDRESS}{tool.suffix}", process)
+            if not is_up(f"http://127.0.0.1:{port}/{ADDRESS}{tool.suffix}", process):
+                raise SystemExit(f"{root.name}: {(root / 'serve.log').read_text()[-2000:]}")
             yield port
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait(30)
 
 
-def wait_for(address: str, process: subprocess.Popen) -> None:
-    """Wait until a page is served."""
+def is_up(address: str, process: subprocess.Popen) -> bool:
+    """Wait until a page is served, or the server has ended."""
     while process.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=300):
-            return
+            return True
         time.sleep(0.2)
-    raise SystemExit(f"the server of {address} has ended")
+    return False
 
 
 def print_growth(what: str, found: dict[str, dict[int, float]]) -> None:
