@@ -1,6 +1,7 @@
 """Reports, provenance, cache, shards and the command's options, on one small project."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +16,9 @@ from inlaid.project.configuration import load_project
 from inlaid.project.provenance import check_site, find_site_provenance, write_site_provenance
 from inlaid.verify.examples import Example, Kind
 from inlaid.verify.mark import render_mark
-from inlaid.verify.provenance import format_provenance, parse_provenance
+from inlaid.verify.provenance import Provenance, format_provenance, parse_provenance
 from inlaid.verify.redaction import find_secrets, redact
+from inlaid.verify.reports.html import format_html
 from inlaid.verify.shard import Shard, select_shard
 
 GOOD = "```console\n$ echo one\none\n```\n\n```json\n{}\n```\n"
@@ -232,7 +234,7 @@ def test_a_mark_is_escaped_and_names_run_and_report(project):
     verify("docs/good.md")
     _loaded, provenance = find_provenance(project)
     records = [each for each in provenance.blocks if each.page == "docs/good.md"]
-    mark = render_mark(records, provenance.facts, "../inlaid.json")
+    mark = render_mark(records, provenance.facts, "../inlaid.html")
     assert mark.startswith(
         '<details class="inlaid-verified" data-search-exclude><summary>✓ 2 of 3 blocks verified</summary><ul>'
         '<li class="inlaid-verified-skipped">- line 2, json: not verified: &lt;b&gt;&amp;'
@@ -240,7 +242,9 @@ def test_a_mark_is_escaped_and_names_run_and_report(project):
     assert "✓ line 6, console: parses, runs</li>" in mark
     assert provenance.facts.time in mark
     assert "python 3." in mark
-    assert mark.endswith('<a href="../inlaid.json">all blocks</a></p></details>')
+    assert mark.endswith(
+        '<a href="../inlaid.html#docs/good.md">report of the site</a></p></details>'
+    )
     assert render_mark([], provenance.facts, "") == render_mark(records, None, "") == ""
 
 
@@ -252,8 +256,40 @@ def test_mkdocs_writes_what_was_verified_and_marks_the_pages(project):
     assert [each.status for each in written.blocks] == ["passed", "passed"]
     page = (project / "site" / "good" / "index.html").read_text()
     assert "<summary>✓ 2 of 2 blocks verified</summary>" in page
-    assert '<a href="../inlaid.json">' in page
+    assert '<a href="../inlaid.html#docs/good.md">' in page
+    report = (project / "site" / "inlaid.html").read_text()
+    assert "<p>✓ 2 of 2 blocks verified</p>" in report
+    assert '<h2 id="docs/good.md">docs/good.md</h2>' in report
+    assert '<li class="passed">✓ line 1, console: parses, runs</li>' in report
+    assert written.facts.time in report
+    assert '<a href="inlaid.json">' in report
     assert CliRunner().invoke(main, ["publish", "--yes"]).exit_code == 0
+
+
+def test_the_report_for_people_escapes_what_pages_say(project):
+    text = '<!-- inlaid: verify=off:"<b>&\'" -->\n```json\n{}\n```\n'
+    (project / "docs" / "<i>.md").write_text(text)
+    verify("docs/<i>.md")
+    report = format_html(find_provenance(project)[1], "inlaid.json")
+    assert "not verified: &lt;b&gt;&amp;&#x27;</li>" in report
+    assert '<h2 id="docs/&lt;i&gt;.md">docs/&lt;i&gt;.md</h2>' in report
+    assert "No run of inlaid verify is known." in format_html(Provenance(None, ()), "x")
+
+
+def test_versions_of_all_tools_that_were_used_are_told(project):
+    page = "```go\nx := 1\n```\n\n```sql\nSELECT 1\n```\n\n```js\n1;\n```\n\n"
+    ruby = "<!-- inlaid: verify=demo -->\n```ruby\nputs 1\n```\n\n```output\n1\n```\n"
+    (project / "docs" / "good.md").write_text(page + ruby)
+    (project / "lib").mkdir()
+    (project / "lib" / "a.c").write_text("int a;\n")
+    settings = "{base_path: [lib], verify: {projects: {l: {root: lib, compile: auto}}}}"
+    (project / "mkdocs.yml").write_text(f"site_name: x\nplugins: [inlaid: {settings}]\n")
+    (project / "docs" / "c.md").write_text("```c ./a.c\n```\n")
+    verify("docs/good.md", "docs/c.md", "--json", "r.json")
+    tools = json.loads(Path("r.json").read_text())["tools"]
+    expected = ["gcc", "node", "python", "ruby", "sqlglot", "tree-sitter-c", "tree-sitter-go"]
+    assert [each for each in tools if each != "tree-sitter-ruby"] == expected
+    assert all(re.search(r"\d+\.\d+", version) for version in tools.values())
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 9}', '{"version": 1, "run": 3}'])

@@ -17,13 +17,15 @@ from inlaid.verify.provenance import (
     match_site,
     parse_provenance,
 )
+from inlaid.verify.reports.html import format_html
 from inlaid.verify.run_facts import RunFacts
 from inlaid.verify.settings import parse_settings
 
 if TYPE_CHECKING:
     from inlaid.verify.verification import Verification
 
-SITE_FILE = "inlaid.json"
+DATA_FILE = "inlaid.json"
+SITE_FILE = "inlaid.html"  # the same for people; pages link to it
 _KEPT = "verified.json"
 
 
@@ -61,8 +63,9 @@ def find_site_provenance(project: Project) -> Provenance:
 
 
 def write_site_provenance(site: Path, provenance: Provenance) -> None:
-    """Write `inlaid.json` into a built site."""
-    (site / SITE_FILE).write_text(format_provenance(provenance), "utf-8")
+    """Write `inlaid.json` and the report for people into a built site."""
+    (site / DATA_FILE).write_text(format_provenance(provenance), "utf-8")
+    (site / SITE_FILE).write_text(format_html(provenance, DATA_FILE), "utf-8")
 
 
 def check_site(project: Project, site: Path) -> tuple[Diagnostic, ...]:
@@ -72,7 +75,7 @@ def check_site(project: Project, site: Path) -> tuple[Diagnostic, ...]:
     ConfigError for a wrong setting below `verify`.
     """
     settings = parse_settings(project.settings.verify)
-    file = site / SITE_FILE
+    file = site / DATA_FILE
     if not file.exists():
         return ()
     return find_unverified(_read(file), project.display(file), settings.unverified)

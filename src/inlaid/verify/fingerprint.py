@@ -6,7 +6,6 @@ import shlex
 import sys
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from inlaid import __version__
@@ -15,12 +14,11 @@ from inlaid.verify.evaluators.evaluator import Evaluator
 from inlaid.verify.evaluators.python import PYTHON
 from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.folders import digest_folder, list_packages, stat_folder
+from inlaid.verify.libraries import find_version
 from inlaid.verify.program import Isolation
 from inlaid.verify.python_environment import identify_python
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.work import ProgramWork, SessionWork, SyntaxWork, Work
-
-_LIBRARIES = re.compile(r"tree-sitter-\w+|sqlglot|pyyaml")
 
 
 class Fingerprints:
@@ -61,7 +59,7 @@ class Fingerprints:
 
     def _identify_tool(self, name: str) -> str:
         if name not in self.tools:
-            self.tools[name] = self.toolbox.identify(name) or _find_version(name)
+            self.tools[name] = self.toolbox.identify(name) or find_version(name)
         return self.tools[name]
 
     def _identify_words(self, command: str) -> list[str]:
@@ -115,15 +113,6 @@ class Fingerprints:
         if key not in self.folders:
             self.folders[key] = make()
         return self.folders[key]
-
-
-def _find_version(name: str) -> str:
-    if not _LIBRARIES.fullmatch(name):
-        return ""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def _hash(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import quote
 
 from inlaid.verify.provenance import UNVERIFIED, BlockRecord
 from inlaid.verify.run_facts import RunFacts
@@ -18,22 +19,25 @@ _SIGNS = {
 def render_mark(records: Sequence[BlockRecord], facts: RunFacts | None, report: str) -> str:
     """Return the mark of a page as one element of HTML; empty for a page without blocks.
 
-    ``report``: where `inlaid.json` is, relative to the page. Folded, it shows a line; unfolded,
-    each block and the run. Classes: `inlaid-verified`, and `inlaid-verified-STATUS` on a block.
+    ``report``: where the report of the site is, relative to the page. Folded, it shows a line;
+    unfolded, each block and the run. Classes: `inlaid-verified`, and `inlaid-verified-STATUS` on a
+    block.
     """
     if not records or facts is None:
         return ""
     blocks = "".join(_render_block(record) for record in records)
-    run = escape("; ".join(_tell_run(records, facts)))
-    link = f'<a href="{escape(report, quote=True)}">all blocks</a>'
+    run = escape("; ".join(describe_run(records, facts)))
+    place = f"{report}#{quote(records[0].page)}"
+    link = f'<a href="{escape(place, quote=True)}">report of the site</a>'
     return (
         '<details class="inlaid-verified" data-search-exclude>'
-        f"<summary>{escape(_summarize(records))}</summary>"
+        f"<summary>{escape(summarize_blocks(records))}</summary>"
         f"<ul>{blocks}</ul><p>{run}; {link}</p></details>"
     )
 
 
-def _summarize(records: Sequence[BlockRecord]) -> str:
+def summarize_blocks(records: Sequence[BlockRecord]) -> str:
+    """Return how many blocks were verified, and how many of their lines executed."""
     passed = sum(record.status == Status.PASSED.value for record in records)
     good = {Status.PASSED.value, Status.SKIPPED.value}
     sign = "✓" if all(record.status in good for record in records) else "✗"
@@ -43,11 +47,16 @@ def _summarize(records: Sequence[BlockRecord]) -> str:
     return f"{sign} {passed} of {len(records)} blocks verified{lines}"
 
 
-def _render_block(record: BlockRecord) -> str:
+def describe_block(record: BlockRecord) -> str:
+    """Return what became of a block, in one line."""
     what = " ".join(part for part in (record.source or record.language, record.selector) if part)
+    sign = _SIGNS.get(record.status, _SIGNS[UNVERIFIED])
+    return f"{sign} line {record.line}, {what or 'plain'}: {_tell(record)}"
+
+
+def _render_block(record: BlockRecord) -> str:
     status = record.status if record.status in _SIGNS else UNVERIFIED
-    text = f"{_SIGNS[status]} line {record.line}, {what or 'plain'}: {_tell(record)}"
-    return f'<li class="inlaid-verified-{status}">{escape(text)}</li>'
+    return f'<li class="inlaid-verified-{status}">{escape(describe_block(record))}</li>'
 
 
 def _tell(record: BlockRecord) -> str:
@@ -63,7 +72,8 @@ def _tell(record: BlockRecord) -> str:
             return "not verified as it is now"
 
 
-def _tell_run(records: Sequence[BlockRecord], facts: RunFacts) -> list[str]:
+def describe_run(records: Sequence[BlockRecord], facts: RunFacts) -> list[str]:
+    """Return the commits and tools that blocks were verified with, and the latest time."""
     commits = dict.fromkeys(record.commit for record in records if record.commit)
     times = [record.time for record in records if record.time]
     tools = ", ".join(f"{name} {version}" for name, version in facts.tools)

@@ -2,18 +2,20 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from inlaid.core.languages import find_language
 from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.libraries import find_version
 from inlaid.verify.limits import Limits
 from inlaid.verify.program import Program
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.verdicts import Status, Verdict
 
-_ASK = {"bash": "bash", "perl": "perl", "node": "node"}
+_ASK = {"go": ("go", "version")}  # how a tool tells its version, if not by --version
 _LIMITS = Limits(seconds=10)
 
 
@@ -22,32 +24,52 @@ def find_tools(
 ) -> tuple[tuple[str, str], ...]:
     """Return name and version of each tool that examples were checked with, sorted.
 
-    A tool is asked once; its answer is kept in the folder ``memory`` until the tool changes.
+    A program is asked once; its answer is kept in the folder ``memory`` until the program changes.
     """
-    languages = {each.example.language for each in verdicts if each.status is not Status.SKIPPED}
-    evaluators = [found for name in languages if (found := find_evaluator(name)) is not None]
-    names = {each.tool.split()[0] for each in evaluators} | {"python"}
-    return tuple(sorted(_find_versions(names, toolbox, memory / "tools.json").items()))
-
-
-def _find_versions(names: set[str], toolbox: Toolbox, file: Path) -> dict[str, str]:
-    known = _load(file)
-    asked = {
-        name: known.get(toolbox.identify(name)) or _ask(name, toolbox)
-        for name in names & set(_ASK)
-        if toolbox.identify(name)
+    names = {
+        name
+        for verdict in verdicts
+        if verdict.status is not Status.SKIPPED
+        for name in _list_tools(verdict)
     }
-    new = {toolbox.identify(name): version for name, version in asked.items()}
+    libraries = {name: found for name in names if (found := find_version(name))}
+    programs = _ask_all(names - libraries.keys(), toolbox, memory / "tools.json")
+    python = ".".join(map(str, sys.version_info[:3]))
+    return tuple(sorted({**libraries, **programs, "python": python}.items()))
+
+
+def _list_tools(verdict: Verdict) -> Iterator[str]:
+    """What checked the syntax; the compiler and the interpreter, where they were used."""
+    example = verdict.example
+    evaluator = find_evaluator(find_language(example.source) or example.language)
+    evaluator = evaluator or find_evaluator(example.language)
+    if evaluator is None:
+        return
+    yield evaluator.tool
+    if evaluator.compiler and any(each.startswith("compiles") for each in verdict.proved):
+        yield evaluator.compiler.tool.name
+    if evaluator.session and "runs" in verdict.proved:
+        yield evaluator.session.argv[0]
+
+
+def _ask_all(names: set[str], toolbox: Toolbox, file: Path) -> dict[str, str]:
+    known = _load(file)
+    places = {name: toolbox.identify(name) for name in names if "/" not in name}
+    asked = {
+        name: known.get(place) or _ask(name, toolbox) for name, place in places.items() if place
+    }
+    new = {places[name]: version for name, version in asked.items()}
     if not new.items() <= known.items():
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(known | new), "utf-8")
-    return {**asked, "python": ".".join(map(str, sys.version_info[:3]))}
+    return asked
 
 
 def _ask(name: str, toolbox: Toolbox) -> str:
     quick = replace(toolbox, limits=_LIMITS)
-    answer = quick.run(Program(argv=(name, "--version"))).outcome.output.strip()
+    program = Program(argv=_ASK.get(name, (name, "--version")))
+    answer = quick.run(program).outcome.output.strip()
     return next((line for line in answer.splitlines() if line), "unknown")[:100]
 
 

@@ -26,10 +26,10 @@ def _blank(match: re.Match[str]) -> str:
     return match[1] or re.sub(r"[^\n]", " ", match[0])
 
 
-JSON = Evaluator(language="json", aliases=(), check=check_each(_check), tool="json")
+JSON = Evaluator(language="json", aliases=(), check=check_each(_check), tool="json of Python")
 JSONC = Evaluator(
     language="jsonc",
     aliases=(),
     check=check_each(lambda text: _check(_TRAILING_COMMA.sub(_blank, _COMMENT.sub(_blank, text)))),
-    tool="json",
+    tool="json of Python",
 )

@@ -22,4 +22,4 @@ def _check(text: str) -> tuple[Fault, ...]:
     return ()
 
 
-TOML = Evaluator(language="toml", aliases=(), check=check_each(_check), tool="tomllib")
+TOML = Evaluator(language="toml", aliases=(), check=check_each(_check), tool="tomllib of Python")

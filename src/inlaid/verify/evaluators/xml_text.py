@@ -17,4 +17,6 @@ def _check(text: str) -> tuple[Fault, ...]:
     return ()
 
 
-XML = Evaluator(language="xml", aliases=("svg", "xslt"), check=check_each(_check), tool="expat")
+XML = Evaluator(
+    language="xml", aliases=("svg", "xslt"), check=check_each(_check), tool="expat of Python"
+)
