@@ -3,6 +3,7 @@
 import logging
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -126,8 +127,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         check = self.cache.check_page if self.cache else build.check_page
         found = [
             diagnostic
-            for path in find_pages(build.project)
-            if not _is_left_out(config, path)
+            for path in _find_site_pages(config, build.project)
             for diagnostic in check(path)
         ]
         self._report(found, config)
@@ -177,13 +177,14 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return html + render_mark(records, self.provenance.facts, report)
 
     @event_priority(_LAST)
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Report what only converting has shown, as in pages that another plugin makes."""
         self.env = env
         pages = self._build().pages.values()
         self._report([each for page in pages for each in page.diagnostics], config)
         if self.cache is not None and self.nav is not None:
-            self.cache.begin_pages(env, config, files, self.nav)
+            return self.cache.begin_pages(env, config, files, self.nav)
+        return env
 
     @event_priority(_FIRST)
     def on_serve(
@@ -269,11 +270,13 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
     )
 
 
-def _is_left_out(config: MkDocsConfig, path: Path) -> bool:
-    """Whether a build leaves the page out of the site."""
-    name = path.relative_to(Path(config.docs_dir).resolve()).as_posix()
-    specs = (config.exclude_docs, config.draft_docs)
-    return any(spec is not None and spec.match_file(name) for spec in specs)
+def _find_site_pages(config: MkDocsConfig, project: Project) -> Iterator[Path]:
+    """The files of the pages that a build puts into the site."""
+    start = len(str(project.docs_dir)) + 1
+    specs = [each for each in (config.exclude_docs, config.draft_docs) if each is not None]
+    for path in find_pages(project):
+        if not any(each.match_file(str(path)[start:]) for each in specs):
+            yield path
 
 
 def _read_text(page: SitePage) -> str:

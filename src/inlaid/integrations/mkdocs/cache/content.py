@@ -1,6 +1,7 @@
 """Converted pages, kept from one build to the next."""
 
 import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,13 +49,16 @@ class ContentCache:
         left_out = {"cache", "polling", "verify", "publish", "sources", "traces"}
         kept = {key: getattr(settings, key) for key in settings.__slots__ if key not in left_out}
         allowed = [self.states.find_real(build.project.root / each) for each in settings.allow]
-        self.base = digest(base, describe(kept), allowed)
+        # Messages of other levels than these are never made, so that none could be told again.
+        levels = [logging.getLogger(each).getEffectiveLevel() for each in ("mkdocs", "inlaid", "")]
+        self.base = digest(base, describe(kept), allowed, levels)
+        self.docs = build.project.display(build.project.docs_dir)
         self.extensions = ""
         self.taken = 0
 
     def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
         """Check a page before it is converted, unless that can only end as it did before."""
-        name = self.build.project.display(path)
+        name = self._find_name(str(path)[len(str(self.build.project.docs_dir)) + 1 :])
         try:
             key = digest("check", self.base, name, digest_bytes(path.read_bytes()))
         except OSError:
@@ -85,7 +89,7 @@ class ContentCache:
     def _render(
         self, page: SitePage, config: MkDocsConfig, files: Files, text: str, convert: Convert
     ) -> None:
-        name = self.build.project.display(Path(config.docs_dir, page.file.src_uri))
+        name = self._find_name(page.file.src_uri)
         has_snippets = "pymdownx.snippets" in config.markdown_extensions
         if has_snippets and trust.quotes_snippets(page.markdown or ""):
             self.build.start_page(parse_page(name, text))
@@ -144,6 +148,10 @@ class ContentCache:
             files.list_lookups(),
         )
         self.store.put(key, format_record(record), page.content)
+
+    def _find_name(self, path: str) -> str:
+        """The path that a page of the docs folder has in the project."""
+        return path if self.docs == "." else f"{self.docs}/{path}"
 
     def _find_check(self, key: str) -> tuple[Diagnostic, ...] | None:
         entry = self.store.find(key)

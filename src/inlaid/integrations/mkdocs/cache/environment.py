@@ -1,6 +1,5 @@
 """The programs that make a site: their versions, and the code of those that are no release."""
 
-import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -22,11 +21,10 @@ def describe_environment(config: MkDocsConfig) -> str:
     """Return the digest of everything that runs in a build, but for the configuration.
 
     Python, every installed package by name and version, the files of hooks, and of packages that
-    run from a checkout the size and times of each file. Which messages are made is part of it.
+    run from a checkout the size and times of each file.
     """
-    levels = [logging.getLogger(each).getEffectiveLevel() for each in ("mkdocs", "inlaid", "")]
     return digest(
-        __version__, sys.version, sys.platform, levels,
+        __version__, sys.version, sys.platform,
         sorted(_list_releases()), _list_hooks(config), sorted(_list_checkouts(config)),
     )  # fmt: skip
 

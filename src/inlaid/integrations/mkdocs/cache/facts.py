@@ -44,6 +44,7 @@ class FileStates:
         self._states: dict[str, str] = {}
         self._find_folder = lru_cache(maxsize=None)(os.path.realpath)
         self._young: set[str] = set()
+        self._right: dict[Fact, bool] = {}
 
     def list_facts(self, library: RecordedLibrary, page: str) -> tuple[Fact, ...] | None:
         """The facts behind what a page quotes; None when they can't be told.
@@ -60,7 +61,12 @@ class FileStates:
 
     def are_right(self, facts: Iterable[Fact]) -> bool:
         """Whether everything is as it was."""
-        return all(self._is_right(path, state) for path, state in facts)
+        for fact in facts:
+            if fact not in self._right:
+                self._right[fact] = self._is_right(*fact)
+            if not self._right[fact]:
+                return False
+        return True
 
     def find(self, path: str) -> str:
         """The state of what is at an absolute path."""

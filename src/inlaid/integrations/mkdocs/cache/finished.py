@@ -23,7 +23,13 @@ from inlaid.integrations.mkdocs.cache.outputs import (
     parse_outputs,
     sign_outputs,
 )
-from inlaid.integrations.mkdocs.cache.shown import list_pages, read_config, read_nav, read_page
+from inlaid.integrations.mkdocs.cache.shown import (
+    ShownPage,
+    list_pages,
+    read_config,
+    read_nav,
+    read_page,
+)
 from inlaid.integrations.mkdocs.cache.store import Store, make_folder
 
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError)
@@ -45,7 +51,9 @@ class FinishedPages:
         self.files = OutputFiles(folder / "pages")
         self.old = OldSite(self.site, folder, outputs)
         self.made: list[tuple[str, str, str]] = []
-        self.shown: dict[str, Any] = {}
+        self.shown: dict[str, ShownPage] = {}
+        self.static: dict[str, str] = {}
+        self.is_volatile = False
 
     def set_aside(self) -> None:
         """Before MkDocs empties the site."""
@@ -75,11 +83,10 @@ class FinishedPages:
         self.contents = digest(inside)
         if reason := self._find_obstacle():
             return reason
-        self.key = self._make_key()
+        self.key, self.static_key = self._make_key(), self._make_key(static=True)
         self.search = SearchEntries(self.store, config, list_keys(pages, outside, inside))
         self.search.begin()
         env.loader = self.loader
-        self._replace_templates(env)
         self._replace_pages(files)
         return ""
 
@@ -97,6 +104,9 @@ class FinishedPages:
         # Pages were taken by the templates known before; they are by those of today as well.
         site = self._make_key()
         made = [(path, digest(site, key), content) for path, key, content in self.made]
+        static = self._make_key(static=True)
+        for name, output in self.static.items():
+            self.store.put(digest("template", name, static), "", output)
         outputs = sign_outputs(self.site, made)
         if outputs != self.old.outputs or site != self.key:
             self.store.put(self.row, json.dumps([self.templates, list_outputs(outputs)]))
@@ -126,21 +136,25 @@ class FinishedPages:
                 return f"the template {name} {templates.CHANCE}"
         return ""
 
-    def _make_key(self) -> str:
-        """The digest of all that a page shows of the site."""
-        traits = {each for _, _, found in self.templates for each in found}
+    def _make_key(self, *, static: bool = False) -> str:
+        """The digest of all that a page shows of the site; ``static``: or what is no page."""
+        left_out = set() if static else self.config.theme.static_templates
+        used = [each for each in self.templates if each[0] not in left_out]
+        traits = {each for _, _, found in used for each in found}
         date = get_build_date() if templates.DATE in traits else ""
         others = self.contents if templates.OTHERS in traits else ""
-        return digest(self.site_facts, self.templates, date, others)
+        return digest(self.site_facts, used, date, others)
 
-    def _replace_templates(self, env: Environment) -> None:
-        get_template = env.get_template
+    def find_static(self, name: str) -> str:
+        """Return what a template made for no page; empty when that isn't known."""
+        if name not in self.config.theme.static_templates:
+            return ""
+        kept = self.store.find(digest("template", name, self.static_key))
+        return kept.body if kept else ""
 
-        def get(name: Any, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 (Jinja's)
-            template = get_template(name, *arguments, **options)
-            return template if arguments or options else _WatchedTemplate(template, self)
-
-        env.get_template = get  # type: ignore[method-assign] # of this environment only
+    def keep_static(self, name: str, output: str) -> None:
+        """Keep what a template made for no page."""
+        self.static[name] = output
 
     def _replace_pages(self, files: Files) -> None:
         list_documentation = files.documentation_pages
@@ -162,7 +176,7 @@ class FinishedPages:
             if self._take(path, own):
                 self._index(file.page)
                 continue
-            self.old.drop(path)
+            self.old.delete(path)
             self.is_volatile = False
             yield file
             self._keep(path, own)
@@ -191,7 +205,9 @@ class FinishedPages:
 
     def _keep(self, path: str, own: str) -> None:
         file = self.site / path
-        if not self.is_volatile and file.is_file():
+        if not file.is_file():
+            self.old.drop(path)
+        elif not self.is_volatile:
             self.made.append((path, own, self.files.take_up(file)))
 
 
@@ -208,19 +224,59 @@ class _Pages(list[File]):
         return every if finished is None else finished.build_pages(every)
 
 
-class _WatchedTemplate:
-    """A template that notes whether what it made holds the time of the build."""
+class WatchedEnvironment:
+    """An environment as MkDocs uses it, whose templates note whether they show the build's time."""
 
-    def __init__(self, template: Template, finished: FinishedPages) -> None:
+    def __init__(self, env: Environment, finished: FinishedPages) -> None:
+        self._env = env
+        self._finished = finished
+
+    def get_template(self, name: str) -> "_WatchedTemplate":
+        """The template of that name. Raises TemplateNotFound."""
+        kept = self._finished.find_static(name)
+        template = None if kept else self._env.get_template(name)
+        return _WatchedTemplate(self._env, name, template, kept, self._finished)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever an environment has)
+        return getattr(self._env, name)
+
+
+class _WatchedTemplate:
+    """A template that notes whether what it made holds the time of the build.
+
+    ``kept`` is what it made for no page, such as the map of the site; then it isn't loaded.
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        name: str,
+        template: Template | None,
+        kept: str,
+        finished: FinishedPages,
+    ) -> None:
+        self._env = env
+        self._name = name
         self._template = template
+        self._kept = kept
         self._finished = finished
 
     def render(self, context: dict[str, Any]) -> str:
-        """What the template makes of a page."""
+        """What the template makes of its context."""
+        is_static = context.get("page") is None
+        if self._kept and is_static:
+            return self._kept
         date = templates.WatchedDate.of(context["build_date_utc"])
-        output = self._template.render({**context, "build_date_utc": date})
+        output = self._load().render({**context, "build_date_utc": date})
         self._finished.is_volatile = date.is_seen
+        if is_static and not date.is_seen:
+            self._finished.keep_static(self._name, output)
         return output
 
+    def _load(self) -> Template:
+        if self._template is None:
+            self._template = self._env.get_template(self._name)
+        return self._template
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever a template has)
-        return getattr(self._template, name)
+        return getattr(self._load(), name)

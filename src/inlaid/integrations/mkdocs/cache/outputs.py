@@ -114,12 +114,18 @@ class OldSite:
             if (self.site / name).is_dir():
                 self._clean_folder(str(self.site / name), name)
 
+    def delete(self, path: str) -> None:
+        """Delete a page that is to be made anew: its file may be one with that of the cache."""
+        if path in self.intact:
+            self.intact.discard(path)
+            (self.site / path).unlink()
+
     def drop(self, path: str) -> None:
         """Delete a page, and the folders that are empty without it."""
         self.intact.discard(path)
         file = self.site / path
         with suppress(OSError):
-            file.unlink()
+            file.unlink(missing_ok=True)
             for folder in file.parents:
                 if folder == self.site:
                     break

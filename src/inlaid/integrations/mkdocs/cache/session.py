@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import cast
 
 import mkdocs
 from jinja2 import Environment
@@ -17,7 +18,7 @@ from inlaid.integrations.mkdocs.cache.content import ContentCache
 from inlaid.integrations.mkdocs.cache.digest import OpaqueValueError
 from inlaid.integrations.mkdocs.cache.environment import describe_environment
 from inlaid.integrations.mkdocs.cache.facts import FileStates, RecordedLibrary
-from inlaid.integrations.mkdocs.cache.finished import FinishedPages
+from inlaid.integrations.mkdocs.cache.finished import FinishedPages, WatchedEnvironment
 from inlaid.integrations.mkdocs.cache.store import Store
 from inlaid.project.build import Build
 
@@ -69,10 +70,10 @@ class CacheSession:
 
     def begin_pages(
         self, env: Environment, config: MkDocsConfig, files: Files, nav: Navigation
-    ) -> None:
-        """Before pages are made by templates."""
+    ) -> Environment:
+        """Before pages are made by templates; return the environment to make them by."""
         if self.finished is None:
-            return
+            return env
         try:
             obstacle = self.finished.begin(env, config, files, nav)
         except OpaqueValueError as error:
@@ -81,6 +82,8 @@ class CacheSession:
             _LOG.info("Making each page anew: %s", obstacle)
             self.finished.leave()
             self.finished = None
+            return env
+        return cast("Environment", WatchedEnvironment(env, self.finished))
 
     def save(self) -> None:
         """Keep what was made for the next build."""

@@ -91,8 +91,16 @@ def _find_traits(data: bytes, env: Environment) -> Iterator[str]:
 def _judge_name(name: str, of: nodes.Node) -> Iterator[str]:
     if name == "update_date":
         yield DATE
-    if name in _WHOLE or (name in _OWN and not (isinstance(of, nodes.Name) and of.name == "page")):
+    own = isinstance(of, nodes.Name) and of.name == "page"
+    if name in _WHOLE or (name in _OWN and not own and _find_root(of) != "config"):
         yield OTHERS
+
+
+def _find_root(node: nodes.Node) -> str:
+    """The variable that an attribute of an attribute is taken of."""
+    while isinstance(node, nodes.Getattr | nodes.Getitem):
+        node = node.node
+    return node.name if isinstance(node, nodes.Name) else ""
 
 
 def _judge_filter(node: nodes.Filter) -> Iterator[str]:
