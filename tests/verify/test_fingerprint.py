@@ -130,6 +130,17 @@ def test_what_python_can_import_counts(project, monkeypatch, work, counts):
     assert len(set(keys)) == (len(keys) if counts else 1)
 
 
+def test_of_installed_python_packages_code_and_what_comes_and_goes_count(tmp_path):
+    write(tmp_path / "p" / "a.py", "one")
+    write(tmp_path / "p" / "data.json", "one")
+    states = [stat_folder(str(tmp_path), code_only=True)]
+    for name in ("a.py", "new.json", "data.json"):
+        write(tmp_path / "p" / name, "three")
+        states.append(stat_folder(str(tmp_path), code_only=True))
+    assert len(set(states)) == 3
+    assert states[2] == states[3]  # as installers replace files, and don't write into them
+
+
 def test_the_checker_of_a_language_counts(project):
     work = SyntaxWork("perl", "1;")
     assert key(work, project) != key(SyntaxWork("perl", "2;"), project)

@@ -16,7 +16,7 @@ def identify_python() -> str:
     """
     parts = [sys.version]
     for site in dict.fromkeys(Path(get_paths()[name]) for name in ("purelib", "platlib")):
-        parts.append(stat_folder(str(site)))
+        parts.append(stat_folder(str(site), code_only=True))
         linked = list(_find_linked(site))
         own = [each for each in _find_editable(site) if not _holds_any(each, linked)]
         parts += [digest_code(str(folder)) for folder in dict.fromkeys([*linked, *own])]
