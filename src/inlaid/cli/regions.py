@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from inlaid.cli.report import exit_with, print_report
-from inlaid.core.regions import Range, Region
+from inlaid.core.regions import Range, Region, SourceMap
+from inlaid.core.report import format_text
 from inlaid.errors import UsageError
 from inlaid.project.changes import find_changes, find_gone, find_touched
 from inlaid.project.configuration import Project, load_project
@@ -28,7 +29,7 @@ class _Row:
 @click.command(name="regions")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--unused", is_flag=True, help="List only regions that no page shows.")
+@click.option("--unused", is_flag=True, help="List only regions that no page names.")
 @click.option("--pages-for", metavar="FILE[:LINES]", help="List the pages that show those lines.")
 @click.option("--since", metavar="REV", help="List the pages that changes since REV touch.")
 def command(
@@ -40,10 +41,14 @@ def command(
     """
     if sum((unused, pages_for is not None, since is not None)) > 1:
         raise UsageError("choose one of --unused, --pages-for and --since")
+    if paths and (pages_for is not None or since is not None):
+        raise UsageError("PATHS choose regions; --pages-for and --since list pages")
+    for missing in (each for each in paths if not each.exists()):
+        raise UsageError(f"no such file or folder: {missing}")
     project = load_project(Path.cwd())
     usage = collect_usage(project)
     if pages_for is not None:
-        _print_pages(_find_pages(project, usage, pages_for), as_json=as_json)
+        _print_pages(_find_pages(project, usage, pages_for), pages_for, as_json=as_json)
     elif since is not None:
         _print_touched(project, usage, since, as_json=as_json)
     else:
@@ -64,7 +69,7 @@ def _print_rows(rows: list[_Row], *, as_json: bool) -> None:
         return
     for row in rows:
         places = ",".join(map(_format_range, row.region.ranges))
-        pages = ", ".join(row.pages) or "no page shows it"
+        pages = ", ".join(row.pages) or "no page names it"
         click.echo(f"{row.path}:{places} {row.region.name} [{row.region.dialect}] {pages}")
     click.echo(f"{len(rows)} {'region' if len(rows) == 1 else 'regions'}")
 
@@ -80,7 +85,9 @@ def _describe(row: _Row) -> dict[str, object]:
 
 
 def _format_range(lines: Range) -> str:
-    return f"{lines.first}-{lines.last}"
+    if lines.last < lines.first:
+        return f"{lines.last} (empty)"
+    return str(lines.first) if lines.first == lines.last else f"{lines.first}-{lines.last}"
 
 
 def _find_pages(project: Project, usage: Usage, place: str) -> tuple[str, ...]:
@@ -90,19 +97,30 @@ def _find_pages(project: Project, usage: Usage, place: str) -> tuple[str, ...]:
     path = Path(found["path"])
     if not path.exists():
         raise UsageError(f"no such file: {path}")
-    lines = None
-    if found["first"]:
-        first = int(found["first"])
-        lines = range(first, int(found["last"] or first) + 1)
-    return usage.find_pages(project.display(path.resolve()), lines)
+    shown = project.display(path.resolve())
+    return usage.find_pages(shown, _read_lines(found, place, usage.sources.get(shown)))
 
 
-def _print_pages(pages: tuple[str, ...], *, as_json: bool) -> None:
+def _read_lines(found: re.Match[str], place: str, source: SourceMap | None) -> range | None:
+    if not found["first"]:
+        return None
+    first, last = int(found["first"]), int(found["last"] or found["first"])
+    count = len(source.source.lines) if source else last
+    if not 1 <= first <= last:
+        raise UsageError(f"{place}: lines are counted from 1, the first before the last")
+    if last > count:
+        raise UsageError(f"{place}: the file has {count} lines")
+    return range(first, last + 1)
+
+
+def _print_pages(pages: tuple[str, ...], place: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(list(pages), indent=2))
         return
     for page in pages:
         click.echo(page)
+    if not pages:  # beside the list, which scripts read
+        click.echo(f"no page shows {place}", err=True)
 
 
 def _print_touched(project: Project, usage: Usage, revision: str, *, as_json: bool) -> None:
@@ -112,9 +130,13 @@ def _print_touched(project: Project, usage: Usage, revision: str, *, as_json: bo
     if as_json:
         rows = [{"page": each.page, "files": list(each.files)} for each in touched]
         click.echo(json.dumps(rows, indent=2))
-    else:
-        for each in touched:
-            click.echo(f"{each.page} ({', '.join(each.files)})")
+        if gone:
+            click.echo(format_text(gone), err=True)
+        exit_with(gone)
+    for each in touched:
+        click.echo(f"{each.page} ({', '.join(each.files)})")
     if gone:
         print_report(gone, "text", {"pages": len(touched)})
+    elif not touched:
+        click.echo(f"no page is touched by what changed since {revision}", err=True)
     exit_with(gone)

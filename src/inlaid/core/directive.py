@@ -119,6 +119,24 @@ class Directive:
         return self.path_column, self.path_end
 
 
+Side = tuple[str, str, tuple[Placed[Selector], ...]]
+
+
+def list_sides(directive: Directive) -> tuple[Side, ...]:
+    """Return what a directive reads: path, revision and selectors, of both sides of a diff."""
+    options = directive.options
+    after = (directive.path, options.rev, directive.selectors)
+    if options.diff is None:
+        return (after,)
+    diff = options.diff
+    before = (
+        diff.path or directive.path,
+        diff.revision or options.rev,
+        diff.selectors or directive.selectors,
+    )
+    return after, before
+
+
 _NO_OPTIONS = Options()
 Parsed = tuple[Directive | None, tuple[Diagnostic, ...]]
 

@@ -16,6 +16,7 @@ from inlaid.core.directive import (
     Options,
     Placed,
     is_include,
+    list_sides,
     parse_directive,
 )
 from inlaid.core.emphasis import find_emphasis
@@ -361,16 +362,10 @@ class _Resolver:
                 )
 
     def _diff(self, directive: Directive, after: tuple[Line, ...]) -> tuple[Line, ...]:
-        diff = directive.options.diff
-        assert diff is not None  # noqa: S101 (asked for by the caller)
-        source = self._open(
-            diff.path or directive.path,
-            diff.revision or directive.options.rev,
-            directive.find_columns("diff"),
-        )
+        path, revision, selectors = list_sides(directive)[-1]
+        source = self._open(path, revision, directive.find_columns("diff"))
         if source is None:
             return ()
-        selectors = diff.selectors or directive.selectors
         before = self._compose(directive, source, selectors)
         return tuple(_diff_lines(before, after))
 

@@ -12,7 +12,7 @@ from inlaid.core.regions import SourceMap
 from inlaid.core.resolve import Refusal
 from inlaid.errors import UsageError
 from inlaid.project.configuration import Project
-from inlaid.project.usage import Usage
+from inlaid.project.usage import Ask, Usage
 from inlaid.sources.git import read_changes
 
 
@@ -28,11 +28,13 @@ Changes = Mapping[str, frozenset[int] | None]
 
 
 def find_touched(usage: Usage, changes: Changes) -> list[Touched]:
-    """Return the pages that ``changes`` touch."""
+    """Return the pages that ``changes`` touch, those among them that a change has broken."""
     touched: dict[str, set[str]] = {}
     for path, lines in changes.items():
         for page in usage.find_pages(path, lines):
             touched.setdefault(page, set()).add(path)
+        for ask in usage.asks.get(path, ()):
+            touched.setdefault(ask.place.path, set()).add(path)
     pages = {each.fence.path for row in usage.uses.values() for each in row}
     for page in pages & changes.keys():
         touched.setdefault(page, set()).add(page)
@@ -44,33 +46,32 @@ def find_gone(
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each fence that asks for a region that was there at ``revision``."""
     library = project.open_library()
-    broken = [each for each in usage.diagnostics if each.code is codes.REGION_MISSING]
-    for path in changes:
+    for path in sorted(changes.keys() & usage.asks.keys()):
         before = library.open_source(f"/{path}", Page("", ""), revision)
         now = usage.sources.get(path)
         if isinstance(before, Refusal) or now is None:
             continue
-        yield from _report_gone(path, before, now, broken)
+        yield from _report_gone(path, before, now, usage.asks[path])
 
 
 def _report_gone(
-    path: str, before: SourceMap, now: SourceMap, broken: list[Diagnostic]
+    path: str, before: SourceMap, now: SourceMap, asks: tuple[Ask, ...]
 ) -> Iterator[Diagnostic]:
     names = {each.name for each in now.regions}
     for region in before.regions:
         if region.name in names:
             continue
-        shown = [each for each in broken if f"'{region.name}' in {path}" in each.message]
+        shown = [each.place for each in asks if each.region == region.name]
         if not shown:
             continue
         near = find_nearest(region.name, names)
         renamed = f"; was it renamed '{near}'?" if near else ""
-        pages = ", ".join(str(each.location) for each in shown)
+        pages = ", ".join(map(str, shown))
         yield Diagnostic(
             codes.REGION_GONE,
             f"region '{region.name}' is gone from {path}, but shown by {pages}{renamed}",
             Location(path, 1),
-            related=tuple(Related(each.location, "shown here") for each in shown),
+            related=tuple(Related(each, "shown here") for each in shown),
             help=codes.REGION_GONE.fix,
         )
 

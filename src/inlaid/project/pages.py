@@ -57,9 +57,14 @@ def _is_own(name: str) -> bool:
 def read_page(project: Project, path: Path) -> Page | Refusal:
     """Return the page at ``path``, or why it can't be read as text."""
     shown = project.display(path)
-    data = read_file(path, shown, _LARGEST)
+    data = read_page_bytes(path, shown)
     text = data if isinstance(data, Refusal) else decode_text(shown, data)
     return text if isinstance(text, Refusal) else parse_page(shown, normalise_page(text))
+
+
+def read_page_bytes(path: Path, shown: str) -> bytes | Refusal:
+    """Return the bytes of the page at ``path``, or why it can't be read; ``shown`` names it."""
+    return read_file(path, shown, _LARGEST)
 
 
 def normalise_page(text: str) -> str:

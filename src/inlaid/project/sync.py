@@ -12,8 +12,9 @@ from inlaid.core.resolve import Refusal, report_refusal, resolve_page
 from inlaid.core.sync import sync_page
 from inlaid.errors import WriteError
 from inlaid.project.configuration import Project, ProjectLibrary
-from inlaid.project.pages import normalise_page, parse_page, read_page
+from inlaid.project.pages import normalise_page, parse_page, read_page_bytes
 from inlaid.render.commonmark import find_commonmark_fences
+from inlaid.sources.decode import decode_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,10 @@ def plan_sync(project: Project, paths: Iterable[Path]) -> list[PlannedSync]:
 
 def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> PlannedSync:
     shown = project.display(path)
-    page = read_page(project, path)
-    if isinstance(page, Refusal):
-        return PlannedSync(path, shown, "", "", 0, 0, (report_refusal(page, shown),))
-    try:
-        before = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        message = f"{shown} is not UTF-8, and syncing would change its encoding"
-        refusal = Refusal(codes.NOT_TEXT, message, codes.NOT_TEXT.fix)
-        return PlannedSync(path, shown, "", "", 0, 0, (report_refusal(refusal, shown),))
+    before = _read_text(path, shown)
+    if isinstance(before, Refusal):
+        return PlannedSync(path, shown, "", "", 0, 0, (report_refusal(before, shown),))
+    page = parse_page(shown, normalise_page(before))
     resolution = resolve_page(page, library, find_commonmark_fences(page.text))
     synced = sync_page(before, resolution)
     problems = [*synced.diagnostics, *resolution.source_diagnostics]
@@ -64,6 +60,21 @@ def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> Planned
     return PlannedSync(
         path, shown, before, synced.text, synced.changed, len(resolution.includes), tuple(problems)
     )
+
+
+def _read_text(path: Path, shown: str) -> str | Refusal:
+    """The text of a file, byte for byte; only UTF-8 is written back as it was."""
+    data = read_page_bytes(path, shown)
+    if isinstance(data, Refusal):
+        return data
+    text = decode_text(shown, data)
+    if isinstance(text, Refusal):
+        return text
+    try:
+        return data.decode("utf-8")  # with its byte order mark
+    except UnicodeDecodeError:
+        message = f"{shown} is not UTF-8, and syncing would change its encoding"
+        return Refusal(codes.NOT_TEXT, message, codes.NOT_TEXT.fix)
 
 
 def write_synced(plans: Sequence[PlannedSync]) -> int:

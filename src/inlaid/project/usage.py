@@ -4,14 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.directive import list_sides
 from inlaid.core.location import Location
+from inlaid.core.page import Page
 from inlaid.core.regions import Region, SourceMap
 from inlaid.core.resolve import Include, Refusal, report_refusal
 from inlaid.core.selectors import RegionName
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.pages import find_pages, find_sources, read_page, resolve_project_page
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +29,23 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A region that an include asks for in vain, and where in the page it names it."""
+
+    place: Location
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
-    """All sources of a project that can be read, and their uses by path.
+    """All sources of a project that can be read, their uses by path, and what is asked in vain.
 
     ``diagnostics`` are those of the pages; what they could not resolve shows nothing.
     """
 
     sources: Mapping[str, SourceMap]
     uses: Mapping[str, tuple[Use, ...]]
+    asks: Mapping[str, tuple[Ask, ...]]
     diagnostics: tuple[Diagnostic, ...]
 
     def find_uses(self, path: str, region: Region) -> tuple[Use, ...]:
@@ -53,6 +67,7 @@ def collect_usage(project: Project) -> Usage:
     """Resolve every page and read every source of the project."""
     library = project.open_library()
     uses: dict[str, list[Use]] = defaultdict(list)
+    asks: dict[str, list[Ask]] = defaultdict(list)
     diagnostics: list[Diagnostic] = []
     for path in find_pages(project):
         page = read_page(project, path)
@@ -64,16 +79,33 @@ def collect_usage(project: Project) -> Usage:
         for include in resolution.includes:
             if include.block is not None:
                 uses[include.block.path].append(_describe_use(page.path, include))
-    sources = dict(_read_sources(project, library, uses))
-    return Usage(sources, {key: tuple(row) for key, row in uses.items()}, tuple(diagnostics))
+                continue
+            for source, ask in _find_asks(library, page, include):
+                asks[source].append(ask)
+    sources = dict(_read_sources(project, library, (*uses, *asks)))
+    return Usage(sources, _freeze(uses), _freeze(asks), tuple(diagnostics))
+
+
+def _freeze(rows: Mapping[str, list[Row]]) -> dict[str, tuple[Row, ...]]:
+    return {key: tuple(row) for key, row in rows.items()}
+
+
+def _find_asks(library: ProjectLibrary, page: Page, include: Include) -> Iterator[tuple[str, Ask]]:
+    """The regions of today's sources that an unresolved include names, with their paths."""
+    if include.directive is None:
+        return
+    for reference, revision, selectors in list_sides(include.directive):
+        path = None if revision else library.tree.locate(reference, page)
+        for each in selectors if path else ():
+            if isinstance(each.value, RegionName):
+                place = Location(page.path, include.fence.line, each.column, each.end_column)
+                yield library.tree.display(path or ""), Ask(place, each.value.name)
 
 
 def _describe_use(page: str, include: Include) -> Use:
     assert include.directive is not None  # noqa: S101 (it has a block)
     assert include.block is not None  # noqa: S101 (checked by the caller)
-    selectors = include.directive.selectors
-    diff = include.directive.options.diff
-    named = (*selectors, *(diff.selectors if diff else ()))
+    named = [each for side in list_sides(include.directive) for each in side[2]]
     return Use(
         Location(page, include.fence.line, include.fence.info_column),
         frozenset(each.value.name for each in named if isinstance(each.value, RegionName)),
