@@ -1,7 +1,10 @@
 """`renderer: markdown-it`: the same hosts, another renderer."""
 
 import re
+import subprocess
+import sys
 from html import unescape
+from pathlib import Path
 
 import markdown
 import pytest
@@ -129,3 +132,65 @@ def test_the_extension_alone(tmp_path):
     assert "x = 1" in html
     with pytest.raises(PageError, match="file-missing"):
         markdown.markdown("```py ./b.py\n```\n", extensions=["inlaid"], extension_configs=configs)
+
+
+def test_the_extension_alone_names_what_it_passes_over(tmp_path, caplog):
+    configs = {
+        "inlaid": {"root": str(tmp_path), "renderer": "markdown-it"},
+        "footnotes": {"UNIQUE_IDS": True},
+    }
+    extensions = [
+        "inlaid",
+        "smarty",
+        "footnotes",
+        "abbr",
+        "pymdownx.critic",
+        "pymdownx.superfences",
+        "toc",
+    ]
+    host = markdown.Markdown(extensions=extensions, extension_configs=configs)
+
+    host.convert("# A\n")
+    host.reset().convert("# B\n")
+
+    named = "markdown.extensions.footnotes (option UNIQUE_IDS), markdown.extensions.smarty, pymdownx.critic"
+    assert [each.getMessage() for each in caplog.records] == [
+        f"renderer markdown-it has no counterpart of {named}"
+    ]
+
+
+def test_the_extension_alone_knows_front_matter_and_snippets(tmp_path):
+    (tmp_path / "part.md").write_text("## Part\n")
+    configs = {"inlaid": {"root": str(tmp_path), "renderer": "markdown-it"},
+               "pymdownx.snippets": {"base_path": [str(tmp_path)]}}  # fmt: skip
+    host = markdown.Markdown(
+        extensions=["inlaid", "meta", "toc", "pymdownx.snippets"], extension_configs=configs
+    )
+
+    html = host.convert('author: Me\n\n# A\n\n--8<-- "part.md"\n')
+
+    assert html == '<h1 id="a">A</h1>\n<h2 id="part">Part</h2>\n'
+    assert host.Meta == {"author": ["Me"]}
+    assert [each["name"] for each in host.toc_tokens[0]["children"]] == ["Part"]
+
+
+@pytest.mark.parametrize("host", ["properdocs", "zensical"])
+def test_other_hosts(tmp_path, host):
+    files = {"docs/index.md": PAGE, "docs/other.md": OTHER, "docs/a.png": ""}
+    inlaid = {"inlaid": {"renderer": "markdown-it"}}
+    hosted = {"plugins": ["search", inlaid], "theme": "material", "markdown_extensions": EXTENSIONS}
+    alone = {"plugins": ["search"], "markdown_extensions": [*EXTENSIONS, inlaid]}
+    config = write_site(tmp_path, files, **(alone if host == "zensical" else hosted))
+    program = Path(sys.executable).with_name(host)
+
+    done = subprocess.run(
+        [program, "build", "-f", config], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "counterpart" not in done.stderr
+    html = (tmp_path / "site/index.html").read_text()
+    assert len(re.findall('<span class="k">def</span>', html)) == 3
+    assert html.count("<figure") == 1
+    assert 'href="other/#part"' in html
+    assert 'class="headerlink"' in html

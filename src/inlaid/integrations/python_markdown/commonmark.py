@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("inlaid")
 # Parts of the host that work on the text before all others.
 _TEXT = ("meta", "snippet")
+# Modules of parts that change no syntax.
+_NO_SYNTAX = ("inlaid.", "pymdownx.util", "pymdownx._", "zensical.extensions.context")
 _ELEMENTS = {
     "pymdownx.caret": {"insert": "ins", "superscript": "sup"},
     "pymdownx.tilde": {"delete": "del", "subscript": "sub"},
@@ -152,9 +154,10 @@ def _find_elements(modules: Mapping[str, Any]) -> Iterator[str]:
 
 def _find_modules(md: Markdown) -> set[str]:
     """The modules of extensions, by the parts that they have added to the host."""
+    own = (getattr(each, "inlinePatterns", ()) for each in md.treeprocessors)
     registries = (
         md.preprocessors, md.parser.blockprocessors, md.inlinePatterns, md.treeprocessors,
-        md.postprocessors,
+        md.postprocessors, *own,
     )  # fmt: skip
     modules = {type(part).__module__ for registry in registries for part in registry}
     return {each for each in modules if not _is_core(each)}
@@ -162,7 +165,7 @@ def _find_modules(md: Markdown) -> set[str]:
 
 def _is_core(module: str) -> bool:
     is_own = module.startswith("markdown.") and not module.startswith("markdown.extensions.")
-    return is_own or module.startswith(("inlaid.", "pymdownx.util", "pymdownx._"))
+    return is_own or module.startswith(_NO_SYNTAX)
 
 
 def _find_options(md: Markdown) -> dict[str, dict[str, object]]:
