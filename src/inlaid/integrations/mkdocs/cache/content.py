@@ -158,7 +158,8 @@ class ContentCache:
         if entry is None:
             return None
         try:
-            facts, listed = json.loads(entry.head)
+            listed_facts, listed = json.loads(entry.head)
+            facts = [(path, state) for path, state in listed_facts]
             diagnostics = parse_diagnostics(listed)
             return diagnostics if self.states.are_right(facts) else None
         except _BROKEN:
