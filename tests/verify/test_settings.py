@@ -3,8 +3,8 @@
 import pytest
 
 from inlaid.errors import ConfigError
+from inlaid.verify.configuration import parse_settings
 from inlaid.verify.limits import MIB, Network
-from inlaid.verify.settings import parse_settings
 
 
 def test_all_settings_are_read():

@@ -11,19 +11,17 @@ from pathlib import Path
 import click
 
 from inlaid import __version__
+from inlaid.cli.report import find_start
 from inlaid.core.diagnostics import Diagnostic, sort_diagnostics
 from inlaid.core.formats import format_github, format_sarif
 from inlaid.core.nearest import find_nearest
 from inlaid.errors import UsageError
+from inlaid.project.accept import accept_project
 from inlaid.project.configuration import Project, load_project
+from inlaid.project.examples import find_project_examples
 from inlaid.project.pages import find_pages
 from inlaid.project.provenance import keep_provenance
-from inlaid.project.verification import (
-    VerifyRequest,
-    accept_project,
-    find_project_examples,
-    verify_project,
-)
+from inlaid.project.verification import VerifyRequest, verify_project
 from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.examples import Example
 from inlaid.verify.reports.json_report import format_json
@@ -84,7 +82,7 @@ def command(
 
     PATHS are Markdown files or folders; by default the docs folder of the project.
     """
-    project = load_project(paths[0] if paths and paths[0].is_dir() else Path.cwd())
+    project = load_project(find_start(paths), Path.cwd())
     with _open_executor(scheduler) as (executor, width), _show_progress() as progress:
         request = VerifyRequest(
             jobs=jobs or width or os.cpu_count() or 1,

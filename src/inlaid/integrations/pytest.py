@@ -48,7 +48,7 @@ class PageFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each example, and one for what is wrong with the page itself."""
         from inlaid.project.configuration import load_project  # noqa: PLC0415
-        from inlaid.project.verification import find_project_examples  # noqa: PLC0415
+        from inlaid.project.examples import find_project_examples  # noqa: PLC0415
 
         self.project = load_project(self.path.parent)
         found = find_project_examples(self.project, (self.path,))
@@ -67,12 +67,9 @@ class PageFile(pytest.File):
         return self._verdicts[key]
 
     def _verify(self) -> "Mapping[str, Verdict]":
-        from inlaid.project.verification import (  # noqa: PLC0415
-            VerifyRequest,
-            accept_project,
-            find_project_examples,
-            verify_project,
-        )
+        from inlaid.project.accept import accept_project  # noqa: PLC0415
+        from inlaid.project.examples import find_project_examples  # noqa: PLC0415
+        from inlaid.project.verification import VerifyRequest, verify_project  # noqa: PLC0415
 
         request = VerifyRequest(jobs=1)
         verification, _ = verify_project(self.project, self.examples, request)

@@ -9,6 +9,7 @@ from inlaid.errors import InlaidError
 from inlaid.project.configuration import Project
 from inlaid.project.memory import MEMORY
 from inlaid.project.pages import find_pages
+from inlaid.verify.configuration import parse_settings
 from inlaid.verify.provenance import (
     Provenance,
     build_provenance,
@@ -19,7 +20,6 @@ from inlaid.verify.provenance import (
 )
 from inlaid.verify.reports.html import format_html
 from inlaid.verify.run_facts import RunFacts
-from inlaid.verify.settings import parse_settings
 
 if TYPE_CHECKING:
     from inlaid.verify.verification import Verification
@@ -57,7 +57,7 @@ def find_site_provenance(project: Project) -> Provenance:
     known = load_provenance(project)
     if known is None:
         return Provenance(None, ())
-    from inlaid.project.verification import find_project_examples  # noqa: PLC0415 (heavy)
+    from inlaid.project.examples import find_project_examples  # noqa: PLC0415 (heavy)
 
     return match_site(find_project_examples(project, find_pages(project)).examples, known)
 

@@ -1,38 +1,31 @@
 """Verify the examples of a project: the wiring between its configuration and the engine."""
 
 import os
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from inlaid.core.codes import OUTPUT_DRIFT, OUTPUT_PAIRING
-from inlaid.core.resolve import Refusal, report_refusal
 from inlaid.errors import ConfigError, UsageError
-from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.project.commit import find_commit
+from inlaid.project.configuration import Project
 from inlaid.project.memory import MEMORY
-from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
-from inlaid.project.sync import write_whole
-from inlaid.project.traces import check_diagrams, mark_diagrams
-from inlaid.sources.decode import decode_text
-from inlaid.verify.accept import Edit, apply_edits, format_diff, plan_edits
+from inlaid.project.traces import check_diagrams
 from inlaid.verify.cache import ResultCache
+from inlaid.verify.configuration import parse_settings
 from inlaid.verify.environment import find_outer
 from inlaid.verify.examples import Example
-from inlaid.verify.page import PageExamples, find_examples
 from inlaid.verify.program import Isolation
 from inlaid.verify.run_facts import RunFacts
 from inlaid.verify.runner import Progress, Runner
 from inlaid.verify.sandbox import find_isolation
-from inlaid.verify.settings import Settings, parse_settings
+from inlaid.verify.settings import Settings
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.tools import find_tools
-from inlaid.verify.verdicts import Verdict
 from inlaid.verify.verification import LcovReport, Verification, verify_examples
 
 
@@ -49,19 +42,6 @@ class VerifyRequest:
     lcov: tuple[Path, ...] = ()
     min_coverage: float | None = None
     progress: Progress = lambda _done, _total: None
-
-
-def find_project_examples(project: Project, paths: Iterable[Path]) -> PageExamples:
-    """Return the examples of the pages at ``paths``, and every problem that hides one.
-
-    An include that can't be shown is a problem: nothing on a page may go unverified in silence.
-    """
-    library = project.open_library()
-    pages = [_find_page_examples(project, path, library) for path in paths]
-    return PageExamples(
-        tuple(example for page in pages for example in page.examples),
-        tuple(problem for page in pages for problem in page.diagnostics),
-    )
 
 
 def verify_project(
@@ -90,25 +70,6 @@ def verify_project(
         verification = check_diagrams(project, verification)
     facts = _find_facts(project, verification, runner, time.monotonic() - started)
     return verification, facts
-
-
-def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -> PageExamples:
-    page = read_page(project, path)
-    if isinstance(page, Refusal):
-        return PageExamples((), (report_refusal(page, project.display(path)),))
-    resolution = resolve_project_page(project, page, library)
-    fences = find_page_fences(project, page)
-    found = find_examples(resolution, fences, _make_reader(project))
-    found = mark_diagrams(page, fences, resolution, found)
-    return PageExamples(found.examples, (*resolution.diagnostics, *found.diagnostics))
-
-
-def _make_reader(project: Project) -> Callable[[str], str]:
-    def read(path: str) -> str:
-        text = decode_text(path, (project.root / path).read_bytes())
-        return "" if isinstance(text, Refusal) else text  # resolving has read it before
-
-    return read
 
 
 def _find_isolation(settings: Settings) -> Isolation:
@@ -182,64 +143,3 @@ def _find_facts(
         confined=runner.isolation.namespaces,
         seconds=seconds,
     )
-
-
-def find_commit(root: Path) -> str:
-    """Return the commit that the project's folder is at, `+` behind it when files differ; or ""."""
-    try:
-        answer = subprocess.run(  # noqa: S603
-            ["git", "-C", str(root), "describe", "--always", "--abbrev=12", "--dirty=+"],  # noqa: S607
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return answer.stdout.strip() if answer.returncode == 0 else ""
-
-
-def accept_project(
-    project: Project,
-    examples: Sequence[Example],
-    verification: Verification,
-    request: VerifyRequest,
-) -> str:
-    """Rewrite the output blocks that drifted and return the change as a diff; "" without one.
-
-    The pages concerned are run a second time to see what changes from run to run. Each page is
-    replaced in one step, or not at all.
-    """
-    drifted = [verdict for verdict in verification.verdicts if _has_only_drifted(verdict)]
-    pages = {verdict.example.location.path for verdict in drifted}
-    own = [example for example in examples if example.location.path in pages]
-    again, _ = verify_project(project, own, replace(request, use_cache=False))
-    second = {verdict.example.key: verdict for verdict in again.verdicts}
-    diffs = [
-        _rewrite_page(
-            project.root / page,
-            page,
-            [
-                edit
-                for verdict in drifted
-                if verdict.example.location.path == page
-                for edit in plan_edits(verdict, second[verdict.example.key])
-            ],
-        )
-        for page in sorted(pages)
-    ]
-    return "\n".join(diff for diff in diffs if diff)
-
-
-def _has_only_drifted(verdict: Verdict) -> bool:
-    codes = {diagnostic.code for diagnostic in verdict.diagnostics}
-    return bool(codes) and codes <= {OUTPUT_DRIFT, OUTPUT_PAIRING}
-
-
-def _rewrite_page(file: Path, shown: str, edits: Sequence[Edit]) -> str:
-    before = file.read_bytes().decode("utf-8")
-    after = apply_edits(before, edits)
-    if after == before:
-        return ""
-    write_whole(file, after.encode("utf-8"))
-    return format_diff(shown, before, after)
