@@ -32,11 +32,11 @@ def check_step_output(
 def _report(
     example: Example, base: int, command: int, mismatch: Mismatch, secrets: Sequence[str]
 ) -> Diagnostic:
-    """At the differing line; at the command, or the last line, when the page has no such line."""
+    """At the differing line; at the last line, or the command, when the page has no such line."""
     code = OUTPUT_PAIRING if mismatch.difference is Difference.PAIRING else OUTPUT_DRIFT
-    count = len(split_lines(example.text))
     row = base + mismatch.line
-    row = row if row < count else max(command, count - 1)
+    if mismatch.difference is Difference.EXTRA:
+        row = max(command, row - 1)
     advice = find_misspelling(mismatch.expected) or ""
     return complain_at(example, Complaint(code, _describe(mismatch), advice), row, secrets)
 

@@ -36,10 +36,15 @@ def parse_option(value: str) -> Option:
     raise OptionError(f"expected {_FORMS}" + (f"; did you mean '{near}:'?" if near else ""))
 
 
+def parse_comment(line: str) -> str | None:
+    """Return what a comment with options holds, None when the line is no such comment."""
+    found = _COMMENT.fullmatch(line)
+    return found["options"] if found else None
+
+
 def find_option(info: str, line_above: str) -> str:
     """Return the value of the option as written in an info string or the comment above, or ""."""
-    comment = _COMMENT.fullmatch(line_above)
-    for text in (info, comment["options"] if comment else ""):
+    for text in (info, parse_comment(line_above) or ""):
         if found := _WRITTEN.search(text):
             value = found["value"]
             return value[1:-1] if value[:1] == value[-1:] == '"' and len(value) > 1 else value

@@ -10,6 +10,7 @@ from inlaid.core.fences import Fence
 from inlaid.core.location import Location
 from inlaid.core.page import Page
 from inlaid.core.resolve import Include, Resolution
+from inlaid.verify.comments import find_lost_options
 from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.examples import Example, Kind, Misread, Named, Off, Option, OutputOf, Unasked
 from inlaid.verify.option import OptionError, find_option, parse_option
@@ -41,7 +42,8 @@ def find_examples(
     examples = tuple(
         example for fence in fences for example in finder.find(fence, includes.get(fence.line))
     )
-    return PageExamples(examples, tuple(finder.diagnostics))
+    lost = find_lost_options(resolution.page, fences)
+    return PageExamples(examples, (*finder.diagnostics, *lost))
 
 
 class _Finder:

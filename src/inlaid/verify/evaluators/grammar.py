@@ -147,4 +147,4 @@ def _find_start(node: "Node") -> tuple[int, int]:
 
 
 def _name_missing(node: "Node") -> str:
-    return f"{node.type} is missing here" if node.is_named else f"'{node.type}' is missing"
+    return "something is missing here" if node.is_named else f"'{node.type}' is missing"
