@@ -45,11 +45,11 @@ def serve_moto() -> Iterator[str]:
         process.wait()
 
 
-# HTTP/1.1 keeps connections open, as S3 does; moto_server's own entry point speaks 1.0.
+# It speaks HTTP/1.1, as S3 does (and closes each connection); moto_server's entry point speaks 1.0.
 # `/request-count` tells how many other requests came since it was asked last.
 # moto's CloudFront lacks what changes a function: both calls are added to it, and the two stages.
 _PROGRAM = """
-import base64, logging, sys
+import logging, sys
 from moto.cloudfront.exceptions import CloudFrontException
 from moto.cloudfront.models import CloudFrontBackend, random_id
 from moto.cloudfront.responses import CloudFrontResponse
