@@ -187,6 +187,10 @@ class _Parser:
         if self.info.lstrip().startswith("{"):
             return self._parse_attributes()
         words = split_words(self.info)
+        if len(words) < 2:
+            message = "expected a language and a path, found one word in quotes"
+            self._report(codes.INFO_SYNTAX, message, words[0].start, words[0].end)
+            return None
         language, path, rest = words[0], words[1], words[2:]
         return self._build("" if language.value == "-" else language.value, path, self._split(rest))
 

@@ -10,7 +10,6 @@ from inlaid.core.diagnostics import is_error, sort_diagnostics
 from inlaid.core.page import Page
 from inlaid.core.report import format_text
 from inlaid.errors import PageError
-from inlaid.integrations.python_markdown.commonmark import CommonMarkConverter
 from inlaid.integrations.python_markdown.stash import (
     FenceFinder,
     FenceGate,
@@ -66,6 +65,10 @@ class InlaidExtension(Extension):
         md.treeprocessors.register(FenceGate(md, self.stash), "inlaid", _DONE)
         md.postprocessors.register(FenceRenderer(md, self), "inlaid", _RENDER)
         if self._find_renderer() == "markdown-it":
+            from inlaid.integrations.python_markdown.commonmark import (  # noqa: PLC0415 (opt-in)
+                CommonMarkConverter,
+            )
+
             md.convert = CommonMarkConverter(md, self).convert  # type: ignore[method-assign,assignment]
 
     def _find_renderer(self) -> str:
