@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,3 +122,29 @@ def test_output_that_would_close_the_fence_is_not_accepted(tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(command, ["--accept"]).exit_code == 1
     assert page.read_text() == text
+
+
+def test_a_blank_line_of_an_answer_is_written_as_doctest_does(tmp_path, monkeypatch):
+    page = make_project(tmp_path, '```pycon\n>>> print("a\\n\\nb")\na\n>>> 1\n1\n```\n')
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(command, ["--accept"]).exit_code == 0
+    answer = '>>> print("a\\n\\nb")\na\n<BLANKLINE>\nb\n>>> 1\n1\n'
+    assert page.read_text() == f"```pycon\n{answer}```\n"
+    assert CliRunner().invoke(command, ["--no-cache"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "```console\n$ printf '$ touch /tmp/x\\n'\nold\n```\n",
+        "```console\n$ printf '> a\\n'\nold\n```\n",
+        "```console\n$ echo '[3]'\nold\n```\n",
+        "```pycon\n>>> print('>>> 1')\nold\n```\n",
+        "```js\nconsole.log('[3]')\n```\n\n```output\nold\n```\n",
+    ],
+)
+def test_output_that_would_be_read_as_something_else_is_not_accepted(page, tmp_path, monkeypatch):
+    file = make_project(tmp_path, page)
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(command, ["--accept"]).exit_code == 1
+    assert file.read_text() == page

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
 
-from inlaid.verify.examples import Example
+from inlaid.verify.examples import Example, Kind
 from inlaid.verify.output import find_mismatch, match_line, split_lines
 from inlaid.verify.placeholders import (
     ELLIPSIS_LINE,
@@ -20,6 +20,7 @@ from inlaid.verify.placeholders import (
     Hole,
     render_hole,
 )  # fmt: skip
+from inlaid.verify.steps import parse_console, parse_prompts, split_status
 from inlaid.verify.verdicts import Printed, Verdict
 
 # What is looked for in text that changes from run to run; the longest forms first.
@@ -75,10 +76,11 @@ def accept_output(expected: str, first: str, second: str) -> tuple[str, ...]:
 def _plan_edit(example: Example, printed: Printed, second: str) -> Edit | None:
     if find_mismatch(printed.expected, printed.actual) is None:
         return None
-    lines = accept_output(printed.expected, printed.actual, second)
+    accepted = accept_output(printed.expected, printed.actual, second)
+    lines = [line or printed.blank for line in accepted]
     marker = example.header[len(example.prefix) :][:3]
-    if any(line.lstrip().startswith(marker) for line in lines):
-        return None  # it would end the fence; the difference stays reported
+    if any(line.lstrip().startswith(marker) for line in lines) or not _is_read_back(example, lines):
+        return None  # it would end the fence, or be run; the difference stays reported
     start = example.first_line - 1
     return Edit(
         start + printed.first,
@@ -88,6 +90,16 @@ def _plan_edit(example: Example, printed: Printed, second: str) -> Edit | None:
             for line in lines
         ),
     )
+
+
+def _is_read_back(example: Example, lines: Sequence[str]) -> bool:
+    """Whether the page would still take the lines for output: none for a command or a status."""
+    shown = "\n".join(lines)
+    if example.kind is Kind.OUTPUT:
+        return split_status([*lines])[1] == 0
+    commands = example.kind is Kind.COMMANDS
+    steps = parse_console(f"$ :\n{shown}\n") if commands else parse_prompts(f">>> 0\n{shown}\n")
+    return [(each.code.strip(), each.status) for each in steps] == [(":" if commands else "0", 0)]
 
 
 def _trim(text: str) -> list[str]:

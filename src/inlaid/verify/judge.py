@@ -25,7 +25,7 @@ from inlaid.verify.proofs import (
     Steps,
     Succeeds,
 )
-from inlaid.verify.steps import split_status
+from inlaid.verify.steps import BLANK_ANSWER, split_status
 from inlaid.verify.verdicts import Printed, Status, Verdict
 from inlaid.verify.work import Result, SessionWork, Work
 
@@ -147,7 +147,8 @@ def _show_steps(work: SessionWork, proof: Steps, result: Result) -> Iterator[Pri
         if step.expected is not None:
             first = step.expected_line
             last = first + len(split_lines(step.expected))
-            yield Printed(first, last, step.expected, result.steps[index].output)
+            blank = BLANK_ANSWER if step.echo else ""
+            yield Printed(first, last, step.expected, result.steps[index].output, blank)
 
 
 def _name_proof(proof: Proof) -> str:

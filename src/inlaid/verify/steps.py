@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from inlaid.verify.output import split_lines
 
+BLANK_ANSWER = "<BLANKLINE>"  # how doctest writes a blank line of an answer
 _STATUS = re.compile(r"\[(\d{1,3})\]")
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
 
@@ -65,12 +66,17 @@ def parse_prompts(text: str) -> tuple[Step, ...]:
         Step(
             code=example.source,
             line=example.lineno,
-            expected=example.want,
+            expected=_read_blanks(example.want),
             expected_line=example.lineno + example.source.count("\n"),
             echo=True,
         )
         for example in examples
     )
+
+
+def _read_blanks(answer: str) -> str:
+    """The answer with its blank lines blank: at a prompt a blank line would end it."""
+    return re.sub(rf"^{BLANK_ANSWER}$", "", answer, flags=re.MULTILINE)
 
 
 def split_status(lines: list[str]) -> tuple[list[str], int]:

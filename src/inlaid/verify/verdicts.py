@@ -36,12 +36,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A piece of a block that shows output: its lines in the block (0-based, end exclusive)."""
+    """A piece of a block that shows output: its lines in the block (0-based, end exclusive).
+
+    ``blank``: how a blank line is written there.
+    """
 
     first: int
     last: int
     expected: str
     actual: str
+    blank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
