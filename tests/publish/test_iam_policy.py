@@ -27,8 +27,10 @@ ACTIONS = [
     "s3:AbortMultipartUpload",
     "s3:DeleteObject",
     "s3:GetObject",
+    "s3:ListMultipartUploadParts",
     "s3:PutObject",
     "s3:ListBucket",
+    "s3:ListBucketMultipartUploads",
     "cloudfront:CreateInvalidation",
     "cloudfront:GetInvalidation",
 ]
@@ -161,6 +163,8 @@ def publish_history(
         publish()
     write_site(site, {"large.zip": LARGE})
     publish()
+    account.s3.create_multipart_upload(Bucket="docs", Key="site/large.zip")  # a kill left it
+    publish()
     attempt(lambda target, settings: propose_rollback("", target, settings))
     return [each for each in denied if "InvalidPart" not in each]
 
@@ -231,6 +235,7 @@ def test_resources_are_the_target_and_nothing_else(account):
     assert [each["Resource"] for each in policy["Statement"]] == [
         "arn:aws:s3:::docs/site/*",
         "arn:aws:s3:::docs",
+        "arn:aws:s3:::docs",
         f"arn:aws:cloudfront::*:distribution/{account.distribution}",
     ]
     assert policy["Statement"][1]["Condition"] == {"StringLike": {"s3:prefix": ["site/*"]}}
@@ -290,7 +295,7 @@ def test_whole_releases(  # noqa: PLR0917 (fixtures)
     section = {"to": "s3://docs/site", "endpoint_url": proxy.url, "keep": 2}
     settings = publish_settings({"publish": {**section, "cloudfront": {"function": "urls"}}})
     policy = make_policy(settings)
-    assert policy["Statement"][2]["Resource"] == "arn:aws:cloudfront::*:function/urls"
+    assert policy["Statement"][3]["Resource"] == "arn:aws:cloudfront::*:function/urls"
     for each in policy["Statement"]:
         each["Action"] = [name for name in each["Action"] if name != missing]
     function_proxy.fault = guard(policy)

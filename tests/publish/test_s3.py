@@ -245,3 +245,30 @@ def test_contents_of_forgotten_releases_are_dropped(bucket, publish):
 def test_no_credential_is_stored(bucket, publish):
     publish({"index.html": b"1"})
     assert b"testing" not in json.dumps(bucket.manifest()).encode()
+
+
+def test_large_file_goes_on_where_it_was_interrupted(bucket, deployer, tmp_path):
+    content = bytes(range(256)) * 210_000  # 54 MB: four parts
+    site = write_site(tmp_path / "s", {"index.html": b"<p>", "big.zip": content})
+    with serve_proxy(bucket.endpoint) as proxy:
+        run = {"to": bucket.url, "site": str(site), "options": {"endpoint_url": proxy.url}}
+        first = deployer.run(kill_at=11, **run)  # after lock, probe, and some parts
+        sent = proxy.count("PUT", "partNumber=")
+        assert first["killed"]
+        assert 1 <= sent < 4
+        assert "error" not in deployer.run(**run)
+        assert proxy.count("PUT", "partNumber=") == 4
+    assert bucket.get("big.zip") == content
+    assert not bucket.client.list_multipart_uploads(Bucket=bucket.name).get("Uploads")
+
+
+def test_parts_of_another_content_are_given_back(bucket, deployer, tmp_path):
+    for number in (1, 2):
+        write_site(tmp_path / f"{number}", {"big.zip": b"%d" % number * 36_000_000})
+    with serve_proxy(bucket.endpoint) as proxy:
+        run = {"to": bucket.url, "options": {"endpoint_url": proxy.url}}
+        assert deployer.run(kill_at=11, site=str(tmp_path / "1"), **run)["killed"]
+        assert bucket.client.list_multipart_uploads(Bucket=bucket.name)["Uploads"]
+        assert "error" not in deployer.run(site=str(tmp_path / "2"), **run)
+    assert bucket.get("big.zip") == b"2" * 36_000_000
+    assert not bucket.client.list_multipart_uploads(Bucket=bucket.name).get("Uploads")

@@ -66,19 +66,20 @@ class Deployment:
         )
 
     def _send(self, lease: Lease) -> None:
+        begun = self._take_unfinished()
         with ThreadPoolExecutor(self.jobs, "inlaid-publish") as pool:
             _finish_all(
                 pool.submit(self._save, lease, name, path) for name, path in self.plan.saves.items()
             )
             for _, stage in groupby(self.plan.uploads, key=lambda each: each.phase):
-                _finish_all(pool.submit(self._send_one, lease, each) for each in stage)
+                _finish_all(pool.submit(self._send_one, lease, each, begun) for each in stage)
             pool.submit(self.store.write_backup, format_manifest(self.plan.next)).result()
 
     def _save(self, lease: Lease, name: str, path: str) -> None:
         lease.renew()
         self.store.copy(path, STORED_PREFIX + name, None)
 
-    def _send_one(self, lease: Lease, change: Change) -> None:
+    def _send_one(self, lease: Lease, change: Change, begun: Mapping[str, str]) -> None:
         lease.renew()
         path, after = change.path, change.after
         assert after  # noqa: S101 (uploads have one)
@@ -86,10 +87,29 @@ class Deployment:
         if change.source:
             self.store.copy(change.source, key, None)
         elif path in self.contents:
-            self.store.put(key, self.contents[path], after)
+            self.store.put(key, self.contents[path], after, begun.get(path, ""))
         else:
             self.store.copy(self._find_source(path, after), key, after)
         self.progress(1)
+
+    def _take_unfinished(self) -> Mapping[str, str]:
+        """Return the uploads in parts of the interrupted publish that can be gone on with, by path.
+
+        That is so when the same content with the same headers goes to the same key. The parts of
+        the others are given back: they would be stored, and paid for, without end.
+        """
+        pending = self.plan.base.pending
+        if pending is None:
+            return {}
+        found = self.store.find_unfinished()
+        same = {
+            each.path for each in self.plan.uploads if each.after == pending.files.get(each.path)
+        }
+        for path, entry in pending.files.items():
+            key = find_key(path, entry)
+            if key in found and path not in same:
+                self.store.abort(key, found[key])
+        return {path: found[path] for path in same & found.keys()}
 
     def _find_source(self, path: str, entry: Entry) -> str:
         """Return the key that holds the content: what isn't stored is still in its place."""

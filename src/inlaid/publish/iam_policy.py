@@ -9,11 +9,13 @@ from inlaid.publish.failure import PublishError
 from inlaid.publish.settings import CloudFrontSettings, PublishSettings
 
 # GetObject reads the manifest and is what copying a content to keep takes; DeleteObject ends the
-# grace of removed files; AbortMultipartUpload gives back the parts of a large file that failed.
+# grace of removed files; AbortMultipartUpload gives back the parts of a large file that failed, and
+# both listings of parts find what an interrupted publish has sent of one.
 _OBJECT_ACTIONS: Final = (
     "s3:AbortMultipartUpload",
     "s3:DeleteObject",
     "s3:GetObject",
+    "s3:ListMultipartUploadParts",
     "s3:PutObject",
 )
 _FUNCTION_ACTIONS: Final = (
@@ -50,6 +52,8 @@ def _bucket_statements(bucket: str, prefix: str) -> Iterator[Statement]:
     if prefix:
         listing["Condition"] = {"StringLike": {"s3:prefix": [f"{prefix}*"]}}
     yield listing
+    # It takes no condition on the prefix.
+    yield _allow("FindUnfinished", ["s3:ListBucketMultipartUploads"], f"arn:aws:s3:::{bucket}")
 
 
 def _distribution_statements(settings: CloudFrontSettings) -> Iterator[Statement]:

@@ -119,13 +119,13 @@ class S3Store:
         stored = {key.removeprefix(STORED_PREFIX) for key in tags if key.startswith(STORED_PREFIX)}
         return Listing(tags, frozenset(stored))
 
-    def put(self, key: str, content: Content, entry: Entry) -> None:
+    def put(self, key: str, content: Content, entry: Entry, unfinished: str = "") -> None:
         """Store a file of the site: in parts when it is large, always with its SHA-256."""
         encoding = Encoding(entry.headers.content_encoding or "none")
         with self._explain(key):
             large = encoding is Encoding.NONE and entry.size > self.part_size
             if large and isinstance(content, Path):
-                self._put_parts(key, content, entry)
+                self._put_parts(key, content, entry, unfinished)
                 return
             plain = read_content(content)
             _check_content(key, hashlib.sha256(plain).hexdigest(), entry)
@@ -157,30 +157,71 @@ class S3Store:
                 code = PUBLISH_DENIED if each.get("Code") in DENIALS else PUBLISH_STORE
                 raise PublishError(code, f"{each.get('Key')}: {each.get('Code')} on DeleteObject")
 
-    def _put_parts(self, key: str, path: Path, entry: Entry) -> None:
-        upload = self.client.create_multipart_upload(
-            **self._at(key), ChecksumAlgorithm="SHA256", **self._head(key, entry)
-        )
-        place = {**self._at(key), "UploadId": upload["UploadId"]}
+    def find_unfinished(self) -> Mapping[str, str]:
+        """Return the uploads in parts that came to no end, by their keys."""
+        with self._explain(""):
+            pages = self.client.get_paginator("list_multipart_uploads").paginate(
+                Bucket=self.bucket, Prefix=self.prefix
+            )
+            uploads = [each for page in pages for each in page.get("Uploads", ())]
+        return {each["Key"].removeprefix(self.prefix): each["UploadId"] for each in uploads}
+
+    def abort(self, key: str, upload: str) -> None:
+        """Give back the parts of an upload; one that is gone is no error."""
+        with self._explain(key):
+            try:
+                self.client.abort_multipart_upload(**self._at(key), UploadId=upload)
+            except ClientError as error:
+                if find_code(error) != "NoSuchUpload":
+                    raise
+
+    def _put_parts(self, key: str, path: Path, entry: Entry, unfinished: str) -> None:
+        arrived = self._find_parts(key, unfinished) if unfinished else None
+        upload = self._begin_upload(key, entry) if arrived is None else unfinished
+        place = {**self._at(key), "UploadId": upload}
         try:
-            parts = self._send_parts(key, path, entry, place)
+            parts = self._send_parts(key, path, entry, place, arrived or {})
             self.client.complete_multipart_upload(**place, MultipartUpload={"Parts": parts})
         except BaseException:
             # Parts of an upload that is not aborted are stored, and paid for, without end.
             self.client.abort_multipart_upload(**place)
             raise
 
+    def _begin_upload(self, key: str, entry: Entry) -> str:
+        answer = self.client.create_multipart_upload(
+            **self._at(key), ChecksumAlgorithm="SHA256", **self._head(key, entry)
+        )
+        return str(answer["UploadId"])
+
+    def _find_parts(self, key: str, upload: str) -> Mapping[int, Mapping[str, Any]] | None:
+        """Return what S3 says of the parts that arrived; None when the upload is gone."""
+        pages = self.client.get_paginator("list_parts").paginate(**self._at(key), UploadId=upload)
+        try:
+            return {each["PartNumber"]: each for page in pages for each in page.get("Parts", ())}
+        except ClientError as error:
+            if find_code(error) != "NoSuchUpload":
+                raise
+            return None
+
     def _send_parts(
-        self, key: str, path: Path, entry: Entry, place: Mapping[str, str]
+        self,
+        key: str,
+        path: Path,
+        entry: Entry,
+        place: Mapping[str, str],
+        arrived: Mapping[int, Mapping[str, Any]],
     ) -> list[dict[str, object]]:
         digest, parts = hashlib.sha256(), list[dict[str, object]]()
         for number, body in enumerate(read_parts(path, find_part_size(entry, self.part_size)), 1):
             digest.update(body)
             checksum = _checksum(body)
-            answer = self.client.upload_part(
-                **place, PartNumber=number, Body=body, ChecksumSHA256=checksum
-            )
-            parts.append({"PartNumber": number, "ETag": answer["ETag"], "ChecksumSHA256": checksum})
+            tag = _find_tag(arrived.get(number, {}), body, checksum)
+            if not tag:
+                answer = self.client.upload_part(
+                    **place, PartNumber=number, Body=body, ChecksumSHA256=checksum
+                )
+                tag = answer["ETag"]
+            parts.append({"PartNumber": number, "ETag": tag, "ChecksumSHA256": checksum})
         _check_content(key, digest.hexdigest(), entry)
         return parts
 
@@ -242,6 +283,14 @@ class S3Store:
 
 def _checksum(body: bytes) -> str:
     return base64.b64encode(hashlib.sha256(body).digest()).decode()
+
+
+def _find_tag(part: Mapping[str, Any], body: bytes, checksum: str) -> str:
+    """Return the entity tag of a part that arrived when it is proved to hold the body."""
+    md5 = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    proved = part.get("ChecksumSHA256", checksum) == checksum and part.get("Size") == len(body)
+    tag = str(part.get("ETag", ""))
+    return tag if proved and tag.strip('"') == md5 else ""
 
 
 def _check_content(key: str, sha256: str, entry: Entry) -> None:

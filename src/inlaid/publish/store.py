@@ -1,6 +1,6 @@
 """What an object store must do to serve a site in place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -52,8 +52,14 @@ class Store(Protocol):
     def list_keys(self) -> Listing:
         """Return all keys, with their entity tags."""
 
-    def put(self, key: str, content: Content, entry: Entry) -> None:
-        """Store a file of the site."""
+    def put(self, key: str, content: Content, entry: Entry, unfinished: str = "") -> None:
+        """Store a file of the site; ``unfinished`` is an upload of it that was interrupted."""
+
+    def find_unfinished(self) -> Mapping[str, str]:
+        """Return the uploads in parts that came to no end, by their keys."""
+
+    def abort(self, key: str, upload: str) -> None:
+        """Give back the parts of an upload."""
 
     def copy(self, source: str, key: str, entry: Entry | None) -> None:
         """Copy within the store, with the headers of ``entry``, or those of the source."""
