@@ -44,6 +44,7 @@ def test_plan_changes_nothing(project):
     assert answer.exit_code == 0
     assert json.loads(answer.stdout)["totals"] == {"new": 31}
     assert "total: 31 new; " in answer.stderr
+    assert "switch: one rename of " in answer.stderr
     assert not (project / "published").exists()
 
 
@@ -149,6 +150,18 @@ def test_no_credentials(project, monkeypatch, moto_bucket):
     assert answer.exit_code == 1
     assert "error[publish-denied]" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_plan_tells_how_a_bucket_is_switched(project, moto_bucket):
+    arguments = ("publish", "--plan", "--endpoint-url", moto_bucket.endpoint)
+    answer = inlaid(*arguments, "--to", moto_bucket.url)
+    assert "switch: none, files are replaced in place" in answer.stderr
+    (project / "mkdocs.yml").write_text(
+        "site_name: x\nplugins:\n  - inlaid:\n      publish: {cloudfront: {function: urls}}\n"
+    )
+    answer = inlaid(*arguments, "--to", moto_bucket.url)
+    assert "switch: one update of the function urls" in answer.stderr
+    assert json.loads(answer.stdout)["switch"] == "urls"
 
 
 def test_function_is_printed(project):

@@ -31,7 +31,7 @@ from inlaid.publish.settings import (
     parse_delete_limit,
     publish_settings,
 )
-from inlaid.publish.target import open_target
+from inlaid.publish.target import Target, open_target
 
 
 def _parse_limit(
@@ -86,7 +86,7 @@ def command(  # noqa: PLR0917 (one argument an option)
     target = open_target(settings.to, project.root, settings, name_owner(origin.author))
     proposal = propose_site(project.site_dir, target, settings, origin, repair=repair)
     if plan_only:
-        _write_plan(proposal, target.url, plan_file)
+        _write_plan(proposal, target, plan_file)
         return
     if plan_file:
         check_plan(_read_plan(plan_file), proposal, target.url)
@@ -141,9 +141,10 @@ def format_summary(summary: PublishSummary) -> str:
     return f"{head}\nrelease {summary.release}\nopen {summary.location}"
 
 
-def _write_plan(proposal: Proposal, url: str, path: Path | None) -> None:
-    text = format_plan(proposal.plan, url, proposal.invalidation)
+def _write_plan(proposal: Proposal, target: Target, path: Path | None) -> None:
+    text = format_plan(proposal.plan, target.url, proposal.invalidation)
     click.echo(format_table(proposal.plan, proposal.invalidation), err=True)
+    click.echo(f"switch: {target.describe_switch()}", err=True)
     if path is None:
         click.echo(text, nl=False)
         return

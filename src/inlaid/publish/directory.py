@@ -61,6 +61,10 @@ class DirectoryTarget:
         """Return the path of the first page."""
         return str(self.folder / _CURRENT / "index.html")
 
+    def describe_switch(self) -> str:
+        """Return what is renamed."""
+        return f"one rename of {self.folder / _CURRENT}, from one whole release to the next"
+
     def read(self, *, repair: bool = False) -> Snapshot:
         """Return what the directory holds now; a manifest that can't be read counts as none.
 

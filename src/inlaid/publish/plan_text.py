@@ -75,8 +75,6 @@ def _format_totals(plan: Plan) -> Iterator[str]:
     yield f"total: {', '.join(counts)}; {format_size(count_bytes(plan))} to send"
     if plan.saves:
         yield f"kept for rollback: {len(plan.saves)} replaced files"
-    if plan.next.edge.name:
-        yield f"switch: the function {plan.next.edge.name}, from one whole release to the other"
 
 
 def _format_entry(entry: Entry | None) -> dict[str, object] | None:

@@ -52,6 +52,17 @@ class S3Target:
         """Return where the site lies; which domain serves it isn't known here."""
         return self.url
 
+    def describe_switch(self) -> str:
+        """Return whether there is one, and what it means that there is none."""
+        if self.edge.name:
+            return (
+                f"one update of the function {self.edge.name}, from one whole release to the next"
+            )
+        return (
+            "none, files are replaced in place: readers meet pages of both releases until it is "
+            "done (`cloudfront.function` makes it one step)"
+        )
+
     def read(self, *, repair: bool = False) -> Snapshot:
         """Return what the store holds; a listing is made unless the manifest tells all."""
         text = self.store.read_manifest()

@@ -83,6 +83,9 @@ class Target(Protocol):
     def describe_location(self) -> str:
         """Return where the published site can be opened."""
 
+    def describe_switch(self) -> str:
+        """Return how readers come from one release to the next."""
+
 
 def open_target(url: str, root: Path, settings: PublishSettings, owner: str) -> Target:
     """Return the target of the URL; a relative directory is below ``root``.
