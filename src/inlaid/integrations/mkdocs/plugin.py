@@ -54,7 +54,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.options: dict[str, object] = {}
-        self.serving = False
+        self.serving = self.dirty = False
         self.build: Build | None = None
         self.watch: Watch | None = None
         self.site: Site | None = None
@@ -82,6 +82,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note what runs; that this exists keeps the instance alive while serving."""
         self.serving = command == "serve"
+        self.dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Register the extension and the assets; other plugins may cause a second call."""
@@ -104,7 +105,8 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _open_build(self, project: Project) -> Build:
         library = project.open_library()
-        if self.serving or project.settings.cache == "off":
+        # A dirty build looks at single pages only, so that nothing is known of the others.
+        if self.serving or self.dirty or project.settings.cache == "off":
             return Build(project, library, tracks_places=self.serving)
         from inlaid.integrations.mkdocs.cache.facts import RecordedLibrary  # noqa: PLC0415
 
@@ -120,7 +122,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         build = self._build()
         if self.serving:
             return
-        if build.project.settings.cache != "off":
+        if not self.dirty and build.project.settings.cache != "off":
             from inlaid.integrations.mkdocs.cache.session import open_session  # noqa: PLC0415
 
             self.cache = open_session(build, config, self.started)

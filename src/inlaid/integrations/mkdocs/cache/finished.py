@@ -100,6 +100,7 @@ class FinishedPages:
                 names, self.config.theme.dirs, self.templates, self.env
             )
         if self._find_obstacle():
+            self.store.put(self.row, json.dumps([self.templates, []]))
             return
         # Pages were taken by the templates known before; they are by those of today as well.
         site = self._make_key()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+_ASIDE = "site-"
+_LONGEST_BUILD = 24 * 3600  # seconds
 _TICK = 10_000_000  # nanoseconds by which clocks of file systems may lag
 _MOST_UNUSED = 256_000_000  # bytes of pages that the last build didn't use
 
@@ -90,12 +92,19 @@ class OldSite:
         """Move the folders that hold pages out of the site; nothing happens where that can't be."""
         names = {path.partition("/")[0] for path in self.outputs if "/" in path}
         with suppress(OSError):
-            place = self._place = Path(tempfile.mkdtemp(prefix="site-", dir=self.aside))
+            self._forget_broken_off()
+            place = self._place = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=self.aside))
             for name in sorted(names):
                 folder = self.site / name
                 if folder.is_dir() and not folder.is_symlink():
                     folder.rename(place / name)
                     self._moved.append((folder, place / name))
+
+    def _forget_broken_off(self) -> None:
+        """Delete what builds that were killed have left."""
+        for each in self.aside.glob(f"{_ASIDE}*"):
+            if each.stat().st_mtime < time.time() - _LONGEST_BUILD:
+                shutil.rmtree(each, ignore_errors=True)
 
     def put_back(self) -> None:
         """Move the folders back."""

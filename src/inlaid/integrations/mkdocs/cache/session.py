@@ -21,9 +21,9 @@ from inlaid.integrations.mkdocs.cache.facts import FileStates, RecordedLibrary
 from inlaid.integrations.mkdocs.cache.finished import FinishedPages, WatchedEnvironment
 from inlaid.integrations.mkdocs.cache.store import Store
 from inlaid.project.build import Build
+from inlaid.project.memory import MEMORY
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
-_FOLDER = ".inlaid"  # as that of `verify`
 _FILE = "build.sqlite"
 _CONVERTS = frozenset({"mkdocs.structure.pages", "properdocs.structure.pages"})
 
@@ -33,7 +33,7 @@ class CacheSession:
 
     def __init__(self, build: Build, config: MkDocsConfig, started: int) -> None:
         root = build.project.root
-        self.store = Store(root / _FOLDER / _FILE)
+        self.store = Store(root / MEMORY / _FILE)
         self.states = FileStates(str(root), started)
         self.base = describe_environment(config)
         self.content = ContentCache(self.store, build, self.states, self.base)
@@ -44,7 +44,7 @@ class CacheSession:
             _LOG.info("Converting each page anew: %s", obstacle)
         self.finished: FinishedPages | None = None
         if build.project.settings.cache == "full":
-            self._open_finished(config, root / _FOLDER)
+            self._open_finished(config, root / MEMORY)
 
     def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
         """Check a page before it is converted."""

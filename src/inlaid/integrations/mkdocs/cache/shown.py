@@ -58,7 +58,10 @@ def read_nav(nav: Navigation) -> object:
 def read_config(config: MkDocsConfig) -> object:
     """Return the configuration as templates see it. Raises OpaqueValueError when that can't be."""
     plain = {key: value for key, value in config.items() if key not in _BESIDE}
-    plugins = [[name, describe(dict(each.config))] for name, each in config.plugins.items()]
+    plugins = [
+        [name, describe(dict(getattr(each, "config", {})))]  # hooks are among them, without any
+        for name, each in config.plugins.items()
+    ]
     extensions = {key: value for key, value in config.mdx_configs.items() if key != "inlaid"}
     return [describe(plain), plugins, describe(extensions), _read_theme(config)]
 

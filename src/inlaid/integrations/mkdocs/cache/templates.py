@@ -120,10 +120,35 @@ def _read_constant(node: nodes.Node) -> str:
     return node.value if isinstance(node, nodes.Const) and isinstance(node.value, str) else ""
 
 
+def _watch(name: str) -> Any:  # noqa: ANN401 (a method of datetime)
+    asked = getattr(dt.datetime, name)
+
+    def answer(self: "WatchedDate", *arguments: Any) -> Any:  # noqa: ANN401 (as that of datetime)
+        object.__setattr__(self, "is_seen", True)
+        return asked(self, *arguments)
+
+    return answer
+
+
 class WatchedDate(dt.datetime):
     """A date that notes whether anything was asked of it; a page that shows it is never kept."""
 
     is_seen = False
+
+    __str__ = _watch("__str__")
+    __repr__ = _watch("__repr__")
+    __format__ = _watch("__format__")
+    __hash__ = _watch("__hash__")
+    __eq__ = _watch("__eq__")
+    __ne__ = _watch("__ne__")
+    __lt__ = _watch("__lt__")
+    __le__ = _watch("__le__")
+    __gt__ = _watch("__gt__")
+    __ge__ = _watch("__ge__")
+    __add__ = _watch("__add__")
+    __radd__ = _watch("__radd__")
+    __sub__ = _watch("__sub__")
+    __rsub__ = _watch("__rsub__")
 
     @classmethod
     def of(cls, date: dt.datetime) -> "WatchedDate":
@@ -134,20 +159,3 @@ class WatchedDate(dt.datetime):
         if name[:2] != "__" and name != "is_seen":
             object.__setattr__(self, "is_seen", True)
         return super().__getattribute__(name)
-
-
-def _watch(name: str) -> None:
-    asked = getattr(dt.datetime, name)
-
-    def answer(self: WatchedDate, *arguments: Any) -> Any:  # noqa: ANN401 (as that of datetime)
-        object.__setattr__(self, "is_seen", True)
-        return asked(self, *arguments)
-
-    setattr(WatchedDate, name, answer)
-
-
-for _each in (
-    "__str__", "__repr__", "__format__", "__hash__", "__eq__", "__ne__", "__lt__", "__le__",
-    "__gt__", "__ge__", "__add__", "__radd__", "__sub__", "__rsub__", "__reduce__", "__reduce_ex__",
-):  # fmt: skip
-    _watch(_each)
