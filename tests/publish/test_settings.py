@@ -1,7 +1,13 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from inlaid.errors import ConfigError
+from inlaid.publish import settings
 from inlaid.publish.cache_rules import CacheRule
+from inlaid.publish.iam_policy import make_policy
+from inlaid.publish.plan import Reason
 from inlaid.publish.settings import (
     DeleteLimit,
     Encoding,
@@ -16,7 +22,7 @@ def test_defaults():
 
 
 def test_all_options():
-    settings = publish_settings(
+    found = publish_settings(
         {
             "publish": {
                 "to": "s3://b/p",
@@ -42,12 +48,12 @@ def test_all_options():
             }
         }
     )
-    assert settings.max_delete == DeleteLimit(percent=10)
-    assert settings.compress is Encoding.BROTLI
-    assert settings.cache == (CacheRule("*.woff2", "max-age=1"),)
-    assert settings.content_types == {".glsl": "text/plain"}
-    assert settings.redirects == {"old/": "/new/"}
-    assert settings.cloudfront.base == "/docs/"
+    assert found.max_delete == DeleteLimit(percent=10)
+    assert found.compress is Encoding.BROTLI
+    assert found.cache == (CacheRule("*.woff2", "max-age=1"),)
+    assert found.content_types == {".glsl": "text/plain"}
+    assert found.redirects == {"old/": "/new/"}
+    assert found.cloudfront.base == "/docs/"
 
 
 @pytest.mark.parametrize(
@@ -88,3 +94,30 @@ def test_every_problem_is_told_at_once():
 def test_delete_limits_that_are_none(text):
     with pytest.raises(ValueError, match="neither"):
         parse_delete_limit(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *settings._READERS.keys() - {"cloudfront"},
+        *(f"cloudfront.{each}" for each in settings._CLOUDFRONT_READERS),
+    ],
+)
+def test_each_option_is_documented(name):
+    page = (Path(__file__).parents[2] / "docs/reference/publish.md").read_text("utf-8")
+    rows = [row.split("|")[1] for row in page.splitlines() if row.startswith("| `")]
+    assert any(f"`{name}`" in row for row in rows)
+
+
+def test_each_permission_and_reason_is_documented():
+    page = (Path(__file__).parents[2] / "docs/reference/publish.md").read_text("utf-8")
+    documents = [
+        make_policy(publish_settings({"publish": {"to": "s3://b/p", "cloudfront": each}}))
+        for each in ({"distribution": "E", "wait": True}, {"function": "f"})
+    ]
+    for document in documents:
+        for statement in document["Statement"]:
+            for action in statement["Action"]:
+                assert f"`{action}`" in page or f"`{action.partition(':')[2]}`" in page, action
+    for reason in Reason:
+        assert re.search(rf"^\|[^|]*\b{reason.value}\b", page, re.MULTILINE), reason
