@@ -249,10 +249,9 @@ class _Parser:
                 codes.OPTION_VALUE, f"the path '{path.value}' must begin with ./, ../ or /", path
             )
         selectors, options = rest
-        match = self._find_match(options)
-        placed = tuple(
-            each for word in selectors if (each := self._parse_selector(word, match)) is not None
-        )
+        match = self._find_match(options) if options else None
+        parsed = [self._parse_selector(word, match) for word in selectors]
+        placed = tuple([each for each in parsed if each is not None])
         start = path.end - len(path.raw)
         return Directive(
             language,
@@ -260,10 +259,12 @@ class _Parser:
             self.location.column + start,
             self.location.column + path.end,
             placed,
-            self._parse_options(options),
+            self._parse_options(options) if options else _NO_OPTIONS,
             option_columns=tuple(
-                (each.key, self.location.column + each.start, self.location.column + each.end)
-                for each in options
+                [
+                    (each.key, self.location.column + each.start, self.location.column + each.end)
+                    for each in options
+                ]
             ),
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from inlaid.core import codes
 from inlaid.core.comments import find_comment, strip_emphasis
@@ -132,8 +132,7 @@ _LONGEST_TERMS = 200  # lines of a replace tag's JSON; keeps the reading linear
 _UNNAMED = "\0"  # begins the key of an open region that has no name of its own
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(NamedTuple):
     mark: Mark
     line: int
     serial: int

@@ -93,24 +93,20 @@ def resolve_page(page: Page, library: Library, fences: Sequence[Fence] | None = 
     """
     found = find_fences(page.text) if fences is None else fences
     sources: dict[str, SourceMap] = {}
-    includes = tuple(
-        _Resolver(page, fence, library, sources).resolve()
-        for fence in found
-        if is_include(fence.info)
-    )
+    includes: list[Include] = []
+    swallowed: list[Diagnostic] = []
+    for fence in found:
+        if is_include(fence.info):
+            includes.append(_Resolver(page, fence, library, sources).resolve())
+        else:
+            swallowed.extend(_find_swallowed(page, fence))
     reports = tuple(
         _report_fault(source, fault)
         for source in sources.values()
         for fault in source.faults
         if not fault.loose
     )
-    swallowed = tuple(
-        each
-        for fence in found
-        if not is_include(fence.info)
-        for each in _find_swallowed(page, fence)
-    )
-    return Resolution(page, includes, (*swallowed, *reports), tuple(sources))
+    return Resolution(page, tuple(includes), (*swallowed, *reports), tuple(sources))
 
 
 def _find_swallowed(page: Page, fence: Fence) -> Iterator[Diagnostic]:

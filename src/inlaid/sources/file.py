@@ -29,14 +29,27 @@ def _read(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:
         return Refusal(codes.NOT_A_FILE, f"{shown} is {_name_kind(mode)}", codes.NOT_A_FILE.fix)
     # Non-blocking: should the file have become a FIFO, opening it must not wait for a writer.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         size = os.fstat(descriptor).st_size
-        data = b"" if size > max_size else file.read(max_size + 1)
+        data = b"" if size > max_size else _read_most(descriptor, size, max_size + 1)
+    finally:
+        os.close(descriptor)
     size = max(size, len(data))
     if size > max_size:
         message = f"{shown} has {size:,} bytes; the limit is {max_size:,}"
         return Refusal(codes.FILE_TOO_LARGE, message, codes.FILE_TOO_LARGE.fix)
     return data
+
+
+def _read_most(descriptor: int, expected: int, most: int) -> bytes:
+    """Up to ``most`` bytes; a file that is being written may have more than ``expected``."""
+    parts = [os.read(descriptor, expected + 1)]
+    read = len(parts[0])
+    if read != expected:
+        while read < most and (part := os.read(descriptor, most - read)):
+            parts.append(part)
+            read += len(part)
+    return b"".join(parts)
 
 
 def _name_kind(mode: int) -> str:

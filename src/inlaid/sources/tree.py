@@ -1,6 +1,7 @@
 """The files of a project that pages may quote."""
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -110,12 +111,11 @@ class SourceTree:
         tried = []
         for path in self._candidates(reference, folder, base):
             try:
-                exists = os.path.lexists(path)
+                mode = os.lstat(path).st_mode
             except (OSError, ValueError):
-                exists = False
-            if exists:
-                return self._confine(path) or path
-            tried.append(path)
+                tried.append(path)
+                continue
+            return self._confine(path, is_link=stat.S_ISLNK(mode)) or path
         outside = [path for path in tried if not self._is_inside(path)]
         if outside and len(outside) == len(tried):
             return self._refuse_outside(reference)
@@ -126,9 +126,10 @@ class SourceTree:
             path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in self._allowed
         )
 
-    def _confine(self, path: str) -> Refusal | None:
+    def _confine(self, path: str, *, is_link: bool = True) -> Refusal | None:
+        """Refuse what lies outside. ``is_link``: whether the path itself may be a link."""
         try:
-            real = self._find_real(path)
+            real = self._find_real(path) if is_link else self._join_real(path)
         except (OSError, ValueError):
             return self._refuse_outside(path)
         return None if self._is_inside(real) else self._refuse_outside(self.display(path))
@@ -139,6 +140,10 @@ class SourceTree:
             return path
         if os.path.islink(path):  # noqa: PTH114 (a hot path)
             return os.path.realpath(path)
+        return self._join_real(path)
+
+    def _join_real(self, path: str) -> str:
+        """The same of a path that is no link itself."""
         folder, name = os.path.split(path)
         return os.path.join(self._resolve_folder(folder), name)  # noqa: PTH118
 
