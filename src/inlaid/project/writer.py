@@ -93,10 +93,18 @@ def write_fences(build: Build, fences: Sequence[Fence], highlight: Highlight) ->
     ``fences``: all of the text that is converted, in order.
     """
     ours = [each for each in fences if is_filled(each)]
-    if not ours:
-        return {}
+    return write_shown(build, ours, fences, highlight, "") if ours else {}
+
+
+def write_shown(
+    build: Build, ours: Sequence[Fence], fences: Sequence[Fence], highlight: Highlight, text: str
+) -> dict[int, str]:
+    """Return what takes the places of ``ours`` among ``fences``, by their first lines.
+
+    ``text`` is what the page is without them; its ids are taken.
+    """
     placed, resolution = build.resolve(ours, fences)
-    writer = BlockWriter(build, highlight, "")
+    writer = BlockWriter(build, highlight, text)
     waiting = iter(resolution.includes)
     filled = {}
     for fence, original in zip(ours, placed, strict=True):

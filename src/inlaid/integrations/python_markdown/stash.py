@@ -18,12 +18,10 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER, HTML_PLACEHOLDER_RE
 
-from inlaid.core.directive import is_include
 from inlaid.core.fences import Fence, find_fence_candidates
 from inlaid.integrations.python_markdown.highlighter import find_highlighter
 from inlaid.project.build import Build
-from inlaid.project.diagrams import find_diagram, is_diagram
-from inlaid.project.writer import BlockWriter
+from inlaid.project.writer import is_filled, write_shown
 from inlaid.render.highlight import Highlighter
 
 if TYPE_CHECKING:
@@ -74,7 +72,7 @@ class FenceFinder(Preprocessor):
         """Return the lines of the page with placeholders."""
         self.stash.clear()
         candidates = find_fence_candidates(lines)
-        ours = [each for each in candidates if is_include(each.info) or is_diagram(each)]
+        ours = [each for each in candidates if is_filled(each)]
         if not ours:
             return lines
         self.stash.text, self.stash.candidates = "\n".join(lines), candidates
@@ -174,16 +172,8 @@ class FenceRenderer(Postprocessor):
                 blocks[at] = block.replace(stashed.fence.prefix + stashed.placeholder, text)
 
     def _render(self, shown: Sequence[Stashed], build: Build, text: str) -> None:
-        candidates = self.extension.stash.candidates
-        fences, resolution = build.resolve([each.fence for each in shown], candidates)
-        highlighter = Highlighter(find_highlighter(self.md), build.frames)
-        writer = BlockWriter(build, highlighter, text)
-        waiting = iter(resolution.includes)
-        for stashed, fence in zip(shown, fences, strict=True):
-            include = next(waiting) if is_include(fence.info) else None
-            diagram = find_diagram(resolution.page, fence, include)
-            if diagram is not None:
-                html = writer.write_diagram(diagram, include)
-            else:
-                html = writer.write_include(include) if include else ""
-            self.md.htmlStash.rawHtmlBlocks[stashed.index] = html
+        fences = [each.fence for each in shown]
+        highlight = Highlighter(find_highlighter(self.md), build.frames)
+        filled = write_shown(build, fences, self.extension.stash.candidates, highlight, text)
+        for each in shown:
+            self.md.htmlStash.rawHtmlBlocks[each.index] = filled.get(each.fence.line, "")
