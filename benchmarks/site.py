@@ -2,8 +2,9 @@
 
     python benchmarks/site.py [--pages N] [--includes N] [--theme NAME] [--rounds N]
 
-Prints medians and ratios of one run: cold builds, and under `mkdocs serve` the time from a save to
-the page that a browser would get, for one dependent page and for ten.
+Prints medians and ratios of one run: cold builds; with `cache: full` a build after a cold one with
+nothing changed, with one source changed, and without the site of before; and under `mkdocs serve`
+the time from a save to the page that a browser would get, for one dependent page and for ten.
 """
 
 import argparse
@@ -40,6 +41,7 @@ def main() -> None:
             for kind in ("inlaid", "pasted", "snippets")
         }
         measure_builds(sites, options.rounds)
+        measure_rebuilds(sites["inlaid"], options.rounds)
         measure_serve(sites["inlaid"], options)
         measure_serve(sites["snippets"], options)
 
@@ -117,13 +119,7 @@ def measure_builds(sites: dict[str, Path], rounds: int) -> None:
     for _ in range(rounds):
         for kind, root in sites.items():
             shutil.rmtree(root / "site", ignore_errors=True)
-            started = os.times()
-            run_mkdocs(root, "build", "--quiet")
-            ended = os.times()
-            times[kind].append(
-                ended.children_user + ended.children_system
-                - started.children_user - started.children_system
-            )  # fmt: skip
+            times[kind].append(measure_build(root))
     medians = {kind: statistics.median(each) for kind, each in times.items()}
     for kind, median in medians.items():
         print(
@@ -131,8 +127,50 @@ def measure_builds(sites: dict[str, Path], rounds: int) -> None:
         )
 
 
+def measure_build(root: Path) -> float:
+    """Seconds of CPU of a whole build, in a process of its own."""
+    started = os.times()
+    run_mkdocs(root, "build", "--quiet")
+    ended = os.times()
+    return (
+        ended.children_user + ended.children_system
+        - started.children_user - started.children_system
+    )  # fmt: skip
+
+
+def measure_rebuilds(root: Path, rounds: int) -> None:
+    """Print the median of builds that find what a cold one has kept, and their ratio to that."""
+    settings = yaml.safe_load((root / "mkdocs.yml").read_text())
+    full = {**settings, "plugins": ["search", {"inlaid": {"cache": "full"}}]}
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(full))
+    source = root / "snippets/part30.py"
+    times: dict[str, list[float]] = {}
+    for round_ in range(rounds):
+        for kept in ("site", ".inlaid"):
+            shutil.rmtree(root / kept, ignore_errors=True)
+        times.setdefault("cold, cache: full", []).append(measure_build(root))
+        times.setdefault("nothing changed", []).append(measure_build(root))
+        text = source.read_text()
+        source.write_text(text.replace("total = ", f"total = {round_} + ", 1))
+        times.setdefault("one source changed", []).append(measure_build(root))
+        shutil.rmtree(root / "site")
+        times.setdefault("site removed", []).append(measure_build(root))
+        source.write_text(text)
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(settings))
+    medians = {kind: statistics.median(each) for kind, each in times.items()}
+    cold = medians["cold, cache: full"]
+    for kind, median in medians.items():
+        print(f"build, {kind:18} {median:7.2f} s CPU, {median / cold:.1%} of cold")
+
+
 def run_mkdocs(root: Path, *arguments: str) -> None:
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    environment = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        # Modules are compiled once, as those of an installed program are.
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(root.parent / "compiled"),
+    }
     subprocess.run(
         [sys.executable, "-m", "mkdocs", *arguments], cwd=root, env=environment, check=True
     )

@@ -423,12 +423,15 @@ def test_a_page_that_is_gone_leaves_nothing(tmp_path):
 
 def test_a_build_that_fails_late_leaves_no_old_site_aside(tmp_path):
     hook = (
-        "def on_pre_build(config):\n    if fail:\n        raise ValueError('late')\nfail = False\n"
+        "from pathlib import Path\n"
+        "def on_pre_build(config):\n"
+        "    if Path(__file__).with_name('fail').exists():\n"
+        "        raise ValueError('late')\n"
     )
     config = write_site(tmp_path, {**SITE, "hook.py": hook}, plugins=FULL, hooks=["hook.py"])
     build(config)
     before = read_tree(tmp_path / "site")
-    (tmp_path / "hook.py").write_text(hook.replace("fail = False", "fail = True"))
+    (tmp_path / "fail").touch()
 
     with pytest.raises(ValueError, match="late"):
         build(config)
