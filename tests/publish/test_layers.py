@@ -2,7 +2,7 @@
 
 import pytest
 
-from inlaid.publish.manifest import LAYERS_PREFIX
+from inlaid.publish.manifest import LAYERS_PREFIX, MANIFEST_PATH
 from tests.publish.edge import open_edge
 from tests.publish.sites import build_site, write_site
 from tests.publish.test_kill_s3 import md5
@@ -182,8 +182,29 @@ def test_function_of_somebody_else_is_left_alone(edge, run):
 
 def test_missing_function_is_told_before_anything_is_sent(run, moto_bucket):
     answer = run({"index.html": b"1"}, cloudfront={"function": "missing"})
-    assert "the function missing: NoSuchFunctionExists" in answer["error"]
-    assert list(moto_bucket.tags()) == [".inlaid/manifest.json"]
+    assert "the function missing doesn't exist; `inlaid cloudfront-function`" in answer["error"]
+    assert not moto_bucket.tags()
+
+
+def test_first_publish_is_killed_and_gone_on_with(edge, run, moto_bucket):
+    files = build_site("A", **SMALL)
+    assert run(files, kill_at=14)["killed"]
+    arrived = len(moto_bucket.tags(LAYERS_PREFIX))
+    assert arrived
+    assert run(files)["sent"] == len(files) - arrived
+    assert edge.look(list(files)) == tags(files)
+
+
+def test_damaged_manifest_loses_no_release(edge, run, moto_bucket):
+    old, new = build_site("A", **SMALL), build_site("B", **SMALL)
+    release = run(old)["release"]
+    run(new)
+    moto_bucket.put(MANIFEST_PATH, b"garbage")
+    assert run(new)["sent"] == 0
+    assert edge.look(sorted({*old, *new})) == tags(new)
+    moto_bucket.put(MANIFEST_PATH, b"garbage")
+    assert "error" not in run(new, rollback=release)
+    assert edge.look(sorted({*old, *new})) == tags(old)
 
 
 def test_layouts_are_not_mixed(edge, run, deployer, moto_bucket, tmp_path):

@@ -36,9 +36,9 @@ class Deployment:
     def run(self, owner: str, minutes: int) -> Outcome:
         """Do all of it; what the caches must be told is passed on until they have taken it."""
         stale = self.front.find_stale(self.plan)
+        self.front.check(self.plan)
         lease = take_lease(self.store, self.plan, owner, minutes)
         try:
-            self.front.check(self.plan)
             self._send(lease)
             edge = self.front.switch(self.plan)
             if self.plan.next.layout is Layout.LAYERS:

@@ -111,6 +111,8 @@ class EdgeFunction:
         except ClientError as error:
             code = PUBLISH_DENIED if is_denial(error) else PUBLISH_STORE
             message = f"{place}: {find_code(error)} on {error.operation_name}"
+            if find_code(error) == "NoSuchFunctionExists":
+                message = f"{place} doesn't exist; `inlaid cloudfront-function` prints its code"
             raise PublishError(code, message) from error
         except BotoCoreError as error:
             raise PublishError(PUBLISH_STORE, f"{place}: {error}") from error

@@ -74,7 +74,12 @@ def take_lease(store: Store, plan: Plan, owner: str, minutes: int) -> Lease:
     begun = {each.path: each.after for each in plan.uploads if each.after}
     old = plan.base.pending.files if plan.base.pending else {}
     pending = Pending(owner, expires, {**old, **begun})
-    locked = replace(plan.base, pending=pending, doomed=_find_doomed(plan, old, begun))
+    locked = replace(
+        plan.base,
+        pending=pending,
+        doomed=_find_doomed(plan, old, begun),
+        layout=plan.next.layout,  # a first publish may come to no end
+    )
     body = format_manifest(locked)
     try:
         tag = store.write_manifest(body, plan.tag)
