@@ -48,6 +48,8 @@ class _Judge:
         self.sessions = sessions
         self.results = results
         self.secrets = secrets
+        # By their short keys: a session may have hundreds of steps, and is asked for by each block.
+        self.session_results = {key: results[work] for key, work in sessions.items()}
         self.reported: set[Work] = set()
 
     def judge(self, entry: Entry) -> Verdict:
@@ -78,7 +80,7 @@ class _Judge:
 
     def _find_result(self, proof: Proof) -> Result:
         if isinstance(proof, Steps | PrintsSteps):
-            return self.results[self.sessions[proof.session]]
+            return self.session_results[proof.session]
         return self.results[proof.work]
 
     def _check(self, example: Example, proof: Proof) -> list[Diagnostic] | None:
