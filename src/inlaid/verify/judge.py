@@ -160,7 +160,7 @@ def _name_proof(proof: Proof) -> str:
         case Steps() | Succeeds():
             return "runs"
         case PrintsSteps() | PrintsProgram():
-            return "output"
+            return "as printed"
         case Feeds(work=work):
             return f"input of {work.label}"
         case Passes(project=project):

@@ -1,6 +1,7 @@
 """The versions of the tools that a verification used."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -16,6 +17,7 @@ from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.verdicts import Status, Verdict
 
 _ASK = {"go": ("go", "version")}  # how a tool tells its version, if not by --version
+_VERSION = re.compile(r"\d+\.\d[\w.()+-]*")
 _LIMITS = Limits(seconds=10)
 
 
@@ -33,7 +35,7 @@ def find_tools(
         for name in _list_tools(verdict)
     }
     libraries = {name: found for name in names if (found := find_version(name))}
-    programs = _ask_all(names - libraries.keys(), toolbox, memory / "tools.json")
+    programs = _ask_all(names - libraries.keys(), toolbox, memory / "versions.json")
     python = ".".join(map(str, sys.version_info[:3]))
     return tuple(sorted({**libraries, **programs, "python": python}.items()))
 
@@ -70,7 +72,8 @@ def _ask(name: str, toolbox: Toolbox) -> str:
     quick = replace(toolbox, limits=_LIMITS)
     program = Program(argv=_ASK.get(name, (name, "--version")))
     answer = quick.run(program).outcome.output.strip()
-    return next((line for line in answer.splitlines() if line), "unknown")[:100]
+    found = _VERSION.search(answer)
+    return found[0] if found else answer.partition("\n")[0][:100] or "unknown"
 
 
 def _load(file: Path) -> dict[str, str]:
