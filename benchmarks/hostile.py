@@ -11,8 +11,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from inlaid.core.directive import is_include, parse_directive
 from inlaid.core.fences import find_fences
+from inlaid.core.info import is_include, parse_directive
 from inlaid.core.location import Location
 from inlaid.core.page import Page
 from inlaid.core.regions import SourceMap, find_regions

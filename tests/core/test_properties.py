@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inlaid.core.dialects.dialect import Kind
-from inlaid.core.directive import is_include, parse_directive
 from inlaid.core.fences import find_fences
 from inlaid.core.formats import format_github, format_json, format_sarif
+from inlaid.core.info import is_include, parse_directive
 from inlaid.core.location import Location
 from inlaid.core.page import Page
 from inlaid.core.regions import Range, find_regions

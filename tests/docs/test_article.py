@@ -13,8 +13,8 @@ from botocore.config import Config
 from click.testing import CliRunner
 
 from inlaid.cli.main import main as inlaid
-from inlaid.core.directive import is_include
 from inlaid.core.fences import find_fences
+from inlaid.core.info import is_include
 from inlaid.core.regions import find_regions
 from inlaid.core.source import parse_source
 from inlaid.diagrams.matching import check_trace

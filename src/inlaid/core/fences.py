@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inlaid.core.containers import find_live
-from inlaid.core.directive import is_include
+from inlaid.core.info import is_include
 
 _TAB = 4
 _MOST_RESTARTS = 20  # readings in vain of one page; keeps the reading linear

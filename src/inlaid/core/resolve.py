@@ -9,18 +9,10 @@ from inlaid.core import codes
 from inlaid.core.block import Block, Emphasis, Line
 from inlaid.core.compose import compose_lines, list_states
 from inlaid.core.diagnostics import Code, Diagnostic, Related
-from inlaid.core.directive import (
-    Context,
-    Dedent,
-    Directive,
-    Options,
-    Placed,
-    is_include,
-    list_sides,
-    parse_directive,
-)
+from inlaid.core.directive import Context, Dedent, Directive, Options, Placed, list_sides
 from inlaid.core.emphasis import find_emphasis
 from inlaid.core.fences import Fence, find_fences
+from inlaid.core.info import is_include, parse_directive
 from inlaid.core.languages import find_language
 from inlaid.core.location import Location
 from inlaid.core.nearest import find_nearest, list_names

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.directive import is_include
 from inlaid.core.fences import Fence, find_fence_candidates
+from inlaid.core.info import is_include
 from inlaid.core.page import Page
 from inlaid.core.resolve import Include, Resolution, resolve_page
 from inlaid.project.check import check_file

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from inlaid.core.diagnostics import is_error
-from inlaid.core.directive import Directive, is_include
+from inlaid.core.directive import Directive
 from inlaid.core.fences import Fence
+from inlaid.core.info import is_include
 from inlaid.core.resolve import Include
 from inlaid.core.selectors import RegionName
 from inlaid.project.build import Build

@@ -2,7 +2,8 @@
 
 import pytest
 
-from inlaid.core.directive import Context, Dedent, LiteralText, is_include, parse_directive
+from inlaid.core.directive import Context, Dedent, LiteralText
+from inlaid.core.info import is_include, parse_directive
 from inlaid.core.location import Location
 from inlaid.core.selectors import Lines, Pattern, RegionName, Symbol
 
