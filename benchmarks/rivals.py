@@ -32,7 +32,7 @@ from functools import partial
 from pathlib import Path
 
 from pages import Corpus, write_mkdocs
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -167,6 +167,16 @@ TOOLS = {
 }  # fmt: skip
 
 
+class Failed(Exception):  # noqa: N818 (it is what happened)
+    """A tool can't build or serve a site; the text says why."""
+
+
+def read_end(log: Path) -> str:
+    """The last line that a tool wrote."""
+    lines = log.read_text().strip().splitlines()
+    return lines[-1] if lines else "it says nothing"
+
+
 @dataclasses.dataclass(frozen=True)
 class Cost:
     """What a build takes: seconds by the clock and of processors, megabytes at most."""
@@ -229,8 +239,12 @@ def measure_builds(
     """Print the medians of cold builds, and how they compare with code that is pasted in."""
     costs: dict[str, list[Cost]] = {name: [] for name in roots}
     for _ in range(rounds):
-        for name, root in roots.items():
-            costs[name].append(build_cold(TOOLS[name], root, tools))
+        for name in list(costs):
+            try:
+                costs[name].append(build_cold(TOOLS[name], roots[name], tools))
+            except Failed as failure:
+                print(f"cold build, {pages} pages, {name:9} failed: {failure}", flush=True)
+                del costs[name]
     medians = {
         name: Cost(*map(statistics.median, zip(*map(dataclasses.astuple, found), strict=True)))
         for name, found in costs.items()
@@ -257,7 +271,7 @@ def build_cold(tool: Tool, root: Path, tools: Path) -> Cost:
     took = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        raise SystemExit(f"{root.name}: {(root / 'build.log').read_text()[-2000:]}")
+        raise Failed(read_end(root / "build.log"))
     check_output(tool, root)
     return Cost(took, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
@@ -267,7 +281,7 @@ def check_output(tool: Tool, root: Path) -> None:
     names = (f"{ADDRESS}/index.html", f"{ADDRESS}.html")
     page = next(root / tool.output / each for each in names if (root / tool.output / each).exists())
     if "2000" not in page.read_text():
-        raise SystemExit(f"{page} doesn't show its code")
+        raise Failed("the page doesn't show its code")
 
 
 def start(
@@ -289,21 +303,28 @@ def measure_saves(
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, root in roots.items():
-            with serve(TOOLS[name], root, tools) as port:
-                page = browser.new_page()
-                painted: dict[str, float] = {}
-                page.expose_function("tellPainted", partial(note, painted))
-                page.add_init_script(WATCH)
-                page.goto(f"http://127.0.0.1:{port}/{ADDRESS}{TOOLS[name].suffix}")
-                page.wait_for_function("document.body.innerText.includes('part_2000')")
-                took = [measure_save(page, painted, root, name) for _ in range(rounds + 1)]
-                page.close()
-            kept[name][pages] = statistics.median(took[1:])  # the first warms up
-            print(
-                f"save to screen, {pages} pages, {name:9} {kept[name][pages] * 1000:7.0f} ms",
-                flush=True,
-            )
+            try:
+                kept[name][pages] = measure_tool(browser, name, root, tools, rounds)
+            except Failed as failure:
+                print(f"save to screen, {pages} pages, {name:9} failed: {failure}", flush=True)
+            else:
+                took = kept[name][pages] * 1000
+                print(f"save to screen, {pages} pages, {name:9} {took:7.0f} ms", flush=True)
         browser.close()
+
+
+def measure_tool(browser: Browser, name: str, root: Path, tools: Path, rounds: int) -> float:
+    """The median of saves with one tool."""
+    with serve(TOOLS[name], root, tools) as port:
+        page = browser.new_page()
+        painted: dict[str, float] = {}
+        page.expose_function("tellPainted", partial(note, painted))
+        page.add_init_script(WATCH)
+        page.goto(f"http://127.0.0.1:{port}/{ADDRESS}{TOOLS[name].suffix}")
+        page.wait_for_function("document.body.innerText.includes('part_2000')")
+        took = [measure_save(page, painted, root, name) for _ in range(rounds + 1)]
+        page.close()
+    return statistics.median(took[1:])  # the first warms up
 
 
 def note(painted: dict[str, float], mark: str, milliseconds: float) -> None:
@@ -322,7 +343,7 @@ def measure_save(page: Page, painted: dict[str, float], root: Path, name: str) -
     path.write_text(text.replace("part_2000() {\n", f"part_2000() {{\n  echo {mark}\n", 1))
     while mark not in painted:
         if time.time() - started > LONG:
-            raise SystemExit(f"{root.name}: the save did not show")
+            raise Failed("the save did not show")
         page.wait_for_timeout(5)
     path.write_text(text)
     page.wait_for_function(
@@ -342,7 +363,7 @@ def serve(tool: Tool, root: Path, tools: Path) -> Iterator[int]:
         process = start(tool.serve, root, tools, port, log)
         try:
             if not is_up(f"http://127.0.0.1:{port}/{ADDRESS}{tool.suffix}", process):
-                raise SystemExit(f"{root.name}: {(root / 'serve.log').read_text()[-2000:]}")
+                raise Failed(read_end(root / "serve.log"))
             yield port
         finally:
             with contextlib.suppress(ProcessLookupError):
