@@ -118,7 +118,8 @@ def measure_builds(sites: dict[str, Path], rounds: int) -> None:
     times: dict[str, list[float]] = {kind: [] for kind in sites}
     for _ in range(rounds):
         for kind, root in sites.items():
-            shutil.rmtree(root / "site", ignore_errors=True)
+            for kept in ("site", ".inlaid"):
+                shutil.rmtree(root / kept, ignore_errors=True)
             times[kind].append(measure_build(root))
     medians = {kind: statistics.median(each) for kind, each in times.items()}
     for kind, median in medians.items():
