@@ -139,11 +139,11 @@ def publish_history(
     proxy.fault = make_fault({"Statement": statements}, account.distribution)
     site = write_site(folder / user, {"index.html": b"1", "a/index.html": b"1", "old.css": b"1"})
     denied: list[str] = []
+    settings = read_settings(account, proxy.url)
+    target = open_target(settings.to, folder, settings, f"t/x/1/{user}")
+    target = replace(target, store=replace(target.store, part_size=100_000))
 
     def attempt(propose) -> None:
-        settings = read_settings(account, proxy.url)
-        target = open_target(settings.to, folder, settings, f"t/x/1/{user}")
-        target = replace(target, store=replace(target.store, part_size=100_000))
         try:
             summary = carry_out(
                 propose(target, settings), target, DeleteLimit(percent=100), lambda _: None
