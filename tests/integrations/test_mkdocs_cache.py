@@ -421,6 +421,21 @@ def test_a_page_that_is_gone_leaves_nothing(tmp_path):
     assert not (tmp_path / "site/a").exists()
 
 
+def test_a_file_in_the_place_of_a_page_gives_way_as_ever(tmp_path):
+    config = write_site(
+        tmp_path, {**SITE, "docs/other/index.html": "a file", "docs/a/b.txt": "b"}, plugins=FULL
+    )
+    build(config)
+    first = (tmp_path / "site/other/index.html").read_text()
+
+    build(config)
+    build(config)
+
+    assert (tmp_path / "site/other/index.html").read_text() == first
+    assert "<h1" in first
+    assert (tmp_path / "site/a/b.txt").read_text() == "b"
+
+
 def test_a_build_that_fails_late_leaves_no_old_site_aside(tmp_path):
     hook = (
         "from pathlib import Path\n"

@@ -189,7 +189,7 @@ class FinishedPages:
         output = self.old.outputs.get(path)
         if output is None or output.key != digest(self.key, own):
             return False
-        if path not in self.old.intact and not self.files.place(output.content, self.site / path):
+        if not self.old.is_intact(path) and not self.files.place(output.content, self.site / path):
             return False
         self.old.intact.discard(path)
         self.made.append((path, own, output.content))

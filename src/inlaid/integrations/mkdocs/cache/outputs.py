@@ -123,6 +123,13 @@ class OldSite:
             if (self.site / name).is_dir():
                 self._clean_folder(str(self.site / name), name)
 
+    def is_intact(self, path: str) -> bool:
+        """Whether a page is still as it was left: MkDocs may have copied a file to its place."""
+        if path not in self.intact:
+            return False
+        found = os.stat(self.site / path)  # noqa: PTH116 (a hot path)
+        return sign(found) == self.outputs[path].signature
+
     def delete(self, path: str) -> None:
         """Delete a page that is to be made anew: its file may be one with that of the cache."""
         if path in self.intact:
