@@ -68,21 +68,27 @@ class Build:
         result stand where the page's file has them.
         """
         built = self.current
-        placed = _place(fences, candidates, built.page.text)
-        resolution = self._resolve(built.page, placed)
+        placed, resolution = self._resolve(built.page, fences, candidates)
         built.diagnostics.extend(resolution.diagnostics)
         built.includes += len(resolution.includes)
         for include in resolution.includes if self.tracks_places else ():
             built.places.update(self._list_places(include, built.page))
         return placed, resolution
 
-    def _resolve(self, page: Page, fences: Sequence[Fence]) -> Resolution:
+    def _resolve(
+        self, page: Page, fences: Sequence[Fence], candidates: Sequence[Fence]
+    ) -> tuple[tuple[Fence, ...], Resolution]:
         known = self.checked.pop(page.path, None)
-        if known is not None and known.page == page:
-            shown = tuple(each for each in fences if is_include(each.info))
-            if shown == tuple(each.fence for each in known.includes):
-                return known
-        return resolve_page(page, self.library, fences)
+        if known is None or known.page != page:
+            placed = _place(fences, candidates, page.text)
+            return placed, resolve_page(page, self.library, placed)
+        checked = tuple(each.fence for each in known.includes)
+        if list(map(_outline, fences)) == list(map(_outline, checked)):
+            return checked, known  # the host shows the page as it stands in its file
+        placed = _place(fences, candidates, page.text)
+        if tuple(each for each in placed if is_include(each.info)) == checked:
+            return placed, known
+        return placed, resolve_page(page, self.library, placed)
 
     def find_folders(self) -> set[Path]:
         """The folders that hold what the pages quote, or would hold it."""
@@ -113,6 +119,10 @@ def _place(fences: Sequence[Fence], candidates: Sequence[Fence], text: str) -> t
         known = originals.get(key, ())
         places[each.line] = known[at] if at < len(known) else None
     return tuple(_relocate(each, places.get(each.line)) for each in fences)
+
+
+def _outline(fence: Fence) -> tuple[int, str, int, bool]:
+    return fence.line, fence.header, len(fence.body), fence.closed
 
 
 def _normalise(fence: Fence) -> str:
