@@ -93,9 +93,11 @@ def test_the_diagram_is_what_happens(moto_server):
 
 def test_a_wrong_message_fails_verify_at_its_line(moto_server, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    settings = {"traces": {"assetify": "run.jsonl"}, "verify": {"skip": {"sequence": "drawn"}}}
+    tests = {"assetify": {"root": "program", "run": "cp calls.jsonl run.jsonl"}}
+    settings = {"traces": {"assetify": "program/run.jsonl"}, "verify": {"projects": tests}}
     Path("mkdocs.yml").write_text(json.dumps({"plugins": [{"inlaid": settings}]}))
-    Path("run.jsonl").write_text(
+    Path("program").mkdir()
+    Path("program", "calls.jsonl").write_text(
         "".join(
             format_call(each.actor, each.service, each.operation)
             for each in record_calls(moto_server)
