@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.browser.chromium import open_browser
 from tests.servers.localstack import serve_localstack
 from tests.servers.moto import serve_moto
 
@@ -25,6 +26,13 @@ def strict_s3(tmp_path_factory):
     """URL of a LocalStack that serves S3 and rejects wrong checksums."""
     with serve_localstack(tmp_path_factory.mktemp("localstack")) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium; one a worker, for Playwright takes no second one beside it."""
+    with open_browser() as browser:
+        yield browser
 
 
 def pytest_runtest_logreport(report):

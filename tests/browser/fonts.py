@@ -1,10 +1,7 @@
-"""The fonts that diagrams are measured and tested with, and the browser that does it."""
+"""The fonts that diagrams are measured and tested with."""
 
 import re
-from contextlib import contextmanager
 from pathlib import Path
-
-from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
 PACKAGES = HERE / "node_modules" / "@fontsource"
@@ -40,17 +37,3 @@ def _inline(sheet, family):
     text = re.sub(r"url\(\./(files/[^)]*\.woff2)\) format\('woff2'\)", load, text)
     text = re.sub(r",\s*url\(\./files/[^)]*\.woff\) format\('woff'\)", "", text)
     return re.sub(r"font-family: '[^']*'", f"font-family: '{family}'", text)
-
-
-@contextmanager
-def open_browser():
-    """Start Chromium without a network of its own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()

@@ -9,7 +9,8 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-from fonts import FONTS, find_faces, open_browser
+from chromium import open_browser
+from fonts import FONTS, find_faces
 
 TARGET = Path(__file__).parents[2] / "src/inlaid/diagrams/widths.py"
 RANGES = (

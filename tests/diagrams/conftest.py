@@ -32,9 +32,3 @@ def fonts():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-@pytest.fixture(scope="session")
-def browser(fonts):
-    with fonts.open_browser() as browser:
-        yield browser

@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.integrations.sites import SHOP, Server, write_site
 
@@ -221,25 +220,20 @@ def test_output_is_that_of_a_clean_build(server):
     assert clean(fast) == clean(full)
 
 
-def test_the_browser_reloads_and_keeps_its_place(server):
+def test_the_browser_reloads_and_keeps_its_place(server, browser):
     long = PAGE + "\nA line.\n" * 200 + "\n```python ./shop.py\n```\n"
     (server.root / "docs/index.md").write_text(long)
     server.wait_for("", lambda text: text.count('class="filename"') == 2)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.port}/")
-        page.evaluate("window.scrollTo(0, 2000)")
-        page.wait_for_timeout(300)
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    page.evaluate("window.scrollTo(0, 2000)")
+    page.wait_for_timeout(300)
 
-        (server.root / "snippets/shop.py").write_text(SHOP.replace("import os", "import zebra"))
+    (server.root / "snippets/shop.py").write_text(SHOP.replace("import os", "import zebra"))
 
-        page.wait_for_function("document.body.innerText.includes('import zebra')", timeout=10_000)
-        page.wait_for_function("window.scrollY > 1900", timeout=5_000)
-        browser.close()
+    page.wait_for_function("document.body.innerText.includes('import zebra')", timeout=10_000)
+    page.wait_for_function("window.scrollY > 1900", timeout=5_000)
+    page.close()
 
 
 @pytest.mark.parametrize("number", [3])
