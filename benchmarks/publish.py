@@ -1,10 +1,11 @@
 """Publishing 1,000 files to S3 on loopback, against the tools that people use for it.
 
-    python benchmarks/publish.py [FILES] [ROUNDS]
+    python benchmarks/publish.py [FILES] [ROUNDS] [DELAY]
 
 Each tool publishes the same site: first, unchanged, after `touch`, and with one changed file. The
 server is moto, in a process of its own, and counts the requests; the tools take turns, and the
-median of the rounds counts. Prints seconds, requests, and seconds as a ratio to ours; then the CPU
+median of the rounds counts. DELAY is what it waits before each answer, in milliseconds: a bucket
+takes 20 or more, and without that the server itself is what all tools wait for. Prints seconds, requests, and seconds as a ratio to ours; then the CPU
 seconds of each tool alone, which a busy machine alters less. Tools that aren't installed are named
 and left out.
 """
@@ -135,13 +136,14 @@ def prepare_environment() -> None:
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 2
+    delay = float(sys.argv[3]) if len(sys.argv) > 3 else 0
     prepare_environment()
     results: dict[str, list[dict[str, Measured]]] = {}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / "mkdocs.yml").write_text("site_name: benchmark\nplugins: [inlaid]\n")
         for number in range(rounds):
-            with serve_moto() as url:  # a new one each round: the tools take turns
+            with serve_moto(delay / 1000) as url:  # a new one each round: the tools take turns
                 for name, command in find_commands(url, folder):
                     if shutil.which(command[0]) is None:
                         print(f"{command[0]} isn't installed: left out")

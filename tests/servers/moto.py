@@ -28,11 +28,11 @@ def wait_for(url: str, process: subprocess.Popen, seconds: float = 60) -> None:
 
 
 @contextmanager
-def serve_moto() -> Iterator[str]:
-    """Yield the URL of a moto server."""
+def serve_moto(delay: float = 0) -> Iterator[str]:
+    """Yield the URL of a moto server that waits ``delay`` seconds before each answer."""
     port = find_port()
     process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, str(port)],
+        [sys.executable, "-c", _PROGRAM, str(port), str(delay)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -49,7 +49,7 @@ def serve_moto() -> Iterator[str]:
 # `/request-count` tells how many other requests came since it was asked last.
 # moto's CloudFront lacks what changes a function: both calls are added to it, and the two stages.
 _PROGRAM = """
-import logging, sys
+import logging, sys, time
 from moto.cloudfront.exceptions import CloudFrontException
 from moto.cloudfront.models import CloudFrontBackend, random_id
 from moto.cloudfront.responses import CloudFrontResponse
@@ -114,6 +114,7 @@ def app(environment, start):
         start("200 OK", [("Content-Length", str(len(body)))])
         return [body]
     came.append(None)
+    time.sleep(float(sys.argv[2]))
     return moto(environment, start)
 run_simple("127.0.0.1", int(sys.argv[1]), app, threaded=True)
 """
