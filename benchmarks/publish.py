@@ -5,9 +5,9 @@
 Each tool publishes the same site: first, unchanged, after `touch`, and with one changed file. The
 server is moto, in a process of its own, and counts the requests; the tools take turns, and the
 median of the rounds counts. DELAY is what it waits before each answer, in milliseconds: a bucket
-takes 20 or more, and without that the server itself is what all tools wait for. Prints seconds, requests, and seconds as a ratio to ours; then the CPU
-seconds of each tool alone, which a busy machine alters less. Tools that aren't installed are named
-and left out.
+takes 20 or more, and without that the server itself is what all tools wait for. Prints seconds,
+requests, and seconds as a ratio to ours; then the CPU seconds of each tool alone, which a busy
+machine alters less. Tools that aren't installed are named and left out.
 """
 
 import os
