@@ -60,7 +60,7 @@ def find_fences(text: str) -> tuple[Fence, ...]:
     fences = tuple(_Scanner(lines, first).scan())
     if not any(each.prefix for each in fences) and not ("<" in text and _RAW.search(text)):
         return fences  # what is not indented is no code, and there is no raw HTML
-    shown = [_expand(each) for each in lines]
+    shown = [expand_tabs(each) for each in lines]
     live = find_live(shown, [(each.line - 1, _last_line(each)) for each in fences], first)
     return tuple(each for each, is_live in zip(fences, live, strict=True) if is_live)
 
@@ -86,7 +86,8 @@ def skip_front_matter(text: str) -> int:
     return text.count("\n", 0, end.end()) + 1 if end else 0
 
 
-def _expand(line: str) -> str:
+def expand_tabs(line: str) -> str:
+    """Return a line as the containers of a page are found in it."""
     line = line.rstrip("\r")
     return line.expandtabs(_TAB) if "\t" in line else line
 
@@ -130,7 +131,7 @@ class _Scanner:
 
     def _open(self, at: int) -> _Open | None:
         raw = self.lines[at]
-        line = _expand(raw)
+        line = expand_tabs(raw)
         found = _OPENING.match(line)
         if found is None or not _is_valid(found["marker"], found["info"]):
             return None
@@ -160,7 +161,7 @@ class _Scanner:
         """Read a fence that nothing stands before: only the marker alone ends it."""
         for waiting in range(bisect_left(self.marked, at + 1), len(self.marked)):
             number = self.marked[waiting]
-            if _closes(opened, _expand(self.lines[number].rstrip("\r"))):
+            if _closes(opened, expand_tabs(self.lines[number].rstrip("\r"))):
                 body = [each.rstrip("\r") for each in self.lines[at + 1 : number]]
                 return _end(opened.fence, number + 1, body, closed=True)
         body = [each.rstrip("\r") for each in self.lines[at + 1 :]]
@@ -170,7 +171,7 @@ class _Scanner:
         body: list[str] = []
         for number in range(at + 1, len(self.lines)):
             raw = self.lines[number].rstrip("\r")
-            line = _expand(raw)
+            line = expand_tabs(raw)
             prefix = _PREFIX.match(line, 0, opened.width)
             width = prefix.end() if prefix else 0
             content = line[width:]

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from inlaid.core import codes
 from inlaid.core.containers import find_live
 from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.fences import find_fence_candidates, skip_front_matter
+from inlaid.core.fences import expand_tabs, find_fence_candidates, skip_front_matter
 from inlaid.core.location import Location
 from inlaid.core.page import Page
 
-_TAB = 4
 # An empty fence with a second word that is a path or the name of a file.
 _LOOKALIKE = re.compile(
     r"^(?P<header>[ \t>]*(?P<marker>`{3,}|~{3,})[ \t]*[\w#.+-]+[ \t]+"
@@ -28,13 +28,19 @@ def find_lookalikes(page: Page) -> Iterator[Diagnostic]:
     """
     if not (found := list(_LOOKALIKE.finditer(page.text))):
         return
-    starts = [page.text.count("\n", 0, each.start()) for each in found]
-    lines = [each.expandtabs(_TAB) for each in page.text.split("\n")]
+    starts = _find_lines(page.text, found)
+    lines = [expand_tabs(each) for each in page.text.split("\n")]
     live = find_live(lines, [(each, each + 2) for each in starts], skip_front_matter(page.text))
     quoted = _find_quoted(lines, starts)
     for match, start, is_live in zip(found, starts, live, strict=True):
         if is_live and start not in quoted:
             yield _report(page, match, start + 1)
+
+
+def _find_lines(text: str, found: Sequence[re.Match[str]]) -> list[int]:
+    """The 0-based line at which each match begins, in one pass over the text."""
+    ends = [0, *(each.start() for each in found)]
+    return list(accumulate(text.count("\n", *span) for span in pairwise(ends)))
 
 
 def _find_quoted(lines: Sequence[str], starts: Sequence[int]) -> set[int]:
