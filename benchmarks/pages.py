@@ -1,5 +1,6 @@
 """The corpus of the benchmarks: pages that show regions of files, the same for every tool."""
 
+import argparse
 import dataclasses
 from pathlib import Path
 
@@ -87,6 +88,18 @@ class Corpus:
         if self.kind == "pasted":
             return f"```{language}\n{code}```\n"
         return FENCES[self.kind].format(name=name, language=language, at=at)
+
+
+def make_parser(description: str | None) -> argparse.ArgumentParser:
+    """The options of a benchmark of one site: its size and theme, and the rounds."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--pages", type=int, default=1000)
+    parser.add_argument("--includes", type=int, default=5)
+    parser.add_argument("--theme", default="mkdocs")
+    parser.add_argument("--rounds", type=int, default=5)
+    return parser
 
 
 def make_text(seed: int) -> str:

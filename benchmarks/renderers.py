@@ -20,19 +20,13 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
-from pages import Corpus, write_mkdocs
+from pages import Corpus, make_parser, write_mkdocs
 
 KINDS = {"pasted": "pasted", "python-markdown": "inlaid", "markdown-it": "inlaid"}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--pages", type=int, default=1000)
-    parser.add_argument("--includes", type=int, default=5)
-    parser.add_argument("--theme", default="mkdocs")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser = make_parser(__doc__)
     parser.add_argument("--measure", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:

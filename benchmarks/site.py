@@ -22,19 +22,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from pages import BODIES, COMMENTS, LANGUAGES, make_text
+from pages import BODIES, COMMENTS, LANGUAGES, make_parser, make_text
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--pages", type=int, default=1000)
-    parser.add_argument("--includes", type=int, default=5)
-    parser.add_argument("--theme", default="mkdocs")
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
+    options = make_parser(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         sites = {
             kind: write_site(Path(folder, kind), kind, options)
