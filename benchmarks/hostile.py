@@ -15,10 +15,11 @@ from inlaid.core.fences import find_fences
 from inlaid.core.info import is_include, parse_directive
 from inlaid.core.location import Location
 from inlaid.core.page import Page
-from inlaid.core.regions import SourceMap, find_regions
 from inlaid.core.report import format_text
-from inlaid.core.resolve import Resolution, resolve_page
+from inlaid.core.resolution import Resolution
+from inlaid.core.resolve import resolve_page
 from inlaid.core.source import parse_source
+from inlaid.core.source_map import SourceMap, find_regions
 from inlaid.render.commonmark import find_commonmark_fences, find_undefined_references
 
 Attack = Callable[[int], object]

@@ -21,9 +21,9 @@ from markdown import Markdown
 from pymdownx.snippets import SnippetPreprocessor
 
 from inlaid.core.page import Page
-from inlaid.core.regions import find_regions
 from inlaid.core.resolve import resolve_page
 from inlaid.core.source import parse_source
+from inlaid.core.source_map import find_regions
 from inlaid.project.configuration import ProjectLibrary
 from inlaid.sources.decode import decode_text
 from inlaid.sources.tree import Places, SourceTree

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from inlaid.cli.main import main
-from inlaid.core.resolve import is_include
+from inlaid.core.info import is_include
 from inlaid.project import sync as project_sync
 
 SOURCE = "// snippet-a\nfirst();\n// snippet-a\n// snippet-b\n  second();\n\n    third();\n// snippet-b\n"

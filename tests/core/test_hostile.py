@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.hostile import ATTACKS, scan
 from inlaid.core import codes
-from inlaid.core.resolve import Resolution
+from inlaid.core.resolution import Resolution
 
 # Each attack builds about ten bytes for one of size.
 SIZE = 4_000

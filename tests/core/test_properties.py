@@ -12,10 +12,11 @@ from inlaid.core.formats import format_github, format_json, format_sarif
 from inlaid.core.info import is_include, parse_directive
 from inlaid.core.location import Location
 from inlaid.core.page import Page
-from inlaid.core.regions import Range, find_regions
+from inlaid.core.regions import Range
 from inlaid.core.report import format_text
 from inlaid.core.resolve import resolve_page
 from inlaid.core.source import parse_source
+from inlaid.core.source_map import find_regions
 from inlaid.core.sync import sync_page
 from inlaid.render.commonmark import find_commonmark_fences, find_undefined_references
 from tests.core.strategies import lines, paths, sources

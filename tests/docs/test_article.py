@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from inlaid.cli.main import main as inlaid
 from inlaid.core.fences import find_fences
 from inlaid.core.info import is_include
-from inlaid.core.regions import find_regions
 from inlaid.core.source import parse_source
+from inlaid.core.source_map import find_regions
 from inlaid.diagrams.matching import check_trace
 from inlaid.diagrams.parse import parse_diagram
 from inlaid.diagrams.record import find_s3_operation

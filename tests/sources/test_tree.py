@@ -7,8 +7,8 @@ import pytest
 
 from inlaid.core import codes
 from inlaid.core.page import Page
-from inlaid.core.regions import SourceMap
-from inlaid.core.resolve import Refusal
+from inlaid.core.refusal import Refusal
+from inlaid.core.source_map import SourceMap
 from inlaid.sources import tree as tree_module
 from inlaid.sources.decode import decode_text
 from inlaid.sources.git import read_blob

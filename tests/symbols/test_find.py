@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from inlaid.core import codes
+from inlaid.core.refusal import Refusal
 from inlaid.core.regions import Range
-from inlaid.core.resolve import Refusal
 from inlaid.symbols import Kind, list_symbols
 from inlaid.symbols.grammar import load_grammar
 from inlaid.symbols.languages import LANGUAGES

@@ -3,10 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inlaid.core.regions import Range, find_regions
-from inlaid.core.resolve import Refusal
+from inlaid.core.refusal import Refusal
+from inlaid.core.regions import Range
 from inlaid.core.selectors import Symbol
 from inlaid.core.source import parse_source
+from inlaid.core.source_map import find_regions
 from inlaid.symbols import find_symbol, list_symbols
 from inlaid.symbols.languages import LANGUAGES
 from tests.symbols.conftest import SOURCES

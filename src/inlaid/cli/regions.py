@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from inlaid.cli.report import exit_with, print_report
-from inlaid.core.regions import Range, Region, SourceMap
+from inlaid.core.regions import Range, Region
 from inlaid.core.report import format_text
+from inlaid.core.source_map import SourceMap
 from inlaid.errors import UsageError
 from inlaid.project.changes import find_changes, find_gone, find_touched
 from inlaid.project.configuration import Project, load_project

@@ -7,8 +7,8 @@ from typing import assert_never
 
 from inlaid.core.block import Emphasis, Line
 from inlaid.core.directive import Highlight, LiteralText, Options, Placed
-from inlaid.core.regions import SourceMap
 from inlaid.core.selectors import Lines, Pattern, RegionName
+from inlaid.core.source_map import SourceMap
 
 _NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
 

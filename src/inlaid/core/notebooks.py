@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inlaid.core.dialects.dialect import Dialect
-from inlaid.core.regions import Range, Region, SourceMap, find_regions
+from inlaid.core.regions import Range, Region
 from inlaid.core.source import parse_source
+from inlaid.core.source_map import SourceMap, find_regions
 
 _DIALECT = "notebook"
 

@@ -8,7 +8,7 @@ from inlaid.core import codes
 from inlaid.core.block import Block
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence
-from inlaid.core.resolve import Include, Resolution
+from inlaid.core.resolution import Include, Resolution
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _LIST_MARK = re.compile(r"[-+*]|\d{1,9}[.)]")

@@ -8,7 +8,8 @@ from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence, find_fence_candidates
 from inlaid.core.info import is_include
 from inlaid.core.page import Page
-from inlaid.core.resolve import Include, Resolution, resolve_page
+from inlaid.core.resolution import Include, Resolution
+from inlaid.core.resolve import resolve_page
 from inlaid.project.check import check_file
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.render.highlight import Frames

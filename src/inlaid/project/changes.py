@@ -8,8 +8,8 @@ from inlaid.core.diagnostics import Diagnostic, Related
 from inlaid.core.location import Location
 from inlaid.core.nearest import find_nearest
 from inlaid.core.page import Page
-from inlaid.core.regions import SourceMap
-from inlaid.core.resolve import Refusal
+from inlaid.core.refusal import Refusal
+from inlaid.core.source_map import SourceMap
 from inlaid.errors import UsageError
 from inlaid.project.configuration import Project
 from inlaid.project.usage import Ask, Usage

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from inlaid.core import codes
 from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.faults import report_faults
 from inlaid.core.lookalikes import find_lookalikes
-from inlaid.core.resolve import Refusal, Resolution, report_faults, report_refusal, resolve_page
+from inlaid.core.refusal import Refusal, report_refusal
+from inlaid.core.resolution import Resolution
+from inlaid.core.resolve import resolve_page
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import find_page_fences, find_pages, find_sources, read_page
@@ -82,4 +85,4 @@ def check_sources(project: Project, library: ProjectLibrary) -> Iterator[Diagnos
             if source.code not in {codes.NOT_TEXT, codes.FILE_TOO_LARGE, codes.NOT_A_FILE}:
                 yield report_refusal(source, project.display(path))
             continue
-        yield from report_faults(source)
+        yield from report_faults(source.source, source.faults)

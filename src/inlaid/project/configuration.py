@@ -8,9 +8,10 @@ from pathlib import Path
 import yaml
 
 from inlaid.core.page import Page
-from inlaid.core.regions import Range, SourceMap
-from inlaid.core.resolve import Refusal
+from inlaid.core.refusal import Refusal
+from inlaid.core.regions import Range
 from inlaid.core.selectors import Symbol
+from inlaid.core.source_map import SourceMap
 from inlaid.errors import ConfigError
 from inlaid.project.settings import Settings, find_dialects, parse_settings
 from inlaid.sources.tree import Places, SourceTree

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence
 from inlaid.core.page import Page
-from inlaid.core.resolve import Include
+from inlaid.core.resolution import Include
 
 if TYPE_CHECKING:
     from inlaid.diagrams.figure import RenderedDiagram

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from inlaid.core.resolve import Refusal, report_refusal
+from inlaid.core.refusal import Refusal, report_refusal
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
 from inlaid.project.traces import mark_diagrams

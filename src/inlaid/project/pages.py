@@ -8,7 +8,9 @@ import yaml
 
 from inlaid.core.fences import Fence, find_fences
 from inlaid.core.page import Page
-from inlaid.core.resolve import Refusal, Resolution, resolve_page
+from inlaid.core.refusal import Refusal
+from inlaid.core.resolution import Resolution
+from inlaid.core.resolve import resolve_page
 from inlaid.errors import UsageError
 from inlaid.project.configuration import ConfigLoader, Project, ProjectLibrary
 from inlaid.sources.decode import decode_text

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from inlaid.core import codes
 from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.resolve import Refusal, report_refusal, resolve_page
+from inlaid.core.refusal import Refusal, report_refusal
+from inlaid.core.resolve import resolve_page
 from inlaid.core.sync import sync_page
 from inlaid.errors import WriteError
 from inlaid.project.configuration import Project, ProjectLibrary

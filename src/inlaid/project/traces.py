@@ -9,7 +9,8 @@ from inlaid.core.fences import Fence
 from inlaid.core.location import Location
 from inlaid.core.nearest import find_nearest, list_names
 from inlaid.core.page import Page
-from inlaid.core.resolve import Refusal, Resolution
+from inlaid.core.refusal import Refusal
+from inlaid.core.resolution import Resolution
 from inlaid.core.words import Word, WordError, split_words
 from inlaid.diagrams.matching import check_trace
 from inlaid.diagrams.model import Diagram

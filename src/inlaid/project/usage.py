@@ -10,9 +10,11 @@ from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.directive import list_sides
 from inlaid.core.location import Location
 from inlaid.core.page import Page
-from inlaid.core.regions import Region, SourceMap
-from inlaid.core.resolve import Include, Refusal, report_refusal
+from inlaid.core.refusal import Refusal, report_refusal
+from inlaid.core.regions import Region
+from inlaid.core.resolution import Include
 from inlaid.core.selectors import RegionName
+from inlaid.core.source_map import SourceMap
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.pages import find_pages, find_sources, read_page, resolve_project_page
 

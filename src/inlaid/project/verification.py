@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from inlaid.verify.settings import Settings
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.tools import find_tools
 from inlaid.verify.verification import LcovReport, Verification, verify_examples
+from inlaid.verify.workers import open_workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _open_executor(request: VerifyRequest) -> Iterator[Executor]:
     if request.executor is not None:
         yield request.executor
         return
-    with ThreadPoolExecutor(max_workers=request.jobs) as executor:
+    with open_workers(request.jobs) as executor:
         yield executor
 
 

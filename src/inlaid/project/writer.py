@@ -7,7 +7,7 @@ from inlaid.core.diagnostics import is_error
 from inlaid.core.directive import Directive
 from inlaid.core.fences import Fence
 from inlaid.core.info import is_include
-from inlaid.core.resolve import Include
+from inlaid.core.resolution import Include
 from inlaid.core.selectors import RegionName
 from inlaid.project.build import Build
 from inlaid.project.diagrams import PageDiagram, find_diagram, is_diagram

@@ -3,7 +3,7 @@
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
 from inlaid.core import codes
-from inlaid.core.resolve import Refusal
+from inlaid.core.refusal import Refusal
 
 
 def decode_text(path: str, data: bytes) -> str | Refusal:

@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from inlaid.core import codes
-from inlaid.core.resolve import Refusal
+from inlaid.core.refusal import Refusal
 
 
 def read_file(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:

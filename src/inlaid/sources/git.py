@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from inlaid.core import codes
-from inlaid.core.resolve import Refusal
+from inlaid.core.refusal import Refusal
 
 _TIMEOUT = 30  # seconds
 

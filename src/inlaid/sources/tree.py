@@ -13,9 +13,9 @@ from inlaid.core.dialects.dialect import Dialect
 from inlaid.core.nearest import find_nearest
 from inlaid.core.notebooks import find_notebook_regions, is_notebook
 from inlaid.core.page import Page
-from inlaid.core.regions import SourceMap, find_regions
-from inlaid.core.resolve import Refusal
+from inlaid.core.refusal import Refusal
 from inlaid.core.source import parse_source
+from inlaid.core.source_map import SourceMap, find_regions
 from inlaid.sources import git
 from inlaid.sources.decode import decode_text
 from inlaid.sources.file import read_file

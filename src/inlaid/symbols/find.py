@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from inlaid.core import codes
 from inlaid.core.nearest import list_names
-from inlaid.core.regions import Range, SourceMap
-from inlaid.core.resolve import Refusal
+from inlaid.core.refusal import Refusal
+from inlaid.core.regions import Range
 from inlaid.core.selectors import Symbol
+from inlaid.core.source_map import SourceMap
 from inlaid.symbols.definition import Definition, Kind
 from inlaid.symbols.grammar import GrammarError, WorkError
 from inlaid.symbols.language import Language

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from inlaid.core import codes
 from inlaid.core.nearest import find_nearest, list_names
-from inlaid.core.regions import SourceMap
-from inlaid.core.resolve import Refusal
+from inlaid.core.refusal import Refusal
 from inlaid.core.selectors import Symbol
+from inlaid.core.source_map import SourceMap
 from inlaid.symbols.definition import Definition
 from inlaid.symbols.outline import Outline
 

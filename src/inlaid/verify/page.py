@@ -9,7 +9,7 @@ from inlaid.core.directive import Options
 from inlaid.core.fences import Fence
 from inlaid.core.location import Location
 from inlaid.core.page import Page
-from inlaid.core.resolve import Include, Resolution
+from inlaid.core.resolution import Include, Resolution
 from inlaid.verify.comments import find_lost_options
 from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.examples import Example, Kind, Misread, Named, Off, Option, OutputOf, Unasked

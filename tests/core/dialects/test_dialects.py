@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from inlaid.core.dialects import DIALECTS
-from inlaid.core.regions import find_regions
 from inlaid.core.source import parse_source
+from inlaid.core.source_map import find_regions
 from tests.fixtures import check_fixtures, read_fixtures
 
 FOLDER = Path(__file__).parent

@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from inlaid.core.page import Page
-from inlaid.core.regions import SourceMap
-from inlaid.core.resolve import Refusal
+from inlaid.core.refusal import Refusal
+from inlaid.core.source_map import SourceMap
 from inlaid.integrations.mkdocs.cache.digest import digest_bytes
 from inlaid.project.configuration import ProjectLibrary
 

@@ -1,0 +1,131 @@
+"""Selection: the lines of a source that a selector picks, or why it picks none."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from inlaid.core import codes
+from inlaid.core.complaint import Columns, Complaint, complain
+from inlaid.core.diagnostics import Code, Related
+from inlaid.core.directive import Placed
+from inlaid.core.faults import Fault, place_fault
+from inlaid.core.library import Library
+from inlaid.core.nearest import find_nearest, list_names
+from inlaid.core.refusal import Refusal
+from inlaid.core.regions import Range, Region
+from inlaid.core.selectors import Lines, Pattern, RegionName, Selector, Symbol
+from inlaid.core.source_map import SourceMap
+
+Selected = tuple[Range, ...] | Complaint
+
+_COMPARED = 500  # regions that are compared and listed when one is missing
+
+
+def select_lines(source: SourceMap, placed: Placed[Selector], library: Library) -> Selected:
+    """Return the lines that a selector picks, in pieces, or what is wrong with it."""
+    selector = placed.value
+    columns = placed.column, placed.end_column
+    match selector:
+        case RegionName():
+            return _select_region(source, selector.name, columns)
+        case Lines():
+            return _select_range(source, selector, placed.written, columns)
+        case Symbol():
+            found = library.find_symbol(source, selector)
+            return complain(found, columns) if isinstance(found, Refusal) else (found,)
+        case Pattern():
+            return _select_pattern(source, selector, placed.written, columns)
+        case _:
+            assert_never(selector)
+
+
+# --- regions ----------------------------------------------------------------------------------
+
+
+def _select_region(source: SourceMap, name: str, columns: Columns) -> Selected:
+    if faults := source.find_faults(name):
+        return _complain_broken(source, faults[0], columns)
+    regions = source.find_regions(name)
+    if not regions:
+        return _complain_missing(source, name, columns)
+    if len(regions) > 1:
+        return _complain_ambiguous(source, name, regions, columns)
+    return regions[0].ranges
+
+
+def _complain_broken(source: SourceMap, fault: Fault, columns: Columns) -> Complaint:
+    place = place_fault(source.source, fault)
+    return Complaint(
+        fault.code,
+        f"{fault.message} in {source.source.path}",
+        columns,
+        (Related(place, source.source.lines[fault.line - 1].strip()[:100]),),
+    )
+
+
+def _complain_ambiguous(
+    source: SourceMap, name: str, regions: Sequence[Region], columns: Columns
+) -> Complaint:
+    where = ", ".join(f"{each.dialect} at line {each.ranges[0].first - 1}" for each in regions)
+    message = f"{source.source.path} defines '{name}' more than once: {where}"
+    return Complaint(codes.REGION_AMBIGUOUS, message, columns)
+
+
+def _complain_missing(source: SourceMap, name: str, columns: Columns) -> Complaint:
+    path = source.source.path
+    known = {each.name: each.ranges[0].first - 1 for each in source.regions[:_COMPARED]}
+    near = find_nearest(name, known)
+    listed = f"The file has: {list_names(known)}" if known else "The file has no region"
+    lead = f"did you mean '{near}' ({path}:{known[near]})? " if near else ""
+    return Complaint(
+        codes.REGION_MISSING,
+        f"no region '{name}' in {path}",
+        columns,
+        help=lead + listed + _find_near_marker(source, name),
+    )
+
+
+def _find_near_marker(source: SourceMap, name: str) -> str:
+    """A hint at a line that names the region but is no marker, such as one with stray text."""
+    if name not in source.source.text:
+        return ""
+    for number, line in enumerate(source.source.lines, 1):
+        if name in line and number not in source.marks:
+            return f". Line {number} names it, but is not a marker: {line.strip()[:80]}"
+    return ""
+
+
+# --- lines and patterns -----------------------------------------------------------------------
+
+
+def _select_range(source: SourceMap, lines: Lines, written: str, columns: Columns) -> Selected:
+    count = len(source.source.lines)
+    last = count if lines.last is None else lines.last
+    if lines.first > count or last > count:
+        message = f"lines {written} are out of range: {source.source.path} has {count} lines"
+        return Complaint(codes.LINES_OUT_OF_RANGE, message, columns)
+    return (Range(lines.first, last),)
+
+
+def _select_pattern(
+    source: SourceMap, pattern: Pattern, written: str, columns: Columns
+) -> Selected:
+    def refuse(code: Code, message: str) -> Complaint:
+        return Complaint(code, f"{source.source.path} {message}", columns)
+
+    lines = source.source.lines
+    hits = [at for at, line in enumerate(lines, 1) if pattern.first.search(line)]
+    if not hits:
+        return refuse(codes.PATTERN_MISSING, f"has no line that matches {written}")
+    if (pattern.match or 1) > len(hits):
+        return refuse(codes.PATTERN_MISSING, f"has {len(hits)} matches of {written}")
+    if len(hits) > 1 and pattern.match is None:
+        where = list_names(map(str, hits))
+        return refuse(codes.PATTERN_AMBIGUOUS, f"matches {written} at lines {where}")
+    first = hits[(pattern.match or 1) - 1]
+    if pattern.last is None:
+        return (Range(first, first),)
+    for last in range(first + 1, len(lines) + 1):
+        if pattern.last.search(lines[last - 1]):
+            return (Range(first, last),)
+    message = f"has no line after {first} that matches the end of {written}"
+    return refuse(codes.PATTERN_MISSING, message)

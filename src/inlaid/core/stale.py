@@ -1,0 +1,32 @@
+"""Bodies that `inlaid sync` wrote and the source has left behind."""
+
+from inlaid.core import codes
+from inlaid.core.block import Block
+from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.fences import Fence
+from inlaid.core.location import Location
+
+
+def find_stale(fence: Fence, block: Block, path: str) -> Diagnostic | None:
+    """Return what is wrong with a body that is neither blank nor what the include shows.
+
+    The place is the first line that differs; ``path`` is the page's.
+    """
+    body = fence.body
+    if not any(each.strip() for each in body):
+        return None
+    shown = [each.text for each in block.lines]
+    at = next(
+        (at for at, (one, other) in enumerate(zip(body, shown, strict=False)) if one != other),
+        min(len(body), len(shown)),
+    )
+    if at == len(body) == len(shown):
+        return None
+    if at < len(body):
+        found, line = body[at], fence.line + 1 + at
+        message = f"the body is stale: line {line} differs from {block.path}"
+    else:
+        found, line = fence.header, fence.line
+        message = f"the body is stale: it lacks the last lines of what {block.path} shows"
+    location = Location(path, line, 1, len(found) + 1)
+    return Diagnostic(codes.STALE_BODY, message, location, found, help=codes.STALE_BODY.fix)
