@@ -97,7 +97,7 @@ def test_data_may_stand_between_a_program_and_its_output(verify):
 def test_a_name_that_nothing_has(option, runs, message, verify):
     states, report, _ = verify(f"<!-- inlaid: verify={option} -->\n```text\nx\n```\n", runs=runs)
     assert states == ["failed"]
-    assert messages(report) == [f"2 {message}"]
+    assert messages(report) == [f"1 {message}"]  # at the comment
 
 
 def test_input_is_proved_by_its_run_and_by_the_output_that_is_shown(verify):

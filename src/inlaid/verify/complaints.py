@@ -33,6 +33,16 @@ def complain(example: Example, complaint: Complaint, secrets: Sequence[str] = ()
     return _build(complaint, place, header, secrets)
 
 
+def complain_of_option(
+    example: Example, complaint: Complaint, secrets: Sequence[str] = ()
+) -> Diagnostic:
+    """Return the diagnostic at the example's option; without one, at its opening line."""
+    if example.option_place is None:
+        return complain(example, complaint, secrets)
+    place, text = example.option_place
+    return _build(complaint, place, text, secrets)
+
+
 def complain_at(
     example: Example,
     complaint: Complaint,

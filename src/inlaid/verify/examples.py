@@ -73,7 +73,8 @@ class Example:
     file, the whole file; else the body, whose first line is line ``first_line`` of the page behind
     ``prefix``. ``source``: the included file, relative to the project root. ``lines``: what is
     shown of it. ``language``: as written on the fence, in lower case. ``trace``: of a diagram, the
-    recorded trace that it must tell.
+    recorded trace that it must tell. ``option_place``: where its option is written, on the fence or
+    in the comment above, with the text of that line.
     """
 
     location: Location
@@ -88,6 +89,7 @@ class Example:
     lines: tuple[Line, ...] = ()
     name: str = ""
     trace: str = ""
+    option_place: tuple[Location, str] | None = None
 
     @property
     def key(self) -> str:

@@ -1,16 +1,17 @@
 """From results of work to verdicts on examples, each fault at its place on the page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from inlaid.core.diagnostics import Diagnostic
-from inlaid.verify.complaints import Complaint, complain, complain_of_fault
+from inlaid.verify.complaints import Complaint, complain_of_fault, complain_of_option
 from inlaid.verify.examples import Example
 from inlaid.verify.judge_output import check_block
 from inlaid.verify.judge_program import ProgramProof, is_success, report_failure
 from inlaid.verify.judge_session import check_steps
 from inlaid.verify.limits import End
 from inlaid.verify.output import split_lines
+from inlaid.verify.outside import Outside
 from inlaid.verify.proofs import (
     Compiles,
     Entry,
@@ -31,10 +32,10 @@ from inlaid.verify.work import Result, SessionWork, Work
 
 
 def judge_entries(
-    plan: Plan, results: Mapping[Work, Result], secrets: Sequence[str]
+    plan: Plan, results: Mapping[Work, Result], outside: Outside
 ) -> tuple[Verdict, ...]:
-    """Return the verdict on each entry of the plan; ``secrets`` are masked in every message."""
-    judge = _Judge(dict(plan.sessions), results, secrets)
+    """Return the verdict on each entry of the plan."""
+    judge = _Judge(dict(plan.sessions), results, outside)
     return tuple(judge.judge(entry) for entry in plan.entries)
 
 
@@ -43,11 +44,12 @@ class _Judge:
         self,
         sessions: Mapping[SessionKey, SessionWork],
         results: Mapping[Work, Result],
-        secrets: Sequence[str],
+        outside: Outside,
     ) -> None:
         self.sessions = sessions
         self.results = results
-        self.secrets = secrets
+        self.outside = outside
+        self.secrets = outside.secrets
         # By their short keys: a session may have hundreds of steps, and is asked for by each block.
         self.session_results = {key: results[work] for key, work in sessions.items()}
         self.reported: set[Work] = set()
@@ -59,7 +61,8 @@ class _Judge:
         if entry.reported:
             return Verdict(example, Status.FAILED, reason=entry.reported)
         if entry.fault_code is not None:
-            problem = complain(example, Complaint(entry.fault_code, entry.fault), self.secrets)
+            complaint = Complaint(entry.fault_code, entry.fault)
+            problem = complain_of_option(example, complaint, self.secrets)
             return Verdict(example, Status.FAILED, diagnostics=(problem,))
         found = [self._check(example, proof) for proof in entry.proofs]
         failed = [
@@ -94,7 +97,7 @@ class _Judge:
             case Steps():
                 work = self.sessions[proof.session]
                 steps = range(proof.first, proof.last)
-                return list(check_steps(example, work, result, steps, self.secrets)) or None
+                return list(check_steps(example, work, result, steps, self.outside)) or None
             case PrintsSteps():
                 if result.faults:
                     return []

@@ -1,7 +1,6 @@
 """The steps of a session, each judged at its line of the page."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from inlaid.core import codes
 from inlaid.core.diagnostics import Code, Diagnostic
@@ -9,7 +8,9 @@ from inlaid.verify.complaints import Complaint, complain_at, quote_tail
 from inlaid.verify.examples import Example
 from inlaid.verify.judge_output import check_step_output
 from inlaid.verify.limits import End, explain_end
+from inlaid.verify.missing_files import find_missed_files
 from inlaid.verify.output import find_mismatch, split_lines
+from inlaid.verify.outside import Outside
 from inlaid.verify.step_result import StepResult
 from inlaid.verify.steps import Step
 from inlaid.verify.work import Result, SessionWork
@@ -22,7 +23,6 @@ END_CODES: Mapping[End, Code] = {
     End.OUTPUT: codes.LIMIT_OUTPUT,
     End.UNCONFINED: codes.ISOLATION_FAILED,
 }
-_MISSING = re.compile(r"No such file|Cannot find module|No module named|Could not open input file")
 _EMPTY_FOLDER = (
     "\n    Sessions run in an empty folder; with `verify.sessions.default.root: .`, in the project."
 )
@@ -30,16 +30,16 @@ _TRACEBACK = "Traceback (most recent call last):"
 
 
 def check_steps(
-    example: Example, work: SessionWork, result: Result, steps: range, secrets: Sequence[str]
+    example: Example, work: SessionWork, result: Result, steps: range, outside: Outside
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with the steps of an example; nothing after one that wasn't reached."""
     for index in steps:
         step, done = work.steps[index], result.steps[index]
         if not done.reached or (not done.ended and result.outcome.end is not End.EXITED):
             complaint = _explain_stop(work, result, index)
-            yield complain_at(example, complaint, step.line, secrets)
+            yield complain_at(example, complaint, step.line, outside.secrets)
             return
-        found = _check_step(example, work, step, done, secrets)
+        found = _check_step(example, work, step, done, outside)
         if found is not None:
             yield found
 
@@ -58,41 +58,42 @@ def _explain_stop(work: SessionWork, result: Result, index: int) -> Complaint:
 
 
 def _check_step(
-    example: Example, work: SessionWork, step: Step, done: StepResult, secrets: Sequence[str]
+    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
 ) -> Diagnostic | None:
     if step.echo:
-        return _check_answer(example, work, step, done, secrets)
+        return _check_answer(example, work, step, done, outside)
     if step.status is not None and done.status != step.status:
-        return _report_status(example, work, step, done, secrets)
+        return _report_status(example, work, step, done, outside)
     if step.expected is not None:
-        return check_step_output(example, step, done.output, secrets)
+        return check_step_output(example, step, done.output, outside.secrets)
     return None
 
 
 def _check_answer(
-    example: Example, work: SessionWork, step: Step, done: StepResult, secrets: Sequence[str]
+    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
 ) -> Diagnostic | None:
     """An answer at a prompt; of a traceback only its head and its last line are compared."""
     expected = step.expected or ""
     if done.status and not expected:
-        return _report_status(example, work, step, done, secrets)
+        return _report_status(example, work, step, done, outside)
     if expected.startswith(_TRACEBACK):
         shown, actual = split_lines(expected), split_lines(done.output) or [""]
         if shown[0] == actual[0] and find_mismatch(shown[-1], actual[-1]) is None:
             return None
-    return check_step_output(example, step, done.output, secrets)
+    return check_step_output(example, step, done.output, outside.secrets)
 
 
 def _report_status(
-    example: Example, work: SessionWork, step: Step, done: StepResult, secrets: Sequence[str]
+    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
 ) -> Diagnostic:
     wanted = f", not with {step.status}" if step.status else ""
     message = f"{_quote(step.code)} ended with status {done.status}{wanted}"
     help_ = quote_tail(done.output)
-    if not work.place.root and _MISSING.search(done.output):
+    missed = () if work.place.root else find_missed_files(done.output)
+    if any(map(outside.is_file, missed)):
         help_ += _EMPTY_FOLDER
     complaint = Complaint(codes.COMMAND_FAILED, message, help_)
-    return complain_at(example, complaint, step.line + max(0, done.line - 1), secrets)
+    return complain_at(example, complaint, step.line + max(0, done.line - 1), outside.secrets)
 
 
 def _quote(code: str) -> str:

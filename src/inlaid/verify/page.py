@@ -51,15 +51,13 @@ class _Finder:
         self.page = page
         self.lines = page.text.split("\n")
         self.read_source = read_source
-        self.in_comment = False  # where the option of the fence at hand is written
         self.diagnostics: list[Diagnostic] = []
 
     def find(self, fence: Fence, include: Include | None) -> Iterator[Example]:
         above = self.lines[fence.line - 2] if fence.line > 1 else ""
         written = find_option("" if include else fence.info, above)
-        self.in_comment = bool(written) and not find_option(fence.info, "")
         if include is None:
-            yield self._find_typed(fence, self._parse(fence, written))
+            yield self._find_typed(fence, written)
         elif include.directive is not None and include.block is not None:
             yield self._find_included(fence, include, written)
 
@@ -67,18 +65,20 @@ class _Finder:
         block, directive = include.block, include.directive
         assert block is not None  # noqa: S101 (checked by the caller)
         assert directive is not None  # noqa: S101
+        own = directive.options
         return Example(
             location=Location(self.page.path, fence.line),
             header=fence.header,
             kind=Kind.INCLUDED,
             language=block.language.lower(),
             text="" if block.revision else self.read_source(block.path),
-            option=self._find_included_option(fence, directive.options, written, block.revision),
+            option=self._find_included_option(fence, own, written, block.revision),
             first_line=fence.line + 1,
             prefix=fence.prefix,
             source=block.path,
             lines=block.lines,
             name=" ".join(each.written for each in directive.selectors),
+            option_place=self._find_place(fence) if own.verify or written else None,
         )
 
     def _find_included_option(
@@ -90,7 +90,8 @@ class _Finder:
             return self._parse(fence, options.verify or written)
         return Off(f"quoted at revision {revision}") if revision else Unasked()
 
-    def _find_typed(self, fence: Fence, option: Option) -> Example:
+    def _find_typed(self, fence: Fence, written: str) -> Example:
+        option = self._parse(fence, written)
         language = _find_fence_language(fence.info)
         text = "".join(f"{line}\n" for line in fence.body)
         return Example(
@@ -102,6 +103,7 @@ class _Finder:
             option=option,
             first_line=fence.line + 1,
             prefix=fence.prefix,
+            option_place=self._find_place(fence) if written else None,
         )
 
     def _parse(self, fence: Fence, value: str) -> Option:
@@ -114,11 +116,15 @@ class _Finder:
             return Misread()
 
     def _report_option(self, fence: Fence, message: str) -> Diagnostic:
-        number = fence.line - 1 if self.in_comment else fence.line
+        place, line = self._find_place(fence)
+        return Diagnostic(VERIFY_OPTION, message, place, line, help=VERIFY_OPTION.fix)
+
+    def _find_place(self, fence: Fence) -> tuple[Location, str]:
+        """Where the option that the fence has is written, and the text of that line."""
+        number = fence.line if find_option(fence.info, "") else fence.line - 1
         line = self.lines[number - 1]
         start = max(0, line.find("verify="))
-        place = Location(self.page.path, number, start + 1, len(line) + 1)
-        return Diagnostic(VERIFY_OPTION, message, place, line, help=VERIFY_OPTION.fix)
+        return Location(self.page.path, number, start + 1, len(line) + 1), line
 
 
 def _find_fence_language(info: str) -> str:

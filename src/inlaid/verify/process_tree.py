@@ -13,7 +13,7 @@ def find_descendants(pid: int, most: int) -> list[int]:
     found: list[int] = []
     waiting = [pid]
     while waiting and len(found) < most:
-        children = list(_find_children(waiting.pop(0)))
+        children = list(_find_all_children(waiting.pop(0)))
         found += children
         waiting += children
     return found[:most]
@@ -24,11 +24,20 @@ def read_memory(pids: list[int]) -> int:
     return sum(_read_resident(pid) for pid in pids)
 
 
-def _find_children(pid: int) -> Iterator[int]:
+def find_children(pid: int, thread: int) -> tuple[int, ...]:
+    """Return the ids of the processes that a thread of a process has started."""
+    try:
+        return tuple(
+            map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text("ascii").split())
+        )
+    except OSError:
+        return ()
+
+
+def _find_all_children(pid: int) -> Iterator[int]:
     with suppress(OSError):
         for task in os.scandir(f"/proc/{pid}/task"):
-            with suppress(OSError):
-                yield from map(int, Path(task.path, "children").read_text("ascii").split())
+            yield from find_children(pid, int(task.name))
 
 
 def _read_resident(pid: int) -> int:

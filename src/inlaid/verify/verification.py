@@ -12,6 +12,7 @@ from inlaid.verify.examples import Example, Kind
 from inlaid.verify.fingerprint import Fingerprints
 from inlaid.verify.judge import judge_entries
 from inlaid.verify.lcov import Coverage, merge_coverage, parse_lcov
+from inlaid.verify.outside import Outside
 from inlaid.verify.plan import plan_work
 from inlaid.verify.proofs import Plan, PrintsSteps, Steps
 from inlaid.verify.recorders import choose_recorders, find_place
@@ -87,13 +88,21 @@ def verify_examples(
     plan = plan_work(examples, settings, str(root))
     results = run_works(plan.works, runner, fingerprints)
     plan = choose_recorders(plan, results, dict(settings.traces))
-    verdicts = judge_entries(plan, results, find_secrets(secrets_from))
+    verdicts = judge_entries(plan, results, _look_outside(root, secrets_from))
     store_results(results, _find_good(plan, verdicts), runner, fingerprints)
     written = _collect_files(plan.works, results)
     files = {path for _, path in settings.traces}
     measured = [*reports, *(each for each in written if each.path not in files)]
     traces = tuple((each.path, each.text) for each in written if each.path in files)
     return replace(_add_coverage(verdicts, measured, settings, root), traces=traces)
+
+
+def _look_outside(root: Path, environment: Mapping[str, str]) -> Outside:
+    def is_file(path: str) -> bool:
+        place = (root / path).resolve()
+        return bool(path) and place.is_relative_to(root.resolve()) and place.is_file()
+
+    return Outside(find_secrets(environment), is_file)
 
 
 def _find_good(plan: Plan, verdicts: Sequence[Verdict]) -> set[Work]:
