@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from inlaid.core import codes
 from inlaid.core.dialects import DIALECTS
-from inlaid.core.info import OPTION_NAMES
+from inlaid.core.options import OPTION_NAMES
 from inlaid.project.settings import SETTING_NAMES
 from tests.docs.reference import (
     EXAMPLES,

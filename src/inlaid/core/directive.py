@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Generic, TypeVar
 
+from inlaid.core.placed import Placed
 from inlaid.core.selectors import Lines, Pattern, RegionName, Selector
 
 
@@ -30,19 +30,6 @@ class LiteralText:
 
 
 Highlight = LiteralText | Pattern | RegionName | Lines
-
-
-Value_co = TypeVar("Value_co", covariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Placed(Generic[Value_co]):
-    """A selector or a highlight entry with its columns in the header line (1-based, exclusive)."""
-
-    value: Value_co
-    written: str
-    column: int
-    end_column: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from inlaid.core.block import Emphasis, Line
-from inlaid.core.directive import Highlight, LiteralText, Options, Placed
+from inlaid.core.directive import Highlight, LiteralText, Options
+from inlaid.core.placed import Placed
 from inlaid.core.selectors import Lines, Pattern, RegionName
 from inlaid.core.source_map import SourceMap
 

@@ -9,7 +9,7 @@ from inlaid.core.complaint import Columns, Complaint, complain, report_complaint
 from inlaid.core.compose import compose_lines
 from inlaid.core.diagnostics import Code, Diagnostic, Related
 from inlaid.core.differences import find_differences
-from inlaid.core.directive import Context, Dedent, Directive, Options, Placed, list_sides
+from inlaid.core.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.core.edits import list_states
 from inlaid.core.emphasis import find_emphasis
 from inlaid.core.faults import report_faults
@@ -20,6 +20,7 @@ from inlaid.core.library import Library
 from inlaid.core.location import Location
 from inlaid.core.nearest import find_nearest, list_names
 from inlaid.core.page import Page
+from inlaid.core.placed import Placed
 from inlaid.core.refusal import Refusal
 from inlaid.core.regions import Range
 from inlaid.core.resolution import Include, Resolution

@@ -6,10 +6,10 @@ from typing import assert_never
 from inlaid.core import codes
 from inlaid.core.complaint import Columns, Complaint, complain
 from inlaid.core.diagnostics import Code, Related
-from inlaid.core.directive import Placed
 from inlaid.core.faults import Fault, place_fault
 from inlaid.core.library import Library
 from inlaid.core.nearest import find_nearest, list_names
+from inlaid.core.placed import Placed
 from inlaid.core.refusal import Refusal
 from inlaid.core.regions import Range, Region
 from inlaid.core.selectors import Lines, Pattern, RegionName, Selector, Symbol
