@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from inlaid.cli.main import main
 from inlaid.core.info import is_include
-from inlaid.project import sync as project_sync
+from inlaid.project import output
 
 SOURCE = "// snippet-a\nfirst();\n// snippet-a\n// snippet-b\n  second();\n\n    third();\n// snippet-b\n"
 EMPTY = "# Title\n\n```js ./a.js snippet-a\n```\n\nText.\n\n```js ./a.js snippet-b\n```\n"
@@ -181,7 +181,7 @@ def test_failed_write_leaves_the_old_file(project, monkeypatch):
     def fail(_descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(project_sync.os, "fsync", fail)
+    monkeypatch.setattr(output.os, "fsync", fail)
     result = run("README.md")
     assert result.exit_code == 1
     assert result.output == "inlaid: README.md can't be written: No space left on device\n"
@@ -192,8 +192,8 @@ def test_failed_write_leaves_the_old_file(project, monkeypatch):
 def test_killed_write_leaves_the_old_file(project):
     program = (
         "import os, signal\n"
-        "from inlaid.project import sync\n"
-        "sync.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from inlaid.project import output\n"
+        "output.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
         "from inlaid.cli.main import main\n"
         "main(['sync', 'README.md'])\n"
     )

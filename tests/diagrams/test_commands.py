@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -26,13 +27,14 @@ def test_a_diagram_in_words(run):
 
 
 def test_many_files_each_with_a_verdict(run):
-    result = run("diagram", "good.mmd", "bad.mmd", "missing.mmd")
+    Path("folder.mmd").mkdir()
+    result = run("diagram", "good.mmd", "bad.mmd", "folder.mmd")
     assert result.exit_code == 1
     verdicts = [line for line in result.stdout.splitlines() if ".mmd: " in line]
-    assert verdicts == ["good.mmd: ok", "bad.mmd: error", "missing.mmd: error"]
+    assert verdicts == ["good.mmd: ok", "bad.mmd: error", "folder.mmd: error"]
     assert "bad.mmd:2:6: error[diagram-syntax]" in result.stderr
     assert "bad.mmd:3:1: error[diagram-syntax]" in result.stderr
-    assert "missing.mmd: error: No such file or directory" in result.stderr
+    assert "folder.mmd: error: Is a directory" in result.stderr
 
 
 def test_json_lists_every_diagnostic(run):
@@ -111,6 +113,7 @@ def test_a_diagram_is_checked_against_a_trace(run, tmp_path):
     [("show", "no.jsonl"), ("check", "good.mmd", "no.jsonl"), ("check", "no.mmd", "run.jsonl")],
 )
 def test_a_missing_trace_is_named(run, words):
+    missing = next(each for each in words if each.startswith("no."))
     result = run("trace", *words)
-    assert result.exit_code == 1
-    assert "No such file or directory" in result.stderr
+    assert result.exit_code == 2
+    assert result.stderr == f"inlaid: no such file: {missing}\n"

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from inlaid.errors import UsageError
+from inlaid.project.output import write_whole
 from inlaid.verify.bash_coverage import (
     Traced,
     format_lcov,
@@ -37,10 +38,7 @@ def command(
         environment = os.environ | write_tracer(folder)
         code = _run(argv, environment)
         traced = take_traces(folder)
-    report.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = report.with_name(f"{report.name}.{os.getpid()}")
-    unfinished.write_text("".join(_report(scripts, traced)), encoding="utf-8")
-    unfinished.replace(report)
+    write_whole(report, "".join(_report(scripts, traced)).encode())
     context.exit(code)
 
 

@@ -16,6 +16,7 @@ from inlaid.diagrams.model import Diagram
 from inlaid.diagrams.parse import parse_diagram
 from inlaid.diagrams.svg import render_svg
 from inlaid.errors import UsageError
+from inlaid.project.output import write_whole
 
 _SUFFIXES = (".svg", ".txt")
 
@@ -51,6 +52,8 @@ def command(ctx: click.Context, files: tuple[Path, ...], output: Path | None, fo
     Each FILE is the text of one Mermaid `sequenceDiagram`. The exit code is 1 when any of them
     has an error.
     """
+    for missing in (each for each in files if not each.exists()):
+        raise UsageError(f"no such file: {missing}")
     targets = _plan_targets(files, output)
     outcomes = [_read(path) for path in files]
     for outcome, target in zip(outcomes, targets, strict=True):
@@ -94,11 +97,7 @@ def _write(diagram: Diagram, target: Path) -> None:
         text = "\n".join((name_diagram(diagram), *describe_diagram(diagram))) + "\n"
     else:
         text = render_svg(layout_diagram(diagram), style=read_style_sheet()) + "\n"
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{target}: {error.strerror}") from error
+    write_whole(target, text.encode())
 
 
 def _print(outcome: _Outcome, *, describe: bool, alone: bool) -> None:

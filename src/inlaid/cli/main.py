@@ -1,12 +1,20 @@
 """The `inlaid` command: a group whose commands are imported when they are called."""
 
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from typing import NamedTuple
+from types import FrameType
+from typing import Any, NamedTuple, NoReturn
 
 import click
 
 from inlaid import __version__
 from inlaid.errors import InlaidError, UsageError
+
+_INTERRUPTED, _TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # as shells count them
 
 
 class Row(NamedTuple):
@@ -51,19 +59,68 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 (a fault of ours, not of the input)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click has it, with the nearest name for one that no command has."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from inlaid.core.nearest import find_nearest  # noqa: PLC0415 (for a misspelt name only)
+
+            near = find_nearest(name, COMMANDS)
+            hint = f" Did you mean '{near}'?" if near else ""
+            ctx.fail(f"No such command '{name}'.{hint}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, so that none is imported."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, row.summary) for name, row in sorted(COMMANDS.items())])
 
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 (as click has it)
+        """As click has it; a file or an output that can't be written is one line, and exit code 1.
+
+        SIGTERM ends the command as an interruption does: what it began is ended and removed.
+        """
+        try:
+            with _catching_termination():
+                return super().main(*args, **extra)
+        except OSError as error:
+            click.echo(f"inlaid: {_describe(error)}", err=True)
+            sys.exit(1)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; an InlaidError becomes one line on standard error and an exit code."""
+        """Run the command; what ends it becomes one line on standard error and an exit code."""
         try:
             return super().invoke(ctx)
         except InlaidError as error:
             click.echo(f"inlaid: {error}", err=True)
             ctx.exit(2 if isinstance(error, UsageError) else 1)
+        except KeyboardInterrupt:
+            click.echo("inlaid: interrupted", err=True)
+            ctx.exit(_INTERRUPTED)
+
+
+def _describe(error: OSError) -> str:
+    """What happened, and to which file: one of the program's, or else its output."""
+    return f"{error.filename or 'standard output'}: {error.strerror or error}"
+
+
+@contextmanager
+def _catching_termination() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread gets signals
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(_TERMINATED)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,7 +10,7 @@ from inlaid.core.report import format_text
 from inlaid.diagrams.matching import check_trace
 from inlaid.diagrams.parse import parse_diagram
 from inlaid.diagrams.trace import parse_trace, show_trace
-from inlaid.errors import InlaidError
+from inlaid.errors import InlaidError, UsageError
 
 
 @click.group()
@@ -61,6 +61,8 @@ def check(ctx: click.Context, diagram: Path, trace: Path) -> None:
 def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise UsageError(f"no such file: {path}") from error
     except OSError as error:
         raise InlaidError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:

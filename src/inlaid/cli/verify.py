@@ -15,10 +15,11 @@ from inlaid.cli.report import find_start
 from inlaid.core.diagnostics import Diagnostic, sort_diagnostics
 from inlaid.core.formats import format_github, format_sarif
 from inlaid.core.nearest import find_nearest
-from inlaid.errors import UsageError
+from inlaid.errors import UsageError, WriteError
 from inlaid.project.accept import accept_project
 from inlaid.project.configuration import Project, load_project
 from inlaid.project.examples import find_project_examples
+from inlaid.project.output import write_whole
 from inlaid.project.pages import find_pages
 from inlaid.project.provenance import keep_provenance
 from inlaid.project.verification import VerifyRequest, verify_project
@@ -94,11 +95,11 @@ def command(
         )
         selection = _Selection(paths, only, shard)
         verification, facts = _verify(project, selection, request, accept=accept)
-    keep_provenance(project, verification, facts)
-    _write_reports(verification, facts, {"junit": junit, "sarif": sarif, "json": json_file})
     click.echo(format_verification(verification, facts))
     if github and verification.all_diagnostics:
         click.echo(format_github(sort_diagnostics(verification.all_diagnostics)))
+    _keep(project, verification, facts)
+    _write_reports(verification, facts, {"junit": junit, "sarif": sarif, "json": json_file})
     raise SystemExit(0 if verification.is_good else 1)
 
 
@@ -174,6 +175,14 @@ def _show_progress() -> Iterator[Progress]:
         yield progress
 
 
+def _keep(project: Project, verification: Verification, facts: RunFacts) -> None:
+    """Remember the run; where that fails, as in a read-only checkout, its verdict still holds."""
+    try:
+        keep_provenance(project, verification, facts)
+    except WriteError as error:
+        click.echo(f"inlaid: {error}; the next build won't know of this run", err=True)
+
+
 def _write_reports(
     verification: Verification, facts: RunFacts, files: Mapping[str, Path | None]
 ) -> None:
@@ -185,5 +194,4 @@ def _write_reports(
     }
     for name, file in files.items():
         if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(formats[name](), "utf-8")
+            write_whole(file, formats[name]().encode())

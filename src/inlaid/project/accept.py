@@ -6,7 +6,7 @@ from pathlib import Path
 
 from inlaid.core.codes import OUTPUT_DRIFT, OUTPUT_PAIRING
 from inlaid.project.configuration import Project
-from inlaid.project.sync import write_whole
+from inlaid.project.output import write_whole
 from inlaid.project.verification import VerifyRequest, verify_project
 from inlaid.verify.accept import Edit, apply_edits, format_diff, plan_edits
 from inlaid.verify.examples import Example
@@ -56,5 +56,5 @@ def _rewrite_page(file: Path, shown: str, edits: Sequence[Edit]) -> str:
     after = apply_edits(before, edits)
     if after == before:
         return ""
-    write_whole(file, after.encode("utf-8"))
+    write_whole(file, after.encode("utf-8"), shown)
     return format_diff(shown, before, after)

@@ -8,6 +8,7 @@ from inlaid.core.report import format_text
 from inlaid.errors import InlaidError
 from inlaid.project.configuration import Project
 from inlaid.project.memory import MEMORY
+from inlaid.project.output import write_whole
 from inlaid.project.pages import find_pages
 from inlaid.verify.configuration import parse_settings
 from inlaid.verify.provenance import (
@@ -30,18 +31,18 @@ _KEPT = "verified.json"
 
 
 def keep_provenance(project: Project, verification: "Verification", facts: RunFacts) -> None:
-    """Remember a run for the next build; pages that it didn't look at keep what is known."""
+    """Remember a run for the next build; pages that it didn't look at keep what is known.
+
+    Raises WriteError when the project's memory can't be written.
+    """
     new = build_provenance(verification, facts)
     known = load_provenance(project)
     seen = {(block.page, block.line) for block in new.blocks}
     old = [block for block in known.blocks if (block.page, block.line) not in seen] if known else []
     merged = Provenance(facts, (*old, *new.blocks))
-    file = project.root / MEMORY / _KEPT
-    file.parent.mkdir(parents=True, exist_ok=True)
-    (file.parent / ".gitignore").write_text("*\n", "utf-8")
-    fresh = file.with_suffix(".new")
-    fresh.write_text(format_provenance(merged), "utf-8")
-    fresh.replace(file)
+    memory = project.root / MEMORY
+    write_whole(memory / ".gitignore", b"*\n", f"{MEMORY}/.gitignore")
+    write_whole(memory / _KEPT, format_provenance(merged).encode(), f"{MEMORY}/{_KEPT}")
 
 
 def load_provenance(project: Project) -> Provenance | None:

@@ -1,7 +1,5 @@
 """Syncing Markdown files: plan all, then write each whole or not at all."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +9,8 @@ from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.refusal import Refusal, report_refusal
 from inlaid.core.resolve import resolve_page
 from inlaid.core.sync import sync_page
-from inlaid.errors import WriteError
 from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.project.output import write_whole
 from inlaid.project.pages import normalise_page, parse_page, read_page_bytes
 from inlaid.render.commonmark import find_commonmark_fences
 from inlaid.sources.decode import decode_text
@@ -81,28 +79,9 @@ def _read_text(path: Path, shown: str) -> str | Refusal:
 def write_synced(plans: Sequence[PlannedSync]) -> int:
     """Write each file that changes, whole or not at all; return how many were written.
 
-    A file behind a symbolic link is replaced where it lies. Raises WriteError at the first file
-    that can't be written; that one is as it was.
+    Raises WriteError at the first file that can't be written; that one is as it was.
     """
     changed = [each for each in plans if each.before != each.after]
     for each in changed:
-        try:
-            write_whole(Path(os.path.realpath(each.path)), each.after.encode())
-        except OSError as error:
-            raise WriteError(f"{each.shown} can't be written: {error.strerror}") from error
+        write_whole(each.path, each.after.encode(), each.shown)
     return len(changed)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Replace the file by one rename, keeping its permissions. Raises OSError."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o7777)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -1,0 +1,125 @@
+"""How commands end when it isn't their own doing: interrupted, nobody listens, nothing is written."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from inlaid.cli.main import main
+
+COMMAND = (sys.executable, "-c", "from inlaid.cli.main import main; main()")
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mkdocs.yml").write_text("site_name: T\n")
+    Path("docs").mkdir()
+    Path("docs/index.md").write_text("```python\nx = 1\n```\n")
+    return tmp_path
+
+
+def find_sleepers(folder: Path) -> list[str]:
+    """The processes that work below the folder."""
+    found = []
+    for each in Path("/proc").iterdir():
+        try:
+            if each.name.isdigit() and str(folder) in str((each / "cwd").readlink()):
+                found.append((each / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sent", "code", "said"),
+    [(signal.SIGINT, 130, "inlaid: interrupted\n"), (signal.SIGTERM, 143, "")],
+)
+def test_an_interrupted_verify_ends_what_runs_and_leaves_nothing(project, sent, code, said):
+    for number in range(8):  # more than run at a time
+        Path(f"docs/{number}.md").write_text("```console\n$ sleep 97\n```\n")
+    boxes = project / "boxes"
+    boxes.mkdir()
+    process = subprocess.Popen(
+        [*COMMAND, "verify", "--jobs", "2"],
+        env=os.environ | {"TMPDIR": str(boxes)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not any("sleep" in each for each in find_sleepers(boxes)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.send_signal(sent)
+    out, err = process.communicate(timeout=60)  # far less than one of the eight would take
+    assert (process.returncode, out, err) == (code, "", said)
+    assert list(boxes.iterdir()) == []
+    assert find_sleepers(boxes) == []
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("--version",), ("regions", "--json")])
+def test_output_that_takes_nothing_more(project, arguments):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "inlaid: standard output: No space left on device\n",
+    )
+
+
+def test_nobody_listens(project):
+    Path("docs/index.md").write_text("```python ./gone.py\n```\n" * 3000)
+    process = subprocess.Popen(
+        [*COMMAND, "check"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait() == 1
+
+
+def test_a_run_that_can_not_be_remembered_is_judged_all_the_same(project):
+    Path(".inlaid").write_text("in the way")
+    result = CliRunner().invoke(main, ["verify"])
+    assert result.exit_code == 0
+    assert "1 example: 1 passed" in result.stdout
+    assert result.stderr == (
+        "inlaid: .inlaid/.gitignore can't be written: File exists; "
+        "the next build won't know of this run\n"
+    )
+
+
+@pytest.mark.parametrize("report", ["--junit", "--sarif", "--json"])
+def test_a_report_that_can_not_be_written(project, report):
+    Path("file").write_text("in the way")
+    result = CliRunner().invoke(main, ["verify", report, "file/report"])
+    assert result.exit_code == 1
+    assert "1 example: 1 passed" in result.stdout
+    assert result.stderr.startswith("inlaid: file/report can't be written: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("chekc", "check"), ("Verify", "verify"), ("reglons", "regions")]
+)
+def test_a_misspelt_command(name, near):
+    result = CliRunner().invoke(main, [name])
+    assert result.exit_code == 2
+    assert f"Error: No such command '{name}'. Did you mean '{near}'?" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["trace", "show", "gone"], ["trace", "check", "a", "b"], ["diagram", "gone"]]
+)
+def test_a_file_that_is_not_there_is_wrong_use(project, arguments):
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("inlaid: no such file: ")
