@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from inlaid.cli.main import main
 from inlaid.core.dialects import DIALECTS
 from inlaid.errors import ConfigError
-from inlaid.project.configuration import find_plugin_options, load_project
+from inlaid.project.configuration import load_project
 from inlaid.project.settings import SETTING_NAMES, Settings, parse_settings
 
 
@@ -41,34 +43,128 @@ def test_without_both_the_folder_of_the_call(tmp_path):
 
 def test_tags_that_need_python_are_not_run(tmp_path):
     (tmp_path / "mkdocs.yml").write_text(
-        "site_name: !ENV NAME\nx: !!python/object/apply:os.system ['false']\n"
+        "x: !!python/object/apply:os.system ['false']\n"
         "y: !!python/name:pymdownx.superfences.fence\nplugins: [inlaid]\n"
     )
     assert load_project(tmp_path).settings == Settings()
 
 
-@pytest.mark.parametrize(
-    "text", ["a: [", "- a\n", "plugins: {inlaid: {nonsense: 1}}\n", "a: \t\n- b"]
-)
-def test_unreadable_configuration(tmp_path, text):
-    (tmp_path / "mkdocs.yml").write_text(text)
-    with pytest.raises(ConfigError, match=r"mkdocs\.yml|inlaid: "):
+def test_variables_of_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("PAGES", "pages")
+    (tmp_path / "mkdocs.yml").write_text(
+        "docs_dir: !ENV [NOT_SET, PAGES, docs]\n"
+        "plugins: [{inlaid: {cache: !ENV [NOT_SET, full], polling: !ENV [NOT_SET, true]}}]\n"
+    )
+    project = load_project(tmp_path)
+    assert project.docs_dir == tmp_path / "pages"
+    assert (project.settings.cache, project.settings.polling) == ("full", True)
+
+
+def test_what_is_inherited(tmp_path):
+    (tmp_path / "base.yml").write_text(
+        "docs_dir: pages\nsite_dir: out\n"
+        "plugins:\n  inlaid:\n    cache: full\n    sources: [a, b]\n"
+    )
+    (tmp_path / "middle.yml").write_text("INHERIT: base.yml\nsite_dir: public\n")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/mkdocs.yml").write_text(
+        "INHERIT: ../middle.yml\nplugins:\n  inlaid:\n    sources: [c]\n"
+    )
+    project = load_project(tmp_path / "site")
+    assert project.docs_dir == tmp_path / "site/pages"
+    assert project.site_dir == tmp_path / "site/public"
+    assert (project.settings.cache, project.settings.sources) == ("full", ("c",))
+
+
+def test_a_fault_in_what_is_inherited_is_placed_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("base.yml").write_text("plugins:\n  - search\n  - inlaid:\n      base_pth: x\n")
+    Path("mkdocs.yml").write_text("INHERIT: base.yml\nsite_name: T\n")
+    with pytest.raises(ConfigError, match=r"^base\.yml:4:7: inlaid: unknown option 'base_pth'"):
         load_project(tmp_path)
+
+
+# Each configuration, and the beginning of each line that is said of it.
+FAULTY = [
+    ("a: [", ["mkdocs.yml:1:5: while parsing a flow node, expected the node content"]),
+    ("a: \t\n- b", ["mkdocs.yml:1:4: while scanning for the next token, found character"]),
+    ("a: \x00", ["mkdocs.yml: unacceptable character"]),
+    ("- a\n", ["mkdocs.yml:1:1: expected a mapping of settings"]),
+    ("a: 1\nplugins: inlaid\n", ["mkdocs.yml:2:1: plugins: expected a list, found 'inlaid'"]),
+    ("plugins:\n- inlaid: no\n", ["mkdocs.yml:2:3: inlaid: expected options, found False"]),
+    ("plugins:\n  inlaid: [a]\n", ["mkdocs.yml:2:3: inlaid: expected options, found ['a']"]),
+    ("docs_dir: 3\n", ["mkdocs.yml:1:1: docs_dir: expected a folder, found 3"]),
+    ("a: 1\nINHERIT: ../b.yml\n", ["mkdocs.yml:2:1: no file ../b.yml to inherit from"]),
+    ("INHERIT: mkdocs.yml\n", ["mkdocs.yml:1:1: mkdocs.yml inherits from itself"]),
+    (
+        "plugins:\n  - inlaid:\n      base_pth: x\n      cache: no!\n      polling: 1\n",
+        [
+            "mkdocs.yml:3:7: inlaid: unknown option 'base_pth'; did you mean 'base_path'?",
+            "mkdocs.yml:4:7: inlaid: cache: expected off, content, full, found 'no!'",
+            "mkdocs.yml:5:7: inlaid: polling: expected true or false, found 1",
+        ],
+    ),
+    (
+        "plugins:\n- inlaid:\n    verify:\n      runs:\n        a: {run: x, rot: y}\n",
+        ["mkdocs.yml:5:21: verify.runs.a: unknown setting 'rot'; did you mean 'root'?"],
+    ),
+    (
+        "plugins:\n- inlaid:\n    publish:\n      keep: 3\n      grase: 2\n",
+        ["mkdocs.yml:5:7: `publish.grase` is not an option; did you mean `grace`?"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), FAULTY)
+def test_a_faulty_configuration_is_told_with_its_places(tmp_path, monkeypatch, text, said):
+    monkeypatch.chdir(tmp_path)
+    Path("mkdocs.yml").write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load_project(tmp_path)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == len(said), lines
+    for line, beginning in zip(lines, said, strict=True):
+        assert line.startswith(beginning)
+
+
+def test_a_configuration_that_is_not_text(tmp_path, monkeypatch):
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path / "sub")
+    (tmp_path / "mkdocs.yml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match=r"^\.\./mkdocs\.yml is not UTF-8 text$"):
+        load_project(tmp_path / "sub")
 
 
 @pytest.mark.parametrize(
     ("plugins", "options"),
     [
-        (None, {}),
-        (["inlaid"], {}),
-        ([{"inlaid": None}], {}),
-        (["search", {"inlaid": {"sources": "src"}}], {"sources": "src"}),
-        ({"inlaid": {"sources": "src"}}, {"sources": "src"}),
-        ("inlaid", {}),
+        ("", {}),
+        ("plugins: [inlaid]", {}),
+        ("plugins: [inlaid: ]", {}),
+        ("plugins: [search, inlaid: {sources: src}]", {"sources": "src"}),
+        ("plugins: {inlaid: {sources: src}}", {"sources": "src"}),
+        ("plugins: []", {}),
     ],
 )
-def test_options_of_the_plugin(plugins, options):
-    assert find_plugin_options(plugins) == options
+def test_options_of_the_plugin(tmp_path, plugins, options):
+    (tmp_path / "mkdocs.yml").write_text(plugins)
+    assert load_project(tmp_path).options == options
+
+
+@pytest.mark.parametrize("command", ["check", "regions", "verify"])
+def test_a_docs_folder_that_is_not_there(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    Path("mkdocs.yml").write_text("docs_dir: dosc\n")
+    result = CliRunner().invoke(main, [command])
+    assert (result.exit_code, result.stderr) == (1, "inlaid: docs_dir: no folder dosc\n")
+
+
+def test_a_folder_of_sources_that_is_not_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("docs").mkdir()
+    Path("mkdocs.yml").write_text("plugins: [{inlaid: {sources: [docs, scr]}}]\n")
+    result = CliRunner().invoke(main, ["check", "--all"])
+    assert (result.exit_code, result.stderr) == (1, "inlaid: sources: no folder scr\n")
 
 
 def test_every_setting_can_be_left_empty():
@@ -86,6 +182,10 @@ def test_every_setting_can_be_left_empty():
         ({"max_file_size": True}, "max_file_size: expected a number of bytes"),
         ({"check_references": "yes"}, "check_references: expected true or false, found 'yes'"),
         ({"source_link": 1}, "source_link: expected a text"),
+        (
+            {"source_link": "x/{pth}"},
+            "unknown part '{pth}'; did you mean '{path}'? The parts are: {",
+        ),
         ({"verify": []}, "verify: expected a mapping"),
         ({"dialects": ["toggle", "mdbok"]}, "unknown dialect 'mdbok'; did you mean 'mdbook'?"),
     ],

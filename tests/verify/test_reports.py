@@ -133,8 +133,8 @@ def test_a_wrong_setting_is_one_line(project):
     result = verify()
     assert result.exit_code == 1
     assert result.output == (
-        "inlaid: verify: unknown setting 'run'. did you mean 'runs'? It knows: projects, runs, "
-        "sessions, skip, limits, coverage, min_coverage, require_isolation, unverified\n"
+        "inlaid: mkdocs.yml:1:29: verify: unknown setting 'run'; did you mean 'runs'? "
+        "It knows: projects, runs, sessions, skip, limits, coverage, min_coverage, require_isolation, unverified\n"
     )
 
 

@@ -39,7 +39,7 @@ def test_all_settings_are_read():
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        ({"project": {}}, "verify: unknown setting 'project'. did you mean 'projects'?"),
+        ({"project": {}}, "verify: unknown setting 'project'; did you mean 'projects'?"),
         ([], "verify: expected settings"),
         ({"projects": []}, "verify.projects: expected names"),
         ({"projects": {"a": {"root": "x"}}}, "verify.projects.a: give `run`"),

@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from inlaid.core.page import Page
 from inlaid.core.refusal import Refusal
 from inlaid.core.regions import Range
 from inlaid.core.selectors import Symbol
 from inlaid.core.source_map import SourceMap
 from inlaid.errors import ConfigError
-from inlaid.project.settings import Settings, find_dialects, parse_settings
+from inlaid.project.config_file import ConfigFile, read_config
+from inlaid.project.settings import Settings, find_dialects, read_settings
 from inlaid.sources.tree import Places, SourceTree
 
 _CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
+_PLUGIN = ("plugins", "inlaid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,46 +88,45 @@ def load_project(start: Path, within: Path | None = None) -> Project:
 
 
 def _load_configured(path: Path) -> Project:
-    config = _read_config(path)
-    options = find_plugin_options(config.get("plugins"))
-    root = path.parent
+    config = read_config(path)
+    options = find_plugin_options(config)
+    settings = read_settings(options)
+    if not isinstance(settings, Settings):
+        places = [config.locate(*_PLUGIN, *each.name.split(".")) for each in settings]
+        lines = [f"{at}: {each.message}" for at, each in zip(places, settings, strict=True)]
+        raise ConfigError("\n".join(lines))
     return Project(
-        root,
-        root / str(config.get("docs_dir") or "docs"),
-        root / str(config.get("site_dir") or "site"),
+        path.parent,
+        path.parent / _read_folder(config, "docs_dir", "docs"),
+        path.parent / _read_folder(config, "site_dir", "site"),
         options,
-        parse_settings(options),
+        settings,
     )
 
 
-class ConfigLoader(yaml.SafeLoader):
-    """Reads MkDocs' configuration; tags that need Python or the environment become None."""
+def _read_folder(config: ConfigFile, key: str, default: str) -> str:
+    value = config.values.get(key)
+    if value is None or isinstance(value, str):
+        return value or default
+    raise ConfigError(f"{config.locate(key)}: {key}: expected a folder, found {value!r}")
 
 
-ConfigLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+def find_plugin_options(config: ConfigFile) -> Mapping[str, object]:
+    """Return the options of the plugin; empty without, and where the plugin isn't used.
 
-
-def _read_config(path: Path) -> Mapping[str, object]:
-    try:
-        loaded = yaml.load(path.read_text("utf-8"), ConfigLoader)  # noqa: S506 (a SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        message = " ".join(str(error).split())
-        raise ConfigError(f"{path}: {message}") from error
-    if not isinstance(loaded, dict):
-        raise ConfigError(f"{path}: expected a mapping")
-    return loaded
-
-
-def find_plugin_options(plugins: object) -> Mapping[str, object]:
-    """Return the options of the `inlaid` plugin from MkDocs' `plugins` setting; empty without."""
-    if isinstance(plugins, dict):
-        entries = [plugins]
-    elif isinstance(plugins, list):
-        entries = [each for each in plugins if isinstance(each, dict)]
-    else:
-        return {}
+    Raises ConfigError for what is no mapping of options.
+    """
+    plugins = config.values.get("plugins")
+    if plugins is not None and not isinstance(plugins, (dict, list)):
+        raise ConfigError(
+            f"{config.locate('plugins')}: plugins: expected a list, found {plugins!r}"
+        )
+    entries = plugins if isinstance(plugins, list) else [plugins]
     for entry in entries:
-        options = entry.get("inlaid")
+        options = entry.get("inlaid") if isinstance(entry, dict) else None
         if isinstance(options, dict):
             return options
+        if options is not None:
+            place = config.locate(*_PLUGIN)
+            raise ConfigError(f"{place}: inlaid: expected options, found {options!r}")
     return {}

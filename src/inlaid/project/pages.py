@@ -11,8 +11,9 @@ from inlaid.core.page import Page
 from inlaid.core.refusal import Refusal
 from inlaid.core.resolution import Resolution
 from inlaid.core.resolve import resolve_page
-from inlaid.errors import UsageError
-from inlaid.project.configuration import ConfigLoader, Project, ProjectLibrary
+from inlaid.errors import ConfigError, UsageError
+from inlaid.project.config_file import ConfigLoader
+from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.sources.decode import decode_text
 from inlaid.sources.file import read_file
 
@@ -25,8 +26,10 @@ def find_pages(project: Project, paths: Sequence[Path] = ()) -> Iterator[Path]:
     """Yield the Markdown files below ``paths``, by default of the docs folder, sorted.
 
     Hidden folders and installed packages are left out below a folder, but not when named.
-    Raises UsageError for a path that does not exist.
+    Raises UsageError for a path that does not exist, ConfigError for a docs folder that does not.
     """
+    if not paths and not project.docs_dir.is_dir():
+        raise ConfigError(f"docs_dir: no folder {project.display(project.docs_dir)}")
     for path in paths or (project.docs_dir,):
         if path.is_dir():
             yield from _walk(path)
@@ -45,8 +48,13 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def find_sources(project: Project) -> Iterator[Path]:
-    """Yield every file of the `sources` roots, sorted; hidden files and packages are left out."""
+    """Yield every file of the `sources` roots, sorted; hidden files and packages are left out.
+
+    Raises ConfigError for a root that is configured and isn't there.
+    """
     for root in project.settings.sources:
+        if not (project.root / root).exists() and project.options.get("sources"):
+            raise ConfigError(f"sources: no folder {root}")
         for parent, folders, names in os.walk(project.root / root):
             folders[:] = sorted(each for each in folders if _is_own(each))
             yield from (Path(parent, name) for name in sorted(names) if _is_own(name))

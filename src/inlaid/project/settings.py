@@ -1,8 +1,10 @@
 """The plugin's own options, checked."""
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from inlaid.core.dialects import DIALECTS
 from inlaid.core.dialects.dialect import Dialect
@@ -11,6 +13,7 @@ from inlaid.errors import ConfigError
 
 RENDERERS = ("python-markdown", "markdown-it")
 CACHES = ("off", "content", "full")
+LINK_PARTS = ("path", "first", "last", "rev")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +42,54 @@ class Settings:
 SETTING_NAMES: tuple[str, ...] = tuple(Settings.__dataclass_fields__)
 
 
+@dataclass(frozen=True, slots=True)
+class SettingFault:
+    """What is wrong with an option; ``name`` is its full name, with dots."""
+
+    name: str
+    message: str
+
+
+def read_settings(options: Mapping[str, object]) -> Settings | tuple[SettingFault, ...]:
+    """Return the settings of the plugin's options, or all that is wrong with them."""
+    parsed: dict[str, object] = {}
+    faults: list[SettingFault] = []
+    for key, value in options.items():
+        try:
+            parse = _PARSERS.get(key, _refuse_unknown)
+            if value is not None or key not in _PARSERS:
+                parsed[key] = parse(key, value)
+        except ConfigError as error:
+            faults.append(SettingFault(_find_name(str(error), key), str(error)))
+    return tuple(faults) or Settings(**parsed)  # type: ignore[arg-type] # of the fields' types
+
+
 def parse_settings(options: Mapping[str, object]) -> Settings:
     """Return the settings of the plugin's options.
 
-    Raises ConfigError for an unknown option, with the nearest name, and for a wrong type.
+    Raises ConfigError with all that is wrong: unknown options, each with the nearest name, and
+    values of a wrong kind.
     """
-    given = {key: value for key, value in options.items() if value is not None}
-    for key in given:
-        if key not in SETTING_NAMES:
-            near = find_nearest(str(key), SETTING_NAMES)
-            hint = f"did you mean '{near}'? " if near else ""
-            names = list_names(sorted(SETTING_NAMES), 20)
-            raise ConfigError(f"inlaid: unknown option '{key}'; {hint}The options are: {names}")
-    parsed = {key: _PARSERS[key](key, value) for key, value in given.items()}
-    settings = Settings(**parsed)  # type: ignore[arg-type] # each parser returns its field's type
-    find_dialects(settings.dialects)
-    return settings
+    settings = read_settings(options)
+    if isinstance(settings, Settings):
+        return settings
+    raise ConfigError("; ".join(each.message for each in settings))
+
+
+def _refuse_unknown(key: str, value: object) -> NoReturn:
+    del value
+    near = find_nearest(str(key), SETTING_NAMES)
+    hint = f"did you mean '{near}'? " if near else ""
+    names = list_names(sorted(SETTING_NAMES), 20)
+    raise ConfigError(f"inlaid: unknown option '{key}'; {hint}The options are: {names}")
+
+
+def _find_name(message: str, key: object) -> str:
+    """The full name of the setting at or below ``key`` that a message begins with."""
+    found = re.search(rf"\b{re.escape(str(key))}[\w.-]*(?:: unknown setting '([\w-]+))?", message)
+    if found is None:
+        return str(key)
+    return found[0].replace(": unknown setting '", ".")
 
 
 def _parse_names(key: str, value: object) -> tuple[str, ...]:
@@ -98,9 +133,37 @@ def _parse_cache(key: str, value: object) -> str:
 
 
 def _parse_tree(key: str, value: object) -> Mapping[str, object]:
-    if isinstance(value, dict):
-        return value
-    raise ConfigError(f"inlaid: {key}: expected a mapping, found {value!r}")
+    """The sub-tree of an engine, which knows what may stand there."""
+    if not isinstance(value, dict):
+        raise ConfigError(f"inlaid: {key}: expected a mapping, found {value!r}")
+    if key == "verify":
+        from inlaid.verify import configuration  # noqa: PLC0415 (few projects have the option)
+
+        configuration.parse_settings(value)
+    else:
+        from inlaid.publish.settings import publish_settings  # noqa: PLC0415 (the same)
+
+        publish_settings({key: value})
+    return value
+
+
+def _parse_link(key: str, value: object) -> str:
+    link = _parse_text(key, value)
+    for name in re.findall(r"\{([^{}]*)\}", link):
+        if name not in LINK_PARTS:
+            near = find_nearest(name, LINK_PARTS)
+            hint = f"; did you mean '{{{near}}}'?" if near else ""
+            parts = ", ".join(f"{{{each}}}" for each in LINK_PARTS)
+            raise ConfigError(
+                f"inlaid: {key}: unknown part '{{{name}}}'{hint} The parts are: {parts}"
+            )
+    return link
+
+
+def _parse_dialects(key: str, value: object) -> tuple[str, ...]:
+    names = _parse_names(key, value)
+    find_dialects(names)
+    return names
 
 
 def _parse_files(key: str, value: object) -> tuple[tuple[str, str], ...]:
@@ -118,10 +181,10 @@ _PARSERS: dict[str, Callable[[str, object], object]] = {
     "base_path": _parse_names,
     "allow": _parse_names,
     "sources": _parse_names,
-    "dialects": _parse_names,
+    "dialects": _parse_dialects,
     "max_file_size": _parse_size,
     "check_references": _parse_switch,
-    "source_link": _parse_text,
+    "source_link": _parse_link,
     "polling": _parse_switch,
     "renderer": _parse_renderer,
     "cache": _parse_cache,

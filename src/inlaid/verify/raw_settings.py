@@ -35,7 +35,7 @@ def read_table(raw: object, where: str, known: tuple[str, ...]) -> Mapping[str, 
             near = find_nearest(str(key), known)
             advice = f"did you mean '{near}'? " if near else ""
             raise ConfigError(
-                f"{where}: unknown setting '{key}'. {advice}It knows: {list_names(known, 12)}"
+                f"{where}: unknown setting '{key}'; {advice}It knows: {list_names(known, 12)}"
             )
     return raw
 
