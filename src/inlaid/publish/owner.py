@@ -9,25 +9,29 @@ from typing import Final
 
 _MARKS: Final = (Path("/proc/sys/kernel/random/boot_id"),)
 _PROCESSES: Final = Path("/proc/self/ns/pid")
+_BEGUN: Final = 19  # its place in /proc/PID/stat, after the name
 
 
 def name_owner(author: str) -> str:
     """Return `author/machine/process/token`, which no other holder of a lock has."""
-    return f"{author or 'unknown'}/{_name_machine()}/{os.getpid()}/{secrets.token_hex(4)}"
+    process = _name_process(os.getpid())
+    return f"{author or 'unknown'}/{_name_machine()}/{process}/{secrets.token_hex(4)}"
 
 
 def is_gone(owner: str) -> bool:
     """Whether the holder ran on this machine and its process has ended."""
     *_, machine, process, _token = ("", "", *owner.split("/"))
-    if machine != _name_machine() or not process.isdecimal():
+    number, _, begun = process.partition(".")
+    if machine != _name_machine() or not number.isdecimal():
         return False
     try:
-        os.kill(int(process), 0)
+        os.kill(int(number), 0)
     except ProcessLookupError:
         return True
     except (PermissionError, OverflowError):
         return False
-    return False
+    # Numbers are given again, and a killed process keeps its own until its parent has asked.
+    return bool(begun) and _name_process(int(number)) != process
 
 
 def show_owner(owner: str) -> str:
@@ -41,6 +45,14 @@ def _name_machine() -> str:
     if _PROCESSES.is_symlink():
         marks.append(str(_PROCESSES.readlink()))
     return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:8]
+
+
+def _name_process(number: int) -> str:
+    """Return the number and, where the system tells it, the time at which the process began."""
+    fields = _read(Path(f"/proc/{number}/stat")).rpartition(")")[2].split()
+    if not fields or fields[0] in "ZX":
+        return str(number)
+    return f"{number}.{fields[_BEGUN]}"
 
 
 def _read(path: Path) -> str:
