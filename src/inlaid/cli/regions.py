@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from inlaid.cli.report import exit_with, print_report
+from inlaid.core.diagnostics import Diagnostic, is_error
 from inlaid.core.regions import Range, Region
 from inlaid.core.report import format_text
 from inlaid.core.source_map import SourceMap
@@ -48,13 +49,24 @@ def command(
         raise UsageError(f"no such file or folder: {missing}")
     project = load_project(Path.cwd())
     usage = collect_usage(project)
+    gone: list[Diagnostic] = []
     if pages_for is not None:
         _print_pages(_find_pages(project, usage, pages_for), pages_for, as_json=as_json)
     elif since is not None:
-        _print_touched(project, usage, since, as_json=as_json)
+        gone = _print_touched(project, usage, since, as_json=as_json)
     else:
         rows = [each for each in _list_rows(project, usage, paths) if not (unused and each.pages)]
         _print_rows(rows, as_json=as_json)
+    if not gone:
+        _warn_of_gaps(usage)
+    exit_with([*gone, *usage.diagnostics])
+
+
+def _warn_of_gaps(usage: Usage) -> None:
+    """Say that the list isn't the whole truth: what doesn't resolve shows nothing."""
+    if errors := sum(map(is_error, usage.diagnostics)):
+        count = "1 error" if errors == 1 else f"{errors} errors"
+        click.echo(f"inlaid: pages have {count}, and may show more; see inlaid check", err=True)
 
 
 def _list_rows(project: Project, usage: Usage, paths: tuple[Path, ...]) -> Iterator[_Row]:
@@ -124,7 +136,9 @@ def _print_pages(pages: tuple[str, ...], place: str, *, as_json: bool) -> None:
         click.echo(f"no page shows {place}", err=True)
 
 
-def _print_touched(project: Project, usage: Usage, revision: str, *, as_json: bool) -> None:
+def _print_touched(
+    project: Project, usage: Usage, revision: str, *, as_json: bool
+) -> list[Diagnostic]:
     changes = find_changes(project, revision)
     touched = find_touched(usage, changes)
     gone = list(find_gone(project, usage, changes, revision))
@@ -133,11 +147,11 @@ def _print_touched(project: Project, usage: Usage, revision: str, *, as_json: bo
         click.echo(json.dumps(rows, indent=2))
         if gone:
             click.echo(format_text(gone), err=True)
-        exit_with(gone)
+        return gone
     for each in touched:
         click.echo(f"{each.page} ({', '.join(each.files)})")
     if gone:
         print_report(gone, "text", {"pages": len(touched)})
     elif not touched:
         click.echo(f"no page is touched by what changed since {revision}", err=True)
-    exit_with(gone)
+    return gone
