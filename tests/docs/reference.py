@@ -33,7 +33,7 @@ EXAMPLES = tomllib.loads(Path(__file__).with_name("examples.toml").read_text("ut
 VERIFY = {
     "traces": {"checkout": "build/checkout.jsonl"},
     "verify": {
-        "limits": {"seconds": 1, "output_kb": 16},
+        "limits": {"seconds": 1, "output_kb": 16, "file_mb": 1},
         "min_coverage": 95,
         "projects": {
             "failing": {"root": "programs/failing", "run": "echo 'total: 11, not 12'; exit 1"},

@@ -1,6 +1,12 @@
 """Programs shut in, at each degree of isolation that a system may offer."""
 
 import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -8,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+import inlaid
+from inlaid.verify import control_group
 from inlaid.verify.environment import build_environment, find_outer
 from inlaid.verify.judge_session import END_CODES
 from inlaid.verify.limits import MIB, End, Limits, Network
@@ -22,6 +30,26 @@ DEGREES = {
 }
 LIMITS = Limits(seconds=10, memory=300 * MIB, processes=30)
 
+
+SMALL_FILES = replace(LIMITS, file_size=MIB)
+HASTY = replace(LIMITS, seconds=0.3)
+DEVICES = [
+    "fd",
+    "full",
+    "null",
+    "ptmx",
+    "pts",
+    "random",
+    "shm",
+    "stderr",
+    "stdin",
+    "stdout",
+    "tty",
+    "urandom",
+    "zero",
+]
+IS_ROOT = os.getuid() == 0
+SYSTEM_PYTHON = "/usr/bin/python3"
 
 FILL = "python3 -c 'import time; x = bytes(1) * 150_000_000; time.sleep(9)'"
 
@@ -117,6 +145,40 @@ def test_each_limit_ends_the_program(script, limits, end, isolation):
     assert find_own_descendants() <= others
 
 
+def test_all_files_together_have_a_limit(isolation):
+    script = "for i in 1 2 3 4; do head -c 10M /dev/zero > f$i; done; sleep 30"
+    done = run(script, isolation, replace(LIMITS, disk=20 * MIB)).outcome
+    assert done.end is End.DISK
+
+
+def test_signals_are_as_at_a_terminal(isolation):
+    done = run("seq 100000 | head -1; head -c 2M /dev/zero > big", isolation, SMALL_FILES).outcome
+    assert done.output.splitlines()[0] == "1"
+    assert "Broken pipe" not in done.output
+    assert done.end is End.FILE
+
+
+@pytest.mark.parametrize("attack", ["kill -STOP $PPID", "kill -KILL $PPID", "trap '' TERM HUP INT"])
+def test_nothing_outlives_an_attack_on_what_watches_it(attack, isolation):
+    before = time.monotonic()
+    run(f"env -i setsid sleep 33 & disown; {attack}; sleep 34", isolation, HASTY)
+    assert time.monotonic() - before < 3
+    assert not re.search("sleep\x003[34]", read_command_lines())
+
+
+def test_without_groups_what_escapes_is_known_by_its_environment(monkeypatch):
+    monkeypatch.setattr(control_group, "_find_parents", lambda: ())
+    run("setsid sleep 35 & disown; kill -KILL $PPID", DEGREES["limits"], HASTY)
+    assert "sleep\x0035" not in read_command_lines()
+
+
+def test_folders_may_be_nested_deeper_than_python_goes_down(isolation, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    script = "import os\nfor i in range(1100): os.mkdir('d'); os.chdir('d')"
+    assert run(f'python3 -c "{script}"', isolation).outcome.is_success
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_a_program_leaves_behind_is_ended(isolation):
     others = find_own_descendants()  # servers of other tests
     done = run("sleep 31 & (setsid sleep 32 & ); sleep 0.1; echo done", isolation)
@@ -147,6 +209,111 @@ def test_namespaces_shut_off_the_network_and_the_rest(degree, tmp_path):
     count, user = map(int, done.output.splitlines()[-2:])
     assert count < 8  # its own processes, nobody else's
     assert user != 0
+
+
+@pytest.mark.parametrize("degree", ["layered", "namespaces"])
+def test_even_root_cannot_change_the_machine(degree):
+    before = Path("/proc/sys/vm/swappiness").read_text(), socket.gethostname()
+    script = """
+    cat /proc/sys/vm/swappiness > /proc/sys/vm/swappiness && echo changed
+    echo changed > /proc/sys/kernel/hostname; hostname changed
+    unshare -Urmpf sh -c 'mount -t proc proc ~; cat ~/sys/vm/swappiness > ~/sys/vm/swappiness' &&
+        echo changed
+    unshare -Urm mount -o remount,rw,bind /proc/sys && echo changed
+    for each in /dev/*; do test -b $each && echo changed; done
+    test -w /dev/kmsg -o -s /proc/kcore && echo changed
+    head -c 4 /dev/urandom | wc -c > /dev/null; python3 -c 'import pty; pty.spawn(["true"])'
+    ls /dev | tr '\\n' ' '
+    """
+    done = run(script, DEGREES[degree]).outcome
+    assert done.output.splitlines()[-1].split() == DEVICES
+    assert "changed\n" not in done.output
+    assert (Path("/proc/sys/vm/swappiness").read_text(), socket.gethostname()) == before
+
+
+@pytest.mark.parametrize("degree", ["layered", "namespaces"])
+def test_the_kernel_counts_processes_for_root_too(degree):
+    done = run("cat /proc/sys/kernel/pid_max", DEGREES[degree], replace(LIMITS, processes=200))
+    assert done.outcome.output == "400\n"
+
+
+FORKS = """
+import os, signal
+children = []
+try:
+    while len(children) < 50:
+        children.append(os.fork())
+        children[-1] or signal.pause()
+except OSError:
+    pass
+print(len(children), flush=True)
+signal.pause()
+"""
+
+
+def test_a_group_bounds_processes():
+    with control_group.open_control_group(replace(LIMITS, processes=5)) as group:
+        enter = "".join(f"echo $$ > {each}/cgroup.procs; " for each in group.folders)
+        command = ["bash", "-c", f'{enter} exec python3 -c "$1"', "bash", FORKS]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+            forks = int(process.stdout.readline())
+            group.stop_forks()
+            left = group.find_processes()
+            os.killpg(process.pid, signal.SIGKILL)
+        assert not group.is_out_of_memory()
+    assert (forks, len(left)) == ((9, 10) if group.folders else (50, 0))
+    assert not any(folder.exists() for folder in group.folders)
+
+
+MEMFD = "python3 -c 'import os; f = [os.memfd_create(\"\") for _ in range(9)]\nfor x in f: CODE'"
+
+
+def test_memory_that_no_process_holds_counts_too(isolation):
+    script = MEMFD.replace("CODE", "os.write(x, bytes(60 << 20))")
+    done = run(script, isolation, replace(LIMITS, memory=100 * MIB)).outcome
+    assert done.end is End.MEMORY
+
+
+@pytest.fixture
+def readable():
+    """A folder that other users may enter, unlike those of pytest."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_another_user_than_root_is_shut_in_as_well(readable):
+    """With the system's own Python, as that of this environment may lie in root's home."""
+    code = """
+import os, sys
+from inlaid.verify import sandbox
+from inlaid.verify.limits import Limits
+from inlaid.verify.program import Isolation, Program
+script = "id -u; for i in {1..900}; do sleep 9 & done 2>/dev/null; wait"
+for isolation in [sandbox.find_isolation(), Isolation(namespaces=False, overlay=False)]:
+    program = Program(argv=("bash", "-c", script))
+    outcome = sandbox.run_program(program, Limits(processes=20), os.environ, isolation).outcome
+    print(isolation.description, outcome.end.value, outcome.output.split()[0], sep=", ")
+"""
+    home = readable / "home"
+    home.mkdir()
+    home.chmod(0o777)
+    shutil.copytree(Path(inlaid.__file__).parent, readable / "inlaid")
+    user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if IS_ROOT else []
+    variables = {"HOME": str(home), "TMPDIR": str(home), "PYTHONPATH": str(readable)}
+    done = subprocess.run(
+        [*user, SYSTEM_PYTHON, "-B", "-c", code],
+        env={**variables, "PATH": "/usr/bin:/bin"},
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    number = "65534" if IS_ROOT else str(os.getuid())
+    assert done.stdout.splitlines() == [
+        f"namespaces, throw-away project layer, processes, {number}",
+        f"limits only: this system has no namespaces for us, processes, {number}",
+    ], done.stderr
 
 
 LOOPBACK = (

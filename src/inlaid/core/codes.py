@@ -449,8 +449,14 @@ LIMIT_PROCESSES = _declare(
 LIMIT_OUTPUT = _declare(
     "limit-output",
     _ERROR,
-    "A program on the page printed or wrote more than allowed.",
+    "A program on the page printed more than allowed.",
     "Print less, or raise `verify.limits.output_kb` in the configuration.",
+)
+LIMIT_DISK = _declare(
+    "limit-disk",
+    _ERROR,
+    "A program on the page wrote a larger file, or more in all, than allowed.",
+    "Write less, or raise `verify.limits.file_mb` or `disk_mb` in the configuration.",
 )
 ISOLATION_FAILED = _declare(
     "isolation-failed",

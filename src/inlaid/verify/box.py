@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,11 +19,18 @@ def open_box() -> Iterator[Path]:
     # Symbolic links in the way would make two names of one folder, and mounts need the real one.
     box = Path(tempfile.mkdtemp(prefix="inlaid-")).resolve()
     try:
-        for name in ("home", "tmp", "work", "lower", "upper", "overlay"):
+        for name in ("home", "tmp", "work", "lower", "upper", "overlay", "devices"):
             (box / name).mkdir()
         yield box
     finally:
+        _remove(box)
+
+
+def _remove(box: Path) -> None:
+    try:
         shutil.rmtree(box, onerror=_force)
+    except RecursionError:  # folders nested deeper than Python goes down
+        subprocess.run(["rm", "-rf", str(box)], check=False)  # noqa: S603, S607
 
 
 def _force(function: object, path: str, error: object) -> None:

@@ -12,6 +12,7 @@ _PLACE_KEYS = ("root", "env", "pass_env", "network", "timeout", "inputs")
 _LIMITS = {
     "seconds": ("seconds", 1), "cpu_seconds": ("cpu_seconds", 1), "memory_mb": ("memory", MIB),
     "processes": ("processes", 1), "output_kb": ("output", 1024), "file_mb": ("file_size", MIB),
+    "disk_mb": ("disk", MIB),
 }  # fmt: skip
 
 

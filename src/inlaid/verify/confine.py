@@ -2,7 +2,9 @@
 
 ``python -I -S -B confine.py SPEC`` reads the JSON file SPEC (see `sandbox.py`, which writes it).
 It is started in a new session, stands outside Inlaid's imports to start quickly, and needs Linux
-for more than the resource limits: a user, mount, network, process and IPC namespace of its own.
+for more than the resource limits: a user, mount, network, process, IPC and host name namespace of
+its own. Root outside is nobody inside, but still owns root's files and devices: what could change
+the machine is shut off by mounts.
 """
 
 import ctypes
@@ -17,13 +19,21 @@ import sys
 from typing import Any, NoReturn
 
 # <sched.h>, <sys/mount.h>, <linux/mount.h>, <sys/prctl.h>, <net/if.h>
-_NEW_NAMESPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000  # user, mount, pid, ipc
+_NEW_NAMESPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000 | 0x04000000
+#                    user         mount        pid          ipc          host name
 _NEW_NETWORK = 0x40000000
-_MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
-_MOUNT_SETATTR, _AT_FDCWD, _AT_RECURSIVE, _ATTR_READ_ONLY = 442, -100, 0x8000, 1
+_MS_BIND, _MS_MOVE, _MS_REC, _MS_PRIVATE = 4096, 8192, 16384, 1 << 18
+_MOUNT_SETATTR, _AT_FDCWD, _AT_RECURSIVE = 442, -100, 0x8000
+_ATTR_READ_ONLY, _ATTR_NO_DEVICES = 1, 4
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 36, 38
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 _INNER_ID = 1000  # root outside is nobody special inside, so that no right survives an exec
+
+_DEVICES = ("full", "null", "random", "tty", "urandom", "zero")
+# What of /proc would let root's programs change the machine, or read its memory.
+_KERNEL = ("sys", "sysrq-trigger", "irq", "bus", "fs", "acpi", "scsi")
+_SECRET = ("kcore", "kmsg", "keys", "timer_list")
+_LEAST_PID_MAX = 301
 
 _YIELD = 5  # on the scale of `nice`
 
@@ -35,9 +45,11 @@ def main() -> NoReturn:
     with open(sys.argv[1], encoding="utf-8") as file:  # noqa: PTH123 (starts quicker)
         spec = json.load(file)
     try:
+        for group in spec["groups"]:
+            _write(f"{group}/cgroup.procs", "0")
         if spec["namespaces"]:
             _enter_namespaces(spec)
-            _become_init()
+            _become_init(spec["processes"])
         elif sys.platform == "linux":
             _become_reaper()
         _limit(spec["limits"])
@@ -56,8 +68,10 @@ def _enter_namespaces(spec: dict[str, Any]) -> None:
     _write("/proc/self/gid_map", f"{group or _INNER_ID} {group} 1")
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE)
     _mount(spec["box"], spec["box"], None, _MS_BIND)
-    _set_read_only("/", read_only=True, recursive=True)
-    _set_read_only(spec["box"], read_only=False, recursive=False)
+    _mount_devices(f"{spec['box']}/devices")
+    _set_attributes("/", _ATTR_READ_ONLY | _ATTR_NO_DEVICES, 0, recursive=True)
+    _set_attributes(spec["box"], 0, _ATTR_READ_ONLY, recursive=False)
+    _open_devices(f"{spec['box']}/devices")
     if spec["overlay"]:
         _mount_overlay(spec["overlay"], spec["box"])
         for path in spec["remove"]:
@@ -77,6 +91,30 @@ def _mount_overlay(root: str, box: str) -> None:
     _mount("overlay", root, "overlay", 0, options)
 
 
+def _mount_devices(place: str) -> None:
+    """Lay out a folder of devices with which nothing can be done to the machine."""
+    _mount("tmpfs", place, "tmpfs", 0, "size=1m,mode=755")
+    for name in _DEVICES:
+        with open(f"{place}/{name}", "wb"):  # noqa: PTH123
+            pass
+        _mount(f"/dev/{name}", f"{place}/{name}", None, _MS_BIND)
+    for name, target in (("fd", "/proc/self/fd"), ("ptmx", "pts/ptmx")):
+        os.symlink(target, f"{place}/{name}")  # noqa: PTH211
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        os.symlink(f"/proc/self/fd/{number}", f"{place}/{name}")  # noqa: PTH211
+    os.mkdir(f"{place}/shm")  # noqa: PTH102
+    os.mkdir(f"{place}/pts")  # noqa: PTH102
+
+
+def _open_devices(place: str) -> None:
+    """Put the folder of devices where programs look for it."""
+    for name in _DEVICES:
+        _set_attributes(f"{place}/{name}", 0, _ATTR_NO_DEVICES, recursive=False)
+    _mount("tmpfs", f"{place}/shm", "tmpfs", 0, "size=64m,mode=1777")
+    _mount("devpts", f"{place}/pts", "devpts", 0, "newinstance,ptmxmode=0666,mode=620")
+    _mount(place, "/dev", None, _MS_MOVE)
+
+
 def _hide(path: str) -> None:
     if os.path.isdir(path):  # noqa: PTH112
         _mount("tmpfs", path, "tmpfs", 0, "size=64m")
@@ -89,15 +127,28 @@ def _raise_loopback() -> None:
         fcntl.ioctl(handle, _SIOCSIFFLAGS, struct.pack("16sh", b"lo", _IFF_UP))
 
 
-def _become_init() -> None:
+def _become_init(processes: int) -> None:
     """Return in process 2 of the new process namespace; 1 reaps; the outer one waits for 1."""
     if inner := os.fork():
         _, status = os.waitpid(inner, 0)
         os._exit(_exit_code(status))
     _call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    _mount("proc", "/proc", "proc", 0)
+    _mount_proc(processes)
     if program := os.fork():
         _reap(program)
+
+
+def _mount_proc(processes: int) -> None:
+    _mount("proc", "/proc", "proc", 0)
+    # Each process namespace has a bound of its own since then; before, it is the machine's.
+    if tuple(map(int, os.uname().release.split(".")[:2])) >= (6, 14):
+        _write("/proc/sys/kernel/pid_max", str(max(_LEAST_PID_MAX, processes)))
+    for name in _KERNEL:
+        if os.path.exists(f"/proc/{name}"):  # noqa: PTH110
+            _mount(f"/proc/{name}", f"/proc/{name}", None, _MS_BIND | _MS_REC)
+            _set_attributes(f"/proc/{name}", _ATTR_READ_ONLY, 0, recursive=True)
+    for name in _SECRET:
+        _hide(f"/proc/{name}")
 
 
 def _become_reaper() -> None:
@@ -137,6 +188,8 @@ def _run(spec: dict[str, Any]) -> NoReturn:
     try:
         if sys.platform == "linux":
             _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        for each in (signal.SIGPIPE, signal.SIGXFSZ):  # which Python ignores, and would hand on
+            signal.signal(each, signal.SIG_DFL)
         os.chdir(spec["cwd"])
         os.execvpe(spec["argv"][0], spec["argv"], spec["env"])  # noqa: S606
     except OSError as error:
@@ -152,8 +205,8 @@ def _mount(source: str | None, target: str, kind: str | None, flags: int, data: 
     _call("mount", _text(source), _text(target), _text(kind), ctypes.c_ulong(flags), _text(data))
 
 
-def _set_read_only(path: str, *, read_only: bool, recursive: bool) -> None:
-    attributes = struct.pack("QQQQ", *((1, 0) if read_only else (0, _ATTR_READ_ONLY)), 0, 0)
+def _set_attributes(path: str, added: int, removed: int, *, recursive: bool) -> None:
+    attributes = struct.pack("QQQQ", added, removed, 0, 0)
     flags = _AT_RECURSIVE if recursive else 0
     number = ctypes.c_long(_MOUNT_SETATTR)
     _call("syscall", number, _AT_FDCWD, _text(path), flags, attributes, len(attributes))

@@ -7,7 +7,7 @@ from inlaid.core.diagnostics import Code, Diagnostic
 from inlaid.verify.complaints import Complaint, complain_at, quote_tail
 from inlaid.verify.examples import Example
 from inlaid.verify.judge_output import check_step_output
-from inlaid.verify.limits import End, explain_end
+from inlaid.verify.limits import SIGNAL_ENDS, End, Outcome, explain_end
 from inlaid.verify.missing_files import find_missed_files
 from inlaid.verify.output import find_mismatch, split_lines
 from inlaid.verify.outside import Outside
@@ -21,6 +21,8 @@ END_CODES: Mapping[End, Code] = {
     End.MEMORY: codes.LIMIT_MEMORY,
     End.PROCESSES: codes.LIMIT_PROCESSES,
     End.OUTPUT: codes.LIMIT_OUTPUT,
+    End.FILE: codes.LIMIT_DISK,
+    End.DISK: codes.LIMIT_DISK,
     End.UNCONFINED: codes.ISOLATION_FAILED,
 }
 _EMPTY_FOLDER = (
@@ -86,13 +88,15 @@ def _check_answer(
 def _report_status(
     example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
 ) -> Diagnostic:
+    limit = SIGNAL_ENDS.get(done.status, End.EXITED)
+    how = explain_end(Outcome(limit, done.status, "", 0), work.limits)
     wanted = f", not with {step.status}" if step.status else ""
-    message = f"{_quote(step.code)} ended with status {done.status}{wanted}"
+    message = f"{_quote(step.code)} {how}{wanted}"
     help_ = quote_tail(done.output)
     missed = () if work.place.root else find_missed_files(done.output)
     if any(map(outside.is_file, missed)):
         help_ += _EMPTY_FOLDER
-    complaint = Complaint(codes.COMMAND_FAILED, message, help_)
+    complaint = Complaint(END_CODES.get(limit, codes.COMMAND_FAILED), message, help_)
     return complain_at(example, complaint, step.line + max(0, done.line - 1), outside.secrets)
 
 

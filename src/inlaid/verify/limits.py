@@ -1,5 +1,6 @@
 """How much a program may use, how it may end, and what it may reach."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -24,6 +25,7 @@ class Limits:
     processes: int = 256
     output: int = MIB
     file_size: int = 256 * MIB
+    disk: int = 4096 * MIB
 
 
 class End(Enum):
@@ -35,7 +37,13 @@ class End(Enum):
     MEMORY = "memory"
     PROCESSES = "processes"
     OUTPUT = "output"
+    FILE = "file"
+    DISK = "disk"
     UNCONFINED = "unconfined"
+
+
+# The statuses of programs that the kernel has ended at a limit, as a shell tells them.
+SIGNAL_ENDS: Mapping[int, End] = {152: End.CPU, 153: End.FILE}  # SIGXCPU, SIGXFSZ on Linux
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,10 @@ def explain_end(outcome: Outcome, limits: Limits) -> str:
         case End.PROCESSES:
             return f"started more than {limits.processes} processes"
         case End.OUTPUT:
-            return f"printed or wrote more than {limits.output // 1024} KiB"
+            return f"printed more than {limits.output // 1024} KiB"
+        case End.FILE:
+            return f"wrote a file of more than {limits.file_size // MIB} MiB"
+        case End.DISK:
+            return f"wrote files of more than {limits.disk // MIB} MiB"
         case End.UNCONFINED:
             return "could not be confined"

@@ -24,6 +24,26 @@ def read_memory(pids: list[int]) -> int:
     return sum(_read_resident(pid) for pid in pids)
 
 
+def find_by_environment(text: str) -> list[int]:
+    """Return the ids of the processes that were started with ``text`` in their environment."""
+    found: list[int] = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if text.encode() in (folder / "environ").read_bytes():
+                found.append(int(folder.name))
+    return found
+
+
+def count_threads(user: int) -> int:
+    """Return how many threads the processes of a user have, as the kernel counts them."""
+    count = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            own = folder.stat().st_uid == user
+            count += sum(1 for _ in (folder / "task").iterdir()) if own else 0
+    return count
+
+
 def find_children(pid: int, thread: int) -> tuple[int, ...]:
     """Return the ids of the processes that a thread of a process has started."""
     try:

@@ -9,10 +9,15 @@ from functools import cache
 from pathlib import Path
 
 from inlaid.verify.box import collect_files, find_collected, lay_out, open_box
+from inlaid.verify.control_group import open_control_group
 from inlaid.verify.environment import build_environment, find_hidden
 from inlaid.verify.limits import Limits
+from inlaid.verify.process_tree import count_threads
 from inlaid.verify.program import Isolation, Program, Run
 from inlaid.verify.supervise import supervise
+
+_ROOM = 2  # threads of which the kernel lets start, for one process that is allowed
+_OTHERS = 1000  # threads that the user may start meanwhile
 
 
 @cache
@@ -34,30 +39,32 @@ def run_program(
     program: Program, limits: Limits, outer: Mapping[str, str], isolation: Isolation
 ) -> Run:
     """Run the program to its end or to a limit; nothing it started outlives this call."""
-    with open_box() as box:
+    with open_box() as box, open_control_group(limits) as group:
         cwd = lay_out(program, box, isolation)
-        spec = {**_build_spec(program, limits, outer, isolation, box), "cwd": str(cwd)}
+        spec = {
+            **_build_spec(program, limits, outer, isolation, box),
+            "cwd": str(cwd),
+            "groups": list(map(str, group.folders)),
+        }
         (box / "spec.json").write_text(json.dumps(spec), "utf-8")
         (box / "stdin").write_text(program.stdin, "utf-8")
-        outcome = supervise(box, limits)
+        outcome = supervise(box, limits, group)
         return Run(outcome, collect_files(program, box, isolation))
 
 
 def _build_spec(
     program: Program, limits: Limits, outer: Mapping[str, str], isolation: Isolation, box: Path
 ) -> dict[str, object]:
-    # Of a namespace of its own the system counts the processes itself, as a second line of defence.
-    counted = {"RLIMIT_NPROC": 2 * limits.processes} if isolation.namespaces else {}
     home, scratch = str(box / "home"), str(box / "tmp")
     environment = build_environment(outer, home, scratch, passed=program.passed)
-    hidden = [*find_hidden(outer), "/dev/shm"]  # noqa: S108 (covered by a folder of its own)
     return {
         "argv": [each.replace("{box}", scratch) for each in program.argv],
         "env": {**environment, **dict(program.env)},
         "box": str(box),
         "overlay": program.root if isolation.overlay else "",
         "remove": [str(path) for path in find_collected(program, Path(program.root)).values()],
-        "hide": hidden if isolation.namespaces else [],
+        "hide": find_hidden(outer) if isolation.namespaces else [],
+        "processes": _ROOM * limits.processes,
         "network": program.network.value,
         "namespaces": isolation.namespaces,
         "limits": {
@@ -65,6 +72,19 @@ def _build_spec(
             "RLIMIT_DATA": limits.memory,
             "RLIMIT_FSIZE": limits.file_size,
             "RLIMIT_CORE": 0,
-            **counted,
+            **_bound_processes(limits, isolation),
         },
     }
+
+
+def _bound_processes(limits: Limits, isolation: Isolation) -> dict[str, int]:
+    """The kernel's own bound on threads, the second line of defence; it has none for root.
+
+    It counts those of a namespace of its own, else all of the user, who may start others meanwhile.
+    """
+    most = _ROOM * limits.processes
+    if isolation.namespaces:
+        return {"RLIMIT_NPROC": most}
+    if sys.platform != "linux" or os.getuid() == 0:
+        return {}
+    return {"RLIMIT_NPROC": count_threads(os.getuid()) + most + _OTHERS}
