@@ -90,7 +90,7 @@ class _Parser:
         for at, end in ends.items():
             first = options[at]
             written = self.info[first.end - len(first.raw) : end]
-            options[at] = replace(first, raw=written, value=written, quoted=False, end=end)
+            options[at] = first._replace(raw=written, value=written, quoted=False, end=end)
         return selectors, options
 
     def _parse_attributes(self) -> Directive | None:

@@ -85,7 +85,7 @@ def _parse_diff(word: Word, column: int) -> Diff:
             placed.append(place_selector(each, base))
         except SelectorError as error:
             shift = base - column
-            place = replace(each, start=each.start + shift, end=each.end + shift)
+            place = each._replace(start=each.start + shift, end=each.end + shift)
             misread.append((place, str(error)))
     if misread:
         raise DiffError(tuple(misread))

@@ -28,6 +28,7 @@ _EDITS = {
 }
 _EDIT_STARTS = frozenset(_EDITS.values())
 _LINE_EDITS = frozenset({Kind.CUT_LINE, Kind.EMPHASIS_LINE})
+_START, _END, _TOGGLE = Kind.START, Kind.END, Kind.TOGGLE  # a member of an enum is slow to look up
 _UNNAMED = "\0"  # begins the key of an open region that can't be asked for
 
 
@@ -63,11 +64,11 @@ class Pairing:
             self.marks[line] = marks
         for mark in marks:
             kind = mark.kind
-            if kind is Kind.TOGGLE:
-                kind = Kind.END if self._key(mark.name) in self.opened else Kind.START
-            if kind is Kind.START:
+            if kind is _TOGGLE:
+                kind = _END if mark.name in self.opened else _START
+            if kind is _START:
                 self._start(line, mark)
-            elif kind is Kind.END:
+            elif kind is _END:
                 self._end(line, mark)
             else:
                 self._read_edit(line, mark)
@@ -82,9 +83,6 @@ class Pairing:
             message = f"{each.mark.kind.value} without an end after it"
             self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
 
-    def _key(self, name: str) -> str:
-        return name.casefold() if self.dialect.fold_case else name
-
     def _open(self, line: int, mark: Mark) -> Open:
         self.serial += 1
         return Open(mark, line, self.serial)
@@ -97,7 +95,7 @@ class Pairing:
                 self._fault(codes.MARKER_SYNTAX, "the region has no name", line, mark)
             self._open_unnamed(line, mark)
             return
-        key = self._key(mark.name)
+        key = mark.name.casefold() if self.dialect.fold_case else mark.name
         if (before := self.opened.get(key)) is not None:
             message = f"region '{mark.name}' is started again while open since line {before.line}"
             self._fault(codes.REGION_RESTARTED, message, line, mark)
@@ -117,7 +115,11 @@ class Pairing:
             self.opened[f"{_UNNAMED}{opened.serial}"] = opened
 
     def _end(self, line: int, mark: Mark) -> None:
-        key, start = self._close(mark)
+        if mark.name:
+            key = mark.name.casefold() if self.dialect.fold_case else mark.name
+            start = self.opened.pop(key, None)
+        else:
+            key, start = self.opened.popitem() if self.opened else ("", None)
         if start is None:
             what = f"of region '{mark.name}' " if mark.name else ""
             message = f"end {what}without a start before it"
@@ -130,12 +132,6 @@ class Pairing:
         if self.dialect.loose:
             self._keep(start.line, start.mark)
             self._keep(line, mark)
-
-    def _close(self, mark: Mark) -> tuple[str, Open | None]:
-        if mark.name:
-            key = self._key(mark.name)
-            return key, self.opened.pop(key, None)
-        return self.opened.popitem() if self.opened else ("", None)
 
     def _keep(self, line: int, mark: Mark) -> None:
         """Count what looks like an ordinary comment among the markers: it has its counterpart."""

@@ -64,18 +64,18 @@ def find_regions(
     Linear in the length of the text. Mistakes are returned as faults, never raised.
     ``named`` are regions that the file's format defines without markers.
     """
-    form = find_form(source.path)
-    found = [pair_markers(source, each, form) for each in dialects if each.may_mark(source.text)]
-    regions = (*named, *(region for each in found for region in _list_regions(each)))
+    text, form = source.text, find_form(source.path)
+    found = [pair_markers(source, each, form) for each in dialects if each.trigger.search(text)]
+    regions = (*named, *[region for each in found for region in _list_regions(each)])
     marks = _join_marks(found)
-    edits = tuple(sorted((edit for each in found for edit in each.edits), key=_first_line))
-    faults = tuple(sorted((fault for each in found for fault in each.faults), key=_place))
+    edits = tuple(sorted([edit for each in found for edit in each.edits], key=_first_line))
+    faults = tuple(sorted([fault for each in found for fault in each.faults], key=_place))
     return SourceMap(
         source,
         regions,
         marks,
         frozenset(marks) - _find_tagged(source, edits),
-        tuple(sorted(line for line, row in marks.items() if row[0].code)),
+        tuple(sorted([line for line, row in marks.items() if row[0].code])),
         edits,
         find_changes(edits),
         find_emphasised(edits),
@@ -112,7 +112,7 @@ def _join_marks(found: Sequence[Pairing]) -> dict[int, tuple[Mark, ...]]:
 
 def _find_tagged(source: Source, edits: Iterable[Edit]) -> frozenset[int]:
     """Lines that hold a tag and the code that the tag is about."""
-    lines = (each.lines.first for each in edits if each.kind is Kind.EMPHASIS_LINE)
+    lines = [each.lines.first for each in edits if each.kind is Kind.EMPHASIS_LINE]
     return frozenset(each for each in lines if strip_emphasis(source.lines[each - 1]).strip())
 
 
@@ -135,11 +135,11 @@ def _index_regions(
     regions: Iterable[Region], dialects: Sequence[Dialect]
 ) -> dict[str, tuple[Region, ...]]:
     folding = {each.name for each in dialects if each.fold_case}
-    index: dict[str, list[Region]] = {}
+    index: dict[str, tuple[Region, ...]] = {}
     for region in regions:
         key = _FOLDED + region.name.casefold() if region.dialect in folding else region.name
-        index.setdefault(key, []).append(region)
-    return {key: tuple(row) for key, row in index.items()}
+        index[key] = (*index[key], region) if key in index else (region,)
+    return index
 
 
 def _index_faults(faults: Iterable[Fault]) -> dict[str, tuple[Fault, ...]]:

@@ -13,7 +13,7 @@ def find_stale(fence: Fence, block: Block, path: str) -> Diagnostic | None:
     The place is the first line that differs; ``path`` is the page's.
     """
     body = fence.body
-    if not any(each.strip() for each in body):
+    if not body or not any(each.strip() for each in body):
         return None
     shown = [each.text for each in block.lines]
     at = next(

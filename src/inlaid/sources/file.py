@@ -24,13 +24,14 @@ def read_file(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:
 
 
 def _read(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:
-    mode = os.stat(path).st_mode  # noqa: PTH116 (a hot path)
-    if not stat.S_ISREG(mode):
-        return Refusal(codes.NOT_A_FILE, f"{shown} is {_name_kind(mode)}", codes.NOT_A_FILE.fix)
+    found = os.stat(path)  # noqa: PTH116 (a hot path)
+    if not stat.S_ISREG(found.st_mode):
+        message = f"{shown} is {_name_kind(found.st_mode)}"
+        return Refusal(codes.NOT_A_FILE, message, codes.NOT_A_FILE.fix)
     # Non-blocking: should the file have become a FIFO, opening it must not wait for a writer.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        size = os.fstat(descriptor).st_size
+        size = found.st_size
         data = b"" if size > max_size else _read_most(descriptor, size, max_size + 1)
     finally:
         os.close(descriptor)

@@ -4,7 +4,6 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from inlaid.core import codes
@@ -19,8 +18,12 @@ from inlaid.core.source_map import SourceMap, find_regions
 from inlaid.sources import git
 from inlaid.sources.decode import decode_text
 from inlaid.sources.file import read_file
+from inlaid.sources.recent import Recent
 
 _CACHED = 512  # sources kept; a build quotes few at a time, and memory must stay flat
+_PLACES = 8192  # paths kept
+
+_Asked = tuple[str, str, str]  # a reference, the folder of its page and the page's base path
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +49,36 @@ class SourceTree:
         self._root = os.path.realpath(places.root)
         self._inside = self._root.rstrip(os.sep) + os.sep
         self._allowed = (self._root, *map(os.path.realpath, places.allow))
-        self._resolve_folder = lru_cache(maxsize=8192)(self._find_real)
-        self._find = lru_cache(maxsize=8192)(self._find_file)
-        self._read = lru_cache(maxsize=_CACHED)(self._read_file)
-        self._read_revision = lru_cache(maxsize=_CACHED)(self._read_blob)
+        self._folders: Recent[str, str] = Recent(_PLACES)
+        self._files: Recent[_Asked, str | Refusal] = Recent(_PLACES)
+        self._sources: Recent[str, SourceMap | Refusal] = Recent(_CACHED)
+        self._blobs: Recent[tuple[_Asked, str], SourceMap | Refusal] = Recent(_CACHED)
 
     def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
         """Return the source that ``reference`` names on ``page``, or why it can't be quoted."""
-        folder = page.path.rpartition("/")[0]
+        asked = _ask(reference, page)
         if revision:
-            return self._read_revision(reference, folder, page.base_path, revision)
-        found = self._find(reference, folder, page.base_path)
-        return found if isinstance(found, Refusal) else self._read(found)
+            return self._blobs.take((asked, revision), self._read_blob)
+        found = self._files.take(asked, self._find_file)
+        if isinstance(found, Refusal):
+            return found
+        return self._sources.take(found, self._read_file)
 
     def read(self, path: Path) -> SourceMap | Refusal:
         """Return the source at a path of the file system, under the same rules."""
         refused = self._confine(os.path.normpath(path))
-        return refused if refused is not None else self._read(str(path))
+        return refused or self._sources.take(str(path), self._read_file)
 
     def locate(self, reference: str, page: Page) -> Path | None:
         """The file that ``reference`` names on ``page``, if there is one that may be quoted."""
-        found = self._find(reference, page.path.rpartition("/")[0], page.base_path)
+        found = self._files.take(_ask(reference, page), self._find_file)
         return None if isinstance(found, Refusal) else Path(found)
 
     def list_places(self, reference: str, page: Page) -> Iterator[Path]:
         """Yield every path that decides what ``reference`` names: those tried, up to the hit."""
-        folder = page.path.rpartition("/")[0]
-        found = self._find(reference, folder, page.base_path)
-        for path in self._candidates(reference, folder, page.base_path):
+        asked = _ask(reference, page)
+        found = self._files.take(asked, self._find_file)
+        for path in self._candidates(*asked):
             if self._is_inside(path):
                 yield Path(path)
             if path == found:
@@ -82,9 +87,9 @@ class SourceTree:
 
     def list_tried(self, reference: str, page: Page) -> Iterator[str]:
         """Yield every path that is tried for ``reference``, up to the hit, wherever it lies."""
-        folder = page.path.rpartition("/")[0]
-        found = self._find(reference, folder, page.base_path)
-        for path in self._candidates(reference, folder, page.base_path):
+        asked = _ask(reference, page)
+        found = self._files.take(asked, self._find_file)
+        for path in self._candidates(*asked):
             yield path
             if path == found:
                 return
@@ -107,9 +112,10 @@ class SourceTree:
         for each in dict.fromkeys(bases):
             yield os.path.normpath(f"{self._root}/{each}/{reference}")
 
-    def _find_file(self, reference: str, folder: str, base: str) -> str | Refusal:
+    def _find_file(self, asked: _Asked) -> str | Refusal:
+        reference = asked[0]
         tried = []
-        for path in self._candidates(reference, folder, base):
+        for path in self._candidates(*asked):
             try:
                 mode = os.lstat(path).st_mode
             except (OSError, ValueError):
@@ -122,7 +128,7 @@ class SourceTree:
         return self._refuse_missing(reference, tried)
 
     def _is_inside(self, path: str) -> bool:
-        return any(
+        return path.startswith(self._inside) or any(
             path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in self._allowed
         )
 
@@ -144,8 +150,9 @@ class SourceTree:
 
     def _join_real(self, path: str) -> str:
         """The same of a path that is no link itself."""
-        folder, name = os.path.split(path)
-        return os.path.join(self._resolve_folder(folder), name)  # noqa: PTH118
+        folder, _, name = path.rpartition(os.sep)
+        real = self._folders.take(folder or os.sep, self._find_real)
+        return f"{real.rstrip(os.sep)}{os.sep}{name}"
 
     def _refuse_outside(self, what: str) -> Refusal:
         return Refusal(
@@ -172,19 +179,21 @@ class SourceTree:
         notebook = find_notebook_regions(shown, text, dialects) if is_notebook(shown) else None
         return notebook or find_regions(parse_source(shown, text), dialects)
 
-    def _read_blob(
-        self, reference: str, folder: str, base: str, revision: str
-    ) -> SourceMap | Refusal:
-        candidates = self._candidates(reference, folder, base)
-        inside = [each for each in candidates if each.startswith(self._inside)]
+    def _read_blob(self, wanted: tuple[_Asked, str]) -> SourceMap | Refusal:
+        asked, revision = wanted
+        inside = [each for each in self._candidates(*asked) if each.startswith(self._inside)]
         if not inside:
-            return self._refuse_outside(reference)
+            return self._refuse_outside(asked[0])
         shown = list(dict.fromkeys(self.display(each) for each in inside))
         found = git.read_blob(Path(self._root), revision, shown, self.places.max_size)
         if isinstance(found, Refusal):
             return found
         path, data = found
         return self._scan(path, data)
+
+
+def _ask(reference: str, page: Page) -> _Asked:
+    return reference, page.path.rpartition("/")[0], page.base_path
 
 
 def _find_near_file(path: str) -> Path | None:

@@ -72,7 +72,6 @@ def _read_name(rest: str) -> str:
 
 DIALECT = Dialect(
     name="bluehawk",
-    keys=("-start:", "-end:", ":remove:", ":hide:", ":emphasize:"),
     trigger=re.compile(r":[a-z][a-z-]*:"),
     read_line=read_line,
     repeats=Repeats.ERROR,

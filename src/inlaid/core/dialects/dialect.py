@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 
 class Kind(Enum):
@@ -33,12 +33,12 @@ class Kind(Enum):
     CONTINUATION = "continuation"  # a line that belongs to the marker before it
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A marker in a line: what it does, for which region, and its offsets in the line.
 
     An anonymous marker has an empty name. ``code`` says that the line holds code as well.
-    ``argument`` is what follows the marker, for the kinds that take one.
+    ``argument`` is what follows the marker, for the kinds that take one. A tuple, since a source
+    has many of them, and building a frozen dataclass takes three times as long.
     """
 
     kind: Kind
@@ -71,17 +71,15 @@ LineReader = Callable[[str], tuple[Mark, ...]]
 class Dialect:
     """A way of marking regions.
 
-    ``keys``: a text that holds none of these has no marker of the dialect. ``trigger`` finds the
-    lines that may hold one (it starts with a literal, so that the search is fast), and
-    ``read_line`` returns the line's markers. ``loose``: ordinary comments look like its markers,
-    so that an unpaired one is a comment and no error. ``fold_case``: names ignore case.
-    ``strict_nesting``: markers of different kinds must not cross, and a mistake breaks every
-    region of the file. ``default_region``: a start without a name opens the region "".
-    ``anonymous_ends``: an end without a name closes the innermost open region.
+    ``trigger`` finds the lines that may hold a marker; every dialect searches every file, so it
+    starts with a literal, for which the search is fast. ``read_line`` returns the line's markers.
+    ``loose``: ordinary comments look like its markers, so that an unpaired one is a comment and no
+    error. ``fold_case``: names ignore case. ``strict_nesting``: markers of different kinds must not
+    cross, and a mistake breaks every region of the file. ``default_region``: a start without a name
+    opens the region "". ``anonymous_ends``: an end without a name closes the innermost open region.
     """
 
     name: str
-    keys: tuple[str, ...]
     trigger: re.Pattern[str]
     read_line: LineReader
     repeats: Repeats
@@ -91,13 +89,6 @@ class Dialect:
     default_region: bool = False
     anonymous_ends: bool = False
     example: str = field(default="", compare=False)
-
-    def may_mark(self, text: str) -> bool:
-        """Whether the text holds one of the keys; a loop, since this runs for every file."""
-        for key in self.keys:  # noqa: SIM110
-            if key in text:
-                return True
-        return False
 
     def find_lines(
         self, text: str, form: Form = Form.CODE
@@ -112,11 +103,10 @@ class Dialect:
             at = found.start()
             if at < next_line:
                 continue
-            start = text.rfind("\n", next_line - 1 if next_line else 0, at) + 1
+            start = text.rfind("\n", 0, at) + 1
             stop = text.find("\n", at)
             next_line = len(text) + 1 if stop < 0 else stop + 1
-            line = text[start : next_line - 1]
-            if marks := read_line(line):
+            if marks := read_line(text[start : next_line - 1]):
                 number += text.count("\n", counted, start)
                 counted = start
                 yield number, marks
@@ -140,5 +130,5 @@ _AS_COMMENT = "# "
 
 def _shift(marks: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
     return tuple(
-        replace(each, start=max(0, each.start + by), end=max(0, each.end + by)) for each in marks
+        each._replace(start=max(0, each.start + by), end=max(0, each.end + by)) for each in marks
     )

@@ -29,7 +29,6 @@ def read_line(line: str) -> tuple[Mark, ...]:
 
 DIALECT = Dialect(
     name="docfx",
-    keys=("</", "< /"),
     trigger=re.compile(
         r"<[ \t]*+/?[ \t]*+[\w.-]++[ \t]*+>[ \t]*+(?:(?:-->|\*/|\*\))[ \t]*+)?$", re.MULTILINE
     ),

@@ -27,7 +27,6 @@ def read_line(line: str) -> tuple[Mark, ...]:
 
 DIALECT = Dialect(
     name="docregion",
-    keys=("docregion",),
     trigger=re.compile(r"docregion"),
     read_line=read_line,
     repeats=Repeats.JOIN,

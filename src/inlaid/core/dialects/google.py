@@ -27,7 +27,6 @@ def _read_mark(found: re.Match[str]) -> Mark:
 
 DIALECT = Dialect(
     name="google",
-    keys=("[START", "[END"),
     trigger=re.compile(r"\[(?:START|END)[ _]"),
     read_line=read_line,
     repeats=Repeats.JOIN,

@@ -28,8 +28,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
 
 DIALECT = Dialect(
     name="markdownsnippets",
-    keys=("begin-snippet", "end-snippet"),
-    trigger=re.compile(r"(?:begin|end)-snippet"),
+    trigger=re.compile(r"-snippet(?:(?<=begin-snippet)|(?<=end-snippet))"),
     read_line=read_line,
     repeats=Repeats.JOIN,
     anonymous_ends=True,

@@ -27,7 +27,6 @@ def read_line(line: str) -> tuple[Mark, ...]:
 
 DIALECT = Dialect(
     name="paradox",
-    keys=("#",),
     trigger=re.compile(
         r"#[A-Za-z0-9_-]+[ \t]*+(?:(?:\*++/|[^\w\s\"']{1,4}+)[ \t]*+)?$", re.MULTILINE
     ),

@@ -5,8 +5,9 @@ Source: https://facelessuser.github.io/pymdown-extensions/extensions/snippets/#s
 """
 
 import re
+from functools import partial
 
-from inlaid.core.dialects.dialect import Dialect, Mark, Repeats
+from inlaid.core.dialects.dialect import Dialect, Repeats
 from inlaid.core.dialects.named import read_marks
 
 _MARK = re.compile(
@@ -16,16 +17,10 @@ _MARK = re.compile(
 )
 
 
-def read_line(line: str) -> tuple[Mark, ...]:
-    """All section markers of the line."""
-    return read_marks(line, _MARK)
-
-
 DIALECT = Dialect(
     name="pymdownx",
-    keys=("-8<-",),
     trigger=re.compile(r"-8<-"),
-    read_line=read_line,
+    read_line=partial(read_marks, _MARK),
     repeats=Repeats.JOIN,
     example="# --8<-- [start:NAME] ... # --8<-- [end:NAME]",
 )

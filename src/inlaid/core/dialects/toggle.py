@@ -18,7 +18,6 @@ def read_line(line: str) -> tuple[Mark, ...]:
 
 DIALECT = Dialect(
     name="toggle",
-    keys=("snippet-",),
     trigger=re.compile(r"snippet-"),
     read_line=read_line,
     repeats=Repeats.JOIN,

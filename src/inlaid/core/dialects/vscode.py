@@ -51,7 +51,6 @@ def _clean_name(name: str) -> str:
 
 DIALECT = Dialect(
     name="vscode",
-    keys=("region", "Region"),
     trigger=re.compile(r"egion"),
     read_line=read_line,
     repeats=Repeats.JOIN,
