@@ -10,7 +10,7 @@ import markdown
 import pytest
 
 from inlaid.core.page import Page
-from inlaid.errors import PageError
+from inlaid.errors import ConfigError, PageError
 from inlaid.project.build import Build
 from inlaid.project.configuration import load_project
 
@@ -332,3 +332,8 @@ def test_a_plugin_tells_the_page_and_places_are_those_of_the_file(root):
     (found,) = build.current.diagnostics
     assert str(found.location) == "docs/page.md:12:18"
     assert found.text == "\t```py ./shop.py totl"
+
+
+def test_an_unknown_option_is_named_with_the_nearest():
+    with pytest.raises(ConfigError, match="unknown option 'base_pth'; did you mean 'base_path'"):
+        markdown.markdown("x", extensions=["inlaid"], extension_configs={"inlaid": {"base_pth": 1}})

@@ -29,6 +29,7 @@ COMMANDS = {
     "check": Row("check", "Resolve the includes of pages; report every problem"),
     "regions": Row("regions", "List regions, with the pages that show them"),
     "sync": Row("sync", "Write what includes show into Markdown files"),
+    "assets": Row("assets", "Write the style sheet and the script of blocks"),
     "diagram": Row("diagram", "Check, describe and draw sequence diagrams"),
     "trace": Row("trace", "Show recorded runs; check diagrams against them"),
     "verify": Row("verify", "Check and run the code, commands and output of pages"),

@@ -50,7 +50,7 @@ class PageFile(pytest.File):
         from inlaid.project.configuration import load_project  # noqa: PLC0415
         from inlaid.project.examples import find_project_examples  # noqa: PLC0415
 
-        self.project = load_project(self.path.parent)
+        self.project = load_project(self.path.parent, self.config.rootpath)
         found = find_project_examples(self.project, (self.path,))
         self.examples = found.examples
         if found.diagnostics:

@@ -1,6 +1,7 @@
-"""MkDocs' configuration file, read as MkDocs reads it, with the places of what it holds."""
+"""The configuration file of MkDocs, read as MkDocs reads it, or that of Zensical, with places."""
 
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,9 @@ class ConfigFile:
 
     def locate(self, *keys: str) -> str:
         """Return FILE:LINE:COLUMN of the keys, from the outermost on, as far as they are there."""
-        found = [(path, *_follow(node, keys)) for path, node in self.trees]
+        found = [(path, *_follow(node, keys)) for path, node in self.trees] or [
+            (self.path, 0, None)
+        ]
         path, _, mark = max(found, key=lambda each: each[1])
         return _format_place(path, mark)
 
@@ -47,6 +50,8 @@ def read_config(path: Path) -> ConfigFile:
 
     Raises ConfigError, with the place, when a file can't be read as a mapping.
     """
+    if path.suffix == ".toml":
+        return ConfigFile(path, _read_toml(path), ())
     trees: list[tuple[Path, yaml.Node]] = []
     values: Mapping[str, object] = {}
     following: Path | None = path
@@ -60,14 +65,11 @@ def read_config(path: Path) -> ConfigFile:
 
 
 def _read(path: Path) -> tuple[yaml.Node, Mapping[str, object]]:
+    text = _read_text(path)
     try:
-        loader = ConfigLoader(path.read_text("utf-8-sig"))
+        loader = ConfigLoader(text)
         tree = loader.get_single_node()
         values = loader.construct_document(tree) if tree else {}
-    except OSError as error:
-        raise ConfigError(f"{_name(path)} can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{_name(path)} is not UTF-8 text") from error
     except yaml.MarkedYAMLError as error:
         what = ", ".join(filter(None, (error.context, error.problem)))
         raise ConfigError(f"{_format_place(path, error.problem_mark)}: {what}") from error
@@ -76,6 +78,26 @@ def _read(path: Path) -> tuple[yaml.Node, Mapping[str, object]]:
     if not isinstance(values, dict):
         raise ConfigError(f"{_name(path)}:1:1: expected a mapping of settings")
     return tree or yaml.MappingNode("tag:yaml.org,2002:map", []), values
+
+
+def _read_toml(path: Path) -> Mapping[str, object]:
+    try:
+        values = tomllib.loads(_read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{_name(path)}: {error}") from error
+    project = values.get("project", {})
+    if not isinstance(project, dict):
+        raise ConfigError(f"{_name(path)}: project: expected a table")
+    return project
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{_name(path)} can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{_name(path)} is not UTF-8 text") from error
 
 
 def _find_inherited(path: Path, named: object, read: list[tuple[Path, yaml.Node]]) -> Path:

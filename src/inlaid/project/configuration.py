@@ -15,8 +15,10 @@ from inlaid.project.config_file import ConfigFile, read_config
 from inlaid.project.settings import Settings, find_dialects, read_settings
 from inlaid.sources.tree import Places, SourceTree
 
-_CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
-_PLUGIN = ("plugins", "inlaid")
+_CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
+# A host without plugins has the extension of Python-Markdown, whose options are the same and more.
+_HOLDERS = ("plugins", "markdown_extensions")
+_OF_EXTENSION = ("root", "page", "strict", "build")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class ProjectLibrary:
 
 
 def load_project(start: Path, within: Path | None = None) -> Project:
-    """Return the project around ``start``: the nearest folder upwards with an mkdocs.yml.
+    """Return the project around ``start``: the nearest folder upwards with a configuration file.
 
     Without one the project is the nearest git work tree, else ``within`` when ``start`` lies in it
     (where the command was called), else ``start`` itself, with all defaults.
@@ -89,10 +91,10 @@ def load_project(start: Path, within: Path | None = None) -> Project:
 
 def _load_configured(path: Path) -> Project:
     config = read_config(path)
-    options = find_plugin_options(config)
+    holder, options = _find_options(config)
     settings = read_settings(options)
     if not isinstance(settings, Settings):
-        places = [config.locate(*_PLUGIN, *each.name.split(".")) for each in settings]
+        places = [config.locate(holder, "inlaid", *each.name.split(".")) for each in settings]
         lines = [f"{at}: {each.message}" for at, each in zip(places, settings, strict=True)]
         raise ConfigError("\n".join(lines))
     return Project(
@@ -111,22 +113,24 @@ def _read_folder(config: ConfigFile, key: str, default: str) -> str:
     raise ConfigError(f"{config.locate(key)}: {key}: expected a folder, found {value!r}")
 
 
-def find_plugin_options(config: ConfigFile) -> Mapping[str, object]:
-    """Return the options of the plugin; empty without, and where the plugin isn't used.
+def _find_options(config: ConfigFile) -> tuple[str, Mapping[str, object]]:
+    """The options of the plugin, or else of the extension, and where they stand; or no options."""
+    for holder in _HOLDERS:
+        options = _read_options(config, holder)
+        if options:
+            return holder, {k: v for k, v in options.items() if k not in _OF_EXTENSION}
+    return _HOLDERS[0], {}
 
-    Raises ConfigError for what is no mapping of options.
-    """
-    plugins = config.values.get("plugins")
-    if plugins is not None and not isinstance(plugins, (dict, list)):
-        raise ConfigError(
-            f"{config.locate('plugins')}: plugins: expected a list, found {plugins!r}"
-        )
-    entries = plugins if isinstance(plugins, list) else [plugins]
-    for entry in entries:
+
+def _read_options(config: ConfigFile, holder: str) -> Mapping[str, object]:
+    listed = config.values.get(holder)
+    if listed is not None and not isinstance(listed, (dict, list)):
+        raise ConfigError(f"{config.locate(holder)}: {holder}: expected a list, found {listed!r}")
+    for entry in listed if isinstance(listed, list) else [listed]:
         options = entry.get("inlaid") if isinstance(entry, dict) else None
         if isinstance(options, dict):
             return options
         if options is not None:
-            place = config.locate(*_PLUGIN)
+            place = config.locate(holder, "inlaid")
             raise ConfigError(f"{place}: inlaid: expected options, found {options!r}")
     return {}

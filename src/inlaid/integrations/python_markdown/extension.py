@@ -7,9 +7,10 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from inlaid.core.diagnostics import is_error, sort_diagnostics
+from inlaid.core.nearest import find_nearest, list_names
 from inlaid.core.page import Page
 from inlaid.core.report import format_text
-from inlaid.errors import PageError
+from inlaid.errors import ConfigError, PageError
 from inlaid.integrations.python_markdown.stash import (
     FenceFinder,
     FenceGate,
@@ -17,6 +18,7 @@ from inlaid.integrations.python_markdown.stash import (
     FenceRestorer,
     FenceStash,
 )
+from inlaid.integrations.python_markdown.zensical import find_zensical_page
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.configuration import Project
 from inlaid.project.hosted import load_hosted_project
@@ -55,10 +57,21 @@ class InlaidExtension(Extension):
         super().__init__(**kwargs)
         self.build: Build | None = self.getConfig("build") or None
         self.is_hosted = self.build is not None
+        self.md: Markdown | None = None
         self.stash = FenceStash()
+
+    def setConfig(self, key: str, value: Any) -> None:  # noqa: N802, ANN401 (the host's)
+        """Take an option. Raises ConfigError, with the nearest name, for one that is unknown."""
+        if key not in self.config:
+            near = find_nearest(key, self.config)
+            hint = f"did you mean '{near}'? " if near else ""
+            names = list_names(sorted(self.config.keys() - {"build"}), 20)
+            raise ConfigError(f"inlaid: unknown option '{key}'; {hint}The options are: {names}")
+        super().setConfig(key, value)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the host's name)
         """Register the parts; see the priorities above."""
+        self.md = md
         md.registerExtension(self)
         md.preprocessors.register(FenceFinder(md, self.stash), "inlaid", _FIND)
         md.parser.blockprocessors.register(FenceRestorer(md.parser, self.stash), "inlaid", _RESTORE)
@@ -81,8 +94,14 @@ class InlaidExtension(Extension):
             return self.build
         project = self.build.project if self.build else self._load_project()
         self.build = Build(project, project.open_library())
-        self.build.start_page(Page(self.getConfig("page") or "<text>", text))
+        self.build.start_page(self._find_page(project, text))
         return self.build
+
+    def _find_page(self, project: Project, text: str) -> Page:
+        named = self.getConfig("page")
+        if not named and self.md and (page := find_zensical_page(self.md, project, text)):
+            return page
+        return Page(named or "<text>", text)
 
     def finish_page(self, built: BuiltPage) -> None:
         """Report what is wrong with the page, unless a plugin does.

@@ -1,0 +1,20 @@
+"""`inlaid assets`: the style sheet and the script, for hosts that have no plugin to add them."""
+
+from pathlib import Path
+
+import click
+
+from inlaid.project.assets import list_assets
+from inlaid.project.output import write_whole
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def command(folder: Path) -> None:
+    """Write the style sheet and the script of blocks and diagrams into FOLDER.
+
+    The plugin for MkDocs adds them to a site by itself.
+    """
+    for name, text in list_assets().items():
+        write_whole(folder / name, text.encode())
+        click.echo(folder / name)
