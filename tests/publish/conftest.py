@@ -8,6 +8,8 @@ from uuid import uuid4
 import boto3
 import pytest
 
+from tests.publish.hosting import open_hosting
+
 ROOT = Path(__file__).parents[2]
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
@@ -127,3 +129,13 @@ def strict_bucket(strict_s3):
 @pytest.fixture(params=["moto", "strict"])
 def bucket(request):
     return request.getfixturevalue(f"{request.param}_bucket")
+
+
+@pytest.fixture(params=["moto", "strict", "layers"])
+def hosting(request, deployer, moto_server, tmp_path):
+    """Files in place on either S3; and in layers on the strict one, with a function of moto."""
+    kind = request.param
+    bucket = request.getfixturevalue("moto_bucket" if kind == "moto" else "strict_bucket")
+    cloudfront = moto_server if kind == "layers" else ""
+    with open_hosting(bucket, deployer, tmp_path, cloudfront=cloudfront) as each:
+        yield each

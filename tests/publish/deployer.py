@@ -12,8 +12,10 @@ import signal
 import sys
 import traceback
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+import inlaid.publish.s3
 from inlaid.errors import InlaidError
 from inlaid.publish.origin import Origin
 from inlaid.publish.owner import name_owner
@@ -86,6 +88,7 @@ def run_child(run: dict, settings, target) -> dict:
     return {
         "requests": killer.count,
         "sent": summary.sent,
+        "deleted": summary.deleted,
         "reasons": dict(summary.reasons),
         "release": summary.release,
         "notices": [str(each) for each in summary.notices],
@@ -121,6 +124,8 @@ def finish(child: int, reader: int) -> dict:
 
 def main() -> None:
     prepared: dict = {}
+    # One session reads the descriptions of the services once, and not for each target.
+    inlaid.publish.s3.Session = cache(inlaid.publish.s3.Session)
     for line in sys.stdin:
         request = json.loads(line)
         runs = request.get("runs", [request])

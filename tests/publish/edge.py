@@ -1,71 +1,60 @@
-"""A small edge, as CloudFront is one: the published function runs in Node, then the bucket is asked."""
+"""What readers of a distribution get: one Node process is the edge, and the bucket is behind it."""
 
-import json
 import subprocess
-import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import boto3
 
-# Answers each line {code, uris} with what the function makes of the requests.
-_RUNNER = """
-const vm = require("vm");
-const lines = require("readline").createInterface({ input: process.stdin });
-lines.on("line", (line) => {
-  const { code, uris } = JSON.parse(line);
-  const scope = vm.createContext({ require });
-  vm.runInContext(code, scope);
-  const ask = (uri) => {
-    const request = { method: "GET", uri, querystring: {}, headers: {} };
-    const answer = scope.handler({ version: "1.0", request });
-    return answer.statusCode ? "301 " + answer.headers.location.value : answer.uri;
-  };
-  process.stdout.write(JSON.stringify(uris.map(ask)) + "\\n");
-});
-"""
+PROGRAM = Path(__file__).with_name("edge.js")
 
 
 class Edge:
-    """What readers of a distribution get whose function has this name."""
+    """A function, and the URL of an edge that runs it.
 
-    def __init__(self, bucket, name: str, node: subprocess.Popen) -> None:
-        self.bucket, self.name, self.node = bucket, name, node
-        self.guard = threading.Lock()
+    ``s3`` holds the bucket; ``cloudfront`` is the endpoint of the function.
+    """
+
+    def __init__(self, bucket, cloudfront: str) -> None:
+        self.name, self.cloudfront, self.url = f"urls-{bucket.name}", cloudfront, ""
         self.client = boto3.client(
             "cloudfront",
-            endpoint_url=bucket.endpoint,
+            endpoint_url=cloudfront,
             region_name="us-east-1",
             aws_access_key_id="testing",
             aws_secret_access_key="testing",
         )
         config = {"Comment": "", "Runtime": "cloudfront-js-2.0"}
-        self.client.create_function(Name=name, FunctionConfig=config, FunctionCode=b"-")
+        self.client.create_function(Name=self.name, FunctionConfig=config, FunctionCode=b"-")
 
     def read_code(self, stage: str = "LIVE") -> str:
         return self.client.get_function(Name=self.name, Stage=stage)["FunctionCode"].read().decode()
 
-    def find_keys(self, paths: list[str]) -> dict[str, str]:
-        """Return the key of the bucket at which the edge looks for each path."""
-        request = {"code": self.read_code(), "uris": [f"/{each}" for each in paths]}
-        with self.guard:
-            self.node.stdin.write(json.dumps(request) + "\n")
-            self.node.stdin.flush()
-            uris = json.loads(self.node.stdout.readline())
-        return {path: uri.removeprefix("/") for path, uri in zip(paths, uris, strict=True)}
 
-    def look(self, paths: list[str]) -> dict[str, str]:
-        """Return the entity tag of each path that readers get, as of now."""
-        keys, tags = self.find_keys(paths), self.bucket.tags()
-        return {path: tags[key] for path, key in keys.items() if key in tags}
+@contextmanager
+def open_edge(bucket, cloudfront: str, *, lag: int = 0) -> Iterator[Edge]:
+    """Yield an edge in front of the bucket, as hostile as CloudFront can be set up.
+
+    It keeps each answer of the bucket for an hour, whatever that says; of the function, it asks
+    which one is live at each request, or, with ``lag``, when so many milliseconds are over.
+    """
+    edge = Edge(bucket, cloudfront)
+    live = f"{cloudfront}/2020-05-31/function/{edge.name}?Stage=LIVE"
+    with run_edge(f"{bucket.endpoint}/{bucket.name}", live, least=3600, lag=lag) as edge.url:
+        yield edge
 
 
 @contextmanager
-def open_edge(bucket):
+def run_edge(bucket: str, live: str, *, least: int, lag: int) -> Iterator[str]:
     node = subprocess.Popen(
-        ["node", "-e", _RUNNER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ["node", PROGRAM, bucket, live, str(least), str(lag)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
-        yield Edge(bucket, f"urls-{bucket.name}", node)
+        yield f"http://127.0.0.1:{int(node.stdout.readline())}"
     finally:
         node.stdin.close()
         node.stdout.close()

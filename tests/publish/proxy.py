@@ -33,10 +33,14 @@ Fault = Callable[[Call], None]
 
 
 class Proxy:
-    """Forwards to ``upstream``; ``calls`` are the requests that came."""
+    """Forwards to ``upstream``, or to ``cloudfront`` what is meant for that.
 
-    def __init__(self, upstream: str) -> None:
-        self.upstream, self.fault, self.calls = urlsplit(upstream), lambda _: None, []
+    ``calls`` are the requests that came.
+    """
+
+    def __init__(self, upstream: str, cloudfront: str) -> None:
+        self.upstream, self.cloudfront = urlsplit(upstream), urlsplit(cloudfront or upstream)
+        self.fault, self.calls = lambda _: None, []
         self.guard = threading.Lock()
         self.url = ""
 
@@ -46,6 +50,10 @@ class Proxy:
             self.calls.append(call)
             self.fault(call)
         return call
+
+    def find_upstream(self, headers: dict[str, str]):
+        scope = headers.get("Authorization", "")
+        return self.cloudfront if "/cloudfront/" in scope else self.upstream
 
     def count(self, method: str, part: str = "") -> int:
         return sum(each.method == method and part in each.path for each in self.calls)
@@ -81,9 +89,8 @@ def make_handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
         do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = forward  # noqa: N815
 
         def ask(self, call: Call) -> tuple[int, dict[str, str], bytes]:
-            connection = http.client.HTTPConnection(
-                proxy.upstream.hostname, proxy.upstream.port, timeout=30
-            )
+            upstream = proxy.find_upstream(call.headers)
+            connection = http.client.HTTPConnection(upstream.hostname, upstream.port, timeout=30)
             try:
                 headers = {
                     k: v
@@ -113,8 +120,8 @@ def make_handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def serve_proxy(upstream: str):
-    proxy = Proxy(upstream)
+def serve_proxy(upstream: str, cloudfront: str = ""):
+    proxy = Proxy(upstream, cloudfront)
     server = ThreadingHTTPServer(("127.0.0.1", 0), make_handler(proxy))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})

@@ -1,86 +1,91 @@
 """Readers walk through the whole site, again and again, while it is published."""
 
-import threading
-import urllib.error
-import urllib.request
-
 import pytest
 
-from tests.publish.sites import build_site, find_links, write_site
+from inlaid.publish.manifest import LAYERS_PREFIX
+from tests.publish.crawler import Crawler, History
+from tests.publish.hosting import open_hosting
+from tests.publish.sites import build_site, write_site
 
 SIZES = {"pages": 12, "hashed": 4, "images": 4}
-
-
-class Crawler(threading.Thread):
-    """Follows every link from the home page until it is told to stop."""
-
-    def __init__(self, fetch, versions) -> None:
-        super().__init__()
-        self.fetch, self.versions, self.faults, self.fetched = fetch, versions, [], 0
-        self.done = threading.Event()
-
-    def run(self) -> None:
-        while not self.done.is_set():
-            self.walk()
-
-    def walk(self) -> None:
-        seen, queue = set(), [("index.html", "")]
-        while queue:
-            path, source = queue.pop()
-            if path in seen:
-                continue
-            seen.add(path)
-            content = self.fetch(path)
-            self.fetched += 1
-            if content not in [files.get(path, b"") for files in self.versions]:
-                self.faults.append(f"{path}, linked from {source}: {content!r}")
-            elif path.endswith(".html"):
-                queue += [(link, path) for link in find_links(content)]
-
-
-def fetch_from(url: str):
-    def fetch(path: str) -> bytes:
-        try:
-            with urllib.request.urlopen(f"{url}/{path}", timeout=30) as answer:
-                return answer.read()
-        except urllib.error.HTTPError as error:
-            return f"HTTP {error.code}".encode()
-
-    return fetch
+OLD, NEW = (build_site(each, **SIZES) for each in ("A", "B"))
 
 
 @pytest.mark.parametrize("kills", [False, True])
-def test_bucket_is_whole_at_any_moment(bucket, deployer, tmp_path, kills):
-    versions = [build_site(each, **SIZES) for each in ("A", "B")]
-    folders = [write_site(tmp_path / str(n), files) for n, files in enumerate(versions)]
-    run = {"to": bucket.url, "options": {**bucket.options, "jobs": 4}}
-    deployer.run(site=str(folders[0]), **run)
-    crawlers = [Crawler(fetch_from(f"{bucket.endpoint}/{bucket.name}"), versions) for _ in range(2)]
+def test_site_is_whole_at_any_moment(hosting, kills):
+    history = History()
+    publish(hosting, history, OLD)
+    with hosting.crawl(history) as crawlers:
+        for number in range(1, 5):
+            files = (OLD, NEW)[number % 2]
+            if kills:
+                history.begin(files)
+                hosting.publish(files, kill_at=7 * number, options={"grace": 2})
+            publish(hosting, history, files)
+    check(crawlers, history)
+
+
+def publish(hosting, history, files, **request) -> dict:
+    options = {"grace": 2, **request.pop("options", {})}
+    history.begin(files)
+    answer = hosting.publish(files, options=options, **request)
+    assert "error" not in answer
+    history.finish()
+    return answer
+
+
+def check(crawlers, history) -> None:
+    assert [each.faults for each in crawlers] == [[] for _ in crawlers]
+    assert sum(each.fetched for each in crawlers) > len(OLD)
     for each in crawlers:
-        each.start()
-    for number in range(1, 5):
-        if kills:
-            deployer.run(site=str(folders[number % 2]), kill_at=5 * number, **run)
-        assert "error" not in deployer.run(site=str(folders[number % 2]), **run)
-    for each in crawlers:
-        each.done.set()
-        each.join()
-    assert [each.faults for each in crawlers] == [[], []]
-    assert sum(each.fetched for each in crawlers) > len(versions[0])
+        assert each.crawls[-1] == (history.done, history.done)
+        if each.whole:  # one page at most a switch got assets of the release after it: it has two
+            assert each.mixed <= 2 * len(history.releases)
+
+
+def test_layers_are_whole_through_a_long_history(moto_bucket, deployer, moto_server, tmp_path):
+    """Changes, removals, rollbacks, layers that are gathered, and keys that are deleted."""
+    history, gathered, keys = History(), 0, []
+    # A long list of redirects leaves room for few layers.
+    redirects = {f"old{n}/": f"/{'x' * 90}/{n}/" for n in range(70)}
+    options = {"redirects": redirects, "keep": 2, "jobs": 16}
+    with open_hosting(moto_bucket, deployer, tmp_path, cloudfront=moto_server) as hosting:
+        files = OLD
+        publish(hosting, history, files, options=options)
+        with hosting.crawl(history) as crawlers:
+            for number in range(12):
+                files = {**files, f"own/{number}.txt": b"%d" % number}
+                answer = publish(hosting, history, files, options=options)
+                gathered += answer["reasons"].get("gathered", 0)
+            for number in range(5):
+                files = build_site(f"v{number}", **SIZES)  # a third of the pages leaves the site
+                publish(hosting, history, files, options=options)
+                keys.append(len(moto_bucket.tags(LAYERS_PREFIX)))
+                former = history.releases[-2]
+                publish(hosting, history, former, options=options, rollback="")
+            publish(hosting, history, files, options=options)
+    check(crawlers, history)
+    assert gathered
+    assert any(later < earlier for earlier, later in zip(keys, keys[1:], strict=False))
 
 
 def test_directory_is_whole_at_any_moment(deployer, tmp_path):
-    versions = [build_site(each, **SIZES) for each in ("A", "B")]
-    folders = [write_site(tmp_path / str(n), files) for n, files in enumerate(versions)]
+    folders = [write_site(tmp_path / str(n), files) for n, files in enumerate((OLD, NEW))]
     root = tmp_path / "www"
     run = {"to": root.as_uri(), "options": {}}
+    history = History([OLD], done=0)
     deployer.run(site=str(folders[0]), **run)
-    crawler = Crawler(lambda path: (root / "current" / path).read_bytes(), versions)
+    crawler = Crawler(lambda path: read(root / "current" / path), history, whole=True)
     crawler.start()
     for number in range(1, 13):
+        history.begin((OLD, NEW)[number % 2])
         deployer.run(site=str(folders[number % 2]), kill_at=2 * number, **run)
         assert "error" not in deployer.run(site=str(folders[number % 2]), **run)
-    crawler.done.set()
-    crawler.join()
+        history.finish()
+    crawler.stop()
     assert crawler.faults == []
-    assert crawler.fetched > len(versions[0])
+    assert crawler.fetched > len(OLD)
+
+
+def read(path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -45,11 +45,12 @@ def serve_moto(delay: float = 0) -> Iterator[str]:
         process.wait()
 
 
-# It speaks HTTP/1.1, as S3 does (and closes each connection); moto_server's entry point speaks 1.0.
+# It speaks HTTP/1.1 and keeps connections, as S3 does; moto_server's entry point speaks 1.0.
 # `/request-count` tells how many other requests came since it was asked last.
 # moto's CloudFront lacks what changes a function: both calls are added to it, and the two stages.
 _PROGRAM = """
-import logging, sys, time
+import io, logging, sys, time
+from moto import backends
 from moto.cloudfront.exceptions import CloudFrontException
 from moto.cloudfront.models import CloudFrontBackend, random_id
 from moto.cloudfront.responses import CloudFrontResponse
@@ -104,8 +105,33 @@ for each in (update_function, publish_function, describe_function, get_function)
 urls.url_paths["{0}/2020-05-31/function/(?P<function_name>[^/]+)/publish$"] = (
     CloudFrontResponse.dispatch
 )
+class Handler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def run_wsgi(self):
+        environment, answer = self.make_environ(), []
+        size = int(self.headers.get("Content-Length") or 0)
+        chunked = "Transfer-Encoding" in self.headers
+        stream = environment["wsgi.input"]
+        environment["wsgi.input"] = io.BytesIO(stream.read() if chunked else stream.read(size))
+        body = b"".join(app(environment, lambda *each: answer.extend(each[:2])))
+        status, headers = answer
+        self.send_response_only(int(status[:3]), status[4:])
+        names = {name.lower() for name, _ in headers}
+        if "date" not in names:
+            self.send_header("Date", self.date_time_string())
+        for name, value in headers:
+            self.send_header(name, value)
+        if not names & {"content-length", "transfer-encoding"} and not status.startswith("204"):
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
-WSGIRequestHandler.protocol_version = "HTTP/1.1"
+modules = tuple(backends.list_of_moto_modules())
+backends.list_of_moto_modules = lambda: modules  # it would list a folder twice a request
 moto, came = DomainDispatcherApplication(create_backend_app), []
 def app(environment, start):
     if environment["PATH_INFO"] == "/request-count":
@@ -116,5 +142,5 @@ def app(environment, start):
     came.append(None)
     time.sleep(float(sys.argv[2]))
     return moto(environment, start)
-run_simple("127.0.0.1", int(sys.argv[1]), app, threaded=True)
+run_simple("127.0.0.1", int(sys.argv[1]), app, threaded=True, request_handler=Handler)
 """
