@@ -54,7 +54,8 @@ def test_an_interrupted_verify_ends_what_runs_and_leaves_nothing(project, sent, 
     )
     deadline = time.monotonic() + 60
     while not any("sleep" in each for each in find_sleepers(boxes)):
-        assert time.monotonic() < deadline
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline, process.kill()
         time.sleep(0.05)
     process.send_signal(sent)
     out, err = process.communicate(timeout=60)  # far less than one of the eight would take

@@ -78,7 +78,15 @@ def test_a_page_that_does_not_resolve_makes_the_list_untrustworthy(project, argu
     result = run(*arguments)
     assert result.exit_code == 1
     assert result.stdout
-    assert result.stderr == "inlaid: pages have 1 error, and may show more; see inlaid check\n"
+    assert (
+        result.stderr == "inlaid: 1 include can't be resolved and may show more; see inlaid check\n"
+    )
+
+
+def test_a_stale_body_is_counted_and_does_no_harm_to_the_list(project):
+    edit("docs/two.md", "./a.py one\n", "./a.py one\na = 0\n")
+    assert run("snippets/a.py").stdout.startswith(A_PY)
+    assert run().exit_code == 0
 
 
 @pytest.mark.parametrize("path", ["snippets/sub", "snippets/sub/b.js", "./snippets/sub/"])
@@ -165,7 +173,9 @@ def test_a_region_that_never_was_is_not_gone(history):
     edit("snippets/a.py", "d = 4", "d = 5")
     result = run("--since", "HEAD")
     assert "region-gone" not in result.output
-    assert result.stderr == "inlaid: pages have 1 error, and may show more; see inlaid check\n"
+    assert (
+        result.stderr == "inlaid: 1 include can't be resolved and may show more; see inlaid check\n"
+    )
 
 
 def test_a_region_that_a_diff_asks_for_is_missed_as_well(history):

@@ -257,3 +257,17 @@ def _outside(text):
             first, last = token.map
             lines[first + 1 : last - 1] = []
     return lines
+
+
+def test_a_check_tells_what_would_change_in_every_format(project):
+    empty = "README.md:3:4: error[stale-body] the body is empty; a.js shows "
+    result = run("--check", "README.md")
+    assert result.stdout.startswith(empty), result.stdout
+    assert result.stdout.endswith("1 file, 2 includes, 2 changed: 2 errors\n")
+    assert (
+        "title=stale-body::the body is empty"
+        in run("--check", "--format", "github", "README.md").stdout
+    )
+    Path("README.md").write_text(FULL.replace("first", "old"))
+    assert "error[stale-body] the body is stale: line" in run("--check", "README.md").stdout
+    assert run("--check", "--diff", "README.md").stdout.startswith("--- README.md\n")

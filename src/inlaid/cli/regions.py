@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.report import exit_with, print_report
-from inlaid.core.diagnostics import Diagnostic, is_error
+from inlaid.cli.report import print_report
+from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.regions import Range, Region
 from inlaid.core.report import format_text
 from inlaid.core.source_map import SourceMap
@@ -57,16 +57,12 @@ def command(
     else:
         rows = [each for each in _list_rows(project, usage, paths) if not (unused and each.pages)]
         _print_rows(rows, as_json=as_json)
-    if not gone:
-        _warn_of_gaps(usage)
-    exit_with([*gone, *usage.diagnostics])
-
-
-def _warn_of_gaps(usage: Usage) -> None:
-    """Say that the list isn't the whole truth: what doesn't resolve shows nothing."""
-    if errors := sum(map(is_error, usage.diagnostics)):
-        count = "1 error" if errors == 1 else f"{errors} errors"
-        click.echo(f"inlaid: pages have {count}, and may show more; see inlaid check", err=True)
+    if usage.unresolved and not gone:
+        count = "1 include" if usage.unresolved == 1 else f"{usage.unresolved} includes"
+        click.echo(
+            f"inlaid: {count} can't be resolved and may show more; see inlaid check", err=True
+        )
+    raise SystemExit(1 if gone or usage.unresolved else 0)
 
 
 def _list_rows(project: Project, usage: Usage, paths: tuple[Path, ...]) -> Iterator[_Row]:

@@ -35,11 +35,12 @@ def command(
     plans = plan_sync(project, find_pages(project, paths))
     problems = [each for plan in plans for each in plan.diagnostics]
     dry = check or show_diff
+    stale = [each for plan in plans for each in plan.stale] if check and not show_diff else []
     if show_diff:
         _print_diff(plans)
     if not dry and (keep_going or not any(map(is_error, problems))):
         write_synced(plans)
-    _report(plans, problems, output_format)
+    _report(plans, [*problems, *stale], output_format)
     drifted = dry and any(plan.before != plan.after for plan in plans)
     if drifted:
         raise SystemExit(1)

@@ -1,12 +1,14 @@
 """Syncing Markdown files: plan all, then write each whole or not at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.core import codes
 from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.location import Location
 from inlaid.core.refusal import Refusal, report_refusal
+from inlaid.core.resolution import Include
 from inlaid.core.resolve import resolve_page
 from inlaid.core.sync import sync_page
 from inlaid.project.configuration import Project, ProjectLibrary
@@ -18,7 +20,10 @@ from inlaid.sources.decode import decode_text
 
 @dataclass(frozen=True, slots=True)
 class PlannedSync:
-    """What syncing makes of one file: its text before and after, and what is wrong in it."""
+    """What syncing makes of one file: its text before and after, and what is wrong in it.
+
+    ``stale``: a diagnostic for each body that isn't what its include shows, empty ones too.
+    """
 
     path: Path
     shown: str
@@ -27,6 +32,7 @@ class PlannedSync:
     changed: int
     includes: int
     diagnostics: tuple[Diagnostic, ...]
+    stale: tuple[Diagnostic, ...] = ()
 
 
 def plan_sync(project: Project, paths: Iterable[Path]) -> list[PlannedSync]:
@@ -57,7 +63,30 @@ def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> Planned
             if each.code is codes.STALE_BODY
         ]
     return PlannedSync(
-        path, shown, before, synced.text, synced.changed, len(resolution.includes), tuple(problems)
+        path,
+        shown,
+        before,
+        synced.text,
+        synced.changed,
+        len(resolution.includes),
+        tuple(problems),
+        tuple(each for include in resolution.includes for each in _find_stale(include, shown)),
+    )
+
+
+def _find_stale(include: Include, shown: str) -> Iterator[Diagnostic]:
+    stale = [each for each in include.diagnostics if each.code is codes.STALE_BODY]
+    yield from stale
+    if stale or include.block is None or any(each.strip() for each in include.fence.body):
+        return
+    count = len(include.block.lines)
+    lines = "line" if count == 1 else "lines"
+    yield Diagnostic(
+        codes.STALE_BODY,
+        f"the body is empty; {include.block.path} shows {count} {lines}",
+        Location(shown, include.fence.line, include.fence.info_column),
+        include.fence.header,
+        help="Run `inlaid sync` on the page.",
     )
 
 

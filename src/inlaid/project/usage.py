@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.directive import list_sides
 from inlaid.core.location import Location
 from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal, report_refusal
+from inlaid.core.refusal import Refusal
 from inlaid.core.regions import Region
 from inlaid.core.resolution import Include
 from inlaid.core.selectors import RegionName
@@ -42,13 +41,14 @@ class Ask:
 class Usage:
     """All sources of a project that can be read, their uses by path, and what is asked in vain.
 
-    ``diagnostics`` are those of the pages; what they could not resolve shows nothing.
+    ``unresolved``: how many pages could not be read, and includes not be resolved; what they would
+    show isn't known.
     """
 
     sources: Mapping[str, SourceMap]
     uses: Mapping[str, tuple[Use, ...]]
     asks: Mapping[str, tuple[Ask, ...]]
-    diagnostics: tuple[Diagnostic, ...]
+    unresolved: int
 
     def find_uses(self, path: str, region: Region) -> tuple[Use, ...]:
         """The uses that name a region."""
@@ -70,22 +70,21 @@ def collect_usage(project: Project) -> Usage:
     library = project.open_library()
     uses: dict[str, list[Use]] = defaultdict(list)
     asks: dict[str, list[Ask]] = defaultdict(list)
-    diagnostics: list[Diagnostic] = []
+    unresolved = 0
     for path in find_pages(project):
         page = read_page(project, path)
         if isinstance(page, Refusal):
-            diagnostics.append(report_refusal(page, project.display(path)))
+            unresolved += 1
             continue
-        resolution = resolve_project_page(project, page, library)
-        diagnostics.extend(resolution.diagnostics)
-        for include in resolution.includes:
+        for include in resolve_project_page(project, page, library).includes:
             if include.block is not None:
                 uses[include.block.path].append(_describe_use(page.path, include))
                 continue
+            unresolved += 1
             for source, ask in _find_asks(library, page, include):
                 asks[source].append(ask)
     sources = dict(_read_sources(project, library, (*uses, *asks)))
-    return Usage(sources, _freeze(uses), _freeze(asks), tuple(diagnostics))
+    return Usage(sources, _freeze(uses), _freeze(asks), unresolved)
 
 
 def _freeze(rows: Mapping[str, list[Row]]) -> dict[str, tuple[Row, ...]]:
