@@ -16,7 +16,7 @@ from inlaid.symbols import Kind, list_symbols
 MODULES = (
     "argparse", "ast", "asyncio.tasks", "collections", "configparser", "contextlib", "dataclasses",
     "difflib", "email.message", "enum", "functools", "http.client", "inspect", "json.decoder",
-    "logging", "pathlib", "subprocess", "tarfile", "textwrap", "typing", "unittest.mock", "zipfile",
+    "logging", "shutil", "subprocess", "tarfile", "textwrap", "typing", "unittest.mock", "zipfile",
 )  # fmt: skip
 DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

@@ -20,7 +20,7 @@ TEXTS = {
     "html": ("<p>a</p>\n", '<p>\n<a href="x>a</a>\n</p>\n', 2),
     "java": ("class A { int f() { return 1; } }\n", "class A {\n  int f() { return (1; }\n}\n", 2),
     "javascript": ("const a = 1;\n", "const a = 1;\nconst b = ;\n", 2),
-    "json": ('{"a": 1}', '{\n  "a": 1,\n}', 3),
+    "json": ('{"a": 1}', '{\n  "a": 1\n  "b": 2\n}', 3),
     "jsonc": ('{"a": 1, // b\n}', '{\n  // b\n  "a" 1\n}', 3),
     "kotlin": ("fun f() { val x = 1 }\n", "fun f() {\n  val x = (1\n}\n", 2),
     "lua": ("local x = 1\n", "local x = 1\nlocal y = )\n", 2),
