@@ -4,7 +4,9 @@ import json
 from html.parser import HTMLParser
 from pathlib import Path
 
+import markdown
 import pytest
+from mkdocs.exceptions import Abort
 
 from tests.integrations.sites import build_site, write_site
 
@@ -104,3 +106,27 @@ def test_tabs_are_named_by_the_host(tmp_path):
     for anchor in ("sec-one-x", "sec-two", "sec-one-x_1", "sec-two_1"):
         assert f'for="{anchor}"' in html
         assert f'id="{anchor}"' in html
+
+
+def test_what_is_nested_too_deep_ends_the_build(tmp_path, caplog):
+    page = "---\ntitle: A\n---\n\n# A\n\n" + ">" * 101 + " lost?\n"
+    config = write_site(
+        tmp_path, {"docs/index.md": page}, plugins=[{"inlaid": {"renderer": "markdown-it"}}]
+    )
+
+    with pytest.raises(Abort):
+        build_site(config)
+
+    assert "docs/index.md:7:103: error[nesting-too-deep]" in caplog.text
+    assert not (tmp_path / "site").exists()
+
+
+def test_what_is_nested_too_deep_is_shown_and_named_in_other_hosts(tmp_path, caplog):
+    html = markdown.markdown(
+        ">" * 101 + " lost?", extensions=["inlaid"],
+        extension_configs={"inlaid": {"root": str(tmp_path), "renderer": "markdown-it"}},
+    )  # fmt: skip
+
+    assert "nested more than 100 levels deep" in html
+    assert "<pre>lost?</pre>" in html
+    assert "<text>:1:103: error[nesting-too-deep]" in caplog.text

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inlaid.render.page import Outline, PageHost, find_page_fences, render_page
+from inlaid.core.page import Page
+from inlaid.render.commonmark import find_commonmark_fences
+from inlaid.render.page import Outline, PageHost, find_page_fences, find_too_deep, render_page
 from inlaid.render.syntax.parser import Syntax
 
 SPECIFICATION = Path(__file__).parent / "commonmark/node_modules/commonmark-spec/spec.txt"
@@ -130,3 +132,47 @@ def test_deep_nesting_ends(header):
     lines = [f"{'    ' * depth}{header}\n" for depth in range(300)]
 
     assert render("".join(lines)).html
+
+
+DEEP = {
+    "quote": lambda n: "> " * n + "lowest\n",
+    "list": lambda n: "".join("    " * at + "- item\n" for at in range(n)) + "    " * n + "lowest\n",
+    "admonition": lambda n: "".join("    " * at + "!!! note\n" for at in range(n)) + "    " * n + "lowest\n",
+    "details": lambda n: "".join("    " * at + "??? note\n" for at in range(n)) + "    " * n + "lowest\n",
+    "tab": lambda n: "".join("    " * at + '=== "T"\n' for at in range(n)) + "    " * n + "lowest\n",
+    "element": lambda n: "<div markdown>\n" * n + "\nlowest\n\n" + "</div>\n" * n,
+    "tabulated": lambda n: "".join("\t" * at + "* item\n" for at in range(n)) + "\t" * n + "lowest\n",
+}  # fmt: skip
+TWICE = [DEEP[each] for each in ("list", "tab", "tabulated")]
+
+
+@pytest.mark.parametrize("nest", DEEP.values(), ids=DEEP)
+@pytest.mark.parametrize("depth", [30, 50, 51, 100, 101, 160])
+def test_nothing_is_lost_however_deep(nest, depth):
+    text = nest(depth) + "\n\nLast *words*.\n"
+    told = []
+
+    page = render_page(text, PageHost(lambda _: {}, refuse=lambda: told.append(1) or "<b>deep</b>"))
+
+    found = find_too_deep(Page("a.md", text))
+    assert page.html.count("lowest") == 1
+    assert page.html.endswith("<p>Last <em>words</em>.</p>\n")
+    assert len(told) == page.html.count("<b>deep</b>") == page.html.count("<pre>") == len(found)
+    assert len(found) == (depth > (50 if nest in TWICE else 100))
+
+
+def test_what_is_too_deep_has_a_place():
+    text = "---\na: b\n---\n\n" + "> " * 101 + "<low> `est`\n\n" + DEEP["list"](51)
+
+    first, second = find_too_deep(Page("a.md", text))
+
+    assert str(first.location) == "a.md:5:203"
+    assert first.code.name == "nesting-too-deep"
+    assert (second.location.line, second.text.strip()) == (57, "- item")
+
+
+def test_deep_fences_are_found():
+    text = "> " * 90 + "```py ./a\n" + "> " * 90 + "```\n"
+
+    assert [each.info for each in find_page_fences(text)] == ["py ./a"]
+    assert [each.info for each in find_commonmark_fences(text)] == ["py ./a"]

@@ -104,6 +104,12 @@ REGION_MISSING = _declare(
     "The quoted file has no region of that name.",
     "Correct the name; the message names the nearest and lists what exists.",
 )
+PLUGIN_MISSING = _declare(
+    "plugin-missing",
+    _WARNING,
+    "The configuration of the site doesn't name Inlaid, so that its pages would show no code.",
+    "Add inlaid to `plugins`, or to `markdown_extensions` of a host without plugins.",
+)
 REGION_GONE = _declare(
     "region-gone",
     _ERROR,
@@ -231,6 +237,12 @@ REFERENCE_UNDEFINED = _declare(
     _ERROR,
     "A reference link has no definition, so the page shows its brackets.",
     "Add a line `[label]: URL`, or escape the brackets.",
+)
+NESTING_TOO_DEEP = _declare(
+    "nesting-too-deep",
+    _ERROR,
+    "Blocks are nested deeper than `renderer: markdown-it` reads them.",
+    "Nest less: a list in a list counts twice, a quote once.",
 )
 
 # --- diagrams ---------------------------------------------------------------------------------

@@ -7,13 +7,20 @@ from pathlib import Path
 from inlaid.core import codes
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.faults import report_faults
+from inlaid.core.location import Location
 from inlaid.core.lookalikes import find_lookalikes
 from inlaid.core.refusal import Refusal, report_refusal
 from inlaid.core.resolution import Resolution
 from inlaid.core.resolve import resolve_page
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.diagrams import find_diagrams
-from inlaid.project.pages import find_page_fences, find_pages, find_sources, read_page
+from inlaid.project.pages import (
+    find_page_fences,
+    find_pages,
+    find_sources,
+    find_unrendered,
+    read_page,
+)
 from inlaid.render.commonmark import find_undefined_references
 
 
@@ -47,16 +54,33 @@ def check_project(project: Project, paths: Sequence[Path] = (), *, whole: bool =
     library = project.open_library()
     found: list[Diagnostic] = []
     pages = includes = diagrams = 0
+    unfilled = False
     for path in find_pages(project, paths):
         checked = check_file(project, path, library)
+        unfilled = unfilled or _is_unfilled(project, checked)
         pages += 1
         includes += checked.includes
         diagrams += checked.diagrams
         found.extend(checked.diagnostics)
     if whole:
         found.extend(check_sources(project, library))
+    if unfilled:
+        place = Location(project.unplugged, 1)
+        message = f"{project.unplugged} doesn't name inlaid, and pages have includes to fill"
+        found.append(
+            Diagnostic(codes.PLUGIN_MISSING, message, place, help=codes.PLUGIN_MISSING.fix)
+        )
     summary = {"pages": pages, "includes": includes, "diagrams": diagrams}
     return Checked(tuple(found), summary)
+
+
+def _is_unfilled(project: Project, checked: CheckedPage) -> bool:
+    """Whether the project's host shows an include of the page without its code."""
+    if not project.unplugged or checked.resolution is None:
+        return False
+    resolution = checked.resolution
+    hosted = (project.root / resolution.page.path).is_relative_to(project.docs_dir)
+    return hosted and any(not each.fence.body for each in resolution.includes)
 
 
 def check_file(project: Project, path: Path, library: ProjectLibrary) -> CheckedPage:
@@ -67,7 +91,7 @@ def check_file(project: Project, path: Path, library: ProjectLibrary) -> Checked
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
-    found = [*resolution.diagnostics, *find_lookalikes(page)]
+    found = [*resolution.diagnostics, *find_lookalikes(page), *find_unrendered(project, page)]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
     if project.settings.check_references:
         found.extend(find_undefined_references(page))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence, find_fences
 from inlaid.core.page import Page
 from inlaid.core.refusal import Refusal
@@ -108,15 +109,27 @@ def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:
 
     Below the docs folder that is what `renderer` says, Python-Markdown by default; else CommonMark.
     """
-    inside = (project.root / page.path).is_relative_to(project.docs_dir)
-    hosted = inside and project.docs_dir != project.root
-    if not hosted:
+    if not _is_hosted(project, page):
         return find_readme_fences(page.text)
     if project.settings.renderer == "markdown-it":
         from inlaid.render import page as renderer  # noqa: PLC0415 (as below)
 
         return renderer.find_page_fences(page.text)
     return find_fences(page.text)
+
+
+def find_unrendered(project: Project, page: Page) -> tuple[Diagnostic, ...]:
+    """Return what of a page is beyond the renderer that its host is given."""
+    if project.settings.renderer != "markdown-it" or not _is_hosted(project, page):
+        return ()
+    from inlaid.render import page as renderer  # noqa: PLC0415 (as below)
+
+    return renderer.find_too_deep(page)
+
+
+def _is_hosted(project: Project, page: Page) -> bool:
+    inside = (project.root / page.path).is_relative_to(project.docs_dir)
+    return inside and project.docs_dir != project.root
 
 
 def find_readme_fences(text: str) -> tuple[Fence, ...]:

@@ -17,6 +17,7 @@ _PREFIX = re.compile(r"(?P<prefix>.*?)(?P<marker>`{3,}|~{3,})(?P<info>.*)")
 _BRACKETS = re.compile(
     r"(?<![\\\]!])\[(?P<text>[^\[\]\n]{2,80})\](?:\[(?P<label>[^\[\]\n]{0,80})\])?(?![(\[:])"
 )
+_DEEP = {"maxNesting": 100}  # of its own accord the parser is silent on what is below level 20
 _NEAR = 50  # lines searched for a bracket from the one before; keeps a long paragraph linear
 _NOT_REFERENCES = re.compile(r"\^|!|@|TOC\b|[ xX]$")
 
@@ -28,7 +29,7 @@ def find_commonmark_fences(text: str) -> tuple[Fence, ...]:
     from markdown_it import MarkdownIt  # noqa: PLC0415 (most commands need no parser)
 
     lines = text.split("\n")
-    parser = MarkdownIt("commonmark").disable(["inline"])
+    parser = MarkdownIt("commonmark", _DEEP).disable(["inline"])
     tokens = parser.parse(text)
     return tuple(build_fence(each, lines) for each in tokens if each.type == "fence")
 
@@ -64,7 +65,7 @@ def find_undefined_references(page: Page) -> tuple[Diagnostic, ...]:
         return ()
     from markdown_it import MarkdownIt  # noqa: PLC0415 (as above)
 
-    tokens = MarkdownIt("commonmark").disable("text_join").parse(page.text)
+    tokens = MarkdownIt("commonmark", _DEEP).disable("text_join").parse(page.text)
     lines = page.text.split("\n")
     return tuple(
         diagnostic

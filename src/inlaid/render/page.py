@@ -3,13 +3,19 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from inlaid.core import codes
+from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence, skip_front_matter
+from inlaid.core.location import Location
+from inlaid.core.page import Page
 from inlaid.render.commonmark import build_fence
+from inlaid.render.syntax.depth import DEEPEST, may_be_too_deep
 from inlaid.render.syntax.parser import Syntax, make_finder, make_parser
 from inlaid.render.syntax.tabs import name_tabs
 
@@ -49,6 +55,10 @@ def _replace_no_code(_text: str) -> None:
     return None
 
 
+def _say_nothing() -> str:
+    return ""
+
+
 def _replace_no_text(_text: str, _is_linked: bool) -> None:
     return None
 
@@ -63,7 +73,8 @@ class PageHost:
     the page begins with a heading. ``name_tab``: the id of a tab by its title as HTML and the id of
     the heading above. ``code``, ``inline_code``: HTML of indented code and of code in text, None
     for the usual. ``text``: HTML of a text, which may be that of a link, with something in it to
-    replace, None when it has none.
+    replace, None when it has none. ``refuse``: HTML that says what is wrong where the first blocks
+    stand that are nested too deep; their text follows as it is written.
     """
 
     fill: Callable[[Sequence[Fence]], Mapping[int, str]]
@@ -73,6 +84,7 @@ class PageHost:
     code: Callable[[str], str | None] = _replace_no_code
     inline_code: Callable[[str], str | None] = _replace_no_code
     text: Callable[[str, bool], str | None] = _replace_no_text
+    refuse: Callable[[], str] = _say_nothing
     syntax: Syntax = field(default_factory=Syntax)
 
 
@@ -88,11 +100,32 @@ def find_page_fences(text: str) -> tuple[Fence, ...]:
     """Return the fences of a page as `render_page` finds them, in order; none in front matter."""
     if "```" not in text and "~~~" not in text:
         return ()
-    first = skip_front_matter(text)
     lines = text.split("\n")
-    lines[:first] = [""] * first
-    tokens = make_finder().parse("\n".join(lines))
-    return tuple(build_fence(each, lines) for each in tokens if each.type == "fence")
+    return tuple(build_fence(each, lines) for each in _find_blocks(text) if each.type == "fence")
+
+
+def find_too_deep(page: Page) -> tuple[Diagnostic, ...]:
+    """Return a diagnostic for each place where blocks are nested too deep to be rendered."""
+    if not may_be_too_deep(page.text):
+        return ()
+    lines = page.text.split("\n")
+    deep = [each for each in _find_blocks(page.text) if each.type == "too_deep"]
+    return tuple(_report_depth(page.path, each, lines) for each in deep)
+
+
+def _find_blocks(text: str) -> list[Token]:
+    first = skip_front_matter(text)
+    return make_finder().parse("\n" * first + text.split("\n", first)[-1])
+
+
+def _report_depth(path: str, token: Token, lines: Sequence[str]) -> Diagnostic:
+    assert token.map is not None  # noqa: S101 (block tokens have places)
+    line = token.map[0]
+    text = lines[line].rstrip("\r")
+    column = max(0, text.rfind(token.content.partition("\n")[0].strip()))
+    place = Location(path, line + 1, column + 1, len(text) + 1)
+    message = f"nested more than {DEEPEST} levels deep"
+    return Diagnostic(codes.NESTING_TOO_DEEP, message, place, text, help=codes.NESTING_TOO_DEEP.fix)
 
 
 def render_page(text: str, host: PageHost) -> RenderedPage:
@@ -100,6 +133,7 @@ def render_page(text: str, host: PageHost) -> RenderedPage:
     page = _Page(make_parser(host.syntax), {}, host)
     tokens = page.parser.parse(text, page.env)
     page.fill(tokens, text.split("\n"))
+    page.refuse(tokens)
     page.finish_inline(tokens)
     page.finish_headings(tokens)
     html = page.render(tokens)
@@ -128,6 +162,13 @@ class _Page:
                 html = self.host.code(token.content)
                 if html is not None:
                     _fill(token, html + "\n")
+
+    def refuse(self, tokens: Sequence[Token]) -> None:
+        """Show what is nested too deep as it is written, what is wrong before it."""
+        deep = [each for each in tokens if each.type == "too_deep"]
+        for at, token in enumerate(deep):
+            said = self.host.refuse() if at == 0 else ""
+            _fill(token, f"{said}<pre>{escape(token.content)}</pre>\n")
 
     def finish_inline(self, tokens: Sequence[Token]) -> None:
         """Rewrite addresses, and replace what the host replaces in text and code."""

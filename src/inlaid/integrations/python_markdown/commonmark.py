@@ -8,6 +8,7 @@ import contextlib
 import gc
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from markdown import Markdown
@@ -19,9 +20,10 @@ from inlaid.integrations.python_markdown.patterns import Patterns
 from inlaid.integrations.python_markdown.typed import TypedBlocks
 from inlaid.project.build import Build
 from inlaid.project.writer import is_filled, write_fences
+from inlaid.render.block import render_box
 from inlaid.render.counterparts import find_unknown
 from inlaid.render.highlight import Highlighter
-from inlaid.render.page import PageHost, render_page
+from inlaid.render.page import PageHost, find_too_deep, render_page
 from inlaid.render.syntax.footnotes import Footnotes
 from inlaid.render.syntax.parser import Syntax
 from inlaid.render.syntax.tasks import Tasks
@@ -68,6 +70,7 @@ class CommonMarkConverter:
             code=typed.write_indented,
             inline_code=patterns.replace_code,
             text=patterns.replace_text,
+            refuse=lambda: _refuse(build, text),
             syntax=self._find_syntax(),
         )
         with _pause_collector():
@@ -130,6 +133,14 @@ def _fill(
     # The host numbers the blocks that are typed in before all others.
     written = {each.line: typed.write(each) for each in fences if not is_filled(each)}
     return written | write_fences(build, fences, highlight)
+
+
+def _refuse(build: Build, text: str) -> str:
+    """Note what is nested too deep, in the page's file or in the text that others made of it."""
+    page = build.current.page
+    found = find_too_deep(page) or find_too_deep(replace(page, text=text))
+    build.current.diagnostics.extend(found)
+    return render_box(found)
 
 
 def _read_footnotes(options: Mapping[str, Any]) -> Footnotes:

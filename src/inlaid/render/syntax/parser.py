@@ -14,12 +14,11 @@ from inlaid.render.syntax.attributes import attributes_plugin
 from inlaid.render.syntax.boxes import boxes_plugin
 from inlaid.render.syntax.definitions import definitions_plugin
 from inlaid.render.syntax.delimiters import delimiters_plugin
+from inlaid.render.syntax.depth import depth_plugin
 from inlaid.render.syntax.footnotes import Footnotes, footnote_blocks_plugin, footnotes_plugin
 from inlaid.render.syntax.markup import markup_plugin
 from inlaid.render.syntax.tabs import tabs_plugin
 from inlaid.render.syntax.tasks import Tasks, tasks_plugin
-
-_DEEPEST = 100  # levels of blocks in blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,11 @@ def make_finder() -> MarkdownIt:
 
 
 def _make_blocks() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
+    parser = MarkdownIt("commonmark").enable("table")
     for name in ("box_open", "box", "box_close", "filled"):
         parser.add_render_rule(name, _render_content)
     parser.use(boxes_plugin).use(tabs_plugin).use(markup_plugin)
-    return parser.use(definitions_plugin)
+    return parser.use(definitions_plugin).use(depth_plugin)
 
 
 def _render_content(
