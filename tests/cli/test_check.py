@@ -204,3 +204,31 @@ def test_a_folder_named_like_a_page_and_hidden_ones(tmp_path, monkeypatch):
         Path(folder).mkdir(parents=True)
         Path(folder, "page.md").write_text("```js ./none.js\n```\n")
     assert run().output.endswith("1 page, 1 include, 0 diagrams: 1 error\n")
+
+
+@pytest.mark.parametrize(
+    ("config", "warned"),
+    [
+        ("plugins: [search]", True),
+        ("plugins: []", True),
+        ("site_name: T", True),
+        ("plugins: [inlaid]", False),
+        ("plugins: [inlaid: {cache: off}]", False),
+        ("plugins: {inlaid: }", False),
+        ("markdown_extensions: [inlaid]", False),
+        ("markdown_extensions: [tables, inlaid: {cache: off}]", False),
+    ],
+)
+def test_a_site_that_does_not_name_the_plugin(tmp_path, monkeypatch, config, warned):
+    monkeypatch.chdir(tmp_path)
+    Path("mkdocs.yml").write_text(config)
+    Path("docs").mkdir()
+    Path("docs/a.py").write_text("x = 1\n")
+    Path("README.md").write_text("```py ./docs/a.py\n```\n")
+    page = Path("docs/index.md")
+    page.write_text("```py ./a.py\n```\n")
+    result = CliRunner().invoke(main, ["check"])
+    assert ("mkdocs.yml:1:1: warning[plugin-missing]" in result.stdout) is warned
+    assert result.exit_code == 0
+    page.write_text("```py ./a.py\nx = 1\n```\n")  # kept by `inlaid sync`
+    assert "plugin-missing" not in CliRunner().invoke(main, ["check", "docs", "README.md"]).stdout

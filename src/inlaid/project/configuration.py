@@ -25,7 +25,8 @@ _OF_EXTENSION = ("root", "page", "strict", "build")
 class Project:
     """A project: its root, where its pages and its site are, and its settings.
 
-    ``options`` is the plugin's mapping as configured, ``settings`` the same, checked.
+    ``options`` is the plugin's mapping as configured, ``settings`` the same, checked. ``unplugged``
+    is the configuration file of a host that runs neither the plugin nor the extension.
     """
 
     root: Path
@@ -33,6 +34,7 @@ class Project:
     site_dir: Path
     options: Mapping[str, object]
     settings: Settings
+    unplugged: str = ""
 
     def open_library(self) -> "ProjectLibrary":
         """A new reader of the project's sources; what it has read once it reads no more."""
@@ -103,7 +105,15 @@ def _load_configured(path: Path) -> Project:
         path.parent / _read_folder(config, "site_dir", "site"),
         options,
         settings,
+        "" if any(_names_us(config.values.get(each)) for each in _HOLDERS) else path.name,
     )
+
+
+def _names_us(listed: object) -> bool:
+    """Whether `plugins`, or a list of extensions, names Inlaid, with options or without."""
+    if isinstance(listed, list):
+        return any(each == "inlaid" or _names_us(each) for each in listed)
+    return isinstance(listed, dict) and "inlaid" in listed
 
 
 def _read_folder(config: ConfigFile, key: str, default: str) -> str:
