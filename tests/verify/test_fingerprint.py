@@ -1,22 +1,26 @@
 """Whatever a result may depend on changes its key."""
 
 import os
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from inlaid.verify import python_environment
+from inlaid.verify import package_survey, python_environment
 from inlaid.verify.fingerprint import Fingerprints
 from inlaid.verify.folders import stat_folder
 from inlaid.verify.limits import Limits
 from inlaid.verify.program import Isolation, Program
+from inlaid.verify.python_environment import identify_python
 from inlaid.verify.settings import Place
 from inlaid.verify.steps import Step
+from inlaid.verify.surroundings import Surroundings
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.work import ProgramWork, SessionWork, SyntaxWork
 
+SURVEY = package_survey.__file__
 ISOLATION = Isolation(namespaces=True, overlay=True)
 PLACE = Place(root="app/server", inputs=("shared/*.txt",), pass_env=("COLOUR",))
 TESTS = ProgramWork("tests", "node t", Program(("node", "t")), PLACE, Limits())
@@ -45,7 +49,7 @@ def write(path, text):
 
 def key(work, root, environment=None):
     toolbox = Toolbox(environment or os.environ, ISOLATION, Limits())
-    return Fingerprints(toolbox, root, ISOLATION).key(work)
+    return Fingerprints(toolbox, root, ISOLATION, Surroundings()).key(work)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -130,15 +134,32 @@ def test_what_python_can_import_counts(project, monkeypatch, work, counts):
     assert len(set(keys)) == (len(keys) if counts else 1)
 
 
-def test_of_installed_python_packages_code_and_what_comes_and_goes_count(tmp_path):
-    write(tmp_path / "p" / "a.py", "one")
-    write(tmp_path / "p" / "data.json", "one")
-    states = [stat_folder(str(tmp_path), code_only=True)]
-    for name in ("a.py", "new.json", "data.json"):
-        write(tmp_path / "p" / name, "three")
-        states.append(stat_folder(str(tmp_path), code_only=True))
-    assert len(set(states)) == 3
-    assert states[2] == states[3]  # as installers replace files, and don't write into them
+def survey(folder, part=0, parts=1):
+    command = [sys.executable, "-I", "-S", "-B", SURVEY, str(part), str(parts), str(folder)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("name", ["p/a.py", "p/new.json", "p/q/data.json", "linked/b.dat", "r"])
+def test_of_installed_packages_all_files_count(tmp_path, name):
+    site = tmp_path / "site"
+    for each in ("p/a.py", "p/q/data.json", "r"):
+        write(site / each, "one")
+    write(tmp_path / "store" / "b.dat", "one")
+    (site / "linked").symlink_to(tmp_path / "store")
+    (tmp_path / "store" / "round").symlink_to(site)
+    (site / "nowhere").symlink_to("gone")
+    before = survey(site)
+    write(site / "p" / "__pycache__" / "a.pyc", "one")
+    assert survey(site) == before
+    shared = [survey(site, part, 2) for part in (0, 1)]
+    write(site / name, "three")
+    assert survey(site) != before
+    assert [survey(site, part, 2) for part in (0, 1)] != shared
+
+
+def test_a_survey_that_fails_is_like_no_other(monkeypatch, tmp_path):
+    monkeypatch.setattr(python_environment, "_SURVEY", tmp_path / "gone.py")
+    assert identify_python() != identify_python()
 
 
 def test_the_checker_of_a_language_counts(project):

@@ -12,8 +12,10 @@ import pytest
 
 if TYPE_CHECKING:
     from inlaid.core.diagnostics import Diagnostic
+    from inlaid.verify.surroundings import Surroundings
     from inlaid.verify.verdicts import Verdict
 
+_MACHINE: "pytest.StashKey[Surroundings]" = pytest.StashKey()
 _SUFFIXES = {".md", ".markdown"}
 
 
@@ -70,8 +72,10 @@ class PageFile(pytest.File):
         from inlaid.project.accept import accept_project  # noqa: PLC0415
         from inlaid.project.examples import find_project_examples  # noqa: PLC0415
         from inlaid.project.verification import VerifyRequest, verify_project  # noqa: PLC0415
+        from inlaid.verify.surroundings import Surroundings  # noqa: PLC0415
 
-        request = VerifyRequest(jobs=1)
+        stash = self.config.stash
+        request = VerifyRequest(jobs=1, surroundings=stash.setdefault(_MACHINE, Surroundings()))
         verification, _ = verify_project(self.project, self.examples, request)
         if self.config.getoption("inlaid_accept"):
             accept_project(self.project, self.examples, verification, request)

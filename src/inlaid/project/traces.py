@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from inlaid.core import codes
 from inlaid.core.diagnostics import Code, Diagnostic, is_error
@@ -12,9 +13,6 @@ from inlaid.core.page import Page
 from inlaid.core.refusal import Refusal
 from inlaid.core.resolution import Resolution
 from inlaid.core.words import Word, WordError, split_words
-from inlaid.diagrams.matching import check_trace
-from inlaid.diagrams.model import Diagram
-from inlaid.diagrams.trace import parse_trace
 from inlaid.project.configuration import Project
 from inlaid.project.diagrams import PageDiagram, find_diagram
 from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
@@ -22,6 +20,9 @@ from inlaid.verify.examples import Kind
 from inlaid.verify.page import PageExamples
 from inlaid.verify.verdicts import Status, Verdict
 from inlaid.verify.verification import Verification
+
+if TYPE_CHECKING:
+    from inlaid.diagrams.model import Diagram
 
 _OPTION = "trace"
 _CODE = frozenset({Kind.TYPED, Kind.INCLUDED})  # kinds of what may be a diagram
@@ -160,7 +161,7 @@ class _Judge:
             proved=("parses", *verdict.proved, *([f"trace {name}"] if name else [])),
         )
 
-    def _compare(self, diagram: Diagram, option: _Option, tests: Status) -> Sequence[Diagnostic]:
+    def _compare(self, diagram: "Diagram", option: _Option, tests: Status) -> Sequence[Diagnostic]:
         path = self.files.get(option.name)
         if path is None:
             return (_report_name(option, list(self.files)),)
@@ -169,6 +170,9 @@ class _Judge:
             return (option.report(codes.TRACE_MISSING, message),)
         if tests is Status.FAILED:
             return ()  # and recorded it in part
+        from inlaid.diagrams.matching import check_trace  # noqa: PLC0415 (few pages have traces)
+        from inlaid.diagrams.trace import parse_trace  # noqa: PLC0415
+
         calls, problems = parse_trace(self.written[path], path)
         return problems or check_trace(diagram, calls)
 

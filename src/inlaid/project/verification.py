@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,8 +22,8 @@ from inlaid.verify.examples import Example
 from inlaid.verify.program import Isolation
 from inlaid.verify.run_facts import RunFacts
 from inlaid.verify.runner import Progress, Runner
-from inlaid.verify.sandbox import find_isolation
 from inlaid.verify.settings import Settings
+from inlaid.verify.surroundings import Surroundings
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.tools import find_tools
 from inlaid.verify.verification import LcovReport, Verification, verify_examples
@@ -34,7 +34,7 @@ from inlaid.verify.workers import open_workers
 class VerifyRequest:
     """How to verify: executor None means threads, ``jobs`` of them; ``lcov`` are report files.
 
-    ``min_coverage`` None: what the configuration says.
+    ``min_coverage`` None: what the configuration says. ``surroundings`` may serve several runs.
     """
 
     jobs: int
@@ -43,6 +43,7 @@ class VerifyRequest:
     lcov: tuple[Path, ...] = ()
     min_coverage: float | None = None
     progress: Progress = lambda _done, _total: None
+    surroundings: Surroundings = field(default_factory=Surroundings)
 
 
 def verify_project(
@@ -57,7 +58,7 @@ def verify_project(
     settings = replace(settings, traces=project.settings.traces)
     if request.min_coverage is not None:
         settings = replace(settings, min_coverage=request.min_coverage)
-    isolation = _find_isolation(settings)
+    isolation = _find_isolation(settings, request.surroundings)
     with _open_executor(request) as executor:
         runner = _build_runner(project, settings, request, isolation, executor)
         verification = verify_examples(
@@ -73,8 +74,8 @@ def verify_project(
     return verification, facts
 
 
-def _find_isolation(settings: Settings) -> Isolation:
-    isolation = find_isolation()
+def _find_isolation(settings: Settings, surroundings: Surroundings) -> Isolation:
+    isolation = surroundings.expect_isolation().result()
     if settings.require_isolation and not isolation.namespaces:
         raise ConfigError(
             "verify.require_isolation is set, and this system has no namespaces for us"
@@ -112,6 +113,7 @@ def _build_runner(
         limits=settings.limits,
         cache=ResultCache(project.root / MEMORY) if request.use_cache else None,
         progress=request.progress,
+        surroundings=request.surroundings,
     )
 
 

@@ -23,9 +23,14 @@ class ResultCache:
     def __init__(self, folder: Path) -> None:
         self._file = folder / "verify.sqlite"
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no result has been kept so far."""
+        return not self._file.exists()
+
     def load(self, keys: Iterable[str]) -> dict[str, Result]:
         """Return the results that are known, by key."""
-        if not self._file.exists():
+        if self.is_empty:
             return {}
         try:
             with closing(self._open()) as database:

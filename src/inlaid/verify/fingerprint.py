@@ -4,7 +4,7 @@ import hashlib
 import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,21 +16,27 @@ from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.folders import digest_folder, list_packages, stat_folder
 from inlaid.verify.libraries import find_version
 from inlaid.verify.program import Isolation
-from inlaid.verify.python_environment import identify_python
+from inlaid.verify.surroundings import Surroundings
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.work import ProgramWork, SessionWork, SyntaxWork, Work
+
+_WORD = re.compile(r"[\w.+-]{1,40}")
 
 
 class Fingerprints:
     """Keys of work in one run; tools and folders are looked at once."""
 
-    def __init__(self, toolbox: Toolbox, root: Path, isolation: Isolation) -> None:
+    def __init__(
+        self, toolbox: Toolbox, root: Path, isolation: Isolation, surroundings: Surroundings
+    ) -> None:
         self.toolbox = toolbox
         self.root = root
         environment = toolbox.environment
+        self.surroundings = surroundings
         self.base = repr((__version__, isolation, [environment.get(name, "") for name in ALLOWED]))
         self.tools: dict[str, str] = {}
         self.folders: dict[str, str] = {}
+        self.beside: dict[str, bool] = {}
 
     def key(self, work: Work) -> str:
         """A key that changes with anything the work's result may depend on."""
@@ -44,15 +50,27 @@ class Fingerprints:
                 evaluator = find_evaluator(work.language)
                 assert evaluator is not None  # noqa: S101
                 parts.append(self._identify_evaluator(evaluator))
-                if evaluator.session == PYTHON.session:
-                    parts.append(self._identify_python())
-                for step in work.steps if work.language in {"bash", "console"} else ():
-                    parts += self._identify_words(step.code)
+                parts += map(self._identify_tool, _list_words(work))
                 parts += self._identify_sources(work)
             case ProgramWork():
-                parts += self._identify_words(" ".join(work.program.argv))
+                parts += map(self._identify_tool, _list_words(work))
                 parts += self._identify_sources(work)
+        if self.depends_on_python(work):
+            parts.append(self.surroundings.expect_python().result())
         return _hash("\0".join(parts).encode("utf-8", "surrogatepass"))
+
+    def depends_on_python(self, work: Work) -> bool:
+        """Whether the work may import packages of the environment that runs Inlaid.
+
+        So may what is run by Python, and each program that is installed beside it.
+        """
+        if isinstance(work, SyntaxWork):
+            return False
+        if isinstance(work, SessionWork):
+            evaluator = find_evaluator(work.language)
+            if evaluator is not None and evaluator.session == PYTHON.session:
+                return True
+        return any(map(self._is_beside_python, _list_words(work)))
 
     def _identify_evaluator(self, evaluator: Evaluator) -> str:
         return f"{evaluator.version}:{evaluator.tool}:{self._identify_tool(evaluator.tool)}"
@@ -62,27 +80,12 @@ class Fingerprints:
             self.tools[name] = self.toolbox.identify(name) or find_version(name)
         return self.tools[name]
 
-    def _identify_words(self, command: str) -> list[str]:
-        """Identify each program that a command may name; Inlaid itself by its own files."""
-        try:
-            words = shlex.split(command, comments=False)
-        except ValueError:
-            words = command.split()
-        found = []
-        for word in dict.fromkeys(each for part in words for each in part.split()):
-            if re.fullmatch(r"[\w.+-]{1,40}", word):
-                found.append(self._identify_tool(word))
-                found += self._identify_environment(word)
-        return found
-
-    def _identify_environment(self, program: str) -> list[str]:
-        """The environment that runs Inlaid, if it is the one that the program belongs to."""
-        place = self.toolbox.find(program)
-        own = place is not None and Path(place).parent == Path(sys.executable).parent
-        return [self._identify_python()] if own else []
-
-    def _identify_python(self) -> str:
-        return self._remember("python", identify_python)
+    def _is_beside_python(self, program: str) -> bool:
+        if program not in self.beside:
+            place = self.toolbox.find(program)
+            own = Path(sys.executable).parent
+            self.beside[program] = place is not None and Path(place).parent == own
+        return self.beside[program]
 
     def _identify_sources(self, work: SessionWork | ProgramWork) -> list[str]:
         if not work.place.root:
@@ -113,6 +116,25 @@ class Fingerprints:
         if key not in self.folders:
             self.folders[key] = make()
         return self.folders[key]
+
+
+def _list_words(work: SessionWork | ProgramWork) -> Iterator[str]:
+    """What may name a program in the commands of the work, each once."""
+    match work:
+        case SessionWork():
+            steps = work.steps if work.language in {"bash", "console"} else ()
+            commands = [step.code for step in steps]
+        case ProgramWork():
+            commands = [" ".join(work.program.argv)]
+    words = (word for command in commands for part in _split(command) for word in part.split())
+    yield from (each for each in dict.fromkeys(words) if _WORD.fullmatch(each))
+
+
+def _split(command: str) -> list[str]:
+    try:
+        return shlex.split(command, comments=False)
+    except ValueError:
+        return command.split()
 
 
 def _hash(data: bytes) -> str:

@@ -13,7 +13,6 @@ _SKIPPED = frozenset({
 # alone, and then work is done anew that need not be.
 _LARGE = frozenset({".venv", "build", "dist", "node_modules", "target", "vendor", "venv"})
 PACKAGES = (".venv", "node_modules", "vendor", "venv")
-_CODE = (".py", ".so", ".pyd", ".pth")
 # Folders that a build of the documentation writes into the project itself.
 _BUILT = ("coverage", "published", "site")
 
@@ -32,20 +31,16 @@ def digest_folder(folder: str, root: str) -> str:
     return digest.hexdigest()
 
 
-def stat_folder(folder: str, *, code_only: bool = False) -> str:
-    """Return a text that changes with path, size or time of any file below the folder.
-
-    ``code_only``: of Python code, and with what is added to or removed from any folder below it.
-    """
+def stat_folder(folder: str) -> str:
+    """Return a text that changes with path, size or time of any file below the folder."""
     lines: list[str] = []
     waiting = [folder]
     while waiting:  # a loop, as there may be a hundred thousand files
         for entry in _list_entries(waiting.pop()):
-            inner = entry.is_dir(follow_symlinks=False)
-            if inner and entry.name != "__pycache__":
-                waiting.append(entry.path)
-            if entry.name.endswith(_CODE) or (inner if code_only else not inner):
+            if not entry.is_dir(follow_symlinks=False):
                 lines.append(_describe(entry, len(folder)))
+            elif entry.name != "__pycache__":
+                waiting.append(entry.path)
     text = "".join(sorted(lines))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 

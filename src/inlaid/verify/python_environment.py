@@ -1,12 +1,18 @@
 """What Python programs can import from the environment that runs Inlaid."""
 
 import json
+import secrets
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from sysconfig import get_paths
 
-from inlaid.verify.folders import digest_code, stat_folder
+from inlaid.verify.folders import digest_code
+
+_SURVEY = Path(__file__).with_name("package_survey.py")
+_PARTS = 2  # programs that survey side by side
+_PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 
 
 def identify_python() -> str:
@@ -14,13 +20,35 @@ def identify_python() -> str:
 
     Sources: the documentation of `site` on .pth files, PEP 610 on editable installs.
     """
-    parts = [sys.version]
-    for site in dict.fromkeys(Path(get_paths()[name]) for name in ("purelib", "platlib")):
-        parts.append(stat_folder(str(site), code_only=True))
-        linked = list(_find_linked(site))
-        own = [each for each in _find_editable(site) if not _holds_any(each, linked)]
-        parts += [digest_code(str(folder)) for folder in dict.fromkeys([*linked, *own])]
-    return "\0".join(parts)
+    sites = list(dict.fromkeys(Path(get_paths()[name]) for name in ("purelib", "platlib")))
+    linked = [folder for site in sites for folder in _find_linked(site)]
+    editable = [folder for site in sites for folder in _find_editable(site)]
+    own = [*linked, *(each for each in editable if not _holds_any(each, linked))]
+    # In the folder of a project lies what tools and builds leave behind; there only code counts.
+    projects = [each for each in dict.fromkeys(own) if _is_project(each)]
+    parts = _survey([*sites, *(each for each in dict.fromkeys(own) if each not in projects)])
+    return "\0".join([sys.version, *parts, *(digest_code(str(each)) for each in projects)])
+
+
+def _survey(folders: Sequence[Path]) -> list[str]:
+    """The digests of all files below the folders; a text of its own where they can't be had."""
+    command = [sys.executable, "-I", "-S", "-B", str(_SURVEY)]
+    programs = [
+        subprocess.Popen(  # noqa: S603
+            [*command, str(part), str(_PARTS), *map(str, folders)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        for part in range(_PARTS)
+    ]
+    answers = [program.communicate()[0] for program in programs]
+    failed = any(program.returncode for program in programs)
+    return [secrets.token_hex()] if failed else answers
+
+
+def _is_project(folder: Path) -> bool:
+    return any((folder / name).exists() for name in _PROJECT_FILES)
 
 
 def _find_linked(site: Path) -> Iterator[Path]:

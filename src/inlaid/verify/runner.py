@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from inlaid.errors import InlaidError
 from inlaid.verify.cache import ResultCache
@@ -10,6 +10,7 @@ from inlaid.verify.fingerprint import Fingerprints
 from inlaid.verify.limits import Limits
 from inlaid.verify.perform import perform
 from inlaid.verify.program import Isolation
+from inlaid.verify.surroundings import Surroundings
 from inlaid.verify.work import Result, SyntaxWork, Work
 
 _MOST_TEXTS = 100  # texts that are checked by one run of a tool
@@ -22,6 +23,7 @@ class Runner:
     """How work is done: on which executor, with what environment, and what is told of progress.
 
     ``width``: how many units the executor does at a time. ``cache`` None: everything is done anew.
+    ``surroundings`` are looked for meanwhile.
     """
 
     executor: Executor
@@ -31,6 +33,7 @@ class Runner:
     limits: Limits
     cache: ResultCache | None
     progress: Progress = lambda _done, _total: None
+    surroundings: Surroundings = field(default_factory=Surroundings)
 
 
 def run_works(
@@ -40,12 +43,24 @@ def run_works(
 
     Raises InlaidError when the executor loses work for good, such as a machine that is gone.
     """
-    keys = {work: fingerprints.key(work) for work in works} if runner.cache else {}
-    known = runner.cache.load(keys.values()) if runner.cache else {}
-    results = {work: known[key] for work, key in keys.items() if key in known}
+    results = _load_known(works, runner, fingerprints)
     runner.progress(len(results), len(works))
     open_works = [work for work in works if work not in results]
     return results | _run_open(open_works, runner, len(results))
+
+
+def _load_known(
+    works: Sequence[Work], runner: Runner, fingerprints: Fingerprints
+) -> dict[Work, Result]:
+    if runner.cache is None:
+        return {}
+    if any(map(fingerprints.depends_on_python, works)):
+        runner.surroundings.expect_python()
+    if runner.cache.is_empty:
+        return {}  # and the keys are needed last
+    keys = {work: fingerprints.key(work) for work in works}
+    known = runner.cache.load(keys.values())
+    return {work: known[key] for work, key in keys.items() if key in known}
 
 
 def store_results(

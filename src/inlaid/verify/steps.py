@@ -1,6 +1,5 @@
 """The steps of a session: what is run one after the other, and what each should print."""
 
-import doctest
 import re
 from dataclasses import dataclass
 
@@ -58,6 +57,8 @@ def has_commands(text: str) -> bool:
 
 def parse_prompts(text: str) -> tuple[Step, ...]:
     """Return the statements of a ``>>> `` block, each with the answer shown below it."""
+    import doctest  # noqa: PLC0415 (it imports a debugger and more)
+
     try:
         examples = doctest.DocTestParser().get_examples(text)
     except ValueError:

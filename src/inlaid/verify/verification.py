@@ -84,7 +84,7 @@ def verify_examples(
     masked in messages.
     """
     toolbox = Toolbox(runner.environment, runner.isolation, runner.limits)
-    fingerprints = Fingerprints(toolbox, root, runner.isolation)
+    fingerprints = Fingerprints(toolbox, root, runner.isolation, runner.surroundings)
     plan = plan_work(examples, settings, str(root))
     results = run_works(plan.works, runner, fingerprints)
     plan = choose_recorders(plan, results, dict(settings.traces))

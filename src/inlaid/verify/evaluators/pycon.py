@@ -1,7 +1,5 @@
 """Python as it is typed at the prompt (``>>> ``): the statements are run, the answers compared."""
 
-import doctest
-
 from inlaid.core.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
 from inlaid.verify.evaluators.python import PYTHON
@@ -9,6 +7,8 @@ from inlaid.verify.faults import Fault
 
 
 def _check(text: str) -> tuple[Fault, ...]:
+    import doctest  # noqa: PLC0415 (it imports a debugger and more)
+
     try:
         doctest.DocTestParser().parse(text)
     except ValueError as error:

@@ -1,7 +1,6 @@
 """TOML."""
 
 import re
-import tomllib
 
 from inlaid.core.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
@@ -11,6 +10,8 @@ _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)| \(at end of document\)")
 
 
 def _check(text: str) -> tuple[Fault, ...]:
+    import tomllib  # noqa: PLC0415 (few pages hold TOML)
+
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

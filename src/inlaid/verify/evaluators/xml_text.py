@@ -1,13 +1,13 @@
 """XML and SVG: well-formedness, by expat; nothing outside the text is read."""
 
-from xml.parsers import expat
-
 from inlaid.core.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
 from inlaid.verify.faults import Fault
 
 
 def _check(text: str) -> tuple[Fault, ...]:
+    from xml.parsers import expat  # noqa: PLC0415 (few pages hold XML)
+
     try:
         expat.ParserCreate(namespace_separator=None).Parse(text.strip().encode(), True)
     except expat.ExpatError as error:

@@ -1,0 +1,157 @@
+"""What `inlaid verify` does, once its options are read."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from inlaid import __version__
+from inlaid.cli.verify import VerifyOptions
+from inlaid.core.diagnostics import Diagnostic, sort_diagnostics
+from inlaid.core.formats import format_github, format_sarif
+from inlaid.core.nearest import find_nearest
+from inlaid.errors import UsageError, WriteError
+from inlaid.project.configuration import Project
+from inlaid.project.examples import find_project_examples
+from inlaid.project.output import write_whole
+from inlaid.project.pages import find_pages
+from inlaid.project.provenance import keep_provenance
+from inlaid.project.verification import VerifyRequest, verify_project
+from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.examples import Example
+from inlaid.verify.reports.json_report import format_json
+from inlaid.verify.reports.text import format_verification
+from inlaid.verify.run_facts import RunFacts
+from inlaid.verify.runner import Progress
+from inlaid.verify.scheduler import open_scheduler
+from inlaid.verify.shard import select_shard
+from inlaid.verify.surroundings import Surroundings
+from inlaid.verify.verification import Verification
+
+
+def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroundings) -> bool:
+    """Verify, report as asked, and return whether all is good."""
+    with _open_executor(options.scheduler) as (executor, width), _show_progress() as progress:
+        request = VerifyRequest(
+            jobs=options.jobs or width or os.cpu_count() or 1,
+            executor=executor,
+            use_cache=not options.no_cache,
+            lcov=tuple(path.absolute() for path in options.coverage),
+            min_coverage=options.min_coverage,
+            progress=progress,
+            surroundings=surroundings,
+        )
+        verification, facts = _verify(project, options, request)
+    click.echo(format_verification(verification, facts))
+    if options.github and verification.all_diagnostics:
+        click.echo(format_github(sort_diagnostics(verification.all_diagnostics)))
+    _keep(project, verification, facts)
+    files = {"junit": options.junit, "sarif": options.sarif, "json": options.json_file}
+    _write_reports(verification, facts, files)
+    return verification.is_good
+
+
+def _verify(
+    project: Project, options: VerifyOptions, request: VerifyRequest
+) -> tuple[Verification, RunFacts]:
+    examples, problems = _find(project, options)
+    verification, facts = verify_project(project, examples, request)
+    if options.accept and (diff := _accept(project, examples, verification, request)):
+        click.echo(diff)
+        examples, problems = _find(project, options)
+        verification, facts = verify_project(project, examples, request)
+    return verification.with_problems(problems), facts
+
+
+def _accept(
+    project: Project,
+    examples: tuple[Example, ...],
+    verification: Verification,
+    request: VerifyRequest,
+) -> str:
+    from inlaid.project.accept import accept_project  # noqa: PLC0415 (rarely needed)
+
+    return accept_project(project, examples, verification, request)
+
+
+def _find(
+    project: Project, options: VerifyOptions
+) -> tuple[tuple[Example, ...], tuple[Diagnostic, ...]]:
+    pages = dict.fromkeys(path.absolute() for path in find_pages(project, options.paths))
+    found = find_project_examples(project, pages)
+    chosen = _select(found.examples, options.only)
+    return select_shard(chosen, options.shard), found.diagnostics
+
+
+def _select(examples: tuple[Example, ...], only: tuple[str, ...]) -> tuple[Example, ...]:
+    """The examples that one of ``only`` names; sessions and outputs of their pages stay whole."""
+    for name in only:
+        known = {text for each in examples for text in _list_names(each)}
+        if name not in known and find_evaluator(name) is None:
+            near = find_nearest(name, known)
+            advice = f"; did you mean '{near}'?" if near else ""
+            raise UsageError(f"--only {name}: no example has this language or file{advice}")
+    wanted = {*only, *(found.language for name in only if (found := find_evaluator(name)))}
+    return tuple(each for each in examples if not only or wanted & _list_names(each))
+
+
+def _list_names(example: Example) -> set[str]:
+    evaluator = find_evaluator(example.language)
+    language = evaluator.language if evaluator else example.language
+    return {example.location.path, example.source, language} - {""}
+
+
+@contextmanager
+def _open_executor(scheduler: str | None) -> Iterator[tuple[Executor | None, int]]:
+    if scheduler is None:
+        yield None, 0
+        return
+    with open_scheduler(scheduler) as opened:
+        yield opened
+
+
+@contextmanager
+def _show_progress() -> Iterator[Progress]:
+    """Draw a bar on standard error while work is done, when a person watches."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=1, label="verify", file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = max(1, total)
+            bar.update(done - bar.pos)
+
+        yield progress
+
+
+def _keep(project: Project, verification: Verification, facts: RunFacts) -> None:
+    """Remember the run; where that fails, as in a read-only checkout, its verdict still holds."""
+    try:
+        keep_provenance(project, verification, facts)
+    except WriteError as error:
+        click.echo(f"inlaid: {error}; the next build won't know of this run", err=True)
+
+
+def _write_reports(
+    verification: Verification, facts: RunFacts, files: Mapping[str, Path | None]
+) -> None:
+    found = sort_diagnostics(verification.all_diagnostics)
+    formats = {
+        "junit": lambda: _format_junit(verification, facts),
+        "sarif": lambda: format_sarif(found, __version__) + "\n",
+        "json": lambda: format_json(verification, facts),
+    }
+    for name, file in files.items():
+        if file is not None:
+            write_whole(file, formats[name]().encode())
+
+
+def _format_junit(verification: Verification, facts: RunFacts) -> str:
+    from inlaid.verify.reports.junit import format_junit  # noqa: PLC0415 (its XML is slow to import)
+
+    return format_junit(verification, facts)
