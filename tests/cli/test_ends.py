@@ -124,3 +124,12 @@ def test_a_file_that_is_not_there_is_wrong_use(project, arguments):
     result = CliRunner().invoke(main, arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("inlaid: no such file: ")
+
+
+def test_a_folder_that_is_gone(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    result = CliRunner().invoke(main, ["check"])
+    assert (result.exit_code, result.stderr) == (1, "inlaid: the current folder is gone\n")

@@ -198,7 +198,11 @@ def test_a_region_that_a_diff_asks_for_is_missed_as_well(history):
             "snippets/a.py:0: lines are counted from 1, the first before the last",
         ),
         (["--pages-for", "snippets/a.py:11"], "snippets/a.py:11: the file has 10 lines"),
-        (["--since", "nothing"], "no git revision 'nothing'"),
+        (
+            ["--since", "nothing"],
+            "no git revision 'nothing': git finds no repository that it trusts here; "
+            "Ask `git status` what is wrong.",
+        ),
         (["--unused", "--since", "HEAD"], "choose one of --unused, --pages-for and --since"),
         (
             ["--since", "HEAD", "snippets"],

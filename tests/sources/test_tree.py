@@ -164,3 +164,33 @@ def test_git_reads_below_a_folder_of_the_work_tree(tmp_path, monkeypatch):
         found = read_blob(project, revision, ["a.js"], 100)
         assert isinstance(found, Refusal)
         assert found.code is codes.REVISION_MISSING
+
+
+def test_a_revision_says_why_it_is_not_there(tmp_path, monkeypatch):
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "a.js").write_text("old\n")
+
+    def refuse(folder):
+        found = read_blob(folder, "v1", ["a.js"], 100)
+        assert isinstance(found, Refusal)
+        assert found.code is codes.REVISION_MISSING
+        return found.message, found.help
+
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    message = "no git revision 'v1': git finds no repository that it trusts here"
+    assert refuse(project) == (message, "Ask `git status` what is wrong.")
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "1"], ["tag", "v1"],
+                    ["commit", "-qm", "2", "--allow-empty"]):  # fmt: skip
+        subprocess.run(["git", "-C", project, *who, *command], check=True)
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{project}", clone], check=True)
+    message, advice = refuse(clone)
+    assert message == "no git revision 'v1' in this shallow clone"
+    assert "git fetch --unshallow --tags" in advice
+    subprocess.run(["git", "-C", clone, "fetch", "-q", "--unshallow", "--tags"], check=True)
+    assert read_blob(clone, "v1", ["a.js"], 100) == ("a.js", b"old\n")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert refuse(clone) == ("git is not installed, or took too long", "")

@@ -1,5 +1,6 @@
 """The `inlaid` command: a group whose commands are imported when they are called."""
 
+import errno
 import signal
 import sys
 import threading
@@ -104,7 +105,9 @@ class LazyGroup(click.Group):
 
 
 def _describe(error: OSError) -> str:
-    """What happened, and to which file: one of the program's, or else its output."""
+    """What happened, and to which file: one that has a name, or else the output."""
+    if error.errno == errno.ENOENT and not error.filename:
+        return "the current folder is gone"
     return f"{error.filename or 'standard output'}: {error.strerror or error}"
 
 

@@ -83,5 +83,5 @@ def find_changes(project: Project, revision: str) -> Changes:
     """
     changes = read_changes(project.root, revision)
     if isinstance(changes, Refusal):
-        raise UsageError(changes.message)
+        raise UsageError("; ".join(filter(None, (changes.message, changes.help))))
     return changes

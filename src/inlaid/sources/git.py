@@ -21,12 +21,8 @@ def read_blob(
     commit = _run(
         root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"
     )
-    if commit is None:
-        return Refusal(codes.REVISION_MISSING, "git is not installed, or took too long")
     if not commit:
-        return Refusal(
-            codes.REVISION_MISSING, f"no git revision '{revision}'", codes.REVISION_MISSING.fix
-        )
+        return _refuse(root, revision)
     name = commit.decode().strip()
     for path in paths:
         size = _run(root, "cat-file", "-s", f"{name}:./{path}")
@@ -40,6 +36,21 @@ def read_blob(
             return path, data
     message = f"{paths[0]} is not in revision '{revision}'"
     return Refusal(codes.REVISION_MISSING, message, f"Tried: {', '.join(paths)}")
+
+
+def _refuse(root: Path, revision: str) -> Refusal:
+    """Why git doesn't give the revision: no git, no repository, no history, or no such revision."""
+    inside = _run(root, "rev-parse", "--is-inside-work-tree")
+    if inside is None:
+        return Refusal(codes.REVISION_MISSING, "git is not installed, or took too long")
+    if not inside:
+        message = f"no git revision '{revision}': git finds no repository that it trusts here"
+        return Refusal(codes.REVISION_MISSING, message, "Ask `git status` what is wrong.")
+    message = f"no git revision '{revision}'"
+    if (_run(root, "rev-parse", "--is-shallow-repository") or b"").strip() != b"true":
+        return Refusal(codes.REVISION_MISSING, message, codes.REVISION_MISSING.fix)
+    help_ = "Fetch the history: git fetch --unshallow --tags; GitHub's checkout has fetch-depth: 0."
+    return Refusal(codes.REVISION_MISSING, f"{message} in this shallow clone", help_)
 
 
 def _run(root: Path, *arguments: str) -> bytes | None:
@@ -72,7 +83,7 @@ def read_changes(root: Path, revision: str) -> Mapping[str, frozenset[int] | Non
     )  # fmt: skip
     known = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
     if diff is None or not known:
-        return Refusal(codes.REVISION_MISSING, f"no git revision '{revision}'")
+        return _refuse(root, revision)
     changes: dict[str, frozenset[int] | None] = dict(_parse_diff(diff))
     untracked = _run(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".") or b""
     changes.update({each.decode(errors="replace"): None for each in untracked.split(b"\0") if each})
