@@ -21,6 +21,7 @@ _ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|\d+\.)[ ]+\S")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _HEADING = re.compile(r"#{1,6}(?!#)[^\n]+")
 _RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})\Z")
+_REFERENCE = re.compile(r"[ ]{0,3}\[[^\[\]]*\]:[ ]*\S+[ ]*(?:[\"'(].*[\"')][ ]*)?\Z")
 _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(?P<void>/?)>"
 )
@@ -144,9 +145,14 @@ def _follow_tags(text: str, stack: list[str]) -> None:
 
 @dataclass(slots=True)
 class _Place:
-    """An open container: the column where its content begins, and what is open last inside it."""
+    """An open container: the column where its content begins, and what is open last inside it.
+
+    ``least``: the indentation that all its lines have. A box ends at a line with less, but a list
+    item takes any line up to the next blank one.
+    """
 
     base: int
+    least: int = 0
     inner: "_Place | None" = None
     quote: "_Place | None" = None
 
@@ -196,19 +202,21 @@ class _Walk:
             return self._walk_quote(block, at, place, depth)
         place.close()
         if _ITEM.match(first) and not _RULE.match(first):
-            place.inner = _Place(place.base + _INDENT)
+            place.inner = _Place(place.base + _INDENT, place.least)
             return self._walk_item(block, at + 1, place, depth)
         for number in range(at, len(block)):
             row = block[number]
+            if number > at and _indent(row.text) < place.least:
+                return number
             text = row.text[place.base :]
             if row.fence is not None and not text.lstrip(" ").startswith(">"):
                 continue
             if number > at and _QUOTE.match(text):
                 return number
             if _BOX.match(text):
-                place.inner = _Place(place.base + _INDENT)
+                place.inner = _Place(place.base + _INDENT, place.base + _INDENT)
                 return number + 1
-            if _HEADING.match(text) or _RULE.match(text):
+            if _HEADING.match(text) or _RULE.match(text) or _REFERENCE.match(text):
                 return number + 1
         return len(block)
 
@@ -216,6 +224,8 @@ class _Walk:
         """Follow the lines of a list; what they hold is text, but for a quote."""
         assert place.inner is not None  # noqa: S101 (opened by the caller)
         for number in range(at, len(block)):
+            if _indent(block[number].text) < place.least:
+                return number
             if _QUOTE.match(block[number].text[place.base :]):
                 return self._walk_quote(block, number, place, depth, place.inner)
         return len(block)

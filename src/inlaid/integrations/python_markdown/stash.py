@@ -154,14 +154,22 @@ class FenceRenderer(Postprocessor):
             return text
         stash.is_whole = False
         build = self.extension.start_page(stash.text)
-        shown = [each for each in stash.stashed.values() if each.placeholder in text]
+        page = text + self._read_elements()
+        shown = [each for each in stash.stashed.values() if each.placeholder in page]
         for each in stash.stashed.values():
-            if each.placeholder not in text:
+            if each.placeholder not in page:
                 self._put_back(each)
         if shown:
             self._render(shown, build, text)
         self.extension.finish_page(build.current)
         return text
+
+    def _read_elements(self) -> str:
+        """The text of HTML that `md_in_html` keeps as elements, to put it into the page later."""
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        return "".join(
+            part for each in blocks if isinstance(each, Element) for part in each.itertext()
+        )
 
     def _put_back(self, stashed: Stashed) -> None:
         """Restore a fence that stands in raw HTML or in a comment."""
