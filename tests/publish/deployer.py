@@ -1,8 +1,11 @@
 """Publishes in processes that can be killed: this one imports everything once, then forks.
 
-Reads one JSON object a line from standard input: {site, to, options, kill_at, when, cloudfront}. Answers with
-{killed, requests, sent, error, reasons, release} when the child has ended. With "runs", a list of
-such objects, the children run at the same time and the answer is a list.
+Reads one JSON object a line from standard input: {site, to, options, kill_at, when, cloudfront}.
+Answers with {killed, requests, kinds, sent, error, reasons, release} when the child has ended. With
+"runs", a list of such objects, the children run at the same time and the answer is a list.
+
+With "forks" false, nothing is forked, which is quicker: at the kill this process stops to send
+requests for that publish, and the name of the lock's holder is that of a process that has ended.
 """
 
 import gc
@@ -24,20 +27,39 @@ from inlaid.publish.settings import DeleteLimit, publish_settings
 from inlaid.publish.target import open_target
 
 
+class Killed(BaseException):
+    """The process would be gone."""
+
+
 class Killer:
-    """Counts the requests of a client and ends the process at one of them."""
+    """Knows the requests of its clients and ends the process at one of them."""
 
-    def __init__(self, kill_at: int, when: str) -> None:
-        self.kill_at, self.when, self.count = kill_at, when, 0
+    def __init__(self, run: dict) -> None:
+        self.kill_at, self.when = run.get("kill_at", 0), run.get("when", "before")
+        self.forked, self.dead, self.kinds = run.get("forks", True), False, []
 
-    def before(self, **_: object) -> None:
-        self.count += 1
-        if self.when == "before" and self.count == self.kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+    def before(self, request=None, event_name: str = "", **_: object) -> None:
+        self.die_if(self.dead)
+        self.kinds.append(name_kind(request, event_name))
+        self.die_if(self.when == "before" and len(self.kinds) == self.kill_at)
 
     def after(self, **_: object) -> None:
-        if self.when == "after" and self.count >= self.kill_at > 0:
+        self.die_if(self.dead or (self.when == "after" and len(self.kinds) >= self.kill_at > 0))
+
+    def die_if(self, due: bool) -> None:
+        if not due:
+            return
+        if self.forked:
             os.kill(os.getpid(), signal.SIGKILL)
+        self.dead = True
+        raise Killed
+
+
+def name_kind(request, event_name: str) -> str:
+    """Return the operation, and what it is about."""
+    kinds = ("manifest.json", "manifest.kept.json", "objects", "files")
+    about = next((each for each in kinds if request and f".inlaid/{each}" in request.url), "")
+    return f"{event_name.rpartition('.')[2]} {about}".strip()
 
 
 def prepare(run: dict):
@@ -47,33 +69,44 @@ def prepare(run: dict):
         os.environ["AWS_ENDPOINT_URL_CLOUDFRONT"] = run["cloudfront"]
     target = open_target(run["to"], Path(run["site"]).parent, settings, "")
     if hasattr(target, "store"):
-        # A first request fills the caches of botocore; its connection must not be shared.
-        target.store.read_manifest()
-        target.store.client.close()
+        target.store.read_manifest()  # a first request fills the caches of botocore
         if hasattr(target.front, "client"):
             target.front.client.list_functions()
-            target.front.client.close()
     gc.freeze()
     return settings, target
 
 
-def run_child(run: dict, settings, target) -> dict:
-    killer = Killer(run.get("kill_at", 0), run.get("when", "before"))
-    progress = lambda _: None  # noqa: E731
-    if hasattr(target, "store"):
-        target = replace(target, owner=name_owner("tester"))
-        clients = [target.store.client]
-        if hasattr(target.front, "client"):
-            clients.append(target.front.client)
-        for client in clients:
-            client.meta.events.register("before-send", killer.before)
-            client.meta.events.register("response-received", killer.after)
-    else:
+def run_publish(run: dict, settings, target) -> dict:
+    killer = Killer(run)
+    if not hasattr(target, "store"):
         target = type(target)(target.folder, name_owner("tester"))
+        return carry_out_run(run, settings, target, killer, lambda _: killer.before())
+    target = replace(target, owner=name_holder(killer.forked))
+    events = [each.meta.events for each in find_clients(target)]
+    for each in events:
+        each.register("before-send", killer.before)
+        each.register("response-received", killer.after)
+    try:
+        return carry_out_run(run, settings, target, killer, lambda _: None)
+    finally:
+        for each in events:
+            each.unregister("before-send", killer.before)
+            each.unregister("response-received", killer.after)
 
-        def progress(_: int) -> None:
-            killer.before()
 
+def find_clients(target) -> list:
+    """Return the clients of botocore that a target has."""
+    owners = (getattr(target, "store", None), getattr(target, "front", None))
+    return [each.client for each in owners if hasattr(each, "client")]
+
+
+def name_holder(forked: bool) -> str:
+    author, machine, process, token = name_owner("tester").split("/")
+    number = process.partition(".")[0]
+    return f"{author}/{machine}/{process if forked else f'{number}.0'}/{token}"
+
+
+def carry_out_run(run: dict, settings, target, killer: Killer, progress) -> dict:
     try:
         if "rollback" in run:
             proposal = propose_rollback(run["rollback"], target, settings)
@@ -84,9 +117,10 @@ def run_child(run: dict, settings, target) -> dict:
             )
         summary = carry_out(proposal, target, DeleteLimit(percent=100), progress)
     except InlaidError as error:
-        return {"error": str(error), "requests": killer.count}
+        return {"error": str(error), "requests": len(killer.kinds), "kinds": killer.kinds}
     return {
-        "requests": killer.count,
+        "requests": len(killer.kinds),
+        "kinds": killer.kinds,
         "sent": summary.sent,
         "deleted": summary.deleted,
         "reasons": dict(summary.reasons),
@@ -95,18 +129,31 @@ def run_child(run: dict, settings, target) -> dict:
     }
 
 
-def start(run: dict, prepared: dict) -> tuple[int, int]:
+def run_safely(run: dict, prepared: tuple) -> dict:
+    try:
+        return {"killed": False, **run_publish(run, *prepared)}
+    except Killed:
+        return {"killed": True}
+    except BaseException:  # noqa: BLE001
+        return {"error": "TRACEBACK " + traceback.format_exc(), "requests": 0}
+
+
+def open_prepared(run: dict, prepared: dict) -> tuple:
     key = json.dumps([run["to"], run.get("options", {})], sort_keys=True)
     if key not in prepared:
         prepared[key] = prepare(run)
+    return prepared[key]
+
+
+def start(run: dict, prepared: dict) -> tuple[int, int]:
+    _, target = open_prepared(run, prepared)
+    for each in find_clients(target):
+        each.close()  # its connections must not be shared
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        try:
-            answer = run_child(run, *prepared[key])
-        except BaseException:  # noqa: BLE001
-            answer = {"error": "TRACEBACK " + traceback.format_exc(), "requests": 0}
+        answer = run_safely(run, open_prepared(run, prepared))
         with os.fdopen(writer, "w") as stream:
             stream.write(json.dumps(answer))
         os._exit(0)
@@ -119,7 +166,7 @@ def finish(child: int, reader: int) -> dict:
         text = stream.read()
     _, status = os.waitpid(child, 0)
     killed = os.WIFSIGNALED(status)
-    return {"killed": killed, **(json.loads(text) if text and not killed else {})}
+    return {"killed": True} if killed else json.loads(text)
 
 
 def main() -> None:
@@ -128,9 +175,13 @@ def main() -> None:
     inlaid.publish.s3.Session = cache(inlaid.publish.s3.Session)
     for line in sys.stdin:
         request = json.loads(line)
-        runs = request.get("runs", [request])
-        answers = [finish(*each) for each in [start(run, prepared) for run in runs]]
-        print(json.dumps(answers if "runs" in request else answers[0]), flush=True)
+        if "runs" in request:
+            answers = [finish(*each) for each in [start(run, prepared) for run in request["runs"]]]
+        elif request.get("forks", True):
+            answers = finish(*start(request, prepared))
+        else:
+            answers = run_safely(request, open_prepared(request, prepared))
+        print(json.dumps(answers), flush=True)
 
 
 if __name__ == "__main__":

@@ -46,17 +46,17 @@ async function findHandler() {
   return known.handler;
 }
 
-function findLife(answer) {
+function findLife(answer, least) {
   if (answer.status !== 200) return ERROR_SECONDS;
   const age = /max-age=(\d+)/.exec(answer.headers["cache-control"] || "");
-  return Math.max(Number(least), age ? Number(age[1]) : 86400);
+  return Math.max(least, age ? Number(age[1]) : 86400);
 }
 
-async function fetchThrough(uri) {
+async function fetchThrough(uri, least) {
   const kept = cache.get(uri);
   if (kept && kept.until > Date.now()) return { ...kept.answer, cached: "Hit" };
   const answer = await ask(bucket + uri);
-  cache.set(uri, { answer, until: Date.now() + 1000 * findLife(answer) });
+  cache.set(uri, { answer, until: Date.now() + 1000 * findLife(answer, least) });
   return { ...answer, cached: "Miss" };
 }
 
@@ -68,9 +68,9 @@ async function serve(method, uri) {
     const location = made.headers.location.value;
     return { status: made.statusCode, headers: { location }, body: Buffer.alloc(0) };
   }
-  const answer = await fetchThrough(made.uri);
+  const answer = await fetchThrough(made.uri, Number(least));
   if (answer.status !== 403 && answer.status !== 404) return answer;
-  const page = await ask(`${bucket}/404.html`); // asked for without the function
+  const page = await fetchThrough("/404.html", 0); // asked for without the function
   return { status: 404, headers: {}, body: page.status === 200 ? page.body : answer.body };
 }
 

@@ -9,6 +9,11 @@ PAGES, HASHED, IMAGES = 36, 12, 8
 _LINK = re.compile(r'(?:href|src)="/([^"]*)"')
 
 
+def md5(content: bytes) -> str:
+    """Return what S3 makes the entity tag."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+
+
 def build_site(version: str, pages: int = PAGES, hashed: int = HASHED, images: int = IMAGES):
     """Return the files of a site by path: assets with and without a hash, pages, entry points."""
     files: dict[str, bytes] = {}

@@ -1,0 +1,103 @@
+"""The process is killed at each request of a deploy; the site stays whole, and heals.
+
+Most kills are the end of all requests in a process that lives on, which a server can't tell from a
+SIGKILL; the first, the middle and the last request, and one of each kind, meet a real one.
+"""
+
+import pytest
+
+from inlaid.publish.manifest import (
+    BACKUP_PATH,
+    LAYERS_PREFIX,
+    MANIFEST_PATH,
+    STORED_PREFIX,
+    find_live,
+    find_stored,
+)
+from inlaid.publish.manifest_json import parse_manifest
+from tests.publish.hosting import Hosting, list_served, open_hosting
+from tests.publish.sites import build_site, find_faults, md5
+
+FULL = {}
+SMALL = {"pages": 3, "hashed": 2, "images": 2}
+
+
+def find_real_kills(kinds: list[str]) -> set[int]:
+    """Return the numbers of the requests at which the process is really killed."""
+    count = len(kinds)
+    return {1, count // 2, count - 1, count, *(kinds.index(each) + 1 for each in set(kinds))}
+
+
+def kill(hosting, files, number, reals, **request) -> bool:
+    forks = number in reals
+    return hosting.publish(files, kill_at=number, forks=forks, **request)["killed"]
+
+
+@pytest.mark.parametrize(
+    ("server", "case"),
+    [
+        ("moto", (FULL, 1, "before")),
+        ("strict", (FULL, 1, "before")),
+        ("moto", (SMALL, 3, "after")),
+    ],
+)
+def test_files_in_place(request, deployer, tmp_path, server, case):
+    size, keep, when = case
+    bucket = request.getfixturevalue(f"{server}_bucket")
+    hosting = Hosting(bucket, deployer, tmp_path)
+    versions = [build_site(each, **size) for each in ("A", "B")]
+    assert len(versions[0]) == (11 if size else 60)
+    options = {"keep": keep}
+    hosting.publish(versions[0], options=options)
+    reals = find_real_kills(hosting.publish(versions[1], options=options)["kinds"])
+    new, old, number = *versions, 1
+    while True:
+        killed = kill(hosting, new, number, reals, when=when, options=options)
+        served = list_served(bucket, versions)
+        assert find_faults(served, old, new) == [], f"killed at {number}"
+        if not killed:
+            break
+        arrived = sum(served.get(path) == content for path, content in new.items())
+        healed = hosting.publish(new, forks=False, options=options)
+        assert "error" not in healed, (number, healed)
+        assert healed["sent"] <= len(new) - arrived + 4, number  # four were under way
+        after = list_served(bucket, versions)
+        assert {path: after.get(path) for path in new} == new, number
+        assert bucket.manifest()["pending"] is None
+        old, new, number = new, old, number + 1
+    assert number > len(new) - 15  # a whole deploy; what is in its grace is not sent again
+    assert hosting.serves(new)
+    manifest = parse_manifest(bucket.get(MANIFEST_PATH))
+    kept = {f"{STORED_PREFIX}{name}" for name in find_stored(manifest)}
+    known = {*find_live(manifest), *kept, MANIFEST_PATH, BACKUP_PATH}
+    assert known <= set(bucket.tags()) <= {*known, *manifest.doomed}  # no key is forgotten
+
+
+@pytest.mark.parametrize(("size", "when"), [(FULL, "before"), (SMALL, "after")])
+def test_layers(request, deployer, tmp_path, size, when):
+    """After each kill, readers fetch every path of both releases through the edge."""
+    moto_bucket = request.getfixturevalue("moto_bucket")
+    cloudfront, options = moto_bucket.endpoint, {"grace": 0, "keep": 3}
+    with open_hosting(moto_bucket, deployer, tmp_path, cloudfront=cloudfront, lag=50) as hosting:
+        hosting.publish(build_site("first", **size), options=options)
+        old, number, switched = build_site("v0", **size), 0, 0
+        reals = find_real_kills(hosting.publish(old, options=options)["kinds"])
+        while True:
+            number += 1
+            new = build_site(f"v{number}", **size)
+            killed = kill(hosting, new, number, reals, when=when, options=options)
+            served = hosting.look(sorted({*old, *new}))
+            assert served in (old, new), f"killed at {number}"  # the old one is what was healed
+            if not killed:
+                break
+            switched += served == new
+            contents = {md5(each) for each in new.values()}
+            arrived = sum(tag in contents for tag in moto_bucket.tags(LAYERS_PREFIX).values())
+            healed = hosting.publish(new, forks=False, options=options)
+            assert "error" not in healed, (number, healed)
+            assert healed["sent"] <= len(new) - arrived, number
+            assert moto_bucket.manifest()["pending"] is None
+            old = new
+        assert hosting.serves(new)
+    assert number > len(new)
+    assert switched  # at least one was killed between the switch and the manifest
