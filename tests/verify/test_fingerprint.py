@@ -1,5 +1,6 @@
 """Whatever a result may depend on changes its key."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,17 +10,21 @@ from pathlib import Path
 import pytest
 
 from inlaid.verify import package_survey, python_environment
+from inlaid.verify.evaluators.evaluator import DRIVERS
+from inlaid.verify.evaluators.python import PYTHON as PYTHON_LANGUAGE
 from inlaid.verify.fingerprint import Fingerprints
 from inlaid.verify.folders import stat_folder
 from inlaid.verify.limits import Limits
 from inlaid.verify.program import Isolation, Program
 from inlaid.verify.python_environment import identify_python
+from inlaid.verify.session import read_uses
 from inlaid.verify.settings import Place
 from inlaid.verify.steps import Step
 from inlaid.verify.surroundings import Surroundings
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.work import ProgramWork, SessionWork, SyntaxWork
 
+PYTHON_SESSION = PYTHON_LANGUAGE.session
 SURVEY = package_survey.__file__
 ISOLATION = Isolation(namespaces=True, overlay=True)
 PLACE = Place(root="app/server", inputs=("shared/*.txt",), pass_env=("COLOUR",))
@@ -49,7 +54,8 @@ def write(path, text):
 
 def key(work, root, environment=None):
     toolbox = Toolbox(environment or os.environ, ISOLATION, Limits())
-    return Fingerprints(toolbox, root, ISOLATION, Surroundings()).key(work)
+    fingerprints = Fingerprints(toolbox, root, ISOLATION, Surroundings())
+    return fingerprints.key(work), fingerprints.identify_uses(work, None)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -132,6 +138,68 @@ def test_what_python_can_import_counts(project, monkeypatch, work, counts):
     write(project / "other" / "pay.py", "two")
     keys.append(key(work, project, environment))
     assert len(set(keys)) == (len(keys) if counts else 1)
+
+
+STARTS = [
+    "import subprocess; subprocess.run(['true'])",
+    "import os; os.system('true')",
+    "import os; os.fork() or os._exit(0)",
+    "import multiprocessing.popen_spawn_posix",
+    "import ctypes; ctypes.CDLL(None)",
+]
+USES = {
+    "print(1)": ["early"],
+    "import shop": ["early", "shop"],
+    "import shop.cart": ["early", "shop"],
+    "import single": ["early", "single.py"],
+    "import importlib.resources as r; r.files('shop').joinpath('d.json').read_text()": [
+        "early",
+        "shop",
+    ],
+    "open('SITE/other/d.json').read()": ["early", "other"],
+    "import os; os.listdir('SITE/other')": ["early", "other"],
+    "import pathlib as p; list(p.Path('SITE/other').iterdir())": ["early", "other"],
+    "import os; os.open(b'SITE/other/d.json', 0)": ["early", "other"],
+    "import sys; sys.exit(0)": ["early"],
+    **dict.fromkeys(STARTS),
+}
+
+
+@pytest.mark.parametrize("code", USES)
+def test_a_session_tells_which_packages_it_has_used(tmp_path, code):
+    site = tmp_path / "site"
+    for name in ("shop/__init__.py", "shop/cart.py", "other/a.py", "early/__init__.py"):
+        write(site / name, "x = 1")
+    for name in ("shop/d.json", "other/d.json"):
+        write(site / name, "1")
+    write(site / "single.py", "")
+    write(site / "sitecustomize.py", "import early")
+    write(tmp_path / "steps", json.dumps([{"code": code.replace("SITE", str(site)), "echo": 0}]))
+    done = subprocess.run(
+        [*PYTHON_SESSION.argv, DRIVERS / PYTHON_SESSION.driver, tmp_path / "steps", "MARK"],
+        env={"PYTHONPATH": str(site)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    uses = read_uses(done.stdout, "MARK")
+    own = None if uses is None else [Path(each).name for each in uses if "/site/" in each]
+    assert own == (USES[code] and sorted([*USES[code], "sitecustomize.py"])), done.stdout
+
+
+def test_only_the_packages_that_were_used_count(project):
+    fingerprints = [
+        Fingerprints(Toolbox(os.environ, ISOLATION, Limits()), project, ISOLATION, Surroundings())
+        for _ in range(3)
+    ]
+    uses = (str(project / "app"), str(project / "shared" / "in.txt"))
+    states = [fingerprints[0].identify_uses(PYTHON, uses)]
+    write(project / "shared" / "out.md", "three")
+    states.append(fingerprints[1].identify_uses(PYTHON, uses))
+    write(project / "shared" / "in.txt", "three")
+    states.append(fingerprints[2].identify_uses(PYTHON, uses))
+    assert states[0] == states[1] != states[2]
+    assert fingerprints[0].identify_uses(BASH, uses) == ""
 
 
 def survey(folder, part=0, parts=1):

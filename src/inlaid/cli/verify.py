@@ -8,8 +8,6 @@ import click
 
 from inlaid.cli.report import find_start
 from inlaid.project.configuration import load_project
-from inlaid.project.memory import MEMORY
-from inlaid.verify.cache import ResultCache
 from inlaid.verify.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -74,9 +72,7 @@ def command(**options: object) -> None:
     project = load_project(find_start(asked.paths), Path.cwd())
     surroundings = Surroundings()
     surroundings.expect_isolation()
-    if not asked.no_cache and not ResultCache(project.root / MEMORY).is_empty:
-        surroundings.expect_python()
-    # Imported while others look around.
+    # Imported while the system is tried.
     from inlaid.cli.verification import verify_pages  # noqa: PLC0415
 
     raise SystemExit(0 if verify_pages(project, asked, surroundings) else 1)

@@ -5,7 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from inlaid.verify.limits import End, Outcome
@@ -17,20 +17,23 @@ _MOST_KEYS = 500  # in one query
 _KEPT_SECONDS = 30 * 24 * 3600
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A result, and the state of the packages that it has used, empty when it uses none."""
+
+    result: Result
+    state: str = ""
+
+
 class ResultCache:
     """A file of results. A damaged or locked one is as good as an empty one."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "verify.sqlite"
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether no result has been kept so far."""
-        return not self._file.exists()
-
-    def load(self, keys: Iterable[str]) -> dict[str, Result]:
-        """Return the results that are known, by key."""
-        if self.is_empty:
+    def load(self, keys: Iterable[str]) -> dict[str, Stored]:
+        """Return what is known, by key."""
+        if not self._file.exists():
             return {}
         try:
             with closing(self._open()) as database:
@@ -40,7 +43,7 @@ class ResultCache:
             self._drop()
             return {}
 
-    def store(self, results: Mapping[str, Result]) -> None:
+    def store(self, results: Mapping[str, Stored]) -> None:
         """Add results, and forget what is older than a month, so that all is done anew by then."""
         now = int(time.time())
         with suppress(sqlite3.Error, OSError):
@@ -49,7 +52,7 @@ class ResultCache:
                 database.execute(_SCHEMA)
                 database.executemany(
                     "insert or replace into result values (?, ?, ?)",
-                    [(key, _encode(result), now) for key, result in results.items()],
+                    [(key, _encode(stored), now) for key, stored in results.items()],
                 )
                 database.execute("delete from result where stored < ?", (now - _KEPT_SECONDS,))
 
@@ -78,21 +81,32 @@ def _make_folder(folder: Path) -> None:
         ignore.write_text("*\n", "utf-8")
 
 
-def _encode(result: Result) -> str:
-    if result == Result():
+def _encode(stored: Stored) -> str:
+    result = stored.result
+    if stored == Stored(Result()):
         return ""
     outcome = {**asdict(result.outcome), "end": result.outcome.end.value}
     steps = [asdict(step) for step in result.steps]
-    return json.dumps({"outcome": outcome, "steps": steps, "collected": result.collected})
+    return json.dumps(
+        {
+            "outcome": outcome,
+            "steps": steps,
+            "collected": result.collected,
+            "uses": result.uses,
+            "state": stored.state,
+        }
+    )
 
 
-def _decode(body: str) -> Result:
+def _decode(body: str) -> Stored:
     if not body:
-        return Result(cached=True)
+        return Stored(Result(cached=True))
     raw = json.loads(body)
-    return Result(
+    result = Result(
         steps=tuple(StepResult(**step) for step in raw["steps"]),
         outcome=Outcome(**{**raw["outcome"], "end": End(raw["outcome"]["end"])}),
         collected=tuple((name, text) for name, text in raw["collected"]),
+        uses=None if raw["uses"] is None else tuple(raw["uses"]),
         cached=True,
     )
+    return Stored(result, raw["state"])

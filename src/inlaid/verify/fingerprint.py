@@ -16,6 +16,7 @@ from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.folders import digest_folder, list_packages, stat_folder
 from inlaid.verify.libraries import find_version
 from inlaid.verify.program import Isolation
+from inlaid.verify.python_environment import identify_interpreter
 from inlaid.verify.surroundings import Surroundings
 from inlaid.verify.toolbox import Toolbox
 from inlaid.verify.work import ProgramWork, SessionWork, SyntaxWork, Work
@@ -56,8 +57,17 @@ class Fingerprints:
                 parts += map(self._identify_tool, _list_words(work))
                 parts += self._identify_sources(work)
         if self.depends_on_python(work):
-            parts.append(self.surroundings.expect_python().result())
+            parts.append(self._remember("interpreter", identify_interpreter))
         return _hash("\0".join(parts).encode("utf-8", "surrogatepass"))
+
+    def identify_uses(self, work: Work, uses: tuple[str, ...] | None) -> str:
+        """A text that changes with what the work has used of packages; None: with any of them."""
+        if not self.depends_on_python(work):
+            return ""
+        if uses is None:
+            return self.surroundings.expect_python().result()
+        states = [self._remember(each, partial(stat_folder, each)) for each in uses]
+        return _hash("\0".join(states).encode())
 
     def depends_on_python(self, work: Work) -> bool:
         """Whether the work may import packages of the environment that runs Inlaid.

@@ -32,8 +32,10 @@ def digest_folder(folder: str, root: str) -> str:
 
 
 def stat_folder(folder: str) -> str:
-    """Return a text that changes with path, size or time of any file below the folder."""
+    """Return a text that changes with path, size or time of a file, or of any below the folder."""
     lines: list[str] = []
+    if os.path.isfile(folder):  # noqa: PTH113
+        return _stat_file(folder)
     waiting = [folder]
     while waiting:  # a loop, as there may be a hundred thousand files
         for entry in _list_entries(waiting.pop()):
@@ -43,6 +45,14 @@ def stat_folder(folder: str) -> str:
                 waiting.append(entry.path)
     text = "".join(sorted(lines))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _stat_file(path: str) -> str:
+    try:
+        facts = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return ""
+    return f"{facts.st_size} {facts.st_mtime_ns}"
 
 
 def _describe(entry: os.DirEntry[str], start: int) -> str:

@@ -8,7 +8,7 @@ from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.limits import End, Limits
 from inlaid.verify.program import Isolation
 from inlaid.verify.sandbox import run_program
-from inlaid.verify.session import build_program, make_mark, read_results
+from inlaid.verify.session import build_program, make_mark, read_results, read_uses
 from inlaid.verify.step_result import StepResult
 from inlaid.verify.toolbox import Tool, Toolbox, find_missing
 from inlaid.verify.work import ProgramWork, Result, SessionWork, SyntaxWork, Work
@@ -64,7 +64,11 @@ def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
     program = build_program(session, work.steps, work.program, mark)
     run = run_program(program, work.limits, toolbox.environment, toolbox.isolation)
     steps = read_results(session, work.steps, run.outcome.output, mark)
-    return Result(steps=_mark_exit(steps, run.outcome.end, run.outcome.status), outcome=run.outcome)
+    return Result(
+        steps=_mark_exit(steps, run.outcome.end, run.outcome.status),
+        outcome=run.outcome,
+        uses=read_uses(run.outcome.output, mark),
+    )
 
 
 def _mark_exit(steps: tuple[StepResult, ...], end: End, status: int) -> tuple[StepResult, ...]:

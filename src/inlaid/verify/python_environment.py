@@ -1,10 +1,12 @@
 """What Python programs can import from the environment that runs Inlaid."""
 
 import json
+import os
 import secrets
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from sysconfig import get_paths
 
@@ -15,12 +17,23 @@ _PARTS = 2  # programs that survey side by side
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 
 
+def identify_interpreter() -> str:
+    """Return a text that changes with the interpreter, and with what packages it has by name.
+
+    What is in them is looked at by `identify_python`, or one by one for those that are used.
+    """
+    sites = _find_sites()
+    links = [file.read_bytes() for site in sites for file in sorted(site.glob("*.pth"))]
+    folders = [*sites, *(folder for site in sites for folder in _find_linked(site))]
+    return repr((sys.version, links, [_list_names(folder) for folder in folders]))
+
+
 def identify_python() -> str:
     """Return a text that changes with the interpreter, its packages, and sources of editable ones.
 
     Sources: the documentation of `site` on .pth files, PEP 610 on editable installs.
     """
-    sites = list(dict.fromkeys(Path(get_paths()[name]) for name in ("purelib", "platlib")))
+    sites = _find_sites()
     linked = [folder for site in sites for folder in _find_linked(site)]
     editable = [folder for site in sites for folder in _find_editable(site)]
     own = [*linked, *(each for each in editable if not _holds_any(each, linked))]
@@ -28,6 +41,16 @@ def identify_python() -> str:
     projects = [each for each in dict.fromkeys(own) if _is_project(each)]
     parts = _survey([*sites, *(each for each in dict.fromkeys(own) if each not in projects)])
     return "\0".join([sys.version, *parts, *(digest_code(str(each)) for each in projects)])
+
+
+def _find_sites() -> list[Path]:
+    return list(dict.fromkeys(Path(get_paths()[name]) for name in ("purelib", "platlib")))
+
+
+def _list_names(folder: Path) -> list[str]:
+    with suppress(OSError):
+        return sorted({*os.listdir(folder)} - {"__pycache__"})  # noqa: PTH208 (faster)
+    return []
 
 
 def _survey(folders: Sequence[Path]) -> list[str]:

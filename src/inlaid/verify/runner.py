@@ -5,7 +5,7 @@ from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field
 
 from inlaid.errors import InlaidError
-from inlaid.verify.cache import ResultCache
+from inlaid.verify.cache import ResultCache, Stored
 from inlaid.verify.fingerprint import Fingerprints
 from inlaid.verify.limits import Limits
 from inlaid.verify.perform import perform
@@ -54,13 +54,16 @@ def _load_known(
 ) -> dict[Work, Result]:
     if runner.cache is None:
         return {}
-    if any(map(fingerprints.depends_on_python, works)):
-        runner.surroundings.expect_python()
-    if runner.cache.is_empty:
-        return {}  # and the keys are needed last
     keys = {work: fingerprints.key(work) for work in works}
     known = runner.cache.load(keys.values())
-    return {work: known[key] for work, key in keys.items() if key in known}
+    if any(stored.state and stored.result.uses is None for stored in known.values()):
+        runner.surroundings.expect_python()
+    return {
+        work: known[key].result
+        for work, key in keys.items()
+        if key in known
+        and known[key].state == fingerprints.identify_uses(work, known[key].result.uses)
+    }
 
 
 def store_results(
@@ -70,7 +73,7 @@ def store_results(
     if runner.cache is None:
         return
     new = {
-        fingerprints.key(work): result
+        fingerprints.key(work): Stored(result, fingerprints.identify_uses(work, result.uses))
         for work, result in results.items()
         if work in good and not result.cached
     }

@@ -48,6 +48,12 @@ def read_results(
     return results if session.driver else tidy_results(steps, results)
 
 
+def read_uses(output: str, mark: str) -> tuple[str, ...] | None:
+    """Return the packages that the program says it has used; None where it doesn't say."""
+    found = re.search(rf"{re.escape(mark)}:uses:(\[.*\])\n", output)
+    return tuple(json.loads(found[1])) if found else None
+
+
 def _read_result(output: str, index: int, mark: str) -> StepResult:
     begin = f"{mark}:begin:{index}\n"
     start = output.find(begin)

@@ -53,11 +53,13 @@ Work = SyntaxWork | SessionWork | ProgramWork
 class Result:
     """What became of a unit of work; only what applies to its kind is filled.
 
-    ``collected``: name and text of the files that the program was to leave behind.
+    ``collected``: name and text of the files that the program was to leave behind. ``uses``: the
+    installed Python packages that it has read, None for any of them.
     """
 
     faults: tuple[Fault, ...] = ()
     steps: tuple[StepResult, ...] = ()
     outcome: Outcome = Outcome(End.EXITED, 0, "", 0.0)  # noqa: RUF009 (frozen)
     collected: tuple[tuple[str, str], ...] = ()
+    uses: tuple[str, ...] | None = None
     cached: bool = False

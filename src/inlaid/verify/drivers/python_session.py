@@ -1,13 +1,60 @@
 """Run the steps of a JSON file in one namespace; print a mark around the output of each.
 
-A program of its own: it is given to the Python that runs the examples, and imports little.
+Last it prints which installed packages the steps have used, as a JSON list, or null when it can't
+tell: other programs may use any. A program of its own: it is given to the Python that runs the
+examples, and imports little. Source: Python's table of audit events.
 """
 
 import ast
 import json
+import os
 import sys
 import traceback
 from types import CodeType
+
+_READS = frozenset({"open", "os.listdir", "os.scandir"})
+_STARTS = frozenset({
+    "ctypes.dlopen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system",
+    "pty.spawn", "subprocess.Popen",
+})  # fmt: skip
+_STARTERS = ("_posixshmem", "multiprocessing.popen_forkserver", "multiprocessing.popen_spawn_posix")
+
+
+class _Uses:
+    """What is read of installed packages, and whether other programs are started."""
+
+    def __init__(self) -> None:
+        standard = os.path.dirname(os.__file__)  # noqa: PTH120 (imports little)
+        # The first entry is the current folder; what lies below the standard library's is added.
+        self.roots = [
+            f"{each}/"
+            for each in sys.path[1:]
+            if each and each != standard and not each.startswith(f"{standard}/lib-dynload")
+        ]
+        self.paths: set[str] = set()
+        self.started = False
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
+        if event in _READS and isinstance(arguments[0], (str, bytes, os.PathLike)):
+            self.paths.add(os.fsdecode(arguments[0]))
+        elif event == "import" and isinstance(arguments[1], str):
+            self.paths.add(arguments[1])
+        elif event in _STARTS:
+            self.started = True
+
+    def find(self) -> "list[str] | None":
+        """The files and folders right below the folders of packages; None: it can't be told."""
+        if self.started or any(name in sys.modules for name in _STARTERS):
+            return None
+        loaded = [getattr(each, "__file__", None) for each in list(sys.modules.values())]
+        found = {
+            root + path[len(root) :].partition("/")[0]
+            for path in (*self.paths, *(each for each in loaded if isinstance(each, str)))
+            for root in self.roots
+            if path.startswith(root)
+        }
+        return sorted(each for each in found if not each.endswith("/__pycache__"))
 
 
 def main() -> None:
@@ -19,10 +66,12 @@ def main() -> None:
     sys.path[0] = ""
     sys.stderr = sys.stdout
     namespace: dict[str, object] = {"__name__": "__main__"}
+    uses = _Uses()
     for index, step in enumerate(steps):
         _mark(f"{mark}:begin:{index}")
         status, line = _run(step["code"], namespace, echo=step["echo"])
         _mark(f"{mark}:end:{index}:{status}:{line}")
+    _mark(f"{mark}:uses:{json.dumps(uses.find())}")
 
 
 def _mark(text: str) -> None:
