@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from inlaid.core.diagnostics import Diagnostic, is_error
+from inlaid.core.formats import describe_diagnostic
 from inlaid.core.report import format_text
 from inlaid.diagrams.assets import read_style_sheet
 from inlaid.diagrams.describe import describe_diagram, name_diagram
@@ -123,16 +124,5 @@ def _list(outcome: _Outcome) -> dict[str, object]:
         "verdict": _verdict(outcome),
         "problem": outcome.problem,
         "description": describe_diagram(outcome.diagram) if outcome.diagram else [],
-        "diagnostics": [
-            {
-                "code": each.code.name,
-                "severity": each.severity.value,
-                "message": each.message,
-                "line": each.location.line,
-                "column": each.location.column,
-                "end_column": each.location.end_column,
-                "help": each.help,
-            }
-            for each in outcome.diagnostics
-        ],
+        "diagnostics": [describe_diagnostic(each) for each in outcome.diagnostics],
     }

@@ -16,11 +16,12 @@ def format_json(diagnostics: Iterable[Diagnostic], summary: Mapping[str, int]) -
 
     Lines and columns are 1-based, ``end_column`` is exclusive.
     """
-    rows = [_describe(each) for each in diagnostics]
+    rows = [describe_diagnostic(each) for each in diagnostics]
     return json.dumps({"diagnostics": rows, "summary": dict(summary)}, indent=2)
 
 
-def _describe(diagnostic: Diagnostic) -> dict[str, object]:
+def describe_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
+    """Return what is told of a diagnostic, as JSON has it everywhere."""
     return {
         "code": diagnostic.code.name,
         "severity": diagnostic.severity.value,

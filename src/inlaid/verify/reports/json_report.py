@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from inlaid.core.diagnostics import Diagnostic, sort_diagnostics
+from inlaid.core.diagnostics import sort_diagnostics
+from inlaid.core.formats import describe_diagnostic
 from inlaid.verify.coverage import LineState, Shown
 from inlaid.verify.run_facts import RunFacts
 from inlaid.verify.verdicts import Verdict, count_verdicts
@@ -65,25 +66,3 @@ def describe_verdict(verdict: Verdict, shown: Shown | None) -> dict[str, object]
 def describe_lines(shown: Shown) -> Mapping[str, list[int]]:
     """Return the source lines in each state."""
     return {state.value.replace(" ", "_"): list(shown.find_lines(state)) for state in LineState}
-
-
-def describe_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
-    """Return what is told of a problem."""
-    return {
-        "code": diagnostic.code.name,
-        "severity": diagnostic.severity.value,
-        "path": diagnostic.location.path,
-        "line": diagnostic.location.line,
-        "column": diagnostic.location.column,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-        "related": [
-            {
-                "path": each.location.path,
-                "line": each.location.line,
-                "column": each.location.column,
-                "message": each.message,
-            }
-            for each in diagnostic.related
-        ],
-    }

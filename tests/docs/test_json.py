@@ -1,0 +1,84 @@
+"""The shapes of JSON that the reference promises are those that commands print."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from inlaid.cli.main import main
+
+PAGE = (Path(__file__).parents[2] / "docs/reference/cli.md").read_text()
+PROMISED = PAGE[PAGE.index("## Output for Programs") :]
+
+
+def read_keys(row):
+    """The names in a row of a table, after its first cell."""
+    line = next(each for each in PROMISED.splitlines() if each.startswith(f"| `{row}` |"))
+    return set(re.findall(r"`(\w+)`", line.split("|", 2)[2]))
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("docs").mkdir()
+    Path("mkdocs.yml").write_text("plugins: [inlaid: {sources: [.]}]\n")
+    Path("a.py").write_text("# ANCHOR: one\nx = 1\n# ANCHOR_END: one\n")
+    Path("docs/index.md").write_text(
+        "```py ./a.py one\n```\n\n```py ./a.py two\n```\n\n```xyz\n```\n"
+    )
+    Path("flow.mmd").write_text("sequenceDiagram\n  A->B\n")
+    Path("run.jsonl").write_text('{"actor": "A", "service": "S", "operation": "Get"}\n')
+    return tmp_path
+
+
+def run(*arguments):
+    return json.loads(CliRunner().invoke(main, arguments).stdout)
+
+
+def test_diagnostics_are_the_same_everywhere(project):
+    keys = set(re.findall(r"^\| `.*?` \|", PROMISED, re.MULTILINE)[:5])
+    promised = set(re.findall(r"`(\w+)`", " ".join(keys)))
+    CliRunner().invoke(main, ["verify", "--json", "report.json"])
+    reports = [
+        run("check", "--format", "json"),
+        run("sync", "--check", "--format", "json", "docs"),
+        *run("diagram", "--format", "json", "flow.mmd"),
+        json.loads(Path("report.json").read_text()),
+    ]
+    for report in reports:
+        assert report["diagnostics"]
+        assert all(each.keys() == promised for each in report["diagnostics"])
+
+
+@pytest.mark.parametrize(
+    ("row", "arguments"),
+    [
+        ("regions --json", ("regions", "--json")),
+        ("diagram --format json", ("diagram", "--format", "json", "flow.mmd")),
+        ("trace show --format json", ("trace", "show", "--format", "json", "run.jsonl")),
+    ],
+)
+def test_lists(project, row, arguments):
+    (first,) = run(*arguments)
+    assert first.keys() == read_keys(row) - {"ok", "error"}
+
+
+def test_summaries(project):
+    check = run("check", "--format", "json")
+    promised = read_keys("check --format json")
+    assert {*check, *check["summary"]} == promised
+    sync = run("sync", "--check", "--format", "json", "docs")
+    assert set(sync["summary"]) == read_keys("sync --format json") - {"summary"}
+    assert run("regions", "--json", "--pages-for", "a.py") == ["docs/index.md"]
+
+
+def test_the_report_of_verify(project):
+    CliRunner().invoke(main, ["verify", "--json", "report.json"])
+    report = json.loads(Path("report.json").read_text())
+    assert report.keys() == read_keys("verify --json FILE")
+    promised = set(re.findall(r"`(\w+)`", PROMISED[PROMISED.index("Each of the `examples`") :]))
+    for each in report["examples"]:
+        assert each.keys() <= promised
+    assert {each["status"] for each in report["examples"]} == {"passed", "skipped"}
