@@ -1,6 +1,7 @@
 """Both renderers, the host's and markdown-it, make the same pages of what both know."""
 
 import json
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from mkdocs.exceptions import Abort
 
 from tests.integrations.sites import build_site, write_site
 
+PAGES = Path(__file__).parent / "renderers/pages"
 PAGE = (Path(__file__).parent / "renderers/page.md").read_text("utf-8")
 OTHER = "Text first.\n\n# Other\n\n## Part\n\n[up](../index.md#top) ![i](../a.png)\n"
 EXTENSIONS = [
@@ -24,6 +26,12 @@ EXTENSIONS = [
 OTHER_OPTIONS = [
     "admonition", "attr_list", "extra", "nl2br", "pymdownx.details", "codehilite",
     {"toc": {"baselevel": 2, "anchorlink": True, "toc_depth": "2-3", "separator": "_"}},
+]  # fmt: skip
+MERMAID = {"name": "mermaid", "class": "mermaid"}
+ALL_OPTIONS = [
+    *(each for each in EXTENSIONS if each != "pymdownx.superfences"),
+    {"pymdownx.superfences": {"custom_fences": [MERMAID]}},
+    "pymdownx.betterem", "sane_lists",
 ]  # fmt: skip
 CHECKED = {"anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"}
 
@@ -55,8 +63,12 @@ def outline(html):
 
 
 def build(root, renderer, page, **config):
-    files = {"docs/index.md": page, "docs/sub/other.md": OTHER, "docs/a.png": ""}
-    plugins = ["search", {"inlaid": {"renderer": renderer}}]
+    return build_files(root, renderer, {"index.md": page, "sub/other.md": OTHER}, **config)
+
+
+def build_files(root, renderer, pages, **config):
+    files = {"docs/a.png": "", **{f"docs/{name}": text for name, text in pages.items()}}
+    plugins = ["search", {"inlaid": {"renderer": renderer, "check_references": False}}]
     log = build_site(write_site(root, files, plugins=plugins, validation=CHECKED, **config))
     pages = {each.name + str(each.parent.name): outline(each.read_text()) for each in root.glob("site/**/*.html")
              if each.parent != root}  # fmt: skip
@@ -64,7 +76,10 @@ def build(root, renderer, page, **config):
     return (
         sorted(log.splitlines()),
         pages,
-        [(each["location"], each["title"], "".join(each["text"].split())) for each in index],
+        [
+            (each["location"], unescape(each["title"]), "".join(each["text"].split()))
+            for each in index
+        ],
     )
 
 
@@ -78,6 +93,24 @@ def test_they_agree(tmp_path, theme):
     assert ours[0] == stock[0]
     assert len(ours[0]) == 5
     assert ours[1] == stock[1]
+    assert ours[2] == stock[2]
+
+
+def test_they_agree_on_each_construct(tmp_path):
+    with_line_ends = {each: each.read_bytes().decode() for each in PAGES.rglob("*.md")}
+    pages = {str(each.relative_to(PAGES)): text for each, text in with_line_ends.items()}
+    pages["index.md"] = "# Index\n\n## X\n"
+    snippets = {"pymdownx.snippets": {"base_path": [str(PAGES.parent)]}}
+    options = {"markdown_extensions": [*ALL_OPTIONS, snippets]}
+
+    stock = build_files(tmp_path / "stock", "python-markdown", pages, **options)
+    ours = build_files(tmp_path / "ours", "markdown-it", pages, **options)
+
+    assert len(pages) == 69
+    assert ours[0] == stock[0]
+    assert len(ours[0]) == 16
+    differing = [name for name, outlined in stock[1].items() if ours[1][name] != outlined]
+    assert {name: ours[1][name] for name in differing} == {n: stock[1][n] for n in differing}
     assert ours[2] == stock[2]
 
 

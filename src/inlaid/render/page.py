@@ -1,9 +1,9 @@
 """A page as HTML by CommonMark and its common extensions, for hosts whose renderer it replaces."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
+from html import escape, unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -20,8 +20,9 @@ from inlaid.render.syntax.parser import Syntax, make_finder, make_parser
 from inlaid.render.syntax.tabs import name_tabs
 
 # In text and in code, quotes are written as entities.
-_ID = re.compile(r"\sid=[\"']?([^\"'\s>]+)")
-_NAME = re.compile(r"<a\s(?:[^>]*?\s)?name=[\"']?([^\"'\s>]+)")
+_VALUE = r"(?:\"([^\"]*)\"|'([^']*)'|([^\"'\s>]+))"
+_ID = re.compile(rf"\sid={_VALUE}")
+_NAME = re.compile(rf"<a\s(?:[^>]*?\s)?name={_VALUE}")
 _ADDRESSES = {"link_open": "href", "image": "src"}
 
 
@@ -137,7 +138,12 @@ def render_page(text: str, host: PageHost) -> RenderedPage:
     page.finish_inline(tokens)
     page.finish_headings(tokens)
     html = page.render(tokens)
-    return RenderedPage(html, frozenset([*_ID.findall(html), *_NAME.findall(html)]))
+    return RenderedPage(html, frozenset(_find_ids(html)))
+
+
+def _find_ids(html: str) -> Iterator[str]:
+    for pattern in (_ID, _NAME):
+        yield from (unescape("".join(each)) for each in pattern.findall(html))
 
 
 @dataclass(frozen=True, slots=True)

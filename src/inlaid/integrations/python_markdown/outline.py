@@ -31,7 +31,7 @@ class Outliner:
         found = tuple(headings) if toc is None else tuple(self._name(toc, headings))
         title = find_part(self.md.treeprocessors, "mkdocs_extract_title")
         if title is not None and first and found[0].tag == "h1":
-            title.title = strip_tags(_IMAGE.sub(r"\1", headings[0].naming))
+            title.title = _read_name(_IMAGE.sub(r"\1", headings[0].naming))
         return Outline(found, toc.marker if toc else "", lambda: self._write_contents(toc))
 
     def _name(self, toc: Any, headings: Sequence[Heading]) -> Iterator[Heading]:  # noqa: ANN401
@@ -40,7 +40,7 @@ class Outliner:
         for heading in headings:
             element = Element(heading.tag, dict(heading.attributes))
             toc.set_level(element)
-            name = strip_tags(heading.naming)
+            name = _read_name(heading.naming)
             if "id" not in element.attrib:
                 element.set("id", unique(toc.slugify(unescape(name), toc.sep), self.taken))
             label = strip_tags(element.attrib.pop("data-toc-label", ""))
@@ -91,6 +91,11 @@ class Outliner:
             return unique(slug, self.taken)
 
         return name
+
+
+def _read_name(html: str) -> str:
+    """The text of a heading, escaped as the host escapes text: quotes are not."""
+    return str(strip_tags(html)).replace("&quot;", '"')
 
 
 def find_part(registry: Any, name: str) -> Any:  # noqa: ANN401 (the host's private classes)

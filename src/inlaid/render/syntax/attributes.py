@@ -11,7 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 _LIST = r"\{:?[ ]*(?P<list>(?:\"[^\"\n]*\"|'[^'\n]*'|[^{}\"'\n])*)\}"
-_AT_END = re.compile(rf"(?:^|[ ]+){_LIST}[ ]*$")
+_AT_END = re.compile(rf"[ ]+{_LIST}[ ]*$")
 _LAST_LINE = re.compile(rf"\n[ ]*{_LIST}[ ]*$")
 ATTRIBUTE_LIST = re.compile(_LIST)
 """The braces and, as `list`, what is in them."""

@@ -70,8 +70,9 @@ def _is_mark(state: StateBlock, line: int) -> bool:
 def _read_definitions(state: StateBlock, terms: Terms, end: int) -> int:
     """Read definitions that follow one another; return the line after them."""
     last, line = terms[0].stop, terms[1]
+    is_open = True  # whether a blank line before the next definition makes it loose
     while line < end and (found := match_line(_MARK, state, line)) is not None:
-        is_loose = last < line
+        is_loose = last < line and is_open
         last = find_lazy_end(state, line, end, _MARK)
         opening = state.push("dd_open", "dd", 1)
         opening.map = [line, last]
@@ -80,6 +81,7 @@ def _read_definitions(state: StateBlock, terms: Terms, end: int) -> int:
         blank = any(state.isEmpty(each) for each in range(line, last))
         if not is_loose and not blank:
             _tighten(state, first)
+        is_open = any(not each.hidden and each.type != "inline" for each in state.tokens[first:])
         state.push("dd_close", "dd", -1)
         line = state.skipEmptyLines(last)
     return last

@@ -69,7 +69,7 @@ class _Double:
 
 
 class _Single:
-    """The rule of a mark that is written once, around text without spaces."""
+    """The rule of a mark that is written once, around text whose spaces are escaped."""
 
     def __init__(self, mark: str, tag: str) -> None:
         escaped = re.escape(mark)
@@ -87,8 +87,12 @@ class _Single:
             end = state.posMax
             state.push(f"{self.tag}_open", self.tag, 1)
             state.pos, state.posMax = found.start(1), found.end(1)
+            first = len(state.tokens)
             state.md.inline.tokenize(state)
             state.posMax = end
+            for token in state.tokens[first:]:
+                if token.markup == "\\ ":
+                    token.content = " "
             state.push(f"{self.tag}_close", self.tag, -1)
         state.pos = found.end()
         return True

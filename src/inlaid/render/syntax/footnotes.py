@@ -115,19 +115,19 @@ class _Reference:
             number = list(known["references"]).index(found[1]) + 1
             if self.options.use_definition_order:
                 number = list(known["definitions"]).index(found[1]) + 1
-            token = state.push("html_inline", "", 0)
-            token.content = self._write(found[1], count, number)
-            token.meta = {"footnote": found[1]}
+            self._push(state, found[1], count, number)
         state.pos = found.end()
         return True
 
-    def _write(self, label: str, count: int, number: int) -> str:
-        anchor = escape(f"{self.options.separator}{label}")
+    def _push(self, state: StateInline, label: str, count: int, number: int) -> None:
+        anchor = f"{self.options.separator}{label}"
         shown = escape(self.options.superscript_text.format(number), quote=False)
-        return (
-            f'<sup id="fnref{count if count > 1 else ""}{anchor}">'
-            f'<a class="footnote-ref" href="#fn{anchor}">{shown}</a></sup>'
-        )
+        opening = state.push("footnote_reference_open", "sup", 1)
+        opening.attrs = {"id": f"fnref{count if count > 1 else ''}{anchor}"}
+        link = state.push("html_inline", "", 0)
+        link.content = f'<a class="footnote-ref" href="#fn{escape(anchor)}">{shown}</a>'
+        closing = state.push("footnote_reference_close", "sup", -1)
+        opening.meta = link.meta = closing.meta = {"footnote": label}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from inlaid.render.syntax.delimiters import delimiters_plugin
 from inlaid.render.syntax.depth import depth_plugin
 from inlaid.render.syntax.footnotes import Footnotes, footnote_blocks_plugin, footnotes_plugin
 from inlaid.render.syntax.markup import markup_plugin
+from inlaid.render.syntax.tables import tables_plugin
 from inlaid.render.syntax.tabs import tabs_plugin
 from inlaid.render.syntax.tasks import Tasks, tasks_plugin
 
@@ -55,11 +56,17 @@ def make_finder() -> MarkdownIt:
 
 
 def _make_blocks() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table")
+    parser = MarkdownIt("commonmark").use(tables_plugin)
+    # Pages may hold raw HTML, so that nothing is won by taking `file:` and the like for text.
+    parser.validateLink = _take_any_link  # type: ignore[method-assign,assignment]
     for name in ("box_open", "box", "box_close", "filled"):
         parser.add_render_rule(name, _render_content)
     parser.use(boxes_plugin).use(tabs_plugin).use(markup_plugin)
     return parser.use(definitions_plugin).use(depth_plugin)
+
+
+def _take_any_link(_url: str) -> bool:
+    return True
 
 
 def _render_content(
