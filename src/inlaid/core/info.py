@@ -18,10 +18,16 @@ from inlaid.core.options import (
     parse_option,
 )
 from inlaid.core.placed import Placed, place_selector
-from inlaid.core.selectors import Selector, SelectorError
+from inlaid.core.selectors import Pattern, Selector, SelectorError, Symbol
 from inlaid.core.words import Word, WordError, split_words
 
 Parsed = tuple[Directive | None, tuple[Diagnostic, ...]]
+
+# Keys of the attribute form that are ours; others are passed on to the host, but for those that are
+# so near to one of ours that they are slips.
+_OWN = frozenset({"include", "region", *OPTION_NAMES})
+_OF_HOSTS = frozenset({"linenos", "style"})
+_VERY_NEAR = 0.75
 
 _INCLUDE = re.compile(r'\s*(?:\S+\s+"?(?:\.\.?/|/)|\{[^\n]*\binclude=)')
 
@@ -100,9 +106,13 @@ class _Parser:
             self._report(codes.INFO_SYNTAX, "the brace is not closed", opening - 1, opening)
             return None
         words = split_words(self.info[:closing], opening)
-        classes = [word.value[1:] for word in words if not word.key and word.value[:1] == "."]
-        ids = [word.value[1:] for word in words if not word.key and word.value[:1] == "#"]
         keyed = [word for word in words if word.key]
+        bare = [word for word in words if not word.key]
+        classes = [word.value[1:] for word in bare if word.value[:1] == "."]
+        ids = [word.value[1:] for word in bare if word.value[:1] == "#"]
+        for word in bare:
+            if word.value[:1] not in {".", "#"}:
+                self._report_bare(word)
         path = next((word for word in keyed if word.key == "include"), None)
         if path is None:
             message = "include= stands behind the brace"
@@ -112,12 +122,16 @@ class _Parser:
         known = [word for word in keyed if word.key in OPTION_NAMES]
         directive = self._build(classes[0] if classes else "", path, selectors, known)
         options = replace(directive.options, id=ids[-1]) if ids else directive.options
-        passed = tuple(
-            (word.key, word.value)
-            for word in keyed
-            if word.key not in OPTION_NAMES and word.key not in {"include", "region"}
+        passed = [word for word in keyed if word.key not in _OWN]
+        for word in passed:
+            if word.key not in _OF_HOSTS and (near := find_nearest(word.key, _OWN, _VERY_NEAR)):
+                self._report_unknown(word, near)
+        return replace(
+            directive,
+            options=options,
+            classes=tuple(classes[1:]),
+            attributes=tuple((word.key, word.value) for word in passed),
         )
-        return replace(directive, options=options, classes=tuple(classes[1:]), attributes=passed)
 
     # --- what both hold -----------------------------------------------------------------------
 
@@ -125,16 +139,22 @@ class _Parser:
         self, language: str, path: Word, selectors: Sequence[Word], options: Sequence[Word]
     ) -> Directive:
         column = self.location.column
+        if options:
+            self._check_repeats(options)
+        placed = self._parse_selectors(selectors, _find_match(options))
         if not is_path(path.value):
             message = f"the path '{path.value}' must begin with ./, ../ or /"
             self._report_word(codes.OPTION_VALUE, message, path)
+        parsed = self._parse_options(options) if options else NO_OPTIONS
+        if options and not self.diagnostics:
+            self._check_match(options, placed)
         return Directive(
             language,
             path.value,
             column + path.end - len(path.raw),
             column + path.end,
-            self._parse_selectors(selectors, _find_match(options)),
-            self._parse_options(options) if options else NO_OPTIONS,
+            placed,
+            parsed,
             option_columns=tuple(
                 [(each.key, column + each.start, column + each.end) for each in options]
             ),
@@ -155,7 +175,7 @@ class _Parser:
         options = NO_OPTIONS
         for word in words:
             if word.key not in OPTION_NAMES:
-                self._report_unknown(word)
+                self._report_unknown(word, find_nearest(word.key, OPTION_NAMES))
                 continue
             try:
                 options = parse_option(options, word, self.location.column)
@@ -172,8 +192,27 @@ class _Parser:
     def _report_selector(self, word: Word, why: str) -> None:
         self._report_word(codes.SELECTOR_SYNTAX, f"selector '{word.value}': {why}", word)
 
-    def _report_unknown(self, word: Word) -> None:
-        near = find_nearest(word.key, OPTION_NAMES)
+    def _check_repeats(self, options: Sequence[Word]) -> None:
+        seen: set[str] = set()
+        for word in options:
+            if word.key in seen:
+                message = f"{word.key}= is written twice; it can have one value"
+                self._report(codes.OPTION_VALUE, message, word.start, word.end, help_text=_ONE)
+            seen.add(word.key)
+
+    def _check_match(self, options: Sequence[Word], selectors: Sequence[Placed[Selector]]) -> None:
+        """Report a `match` that has nothing to pick from."""
+        word = next((each for each in options if each.key == "match"), None)
+        if word and not any(isinstance(each.value, Pattern | Symbol) for each in selectors):
+            message = "match= picks one match of a pattern or a symbol, and no selector is either"
+            self._report(codes.OPTION_VALUE, message, word.start, word.end, help_text=_NO_MATCH)
+
+    def _report_bare(self, word: Word) -> None:
+        message = f"'{word.value}' in the braces is neither .class, #id nor key=value"
+        fix = f"Name a region by region={word.raw}; options are written key=value."
+        self._report(codes.INFO_SYNTAX, message, word.start, word.end, help_text=fix)
+
+    def _report_unknown(self, word: Word, near: str | None) -> None:
         self._report(
             codes.OPTION_UNKNOWN,
             f"unknown option '{word.key}'",
@@ -194,6 +233,10 @@ class _Parser:
         self.diagnostics.append(
             Diagnostic(code, message, location, self.text, help=help_text or code.fix)
         )
+
+
+_ONE = "Delete one of the two."
+_NO_MATCH = "Delete match=, or select /regex/ or ::name."
 
 
 def _find_match(options: Iterable[Word]) -> int | None:

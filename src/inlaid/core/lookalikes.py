@@ -14,7 +14,8 @@ from inlaid.core.page import Page
 # An empty fence with a second word that is a path or the name of a file.
 _LOOKALIKE = re.compile(
     r"^(?P<header>[ \t>]*(?P<marker>`{3,}|~{3,})[ \t]*[\w#.+-]+[ \t]+"
-    r"(?P<path>[\w-][\w.-]*(?:/[\w.-]+)+|[\w-]+\.[a-zA-Z]\w{0,4})(?:[ \t][^\n]*)?)\n"
+    r"(?P<path>\.?[\w-][\w.-]*(?:/[\w.-]+)+|\.?[\w-]+\.[a-zA-Z]\w{0,4}|~/[\w./-]+"
+    r"|\.{1,2}\\[\w.\\/-]+)(?:[ \t][^\n]*)?)\n"
     r"[ \t>]*(?P=marker)[ \t]*$",
     re.MULTILINE,
 )
@@ -60,9 +61,19 @@ def _report(page: Page, found: re.Match[str], line: int) -> Diagnostic:
     path = found["path"]
     return Diagnostic(
         codes.PATH_PREFIX,
-        f"the path {path!r} begins with neither ./ nor /, so that the fence is no include",
+        f"the path '{path}' begins with neither ./ nor /, so that the fence is no include",
         Location(page.path, line, column, column + len(path)),
         found["header"],
-        help=f"Write ./{path} to look beside the page and below `base_path`, or /{path} to look "
-        "in the project's root.",
+        help=_advise(path),
+    )
+
+
+def _advise(path: str) -> str:
+    if path.startswith("~"):
+        return "Quote a file of the project, by a path from its root such as /snippets/shop.py."
+    if "\\" in path:
+        return f"Write {path.replace(chr(92), '/')}, with forward slashes."
+    return (
+        f"Write ./{path} to look beside the page and below `base_path`, or /{path} to look in the "
+        "project's root."
     )

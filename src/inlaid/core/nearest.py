@@ -6,13 +6,16 @@ from difflib import get_close_matches
 _LIMIT = 500  # names compared; difflib is quadratic in a name's length
 
 
-def find_nearest(name: str, names: Iterable[str]) -> str | None:
-    """Return the name most like ``name`` (case ignored first), or None when none is near."""
+def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Return the name most like ``name`` (case ignored first), or None when none is near.
+
+    ``likeness``: from 0, anything, to 1, the same.
+    """
     known = list(dict.fromkeys(names))[:_LIMIT]
     folded = {each.casefold(): each for each in reversed(known)}
     if exact := folded.get(name.casefold()):
         return exact
-    close = get_close_matches(name.casefold()[:200], folded, n=1, cutoff=0.6)
+    close = get_close_matches(name.casefold()[:200], folded, n=1, cutoff=likeness)
     return folded[close[0]] if close else None
 
 

@@ -26,7 +26,9 @@ def is_notebook(path: str) -> bool:
     return path.lower().endswith(".ipynb")
 
 
-def find_notebook_regions(path: str, text: str, dialects: Sequence[Dialect]) -> SourceMap | None:
+def find_notebook_regions(
+    path: str, text: str, dialects: Sequence[Dialect], revision: str = ""
+) -> SourceMap | None:
     """Return a notebook's code cells as one source, a blank line between them; None if it is none.
 
     Lines are counted through the code cells. Each tag of a cell is a region; markers inside cells
@@ -47,7 +49,7 @@ def find_notebook_regions(path: str, text: str, dialects: Sequence[Dialect]) -> 
         lines.extend(cell.lines)
         for tag in cell.tags:
             tagged.setdefault(tag, []).append(Range(start, len(lines)))
-    source = parse_source(path, "\n".join(lines) + "\n", _read_language(notebook))
+    source = parse_source(path, "\n".join(lines) + "\n", _read_language(notebook), revision)
     named = [Region(tag, _DIALECT, tuple(ranges)) for tag, ranges in tagged.items()]
     return find_regions(source, dialects, named)
 

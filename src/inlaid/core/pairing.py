@@ -77,7 +77,7 @@ class Pairing:
         """Report what is still open at the end of the text."""
         for each in self.opened.values():
             if each.mark.name or self.dialect.default_region:
-                message = f"region '{each.mark.name}' is started here and never ended"
+                message = f"{_call(each.mark.name)} is started here and never ended"
                 self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
         for each in (each for row in self.edits_opened.values() for each in row):
             message = f"{each.mark.kind.value} without an end after it"
@@ -97,7 +97,8 @@ class Pairing:
             return
         key = mark.name.casefold() if self.dialect.fold_case else mark.name
         if (before := self.opened.get(key)) is not None:
-            message = f"region '{mark.name}' is started again while open since line {before.line}"
+            what = _call(mark.name)
+            message = f"{what} is started again while open since line {before.line}"
             self._fault(codes.REGION_RESTARTED, message, line, mark)
             self._open_unnamed(line, mark)
             return
@@ -199,6 +200,10 @@ class Pairing:
                 fold_case=self.dialect.fold_case,
             )
         )
+
+
+def _call(name: str) -> str:
+    return f"region '{name}'" if name else "the region without a name"
 
 
 def pair_markers(source: Source, dialect: Dialect, form: Form) -> Pairing:

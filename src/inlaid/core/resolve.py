@@ -12,6 +12,7 @@ from inlaid.core.differences import find_differences
 from inlaid.core.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.core.edits import list_states
 from inlaid.core.emphasis import find_emphasis
+from inlaid.core.empty import complain_empty, complain_empty_file
 from inlaid.core.faults import report_faults
 from inlaid.core.fences import Fence, find_fences
 from inlaid.core.info import is_include, parse_directive
@@ -86,6 +87,7 @@ class _Resolver:
         columns = directive.find_columns("rev" if options.rev else "")
         source = self._open(directive.path, options.rev, columns)
         if source is None:
+            self._check_spaces(directive)
             return None
         lines = self._compose(directive, source, directive.selectors)
         if options.diff is not None and not self.complaints:
@@ -111,27 +113,31 @@ class _Resolver:
         self, directive: Directive, source: SourceMap, selectors: Sequence[Placed[Selector]]
     ) -> tuple[Line, ...]:
         self._check_state(directive, source)
-        pieces = self._select(source, selectors)
+        chosen = self._select(directive, source, selectors)
         if self.complaints:
             return ()
+        pieces = [piece for each in chosen for piece in each]
         self._check_code(directive, source, pieces)
         language = directive.language or _find_language(source)
         lines = compose_lines(source, pieces, directive.options, language)
-        if not lines:
-            self._complain_empty(directive, source, selectors)
+        if not lines or len(chosen) > 1:
+            self._check_empty(directive, source, selectors, chosen)
         return lines
 
-    def _select(self, source: SourceMap, selectors: Sequence[Placed[Selector]]) -> list[Range]:
+    def _select(
+        self, directive: Directive, source: SourceMap, selectors: Sequence[Placed[Selector]]
+    ) -> list[tuple[Range, ...]]:
+        """What each selector picks; the whole file when there is none."""
         if not selectors:
-            return [Range(1, len(source.source.lines))]
-        pieces: list[Range] = []
+            return [(Range(1, len(source.source.lines)),)]
+        chosen: list[tuple[Range, ...]] = []
         for each in selectors:
-            found = select_lines(source, each, self.library)
+            found = select_lines(source, each, self.library, directive.find_columns("match"))
             if isinstance(found, Complaint):
                 self.complaints.append(found)
             else:
-                pieces.extend(found)
-        return pieces
+                chosen.append(found)
+        return chosen
 
     def _diff(self, directive: Directive, after: tuple[Line, ...]) -> tuple[Line, ...]:
         path, revision, selectors = list_sides(directive)[-1]
@@ -155,6 +161,16 @@ class _Resolver:
 
     # --- complaints ---------------------------------------------------------------------------
 
+    def _check_spaces(self, directive: Directive) -> None:
+        """Say so when the words after a path that isn't found belong to it."""
+        path, missing = directive.path, self.complaints[-1]
+        for each in directive.selectors if missing.code is codes.FILE_MISSING else ():
+            path += " " + each.written
+            if not isinstance(self.library.open_source(path, self.page, ""), Refusal):
+                fix = f'did you mean "{path}"? A path with spaces is written in quotes.'
+                self.complaints[-1] = replace(missing, help=fix)
+                return
+
     def _check_state(self, directive: Directive, source: SourceMap) -> None:
         state = directive.options.state
         if not state or state in (known := list_states(source.edits)):
@@ -162,7 +178,7 @@ class _Resolver:
         near = find_nearest(state, known)
         lead = f"did you mean '{near}'? " if near else ""
         listed = f"The file has: {list_names(known)}" if known else "The file marks no state"
-        message = f"no state '{state}' in {source.source.path}"
+        message = f"no state '{state}' in {source.source.name}"
         columns = directive.find_columns("state")
         self._complain(codes.STATE_MISSING, message, columns, help_text=lead + listed)
 
@@ -173,20 +189,25 @@ class _Resolver:
                 place = Location(source.source.path, line, mark.start + 1, mark.end + 1)
                 self._complain(
                     codes.MARKER_WITH_CODE,
-                    f"line {line} of {source.source.path} holds a marker and code",
+                    f"line {line} of {source.source.name} holds a marker and code",
                     (directive.path_column, directive.path_end),
                     related=(Related(place, source.source.lines[line - 1].strip()[:100]),),
                 )
 
-    def _complain_empty(
-        self, directive: Directive, source: SourceMap, selectors: Sequence[Placed[Selector]]
+    def _check_empty(
+        self,
+        directive: Directive,
+        source: SourceMap,
+        selectors: Sequence[Placed[Selector]],
+        chosen: Sequence[tuple[Range, ...]],
     ) -> None:
-        what, columns = "the file", (directive.path_column, directive.path_end)
-        if selectors:
-            what = " ".join(each.written for each in selectors)
-            columns = selectors[0].column, selectors[-1].end_column
-        message = f"{what} shows no line of {source.source.path}"
-        self._complain(codes.REGION_EMPTY, message, columns)
+        """Each selector must show something by itself."""
+        if not selectors:
+            columns = directive.path_column, directive.path_end
+            self.complaints.append(complain_empty_file(source, columns))
+        for each, pieces in zip(selectors, chosen, strict=False):
+            if not compose_lines(source, pieces, directive.options, ""):
+                self.complaints.append(complain_empty(source, each))
 
     def _complain(
         self,

@@ -50,7 +50,7 @@ class SelectorError(ValueError):
     """A selector can't be read; the text says why."""
 
 
-_NUMBERS = re.compile(r"-*+[0-9][0-9-]*+")
+_NUMBERS = re.compile(r"[0-9-]++")
 _LINES = re.compile(r"(\d{1,9})?(-)?(\d{1,9})?")
 _SYMBOL = re.compile(r"::(?P<name>[^\s{}]+?)(?P<body>\{body\})?")
 _PATTERN = re.compile(r"/(?P<first>(?:[^/\\]|\\.)+)/(?:\.\./(?P<last>(?:[^/\\]|\\.)+)/)?")
@@ -74,7 +74,7 @@ def parse_selector(text: str, *, quoted: bool = False, match: int | None = None)
 
 def _parse_lines(text: str) -> Lines:
     found = _LINES.fullmatch(text)
-    if found is None:
+    if found is None or not (found[1] or found[3]):
         raise SelectorError("line ranges are written 10-20, 10-, -20 or 10")
     first = int(found[1]) if found[1] else 1
     last = (int(found[3]) if found[3] else None) if found[2] else first

@@ -8,16 +8,23 @@ class Source:
     r"""A file's text: path relative to the project root, line ends as ``\n``, no byte order mark.
 
     ``lines`` end at ``\n`` only (``\f``, ``\x85`` and U+2028 stay inside a line); the last line
-    counts whether or not a line end follows it. ``language`` is empty where the file name tells it.
+    counts whether or not a line end follows it. ``language`` is empty where the file name tells it,
+    ``revision`` for the file as it is now.
     """
 
     path: str
     text: str
     lines: tuple[str, ...]
     language: str = ""
+    revision: str = ""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return f"{self.path} at {self.revision}" if self.revision else self.path
 
 
-def parse_source(path: str, text: str, language: str = "") -> Source:
+def parse_source(path: str, text: str, language: str = "", revision: str = "") -> Source:
     r"""Return the source of a decoded text; ``\r\n`` and ``\r`` become ``\n``."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -25,4 +32,4 @@ def parse_source(path: str, text: str, language: str = "") -> Source:
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
-    return Source(path, text, tuple(lines), language)
+    return Source(path, text, tuple(lines), language, revision)

@@ -9,14 +9,15 @@ from inlaid.core.refusal import Refusal
 def decode_text(path: str, data: bytes) -> str | Refusal:
     """Return UTF-8 text without its byte order mark; UTF-16 only with one; else a refusal."""
     encoding = "utf-16" if data.startswith((BOM_UTF16_BE, BOM_UTF16_LE)) else "utf-8"
-    if encoding == "utf-8" and b"\0" in data:
-        return _refuse(path, f"byte {data.index(0) + 1} is NUL")
     try:
-        return data.removeprefix(BOM_UTF8).decode(encoding)
+        text = data.removeprefix(BOM_UTF8).decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found = data[error.start : error.start + 1].hex()
         return _refuse(path, f"line {line} has byte 0x{found}, which is not {encoding.upper()}")
+    if "\0" in text:  # UTF-32 looks like this
+        return _refuse(path, f"character {text.index(chr(0)) + 1} is NUL")
+    return text
 
 
 def _refuse(path: str, why: str) -> Refusal:

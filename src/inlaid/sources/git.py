@@ -34,7 +34,7 @@ def read_blob(
         data = _run(root, "cat-file", "blob", f"{name}:./{path}")
         if data is not None:
             return path, data
-    message = f"{paths[0]} is not in revision '{revision}'"
+    message = f"no file {paths[0]} in revision '{revision}'"
     return Refusal(codes.REVISION_MISSING, message, f"Tried: {', '.join(paths)}")
 
 

@@ -66,7 +66,7 @@ class SourceTree:
 
     def read(self, path: Path) -> SourceMap | Refusal:
         """Return the source at a path of the file system, under the same rules."""
-        refused = self._confine(os.path.normpath(path))
+        refused = self._confine(os.path.normpath(path), str(path))
         return refused or self._sources.take(str(path), self._read_file)
 
     def locate(self, reference: str, page: Page) -> Path | None:
@@ -121,7 +121,8 @@ class SourceTree:
             except (OSError, ValueError):
                 tried.append(path)
                 continue
-            return self._confine(path, is_link=stat.S_ISLNK(mode)) or path
+            refused = self._confine(path, reference, is_link=stat.S_ISLNK(mode))
+            return path if refused is None else refused
         outside = [path for path in tried if not self._is_inside(path)]
         if outside and len(outside) == len(tried):
             return self._refuse_outside(reference)
@@ -132,13 +133,21 @@ class SourceTree:
             path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in self._allowed
         )
 
-    def _confine(self, path: str, *, is_link: bool = True) -> Refusal | None:
-        """Refuse what lies outside. ``is_link``: whether the path itself may be a link."""
+    def _confine(self, path: str, named: str, *, is_link: bool = True) -> Refusal | None:
+        """Refuse what lies outside; ``named`` is how it was asked for.
+
+        ``is_link``: whether the path itself may be a link.
+        """
         try:
             real = self._find_real(path) if is_link else self._join_real(path)
         except (OSError, ValueError):
-            return self._refuse_outside(path)
-        return None if self._is_inside(real) else self._refuse_outside(self.display(path))
+            return self._refuse_outside(named)
+        if self._is_inside(real):
+            return None
+        linked = (
+            f"{self.display(path)}, behind a symbolic link," if self._is_inside(path) else named
+        )
+        return self._refuse_outside(linked)
 
     def _find_real(self, path: str) -> str:
         """The path without symbolic links; each folder is looked at once."""
@@ -171,13 +180,16 @@ class SourceTree:
         data = read_file(path, shown, self.places.max_size)
         return data if isinstance(data, Refusal) else self._scan(shown, data)
 
-    def _scan(self, shown: str, data: bytes) -> SourceMap | Refusal:
+    def _scan(self, shown: str, data: bytes, revision: str = "") -> SourceMap | Refusal:
         text = decode_text(shown, data)
         if isinstance(text, Refusal):
             return text
         dialects = self.places.dialects
-        notebook = find_notebook_regions(shown, text, dialects) if is_notebook(shown) else None
-        return notebook or find_regions(parse_source(shown, text), dialects)
+        if is_notebook(shown):
+            notebook = find_notebook_regions(shown, text, dialects, revision)
+            if notebook is not None:
+                return notebook
+        return find_regions(parse_source(shown, text, revision=revision), dialects)
 
     def _read_blob(self, wanted: tuple[_Asked, str]) -> SourceMap | Refusal:
         asked, revision = wanted
@@ -189,7 +201,7 @@ class SourceTree:
         if isinstance(found, Refusal):
             return found
         path, data = found
-        return self._scan(path, data)
+        return self._scan(path, data, revision)
 
 
 def _ask(reference: str, page: Page) -> _Asked:

@@ -15,14 +15,14 @@ _SHOWN = 12  # names in a message
 
 def refuse_missing(source: SourceMap, symbol: Symbol, name: str, outline: Outline) -> Refusal:
     """The source doesn't define the symbol; ``name`` is its name with dots between the parts."""
-    path = source.source.path
+    path, shown = source.source.path, source.source.name
     lines = {each.name: each.line for each in reversed(outline.definitions)}
     near = _find_near(name, outline.definitions)
     lead = f"did you mean '{near}' ({path}:{lines[near]})? " if near else ""
     names = list_names((each.name for each in outline.definitions), _SHOWN)
     listed = f"The file defines: {names}" if names else "The file defines nothing"
     broken = ". Its syntax has errors, so something may be hidden" if outline.has_error else ""
-    message = f"no symbol '{symbol.name}' in {path}"
+    message = f"no symbol '{symbol.name}' in {shown}"
     return Refusal(codes.SYMBOL_MISSING, message, lead + listed + broken)
 
 
@@ -38,13 +38,13 @@ def _find_near(name: str, definitions: Sequence[Definition]) -> str | None:
 def refuse_match(source: SourceMap, symbol: Symbol, found: Sequence[Definition]) -> Refusal:
     """The source has fewer definitions of the symbol than its `match` says."""
     count = "1 definition" if len(found) == 1 else f"{len(found)} definitions"
-    message = f"match={symbol.match}: {source.source.path} has {count} of '{symbol.name}'"
+    message = f"match={symbol.match}: {source.source.name} has {count} of '{symbol.name}'"
     return Refusal(codes.SYMBOL_MISSING, message, f"It has: {_list_places(found)}")
 
 
 def refuse_ambiguous(source: SourceMap, symbol: Symbol, found: Sequence[Definition]) -> Refusal:
     """Several definitions bear the name."""
-    message = f"{source.source.path} defines '{symbol.name}' more than once: {_list_places(found)}"
+    message = f"{source.source.name} defines '{symbol.name}' more than once: {_list_places(found)}"
     names = dict.fromkeys(each.name for each in found)
     qualified = f", or write the qualified name: {list_names(names)}" if len(names) > 1 else ""
     return Refusal(
