@@ -106,7 +106,7 @@ def test_they_agree_on_each_construct(tmp_path):
     stock = build_files(tmp_path / "stock", "python-markdown", pages, **options)
     ours = build_files(tmp_path / "ours", "markdown-it", pages, **options)
 
-    assert len(pages) == 69
+    assert len(pages) == 70
     assert ours[0] == stock[0]
     assert len(ours[0]) == 16
     differing = [name for name, outlined in stock[1].items() if ours[1][name] != outlined]

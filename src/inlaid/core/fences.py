@@ -16,7 +16,7 @@ from inlaid.core.info import is_include
 _TAB = 4
 _MOST_RESTARTS = 20  # readings in vain of one page; keeps the reading linear
 _OPENING = re.compile(
-    r"(?P<prefix>[ >]*(?P<item>(?:[-*+]|\d{1,9}\.)[ ]+)?)(?P<marker>`{3,}|~{3,})(?P<info>.*)"
+    r"(?P<prefix>[ >]*(?P<item>(?:[-*+:]|\d{1,9}\.)[ ]+)?)(?P<marker>`{3,}|~{3,})(?P<info>.*)"
 )
 _PREFIX = re.compile(r"[ >]*")
 _LANGUAGE = re.compile(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
