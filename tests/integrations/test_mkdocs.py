@@ -204,6 +204,20 @@ def test_the_command_line_says_what_is_wrong_and_exits_with_1(tmp_path):
     assert not (tmp_path / "site").exists()
 
 
+def test_a_plugin_for_languages_sees_only_files_on_the_disk(tmp_path):
+    # As mkdocs-static-i18n does, which comes last, and builds a second time at the end.
+    hook = (
+        "from mkdocs.plugins import event_priority\n"
+        "@event_priority(-100)\n"
+        "def on_files(files, config):\n"
+        "    assert all(f.abs_src_path.startswith(config.docs_dir) or 'themes' in f.abs_src_path\n"
+        "               for f in files)\n"
+    )
+    config = write_site(tmp_path, {"docs/index.md": PAGE, "hook.py": hook}, hooks=["hook.py"])
+    build_site(config)
+    assert (tmp_path / "site/assets/inlaid/inlaid.css").exists()
+
+
 def test_properdocs_loads_the_plugin_unchanged(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE}, theme="material")
 

@@ -43,6 +43,8 @@ _ASSETS = "assets/inlaid"
 _STYLE_SHEET = f"{_ASSETS}/inlaid.css"
 _SCRIPT = f"{_ASSETS}/inlaid.js"
 _FIRST, _LAST = 100, -100
+# After plugins for languages, which come last themselves and take each file to be one on the disk.
+_AFTER_ALL = -200
 
 
 class Options(Config):  # type: ignore[no-untyped-call] # as MkDocs declares it
@@ -140,6 +142,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.cache is not None:
             self.cache.before_cleaning()
 
+    @event_priority(_AFTER_ALL)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the assets to the site."""
         if self.cache is not None:
