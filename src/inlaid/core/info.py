@@ -77,6 +77,7 @@ class _Parser:
             self._report(codes.INFO_SYNTAX, message, words[0].start, words[0].end)
             return None
         language, path, rest = words[0], words[1], words[2:]
+        self._check_quotes(rest)
         selectors, options = self._split(rest)
         shown = "" if language.value == "-" else language.value
         return self._build(shown, path, selectors, options)
@@ -105,7 +106,12 @@ class _Parser:
         if closing < opening:
             self._report(codes.INFO_SYNTAX, "the brace is not closed", opening - 1, opening)
             return None
+        if after := self.info[closing + 1 :].strip():
+            start = self.info.index(after, closing)
+            message = f"'{after}' stands behind the brace"
+            self._report(codes.INFO_SYNTAX, message, start, start + len(after))
         words = split_words(self.info[:closing], opening)
+        self._check_quotes(words)
         keyed = [word for word in words if word.key]
         bare = [word for word in words if not word.key]
         classes = [word.value[1:] for word in bare if word.value[:1] == "."]
@@ -113,11 +119,13 @@ class _Parser:
         for word in bare:
             if word.value[:1] not in {".", "#"}:
                 self._report_bare(word)
-        path = next((word for word in keyed if word.key == "include"), None)
-        if path is None:
+        paths = [word for word in keyed if word.key == "include"]
+        if not paths:
             message = "include= stands behind the brace"
             self._report(codes.INFO_SYNTAX, message, closing, closing + 1)
             return None
+        self._check_repeats(paths)
+        path = paths[0]
         selectors = [word for word in keyed if word.key == "region"]
         known = [word for word in keyed if word.key in OPTION_NAMES]
         directive = self._build(classes[0] if classes else "", path, selectors, known)
@@ -192,6 +200,14 @@ class _Parser:
     def _report_selector(self, word: Word, why: str) -> None:
         self._report_word(codes.SELECTOR_SYNTAX, f"selector '{word.value}': {why}", word)
 
+    def _check_quotes(self, words: Iterable[Word]) -> None:
+        """Report apostrophes that are meant as quotes; they would be part of the value."""
+        for word in words:
+            if word.raw[:1] == "'":
+                start = word.end - len(word.raw)
+                message = "' is no quote: it would be part of the value"
+                self._report(codes.INFO_SYNTAX, message, start, start + 1, help_text=_QUOTES)
+
     def _check_repeats(self, options: Sequence[Word]) -> None:
         seen: set[str] = set()
         for word in options:
@@ -223,7 +239,8 @@ class _Parser:
         )
 
     def _report_word(self, code: Code, message: str, word: Word) -> None:
-        self._report(code, message, word.end - len(word.raw), max(word.end, 1))
+        start = word.end - len(word.raw) if word.raw else word.start
+        self._report(code, message, start, word.end)
 
     def _report(
         self, code: Code, message: str, start: int, end: int, *, help_text: str = ""
@@ -235,6 +252,7 @@ class _Parser:
         )
 
 
+_QUOTES = 'Quote with ", as in title="a text".'
 _ONE = "Delete one of the two."
 _NO_MATCH = "Delete match=, or select /regex/ or ::name."
 

@@ -15,6 +15,7 @@ NO_OPTIONS = Options()
 _PATH = re.compile(r"\.{0,2}/")
 _LINENUMS = re.compile(r"source|off|\d{1,9}(?: \d{1,4}){0,2}")
 _HL_LINES = re.compile(r"\d{1,9}(?:-\d{1,9})?(?:[ ,]+\d{1,9}(?:-\d{1,9})?)*")
+_ID = re.compile(r"\S+")
 _REVISION = re.compile(r"[\w@^~{}./:+][\w@^~{}./:+-]{0,199}")
 
 
@@ -49,7 +50,14 @@ def _check(pattern: re.Pattern[str], value: str, expected: str) -> str:
     return value
 
 
+def _need(value: str, expected: str) -> str:
+    if not value:
+        raise OptionError(expected)
+    return value
+
+
 def _parse_highlights(options: Options, word: Word, column: int) -> Options:
+    _need(word.value, 'entries "text", /regex/, region or L12-14')
     try:
         return replace(options, hl=parse_highlights(word, column))
     except SelectorError as error:
@@ -104,7 +112,7 @@ def _parse_verify(options: Options, word: Word) -> Options:
         if not reason:
             raise OptionError('NAME or off:"reason"; a reason is needed')
         return replace(options, verify_off=reason)
-    return replace(options, verify=word.value)
+    return replace(options, verify=_need(word.value, 'NAME or off:"reason"'))
 
 
 def _check_match(options: Options, word: Word) -> Options:
@@ -134,11 +142,17 @@ _OPTIONS: dict[str, _Setter] = {
     "rev": lambda options, word, _: replace(
         options, rev=_check(_REVISION, word.value, "a git revision")
     ),
-    "state": lambda options, word, _: replace(options, state=word.value),
+    "state": lambda options, word, _: replace(
+        options, state=_need(word.value, "the name of a state")
+    ),
     "link": lambda options, word, _: replace(options, link=_parse_link(word.value)),
     "verify": lambda options, word, _: _parse_verify(options, word),
-    "trace": lambda options, word, _: replace(options, trace=word.value),
-    "id": lambda options, word, _: replace(options, id=word.value),
+    "trace": lambda options, word, _: replace(
+        options, trace=_need(word.value, "the name of a trace")
+    ),
+    "id": lambda options, word, _: replace(
+        options, id=_check(_ID, word.value, "an id without spaces")
+    ),
     "match": lambda options, word, _: _check_match(options, word),
 }
 

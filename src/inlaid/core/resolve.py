@@ -19,6 +19,7 @@ from inlaid.core.info import is_include, parse_directive
 from inlaid.core.languages import find_language
 from inlaid.core.library import Library
 from inlaid.core.location import Location
+from inlaid.core.missed import complain_missed
 from inlaid.core.nearest import find_nearest, list_names
 from inlaid.core.page import Page
 from inlaid.core.placed import Placed
@@ -151,11 +152,10 @@ class _Resolver:
         self, directive: Directive, lines: Sequence[Line], source: SourceMap
     ) -> Emphasis:
         found = find_emphasis(directive.options, lines, source)
-        for each in found.missed:
-            message = f"hl: {each.written} matches nothing of what is shown"
-            self._complain(codes.HIGHLIGHT_MISSING, message, (each.column, each.end_column))
+        self.complaints += [complain_missed(each, source, lines) for each in found.missed]
         for number in found.beyond:
-            message = f"hl_lines: there is no line {number}; {len(lines)} lines are shown"
+            count = "1 line is" if len(lines) == 1 else f"{len(lines)} lines are"
+            message = f"hl_lines: there is no line {number}; {count} shown"
             self._complain(codes.HIGHLIGHT_MISSING, message, directive.find_columns("hl_lines"))
         return found.emphasis
 

@@ -1,0 +1,3 @@
+# ANCHOR: a
+x = 1
+# ANCHOR_END: a
