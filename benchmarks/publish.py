@@ -7,7 +7,8 @@ server is moto, in a process of its own, and counts the requests; the tools take
 median of the rounds counts. DELAY is what it waits before each answer, in milliseconds: a bucket
 takes 20 or more, and without that the server itself is what all tools wait for. Prints seconds,
 requests, and seconds as a ratio to ours; then the CPU seconds of each tool alone, which a busy
-machine alters less. Tools that aren't installed are named and left out.
+machine alters less. Each tool has published a tiny site before, so that its modules are compiled,
+as those of installed programs are. Tools that aren't installed are named and left out.
 """
 
 import os
@@ -52,26 +53,29 @@ def find_commands(url: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
     s3cmd += ["--access_key=testing", "--secret_key=testing", f"{site}/", "s3://{bucket}/"]
     yield "s3cmd sync", s3cmd
     remote = f":s3,provider=Other,env_auth=true,region=us-east-1,endpoint='{url}':{{bucket}}"
-    yield (
-        "rclone sync",
-        ["rclone", "sync", "--config", "", "--transfers", "16", "--checkers", "16", site, remote],
-    )
-    yield (
-        "rclone sync -c",
-        [
-            "rclone",
-            "sync",
-            "-c",
-            "--config",
-            "",
-            "--transfers",
-            "16",
-            "--checkers",
-            "16",
-            site,
-            remote,
-        ],
-    )
+    rclone = [
+        "rclone",
+        "sync",
+        "--config",
+        "",
+        "--transfers",
+        "16",
+        "--checkers",
+        "16",
+        site,
+        remote,
+    ]
+    yield "rclone sync", rclone
+    yield "rclone sync -c", [*rclone, "-c"]
+
+
+def find_installed(url: str, folder: Path) -> list[tuple[str, list[str]]]:
+    """Return the tools that are there, and name those that aren't."""
+    commands = list(find_commands(url, folder))
+    for name, command in commands:
+        if shutil.which(command[0]) is None:
+            print(f"{name}: {command[0]} isn't installed; left out")
+    return [each for each in commands if shutil.which(each[1][0])]
 
 
 def write_site(folder: Path, count: int) -> None:
@@ -100,21 +104,35 @@ def count_requests(url: str) -> int:
         return int(answer.read())
 
 
+def prepare(command: list[str], bucket: str, url: str, folder: Path, count: int) -> list[str]:
+    """Make a bucket, and a site of that many files; return the command for the bucket."""
+    boto3.client("s3", endpoint_url=url).create_bucket(Bucket=bucket)
+    shutil.rmtree(folder / "site", ignore_errors=True)
+    write_site(folder / "site", count)
+    return [each.replace("{bucket}", bucket) for each in command]
+
+
+def publish(command: list[str], folder: Path) -> None:
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
+def warm_up(commands: list[tuple[str, list[str]]], url: str, folder: Path) -> None:
+    """Let each tool publish a tiny site: its modules are compiled then, and read from the disk."""
+    for number, (_, command) in enumerate(commands):
+        publish(prepare(command, f"warm-up-{number}", url, folder, 3), folder)
+
+
 def measure(
     name: str, command: list[str], url: str, folder: Path, *, count: int, number: int
 ) -> dict[str, Measured]:
     """Return what each step of one round took."""
-    bucket = f"{name.replace(' ', '')}-{number}"
-    boto3.client("s3", endpoint_url=url).create_bucket(Bucket=bucket)
-    shutil.rmtree(folder / "site", ignore_errors=True)
-    write_site(folder / "site", count)
-    ready = [each.replace("{bucket}", bucket) for each in command]
+    ready = prepare(command, f"{name.replace(' ', '')}-{number}", url, folder, count)
     steps = {}
     for step in STEPS:
         change(step, folder / "site", number)
         count_requests(url)
         begun, used = time.perf_counter(), count_cpu()
-        subprocess.run(ready, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        publish(ready, folder)
         seconds = time.perf_counter() - begun
         steps[step] = (seconds, count_cpu() - used, count_requests(url))
     return steps
@@ -127,7 +145,11 @@ def count_cpu() -> float:
 
 
 def prepare_environment() -> None:
-    """Leave nothing of this machine's AWS configuration, and set keys that open nothing."""
+    """Leave nothing of this machine's AWS configuration, and set keys that open nothing.
+
+    Modules are compiled, as where a tool is installed, whatever this shell says.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for name in [each for each in os.environ if each.startswith("AWS_")]:
         del os.environ[name]
     os.environ.update(KEYS, AWS_EC2_METADATA_DISABLED="true", AWS_DEFAULT_REGION="us-east-1")
@@ -144,10 +166,10 @@ def main() -> None:
         (folder / "mkdocs.yml").write_text("site_name: benchmark\nplugins: [inlaid]\n")
         for number in range(rounds):
             with serve_moto(delay / 1000) as url:  # a new one each round: the tools take turns
-                for name, command in find_commands(url, folder):
-                    if shutil.which(command[0]) is None:
-                        print(f"{command[0]} isn't installed: left out")
-                        continue
+                commands = find_installed(url, folder)
+                if number == 0:
+                    warm_up(commands, url, folder)
+                for name, command in commands:
                     steps = measure(name, command, url, folder, count=count, number=number)
                     results.setdefault(name, []).append(steps)
     print_results(results, count, rounds)

@@ -211,12 +211,6 @@ def test_hostile_manifest_writes_nothing_outside(root, publish, tmp_path):
     assert not (tmp_path / "escaped").exists()
 
 
-def test_compressed_copies_lie_beside(root, publish):
-    page = b"<p>" + b"text " * 200
-    publish({"index.html": page, "a.png": page}, compress="gzip")
-    assert set(served(root)) == {"index.html", "index.html.gz", "a.png"}
-
-
 def test_lock_is_told(root, publish):
     publish(OLD)
     with (root / "lock").open("r+") as stream:

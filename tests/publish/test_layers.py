@@ -24,17 +24,6 @@ def run(hosting):
     return publish
 
 
-def test_number_of_requests_and_what_is_sent(hosting, run):
-    files = {f"p{n}/index.html": b"%d" % n for n in range(50)} | {"index.html": b"1"}
-    assert run(files)["requests"] <= len(files) + 13
-    assert run(files)["requests"] == 1
-    for version in (b"2", b"3", b"4"):
-        files = {**files, "index.html": version}
-        answer = run(files)
-        assert (answer["sent"], answer["requests"] <= 7) == (1, True)
-        assert hosting.look(list(files)) == files
-
-
 def test_rollback_is_the_switch_alone(hosting, run, moto_bucket):
     old, new = build_site("A", **SMALL), build_site("B", **SMALL)
     release = run(old)["release"]

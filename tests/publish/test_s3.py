@@ -1,7 +1,6 @@
 """What arrives in a bucket: bytes, headers, order, number of requests."""
 
 import base64
-import gzip
 import hashlib
 import json
 import re
@@ -120,16 +119,6 @@ def classify(call, old) -> str:
     return "asset"
 
 
-def test_number_of_requests(bucket, publish):
-    files = {f"p{n}/index.html": b"%d" % n for n in range(100)}
-    files |= {"index.html": b"1"}
-    first = publish(files)
-    assert first["requests"] <= len(files) + 9
-    assert publish(files)["requests"] == 1  # new files with new times, the same content
-    assert publish({**files, "index.html": b"2"})["requests"] <= 6
-    assert publish({**files, "index.html": b"3"}, keep=2)["requests"] <= 6  # and one to drop
-
-
 def test_large_files_go_in_parts(bucket, publish):
     content = bytes(range(256)) * 80_000  # 20 MB
     answer = publish({"index.html": b"<p>", "big.zip": content})
@@ -151,23 +140,6 @@ def test_prefix(bucket, deployer, tmp_path, prefix):
     assert bucket.get(f"{prefix}/ü/a b+c.txt") == b"2"
     assert bucket.get("index.html") == b"foreign"
     assert deployer.run(**{**run, "repair": True})["sent"] == 0
-
-
-def test_compressed_files(bucket, publish):
-    page = b"<p>" + b"text " * 200
-    files = {"index.html": page, "small.css": b"a", "photo.png": b"\x89" * 1000}
-    publish(files, compress="gzip")
-    assert gzip.decompress(bucket.get("index.html")) == page
-    assert bucket.head("index.html")["ContentEncoding"] == "gzip"
-    assert "ContentEncoding" not in bucket.head("small.css")
-    assert "ContentEncoding" not in bucket.head("photo.png")
-    assert publish(files, compress="gzip")["requests"] == 1
-    # Compression ends, and a rollback brings it back with what was stored then.
-    assert publish(files)["reasons"]["changed headers"] == 1
-    assert bucket.get("index.html") == page
-    publish({}, rollback="")
-    assert gzip.decompress(bucket.get("index.html")) == page
-    assert bucket.head("index.html")["ContentEncoding"] == "gzip"
 
 
 def test_redirects(bucket, publish):

@@ -4,6 +4,7 @@ import threading
 import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_CONDITIONS, PUBLISH_LOCKED
 from inlaid.publish.failure import ConflictError, Notice, PublishError
@@ -13,7 +14,8 @@ from inlaid.publish.owner import is_gone, show_owner
 from inlaid.publish.plan import Plan
 from inlaid.publish.store import Store, UnsupportedError
 
-_RENEW_AFTER = 1 / 3  # of the time of a lease
+_RENEW_AFTER: Final = 1 / 3  # of the time of a lease
+_NO_TAG: Final = f'"{"0" * 32}"'
 
 
 @dataclass(slots=True)
@@ -133,20 +135,7 @@ def _explain_conflict(store: Store) -> PublishError:
 
 def _honours_conditions(store: Store, body: bytes) -> bool:
     """Try two writes that must be refused; they differ from what is there by a space."""
-    for tag in (None, '"00000000000000000000000000000000"'):
-        if not _is_refused(store, body, tag):
-            return False
-    return True
-
-
-def _is_refused(store: Store, body: bytes, tag: str | None) -> bool:
-    try:
-        store.write_manifest(body + b" ", tag)
-    except ConflictError:
-        return True
-    except UnsupportedError:
-        return False
-    return False
+    return all(store.refuses(body + b" ", tag) for tag in (None, _NO_TAG))
 
 
 def _take_unguarded(store: Store, locked: Manifest, body: bytes, seconds: float) -> Lease:

@@ -66,24 +66,20 @@ class S3Store:
 
     def write_manifest(self, body: bytes, tag: str | None, *, force: bool = False) -> str:
         """Replace the manifest that has the tag; return the new tag."""
-        condition = {"IfNoneMatch": "*"} if tag is None else {"IfMatch": tag}
-        with self._explain(MANIFEST_PATH):
-            try:
-                answer = self.client.put_object(
-                    **self._at(MANIFEST_PATH),
-                    Body=body,
-                    ContentType="application/json",
-                    CacheControl="no-store",
-                    ChecksumSHA256=_checksum(body),
-                    **({} if force else condition),
-                )
-                return str(answer["ETag"])
-            except ClientError as error:
-                if _status(error) == 501:
-                    raise UnsupportedError from error
-                if find_code(error) not in _CONFLICTS:
-                    raise
-        return self._find_own(body)
+        try:
+            return self._write(MANIFEST_PATH, body, {} if force else _require(tag))
+        except ConflictError:
+            return self._find_own(body)
+
+    def refuses(self, body: bytes, tag: str | None) -> bool:
+        """Try to replace a manifest of another tag than the one that it has."""
+        try:
+            self._write(MANIFEST_PATH, body, _require(tag))
+        except ConflictError:
+            return True
+        except UnsupportedError:
+            return False
+        return False
 
     def read_backup(self) -> bytes | None:
         """Return the copy of the manifest, or None when there is none."""
@@ -97,14 +93,7 @@ class S3Store:
 
     def write_backup(self, body: bytes) -> None:
         """Replace the copy of the manifest."""
-        with self._explain(BACKUP_PATH):
-            self.client.put_object(
-                **self._at(BACKUP_PATH),
-                Body=body,
-                ContentType="application/json",
-                CacheControl="no-store",
-                ChecksumSHA256=_checksum(body),
-            )
+        self._write(BACKUP_PATH, body, {})
 
     def list_keys(self) -> Listing:
         """Return all keys, with their entity tags."""
@@ -174,6 +163,25 @@ class S3Store:
             except ClientError as error:
                 if find_code(error) != "NoSuchUpload":
                     raise
+
+    def _write(self, key: str, body: bytes, condition: Mapping[str, str]) -> str:
+        with self._explain(key):
+            try:
+                answer = self.client.put_object(
+                    **self._at(key),
+                    Body=body,
+                    ContentType="application/json",
+                    CacheControl="no-store",
+                    ChecksumSHA256=_checksum(body),
+                    **condition,
+                )
+            except ClientError as error:
+                if _status(error) == 501 and condition:
+                    raise UnsupportedError from error
+                if not condition or find_code(error) not in _CONFLICTS:
+                    raise
+                raise ConflictError from error
+        return str(answer["ETag"])
 
     def _put_parts(self, key: str, path: Path, entry: Entry, unfinished: str) -> None:
         arrived = self._find_parts(key, unfinished) if unfinished else None
@@ -279,6 +287,11 @@ class S3Store:
             raise PublishError(PUBLISH_STORE, f"{place}: {error}") from error
         except OSError as error:
             raise PublishError(PUBLISH_STORE, f"{key}: {error.strerror or error}") from error
+
+
+def _require(tag: str | None) -> Mapping[str, str]:
+    """Return the condition that the manifest has the tag, or that there is none."""
+    return {"IfNoneMatch": "*"} if tag is None else {"IfMatch": tag}
 
 
 def _checksum(body: bytes) -> str:

@@ -37,6 +37,7 @@ def read_site(folder: Path, settings: PublishSettings, *, encodes: bool) -> Site
     """
     if not folder.is_dir():
         raise PublishError(PUBLISH_SITE, f"there is no built site at {folder}")
+    encode(b"", settings.compress)  # a missing package is told before anything is sent
     contents: dict[str, Content] = dict(_find_files(folder, folder))
     if not contents:
         raise PublishError(PUBLISH_SITE, f"the site at {folder} is empty")

@@ -43,6 +43,9 @@ class Store(Protocol):
         UnsupportedError when the store says that it knows no conditions.
         """
 
+    def refuses(self, body: bytes, tag: str | None) -> bool:
+        """Try to replace a manifest of another tag; whether the store refuses that, as it must."""
+
     def read_backup(self) -> bytes | None:
         """Return the copy of the manifest, or None when there is none."""
 
