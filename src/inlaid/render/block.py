@@ -17,7 +17,7 @@ from inlaid.render.marks import mark_texts
 _CONTROL = {2: None, 3: None}
 _NUMBER = re.compile(
     r'(?P<head><span class="(?:normal|special|linenos(?: special)?)")'
-    r'(?P<data> data-linenos="[ \d]*")?>(?P<link><a [^>]*>)?[ \d]*'
+    r'(?P<data> data-linenos="[ \d]*")?>(?:(?P<link><a [^>]*>)[ \d]*</a>|[ \d]*)'
 )
 
 
@@ -103,10 +103,13 @@ def _number(html: str, lines: Sequence[Line]) -> str:
     waiting = iter(numbers)
 
     def write(found: re.Match[str]) -> str:
-        number = next(waiting, "").rjust(width)
+        number = next(waiting, "")
+        shown = number.rjust(width)
         if found["data"]:
-            return f'{found["head"]} data-linenos="{number} ">{found["link"] or ""}'
-        return f"{found['head']}>{found['link'] or ''}{number}"
+            return f'{found["head"]} data-linenos="{shown} ">'
+        # A link without a number would be one without a name.
+        linked = f"{found['link']}{shown}</a>" if found["link"] and number else shown
+        return f"{found['head']}>{linked}"
 
     return _NUMBER.sub(write, html)
 

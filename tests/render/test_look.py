@@ -1,0 +1,127 @@
+"""Blocks as a reader sees them, in Chromium, in the themes that MkDocs' users have."""
+
+import functools
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from tests.integrations.sites import build_site, write_site
+
+PAGE = """\
+# Shop
+
+```python ./shop.py 1 6-7 title="The shop" linenums="source" hl_lines="1"
+```
+
+```python ./shop.py 3-4 context=hidden title="A title that is longer than the screen of a phone is wide"
+```
+"""
+EXTENSIONS = ["pymdownx.superfences", {"pymdownx.highlight": {"anchor_linenums": True}}]
+SOURCE = """\
+import os
+
+def total(prices):
+    return sum(prices)
+
+print(total([1, 2]), "a line that is much longer than the screen of a phone is wide, by a good part of it")
+print(os.sep)
+"""
+
+
+@contextmanager
+def serve(folder):
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module", params=["mkdocs", "readthedocs", "material"])
+def site(request, tmp_path_factory):
+    root = tmp_path_factory.mktemp(request.param)
+    theme = {"name": request.param, **({"font": False} if request.param == "material" else {})}
+    files = {"docs/index.md": PAGE, "snippets/shop.py": SOURCE}
+    config = write_site(root, files, theme=theme, markdown_extensions=EXTENSIONS)
+    assert build_site(config) == ""
+    with serve(root / "site") as address:
+        yield address
+
+
+def open_page(browser, address, width=1280, **options):
+    context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+    # Themes of MkDocs load a highlighter from elsewhere, which isn't there.
+    context.route(lambda url: "127.0.0.1" not in url, lambda route: route.abort())
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+def find_tops(page, selector):
+    return page.eval_on_selector_all(
+        selector, "found => found.map(each => each.getBoundingClientRect().bottom)"
+    )
+
+
+def test_nothing_is_wider_than_a_phone(browser, site):
+    page = open_page(browser, site, width=390)
+
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) <= 0
+    page.context.close()
+
+
+def test_numbers_stand_beside_their_lines(browser, site):
+    page = open_page(browser, site)
+
+    numbers = find_tops(page, ".linenos .normal")
+    lines = find_tops(page, ".code code > a[id] + *, .code .hll > a[id] + *")
+    assert len(numbers) == len(lines) == 4
+    steps = [number - line for number, line in zip(numbers, lines, strict=True)]
+    assert max(steps) - min(steps) < 3  # pixels
+    assert [each.inner_text().strip() for each in page.locator(".linenos .normal").all()] == [
+        "1",
+        "",
+        "6",
+        "7",
+    ]
+    assert page.locator(".linenos a").count() == 3  # no link without a text
+    page.context.close()
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_a_highlighted_line_is_seen(browser, site, forced):
+    page = open_page(browser, site, forced_colors=forced)
+
+    shown = page.eval_on_selector(
+        ".hll",
+        "each => [getComputedStyle(each).backgroundColor, getComputedStyle(each).outlineStyle]",
+    )
+    assert (shown[0] != "rgba(0, 0, 0, 0)") if forced == "none" else (shown[1] == "solid")
+    page.context.close()
+
+
+def test_the_copied_program_runs(browser, site):
+    page = open_page(browser, site)
+
+    page.get_by_role("button", name="Copy the whole program").click()
+
+    page.get_by_text("Copied", exact=True).wait_for()
+    program = page.evaluate("navigator.clipboard.readText()")
+    assert program == SOURCE
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.startswith("3 ")
+    page.context.close()
