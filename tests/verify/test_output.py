@@ -1,5 +1,8 @@
 """Shown output against printed output."""
 
+import re
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,3 +144,26 @@ def test_hostile_ellipses_end():
     expected = "\n".join(["...", "[int:1]"] * 12 + ["never"])
     actual = "\n".join(str(number % 3) for number in range(200))
     assert find_mismatch(expected, actual).difference is Difference.MISSING
+
+
+@pytest.mark.parametrize("lines", [("[...]x" * 12 + "y", "x" * 2000), ("[...] " * 9, " a" * 900)])
+def test_many_holes_in_a_line_end_soon(lines):
+    started = time.process_time()
+    find_mismatch(*lines)
+    assert time.process_time() - started < 1  # without care, longer than anyone waits
+
+
+ANY_LINES = st.lists(st.sampled_from(["[...]", "a", "b", "ab"]), min_size=1, max_size=7).map(
+    "".join
+)
+
+
+@given(ANY_LINES, st.text("ab", min_size=1, max_size=8))
+def test_holes_for_any_text_mean_what_a_plain_pattern_says(expected, actual):
+    plain = ".*?".join(map(re.escape, expected.split("[...]")))
+    assert (find_mismatch(expected, actual) is None) == bool(re.fullmatch(plain, actual))
+
+
+def test_a_line_that_came_before_is_no_wrong_pairing():
+    found = find_mismatch("...\n5\n...\n1", "1\n5\n7")
+    assert (found.difference, found.line) == (Difference.MISSING, 3)

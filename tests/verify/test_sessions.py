@@ -179,3 +179,67 @@ def test_messages_of_the_shell_are_those_of_a_prompt(verify):
     page = "$ nosuch\nbash: nosuch: command not found\n[127]\n$ cd gone\nbash: cd: gone: No such file or directory\n[1]\n$ f() {\n>   nosuch\n> }\n$ f\nbash: nosuch: command not found\n[127]"
     found, output = verify(block("console", page) + block("console", '$ echo $# "$@"\n0'))
     assert found == [], output
+
+
+LATE = """import threading, time
+threading.Thread(target=lambda: (time.sleep(0.1), print('late'))).start()
+"""
+ODD_PAGES = {
+    "colours": ("console", "$ printf '\\033[31mred\\033[0m\\n'\nred"),
+    "a progress bar": ("console", "$ printf '10%%\\r100%%\\n'\n100%"),
+    "zero bytes, no end of line": ("console", "$ printf 'a\\0b'\nab\n$ echo c\nc"),
+    "an early end of a pipe": ("console", "$ seq 100000 | head -1\n1"),
+    "a trace": ("console", "$ set -x\n$ echo 'it is'; ls\n+ echo 'it is'\nit is\n+ ls"),
+    "output sent elsewhere": ("console", "$ exec > log\n$ echo a\n$ exec >&2; cat log\na"),
+    "output closed": ("console", "$ exec >&-\n$ true"),
+    "names of ours": ("console", "$ printf() { echo no; }; eval() { echo no; }; true"),
+    "a trap": ("console", "$ trap 'echo bye' EXIT\n$ echo a\na"),
+    "a job": ("console", "$ (sleep 0.1; echo late) &\n$ wait; echo now\nlate\nnow"),
+    "no input": ("console", "$ read x\n[1]\n$ cat"),
+    "an exit that is shown": ("console", "$ exit 3\n[3]"),
+    "a thread": (
+        "python",
+        LATE + "print('now')",
+        "now\nlate",
+    ),
+    "a child": (
+        "python",
+        "import os\npid = os.fork()\nif not pid:\n    raise SystemExit\nos.wait()\nprint('one')",
+        "one",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD_PAGES)
+def test_odd_programs_are_run_as_at_a_prompt(name, verify):
+    language, text, *output = ODD_PAGES[name]
+    page = block(language, text) + "".join(block("output", each) for each in output)
+    found, said = verify(page)
+    assert not found, said
+
+
+def test_a_command_that_cannot_be_parsed_fails_alone(verify):
+    found, said = verify(block("console", "$ echo 'no end\n$ echo b\nb"))
+    assert found == ["2 command-failed"]
+    assert "unexpected EOF while looking for matching `''" in said
+    assert said.count("bash: ") == 1
+
+
+def test_output_like_a_command_is_told(verify):
+    found, said = verify(block("console", "$ printf '$ x\\n'\n$ x"))
+    assert found == ["2 output-drift", "3 command-failed"]
+    assert "Show such output in an `output` block." in said
+
+
+@pytest.mark.parametrize("printed", ["\\033]0;title\\007x", "\\033[2Jx", "\\bx\\r"])
+def test_no_message_holds_what_a_terminal_obeys(printed, verify):
+    _, said = verify(block("console", f"$ printf '{printed}'\nother"))
+    assert "the program printed 'x'" in said
+    assert "\033" not in said
+
+
+def test_two_thousand_examples_stand_on_one_page(verify):
+    pages = "".join(block("python", f"x{n} = {n}") for n in range(1900))
+    found, said = verify(pages + block("console", "$ true\n" * 100))
+    assert not found
+    assert "1901 examples: 1901 passed" in said

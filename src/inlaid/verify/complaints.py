@@ -10,6 +10,7 @@ from inlaid.verify.examples import Example, Kind
 from inlaid.verify.faults import Fault
 from inlaid.verify.output import split_lines
 from inlaid.verify.redaction import redact
+from inlaid.verify.terminal import show_output
 
 MOST_SHOWN = 300  # characters of a line of output in a message
 _TAIL = 12  # lines of a failed program's output
@@ -91,11 +92,11 @@ def quote_tail(output: str) -> str:
 def _build(complaint: Complaint, place: Location, text: str, secrets: Sequence[str]) -> Diagnostic:
     return Diagnostic(
         complaint.code,
-        redact(complaint.message, secrets),
+        redact(show_output(complaint.message), secrets),
         place,
         text,
         complaint.related,
-        redact(complaint.help, secrets) or complaint.code.fix,
+        redact(show_output(complaint.help), secrets) or complaint.code.fix,
     )
 
 

@@ -7,7 +7,7 @@ from inlaid.core.diagnostics import Diagnostic
 from inlaid.verify.complaints import Complaint, complain_of_fault, complain_of_option
 from inlaid.verify.examples import Example
 from inlaid.verify.judge_output import check_block
-from inlaid.verify.judge_program import ProgramProof, is_success, report_failure
+from inlaid.verify.judge_program import ProgramProof, is_proved, report_failure
 from inlaid.verify.judge_session import check_steps
 from inlaid.verify.limits import End
 from inlaid.verify.output import split_lines
@@ -117,7 +117,7 @@ class _Judge:
     def _check_program(
         self, example: Example, proof: ProgramProof, result: Result
     ) -> list[Diagnostic] | None:
-        if is_success(example, result):
+        if is_proved(example, proof, result):
             return None
         first = proof.work not in self.reported
         self.reported.add(proof.work)

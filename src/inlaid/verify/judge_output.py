@@ -11,6 +11,10 @@ from inlaid.verify.output import Difference, Mismatch, find_mismatch, split_line
 from inlaid.verify.placeholders import find_misspelling
 from inlaid.verify.steps import Step, split_status
 
+_NO_COMMAND = (
+    "Here a line that begins with `$ ` is a command. Show such output in an `output` block."
+)
+
 
 def check_block(example: Example, actual: str, secrets: Sequence[str]) -> Diagnostic | None:
     """Return what differs between an output block and what was printed, or None."""
@@ -38,6 +42,8 @@ def _report(
     if mismatch.difference is Difference.EXTRA:
         row = max(command, row - 1)
     advice = find_misspelling(mismatch.expected) or ""
+    if mismatch.difference is Difference.EXTRA and mismatch.actual.startswith("$ "):
+        advice = _NO_COMMAND
     return complain_at(example, Complaint(code, _describe(mismatch), advice), row, secrets)
 
 

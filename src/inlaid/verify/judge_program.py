@@ -1,11 +1,13 @@
 """Programs that failed: runs, tests of projects, compilers."""
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from inlaid.core.codes import COMMAND_FAILED, PROJECT_FAILED
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.verify.compiler_messages import find_messages
 from inlaid.verify.complaints import Complaint, complain, complain_of_fault, quote_tail
+from inlaid.verify.counted_tests import is_without_tests
 from inlaid.verify.examples import Example, Kind
 from inlaid.verify.judge_session import END_CODES
 from inlaid.verify.limits import End, explain_end
@@ -23,6 +25,24 @@ def is_success(example: Example, result: Result) -> bool:
     wanted = split_status(split_lines(example.text))[1] if shown else 0
     outcome = result.outcome
     return not result.faults and outcome.end is End.EXITED and outcome.status == wanted
+
+
+def is_proved(example: Example, proof: ProgramProof, result: Result) -> bool:
+    """Whether the program ended as it should, and what it printed doesn't say otherwise.
+
+    Tests that were none prove nothing, and a compiler may end with 0 in spite of an error.
+    """
+    if not is_success(example, result):
+        return False
+    match proof:
+        case Passes():
+            return not is_without_tests(result.outcome.output)
+        case Compiles(project=project):
+            return not any(find_messages(project.place.root, result.outcome.output))
+        case Succeeds():
+            return True
+        case _:
+            assert_never(proof)
 
 
 def report_failure(
@@ -49,6 +69,8 @@ def _report_program(
     work, outcome = proof.work, result.outcome
     usual = PROJECT_FAILED if isinstance(proof, Passes) else COMMAND_FAILED
     how = explain_end(outcome, work.limits)
+    if isinstance(proof, Passes) and outcome.is_success:
+        how = "ran no test"
     message = f"{work.label}: `{work.command}` {how}"
     code = END_CODES.get(outcome.end, usual)
     return complain(example, Complaint(code, message, quote_tail(outcome.output)), secrets)

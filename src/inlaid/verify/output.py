@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from inlaid.verify.placeholders import ELLIPSIS_LINE, Hole, Literal, Part, parse_line
 from inlaid.verify.platform_logs import parse_log_line
@@ -34,6 +35,8 @@ class Mismatch:
     detail: str = ""
 
 
+_ANY = Hole("...")
+
 Bindings = Mapping[str, str]
 
 
@@ -54,12 +57,15 @@ def find_mismatch(expected: str, actual: str) -> Mismatch | None:
 def match_line(expected: str, actual: str, bindings: Bindings) -> Bindings | None:
     """Return the bindings after the line, or None when the line doesn't match."""
     parts = parse_expected(expected)
+    if not any(isinstance(part, Hole) for part in parts):
+        return bindings if expected == actual else None
     match = re.fullmatch(_compile(parts, bindings), actual)
     if match is None:
         return None
     return {**bindings, **_bind(parts, match)}
 
 
+@lru_cache(maxsize=10_000)
 def parse_expected(line: str) -> tuple[Part, ...]:
     """Return the parts of a line: the log table first, then the written placeholders."""
     return parse_log_line(line) or parse_line(line)
@@ -76,9 +82,15 @@ def _compile(parts: tuple[Part, ...], bindings: Bindings) -> str:
     pattern: list[str] = []
     seen: set[str] = set()
     for index, part in enumerate(parts):
+        before, after = parts[max(0, index - 1)], parts[index + 1 : index + 3]
         match part:
             case Literal(text):
-                pattern.append(re.escape(text))
+                # Between two holes for any text the first place of the text is as good as any.
+                end = ")" if before == _ANY and after[:1] == (_ANY,) else ""
+                pattern.append(re.escape(text) + end)
+            case Hole() if part == _ANY:
+                closed = isinstance(after[0], Literal) and after[1:] == (_ANY,) if after else False
+                pattern.append("(?>.*?" if closed else ".*?")
             case Hole() if part.key in bindings:
                 pattern.append(re.escape(bindings[part.key]))
             case Hole() if part.key in seen:
@@ -141,7 +153,7 @@ class _Search:
             return Mismatch(Difference.EXTRA, row, "", actual)
         for candidate in self.actual if self._follows_ellipsis(row) else [actual]:
             free = match_line(expected, candidate, {})
-            if free is not None:
+            if free:
                 detail = _pairing(free, bindings)
                 return Mismatch(Difference.PAIRING, row, expected, candidate, detail)
         if column >= len(self.actual) or self._follows_ellipsis(row):

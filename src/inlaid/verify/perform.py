@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from inlaid.verify.evaluators.registry import find_evaluator
-from inlaid.verify.limits import End, Limits
+from inlaid.verify.limits import End, Limits, Outcome
 from inlaid.verify.program import Isolation
 from inlaid.verify.sandbox import run_program
 from inlaid.verify.session import build_program, make_mark, read_results, read_uses
 from inlaid.verify.step_result import StepResult
+from inlaid.verify.terminal import show_output
 from inlaid.verify.toolbox import Tool, Toolbox, find_missing
 from inlaid.verify.work import ProgramWork, Result, SessionWork, SyntaxWork, Work
 
@@ -66,7 +67,7 @@ def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
     steps = read_results(session, work.steps, run.outcome.output, mark)
     return Result(
         steps=_mark_exit(steps, run.outcome.end, run.outcome.status),
-        outcome=run.outcome,
+        outcome=_show(run.outcome),
         uses=read_uses(run.outcome.output, mark),
     )
 
@@ -88,4 +89,8 @@ def _run_program(work: ProgramWork, toolbox: Toolbox) -> Result:
     run = run_program(work.program, work.limits, toolbox.environment, toolbox.isolation)
     if work.tool and run.outcome.status == _NOT_FOUND:
         return Result(faults=(find_missing(tool.name, tool.package),))
-    return Result(outcome=run.outcome, collected=run.collected)
+    return Result(outcome=_show(run.outcome), collected=run.collected)
+
+
+def _show(outcome: Outcome) -> Outcome:
+    return replace(outcome, output=show_output(outcome.output))

@@ -10,6 +10,7 @@ from inlaid.verify.program import Program
 from inlaid.verify.shell_session import SHELL_ARGUMENTS, build_script, tidy_results
 from inlaid.verify.step_result import StepResult
 from inlaid.verify.steps import Step
+from inlaid.verify.terminal import show_output
 
 _STEPS_FILE = "inlaid-steps"
 
@@ -62,5 +63,5 @@ def _read_result(output: str, index: int, mark: str) -> StepResult:
     rest = output[start + len(begin) :]
     end = re.search(rf"{re.escape(mark)}:end:{index}:(\d+):(\d+)\n", rest)
     if end is None:
-        return StepResult(rest, 1, ended=False)
-    return StepResult(rest[: end.start()], int(end[1]), int(end[2]))
+        return StepResult(show_output(rest), 1, ended=False)
+    return StepResult(show_output(rest[: end.start()]), int(end[1]), int(end[2]))

@@ -10,7 +10,12 @@ from inlaid.verify.steps import Step
 
 # The script is evaluated, so that messages name `bash`, and no file that nobody knows.
 SHELL_ARGUMENTS = ("-c", 'eval "$(<"$1")"', "bash")
-_PROLOGUE = ("set --", "exec 2>&1")
+# Marks go where output went at first, wherever a step sends its own.
+_MARKS = 198
+_PROLOGUE = ("set --", f"exec 2>&1 {_MARKS}>&1")
+_PRINT, _THERE = "builtin printf", f">&{_MARKS}"
+_TRACED = re.compile(r"^\+\+(\++ )", re.MULTILINE)  # two levels are our own
+_TRACED_MARK = re.compile(r"^\+\+ builtin printf '%s:end:.*\n?\Z", re.MULTILINE)
 _MESSAGE = re.compile(r"^(?:bash|environment): (?:eval: )?line (\d+): ", re.MULTILINE)
 
 
@@ -20,9 +25,9 @@ def build_script(steps: Sequence[Step], mark: str) -> str:
     for index, step in enumerate(steps):
         # `eval`, so that a step that doesn't parse is a failure of this step only.
         parts += [
-            f"printf '%s:begin:{index}\\n' {shlex.quote(mark)}",
+            f"{_PRINT} '%s:begin:{index}\\n' {shlex.quote(mark)} {_THERE}",
             f"eval {shlex.quote(step.code)}",
-            f"printf '%s:end:{index}:%d:0\\n' {shlex.quote(mark)} $?",
+            f"{_PRINT} '%s:end:{index}:%d:0\\n' {shlex.quote(mark)} $? {_THERE}",
         ]
     return "\n".join([*parts, ""])
 
@@ -48,5 +53,18 @@ def _find_last_lines(steps: Sequence[Step]) -> Iterator[int]:
 def _tidy(step: Step, result: StepResult, last: int) -> StepResult:
     numbers = [int(each) - last + 1 for each in _MESSAGE.findall(result.output)]
     known = bool(result.status and numbers and 1 <= numbers[-1] <= step.code.count("\n") + 1)
-    output = _MESSAGE.sub("bash: ", result.output)
+    output = _MESSAGE.sub("bash: ", _drop_trace(step.code, result.output))
     return replace(result, output=output, line=numbers[-1] if known else result.line)
+
+
+def _drop_trace(code: str, output: str) -> str:
+    """The output without what `set -x` tells of our own commands around the step."""
+    output = _TRACED_MARK.sub("", output)
+    if not output.startswith("++ eval "):
+        return output
+    quoted = "'" + code.replace("'", "'\\''") + "'"
+    for written in (quoted, code):
+        rest = output.removeprefix(f"++ eval {written}\n")
+        if rest != output:
+            return _TRACED.sub(r"\1", rest)
+    return output

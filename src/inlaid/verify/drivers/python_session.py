@@ -9,9 +9,12 @@ import ast
 import json
 import os
 import sys
+import time
 import traceback
+from contextlib import suppress
 from types import CodeType
 
+_LONGEST_WAIT = 2.0  # seconds, for threads that a step leaves
 _READS = frozenset({"open", "os.listdir", "os.scandir"})
 _STARTS = frozenset({
     "ctypes.dlopen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system",
@@ -65,18 +68,40 @@ def main() -> None:
     sys.argv[1:] = []
     sys.path[0] = ""
     sys.stderr = sys.stdout
+    own, marks = os.getpid(), os.dup(1)
     namespace: dict[str, object] = {"__name__": "__main__"}
     uses = _Uses()
     for index, step in enumerate(steps):
-        _mark(f"{mark}:begin:{index}")
+        _mark(marks, f"{mark}:begin:{index}")
         status, line = _run(step["code"], namespace, echo=step["echo"])
-        _mark(f"{mark}:end:{index}:{status}:{line}")
-    _mark(f"{mark}:uses:{json.dumps(uses.find())}")
+        if os.getpid() != own:
+            _flush()
+            os._exit(status)  # a child that the step has forked, and that came back
+        _await_threads()
+        _mark(marks, f"{mark}:end:{index}:{status}:{line}")
+    _mark(marks, f"{mark}:uses:{json.dumps(uses.find())}")
 
 
-def _mark(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+def _mark(file: int, text: str) -> None:
+    """Print a mark where output went at first, wherever a step sends its own."""
+    _flush()
+    os.write(file, f"{text}\n".encode())
+
+
+def _flush() -> None:
+    with suppress(ValueError, OSError):  # a step may have closed it
+        sys.stdout.flush()
+
+
+def _await_threads() -> None:
+    """Wait a while for what a step has begun, so that its output is its own."""
+    if "threading" not in sys.modules:
+        return
+    threading = sys.modules["threading"]
+    end = time.monotonic() + _LONGEST_WAIT
+    for each in threading.enumerate():
+        if each is not threading.main_thread() and not each.daemon:
+            each.join(max(0.0, end - time.monotonic()))
 
 
 def _run(code: str, namespace: dict[str, object], *, echo: bool) -> tuple[int, int]:

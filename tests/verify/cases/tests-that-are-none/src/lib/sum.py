@@ -1,0 +1,4 @@
+# snippet-part
+def add(a, b):
+    return a + b
+# snippet-part
