@@ -43,6 +43,10 @@ _CLOSE_ANYWHERE = re.compile(r"-->|--\}\}|\}\}|#\}|\*/\}?|\*\)|%>")
 _QUOTES = frozenset({'"', "'"})
 _WORD = re.compile(r"\w")
 _CODE = re.compile(r"[\w)\]};]")  # an opening bracket may belong to what carries the comment
+# What opens a comment after code; the last are code as well, unless a marker follows at once.
+_OPEN_AFTER_CODE = re.compile(
+    r"//|/\*|<!--|<%--|--|\{\{!|\{[#*-]|\(\*|@\*|#|\b(?:REM|Rem|rem|dnl)\b|[;%'!]+(?=[ \t]*[\[:])"
+)
 # `#` opens a comment in scripts and a directive in C: these are code.
 _DIRECTIVE = re.compile(
     r"[ \t]*#[ \t]*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|error|warning"
@@ -87,6 +91,27 @@ def strip_emphasis(line: str) -> str:
         if before.endswith(token):
             return before.removesuffix(token).rstrip()
     return before
+
+
+def find_comment_start(line: str, at: int) -> int:
+    """Where the comment begins that a marker at offset ``at`` may stand in, as far as a line tells.
+
+    0 when nothing before the marker is code; past the end when what is there opens no comment. A
+    text in double quotes opens none.
+    """
+    before = line[:at]
+    opening = _OPEN.match(before)
+    if _CODE.search(before) is None or (opening and opening.group().strip() not in _QUOTES):
+        return 0
+    if opening and opening.group()[-1:].isspace():
+        return 0  # a quote and a space: Visual Basic, Vim
+    quotes = counted = 0
+    for found in _OPEN_AFTER_CODE.finditer(line):
+        quotes += line.count('"', counted, found.start())
+        counted = found.start()
+        if quotes % 2 == 0:
+            return found.start()
+    return len(line) + 1
 
 
 def holds_code(line: str, start: int, end: int) -> bool:

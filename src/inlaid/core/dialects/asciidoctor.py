@@ -10,7 +10,9 @@ from inlaid.core.dialects.dialect import Dialect, Repeats
 from inlaid.core.dialects.named import read_marks
 
 # A name is bounded so that a line of unfinished tags is read in linear time.
-_MARK = re.compile(r"\b(?:tag|(?P<end>end))::(?P<name>[^\s\[\]]{1,200}+)\[\](?=$|[ \t])")
+_MARK = re.compile(
+    r"\b(?:tag|(?P<end>end))::(?P<name>[^\s\[\]]{1,200}+)\[\](?=$|[ \t]|-->|\*/|\*\)|[#%*-]\})"
+)
 
 
 DIALECT = Dialect(

@@ -6,7 +6,7 @@ Source: https://mongodb-university.github.io/Bluehawk/reference/tags
 import json
 import re
 
-from inlaid.core.comments import holds_code
+from inlaid.core.comments import find_comment_start, holds_code
 from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
 
 _TAG = re.compile(r":(?P<tag>[a-z]++(?:-[a-z]++)*+)(?=:)")
@@ -40,9 +40,9 @@ _ON_CODE = frozenset({Kind.CUT_LINE, Kind.EMPHASIS_LINE})
 
 
 def read_line(line: str) -> tuple[Mark, ...]:
-    """The first tag of the line that Bluehawk knows."""
+    """The first tag of the line that Bluehawk knows, if it stands in a comment."""
     found = next((each for each in _TAG.finditer(line) if each["tag"] in _KINDS), None)
-    if found is None:
+    if found is None or find_comment_start(line, found.start()) > found.start():
         return ()
     kind = _KINDS[found["tag"]]
     rest = _strip_closer(line[found.end() + 1 :])

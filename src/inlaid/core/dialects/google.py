@@ -5,6 +5,7 @@ Source: https://googlecloudplatform.github.io/samples-style-guide/
 
 import re
 
+from inlaid.core.comments import find_comment_start
 from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
 from inlaid.core.dialects.named import place_marks
 
@@ -16,8 +17,12 @@ _EDGES = {"START": Kind.START, "END": Kind.END}
 
 
 def read_line(line: str) -> tuple[Mark, ...]:
-    """All tags of the line."""
-    return place_marks(line, map(_read_mark, _MARK.finditer(line)))
+    """All tags of the line that stand in a comment."""
+    found = list(map(_read_mark, _MARK.finditer(line)))
+    if not found:
+        return ()
+    start = find_comment_start(line, found[0].start)
+    return place_marks(line, [each for each in found if each.start >= start])
 
 
 def _read_mark(found: re.Match[str]) -> Mark:
