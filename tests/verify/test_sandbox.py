@@ -336,6 +336,33 @@ def test_loopback_is_not_the_machine_s_own(moto_server):
     assert not run(script, isolation, network=Network.LOOPBACK).outcome.is_success
 
 
+CONNECT = """python3 -c '
+import socket, sys
+for path in sys.argv[1:]:
+    try:
+        socket.socket(socket.AF_UNIX).connect(path.replace("@", chr(0)))
+        print("connected")
+    except OSError as error:
+        print(error.strerror)
+' """
+
+
+def test_servers_of_the_machine_are_out_of_reach():
+    isolation = DEGREES["layered"]
+    with tempfile.TemporaryDirectory(prefix="ssh-", dir="/tmp") as folder:
+        places = [f"{folder}/agent", f"@{Path(folder).name}"]
+        servers = [socket.socket(socket.AF_UNIX) for _ in places]
+        for server, place in zip(servers, places, strict=True):
+            server.bind(place.replace("@", "\0"))
+            server.listen()
+        here = run(CONNECT + " ".join(places), DEGREES["limits"]).outcome.output
+        there = run(CONNECT + " ".join(places), isolation).outcome.output
+        for server in servers:
+            server.close()
+    assert here == "connected\n" * 2
+    assert "connected" not in there
+
+
 def test_a_program_cannot_undo_its_shutting_in(tmp_path):
     script = f"mount -o remount,rw / ; unshare -Ur mount -o remount,rw / ; echo x > {tmp_path}/x"
     done = run(script, DEGREES["layered"]).outcome

@@ -7,6 +7,7 @@ its own. Root outside is nobody inside, but still owns root's files and devices:
 the machine is shut off by mounts.
 """
 
+import contextlib
 import ctypes
 import fcntl
 import json
@@ -78,7 +79,8 @@ def _enter_namespaces(spec: dict[str, Any]) -> None:
             if os.path.isfile(path) or os.path.islink(path):  # noqa: PTH113, PTH114
                 os.unlink(path)  # noqa: PTH108
     for path in spec["hide"]:
-        _hide(path)
+        with contextlib.suppress(FileNotFoundError):  # gone in the meantime
+            _hide(path)
     if spec["network"] == "loopback":
         _raise_loopback()
 

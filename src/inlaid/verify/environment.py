@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 # Handed on when set: how to find programs and in which language they speak.
@@ -25,7 +26,11 @@ _CREDENTIALS = (
     ".local/share/keyrings", ".mozilla", ".config/chromium", ".config/google-chrome", ".boto",
     ".s3cfg", ".config/rclone", ".bash_history", ".zsh_history",
 )  # fmt: skip
-_SOCKETS = ("/run/docker.sock", "/run/podman", "/run/containerd", "/run/dbus", "/run/user")
+# Doors to servers of the machine, which a file system that is read-only leaves open.
+_SOCKETS = (
+    "run/*.sock", "run/*/*.sock", "run/*/.s.*", "run/podman", "run/containerd", "run/dbus",
+    "run/user", "tmp/ssh-*", "tmp/.X11-unix", "tmp/.ICE-unix", "tmp/dbus-*", "tmp/*.sock", "tmp/.s.*",
+)  # fmt: skip
 
 SECRET_NAME = re.compile(
     r"(^AWS_(?!REGION$|DEFAULT_REGION$))|TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY"
@@ -55,8 +60,15 @@ def build_environment(
 def find_hidden(outer: Mapping[str, str]) -> list[str]:
     """Return the files and folders that hold credentials or lead out, and exist."""
     home = Path(outer.get("HOME", "/nonexistent"))
-    candidates = [*(home / name for name in _CREDENTIALS), *map(Path, _SOCKETS)]
-    return [str(path) for path in candidates if path.exists()]
+    credentials = [home / name for name in _CREDENTIALS if (home / name).exists()]
+    with suppress(OSError):
+        return list(map(str, [*credentials, *find_sockets(Path("/"))]))
+    return list(map(str, credentials))
+
+
+def find_sockets(root: Path) -> list[Path]:
+    """Return the sockets of the machine's servers, and the folders that hold such."""
+    return [path for pattern in _SOCKETS for path in root.glob(pattern)]
 
 
 def find_outer(environment: Mapping[str, str], passed: tuple[str, ...] = ()) -> dict[str, str]:
