@@ -29,7 +29,8 @@ _CREDENTIALS = (
 # Doors to servers of the machine, which a file system that is read-only leaves open.
 _SOCKETS = (
     "run/*.sock", "run/*/*.sock", "run/*/.s.*", "run/podman", "run/containerd", "run/dbus",
-    "run/user", "tmp/ssh-*", "tmp/.X11-unix", "tmp/.ICE-unix", "tmp/dbus-*", "tmp/*.sock", "tmp/.s.*",
+    "run/user", "tmp/ssh-*", "tmp/.X11-unix", "tmp/.ICE-unix", "tmp/dbus-*", "tmp/*.sock",
+    "tmp/.s.*",
 )  # fmt: skip
 
 SECRET_NAME = re.compile(
