@@ -1,11 +1,18 @@
 """The commands, as they are typed."""
 
+import errno
 import json
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.main import main
+from inlaid.publish.failure import PublishError
+from inlaid.publish.origin import Origin
+from inlaid.publish.publisher import propose_site
+from inlaid.publish.settings import PublishSettings
 from tests.publish.sites import write_site
 
 PAGES = {f"p{n}/index.html": b"%d" % n for n in range(30)}
@@ -28,7 +35,7 @@ def test_publish_and_say_where(project):
     assert answer.exit_code == 0
     assert "serves 31 files: 31 sent" in answer.stdout
     assert f"open {project}/published/current/index.html" in answer.stdout
-    assert "already serves these 31 files" in inlaid("publish").stdout
+    assert "already serves 31 files as they are" in inlaid("publish").stdout
 
 
 def test_summary_as_json(project):
@@ -95,7 +102,9 @@ def test_releases_and_rollback(project):
     assert f"rollback to {releases[1]['id']}" in inlaid("releases").stdout
     answer = inlaid("rollback", "nonsense")
     assert answer.exit_code == 1
-    assert "no release `nonsense` is kept" in answer.stderr
+    assert f"no release `nonsense` is kept; kept: {releases[0]['id'][:8]}" in answer.stderr
+    near = releases[1]["id"][:-1] + "x"
+    assert f"did you mean `{releases[1]['id']}`?" in inlaid("rollback", near).stderr
 
 
 def test_no_site(project):
@@ -107,11 +116,126 @@ def test_no_site(project):
     assert "error[publish-site] there is no built site" in answer.stderr
 
 
-@pytest.mark.parametrize("url", ["ftp://x", "s3://", "file://", "file:///", "https://x/y"])
-def test_targets_that_are_none(project, url):
-    answer = inlaid("publish", "--to", url)
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("ftp://x", "`ftp://x` is not a target"),
+        ("https://x/y", "`https://x/y` is not a target"),
+        ("", "`` is not a target"),
+        ("s3://", "`s3://`: `` is not the name of a bucket"),
+        ("s3:///x", "`s3:///x`: `` is not the name of a bucket"),
+        ("s3:x", "`s3:x`: `` is not the name of a bucket"),
+        ("s3://Bad!", "`s3://Bad!`: `Bad!` is not the name of a bucket"),
+        ("s3://x?y=1", "`x?y=1` is not the name of a bucket"),
+        ("s3://x/a/../b", "`a/../b` is not a prefix"),
+        ("s3://x//a", "`/a` is not a prefix"),
+        ("s3://x/a?b", "`a?b` is not a prefix"),
+        ("s3://key:secret@x", "a target has no credentials in it"),
+        ("file://", "`file://` is not a target"),
+        ("file:///", "`file:///` is the root of the file system"),
+        ("file:relative", "`file:relative` is not a target"),
+        ("file://elsewhere/x", "`file://elsewhere/x` is not a target"),
+        ("~/x", "`~/x` is not a target"),
+    ],
+)
+def test_targets_that_are_none(project, url, message):
+    for command in ("publish", "releases", "rollback"):
+        answer = inlaid(command, "--to", url)
+        assert answer.exit_code == 1
+        assert f"error[publish-target] {message}" in answer.stderr or message in answer.stderr
+        assert "`s3://BUCKET/PREFIX`" in answer.stderr
+        assert "secret" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "folder"),
+    [
+        ("file://{place}/a%20b", "a b"),
+        ("file://{place}/a b", "a b"),
+        ("file://localhost{place}/x", "x"),
+        ("../{name}/out", "out"),
+        ("{place}/ü/", "ü"),
+    ],
+)
+def test_folders(project, url, folder):
+    to = url.format(place=project, name=project.name)
+    answer = inlaid("publish", "--to", to)
+    assert answer.exit_code == 0
+    assert (project / folder / "current" / "index.html").read_bytes() == b"1"
+    assert (project / folder).as_uri() in answer.stdout
+    assert inlaid("releases", "--to", to).stdout.count("31 files") == 1
+
+
+def test_slash_at_the_end_makes_no_difference(project, moto_bucket):
+    endpoint = ("--endpoint-url", moto_bucket.endpoint)
+    assert inlaid("publish", "--to", f"{moto_bucket.url}/a/", *endpoint).exit_code == 0
+    assert "already serves" in inlaid("publish", "--to", f"{moto_bucket.url}/a", *endpoint).stdout
+    assert moto_bucket.get("a/index.html") == b"1"
+
+
+@pytest.mark.parametrize("to", ["site", "site/www", "file://{place}/site"])
+def test_target_inside_the_site(project, to):
+    answer = inlaid("publish", "--to", to.format(place=project))
     assert answer.exit_code == 1
-    assert f"`{url}` is not a target" in answer.stderr
+    assert "lies in the site itself" in answer.stderr
+    assert not {"current", "releases", "www"} & {each.name for each in (project / "site").iterdir()}
+
+
+def test_target_that_is_a_file(project):
+    for command in ("publish", "releases", "rollback"):
+        answer = inlaid(command, "--to", "mkdocs.yml")
+        assert answer.exit_code == 1
+        assert "error[publish-store]" in answer.stderr
+        assert "mkdocs.yml: Not a directory" in answer.stderr
+
+
+def test_empty_and_odd_sites(project):
+    for path in sorted((project / "site").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    assert "is empty" in inlaid("publish").stderr
+    (project / "site" / "link.html").symlink_to("/etc/hostname")
+    assert "link.html is not a regular file" in inlaid("publish").stderr
+
+
+def test_site_that_cant_be_read(project, monkeypatch):
+    def refuse(path, *_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)  # the superuser may read everything
+    target = SimpleNamespace(encodes=False, check_site=lambda _: None)
+    with pytest.raises(PublishError, match=r"publish-site\] .*index\.html: Permission denied"):
+        propose_site(project / "site", target, PublishSettings(), Origin())
+
+
+def test_target_without_a_release(project):
+    answer = inlaid("releases")
+    assert answer.exit_code == 0
+    assert answer.stdout.endswith(
+        "/published serves no release yet; `inlaid publish` makes the first\n"
+    )
+    assert inlaid("releases", "--json").stdout == "[]\n"
+    answer = inlaid("rollback")
+    assert answer.exit_code == 1
+    assert "the target serves no release yet" in answer.stderr
+
+
+def test_interrupted_publish_is_told(project, moto_bucket, deployer):
+    arguments = ("--to", moto_bucket.url, "--endpoint-url", moto_bucket.endpoint)
+    inlaid("publish", *arguments)
+    (project / "site" / "index.html").write_bytes(b"2")
+    options = {"endpoint_url": moto_bucket.endpoint}
+    site = str(project / "site")
+    assert deployer.run(to=moto_bucket.url, site=site, options=options, kill_at=4)["killed"]
+    interrupted = "inlaid: a publish by tester was interrupted: pages of two releases may be served"
+    for command, remedy in (
+        (("releases",), "publish again, or roll back"),
+        (("publish", "--plan"), "publishing finishes it"),
+        (("publish",), "publishing finishes it"),
+    ):
+        answer = inlaid(*command, *arguments)
+        assert answer.exit_code == 0
+        assert f"{interrupted}; {remedy}\n" in answer.stderr
+    assert inlaid("releases", *arguments).stderr == ""
 
 
 def test_misspelt_option(project):
@@ -137,10 +261,11 @@ def test_foreign_files_are_not_replaced_unasked(project, moto_bucket):
 def test_missing_bucket_and_profile(project, moto_server):
     answer = inlaid("publish", "--to", "s3://no-such-bucket", "--endpoint-url", moto_server)
     assert answer.exit_code == 1
-    assert "NoSuchBucket" in answer.stderr
+    assert "error[publish-target] s3://no-such-bucket/" in answer.stderr
+    assert "there is no such bucket" in answer.stderr
     answer = inlaid("publish", "--to", "s3://x", "--profile", "nobody")
     assert answer.exit_code == 1
-    assert "error[publish-denied]" in answer.stderr
+    assert "error[publish-credentials] s3://x: The config profile (nobody)" in answer.stderr
 
 
 def test_no_credentials(project, monkeypatch, moto_bucket):
@@ -148,7 +273,8 @@ def test_no_credentials(project, monkeypatch, moto_bucket):
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     answer = inlaid("publish", "--to", moto_bucket.url, "--endpoint-url", moto_bucket.endpoint)
     assert answer.exit_code == 1
-    assert "error[publish-denied]" in answer.stderr
+    assert "error[publish-credentials]" in answer.stderr
+    assert "aws sso login" in answer.stderr
     assert "Traceback" not in answer.stderr
 
 

@@ -22,6 +22,7 @@ from inlaid.publish.publisher import (
     PublishSummary,
     carry_out,
     check_plan,
+    describe_unfinished,
     find_foreign,
     propose_site,
 )
@@ -31,7 +32,7 @@ from inlaid.publish.settings import (
     parse_delete_limit,
     publish_settings,
 )
-from inlaid.publish.target import Target, open_target
+from inlaid.publish.target import Snapshot, Target, open_target
 
 
 def _parse_limit(
@@ -85,6 +86,7 @@ def command(  # noqa: PLR0917 (one argument an option)
     origin = find_origin(project.root, os.environ)
     target = open_target(settings.to, project.root, settings, name_owner(origin.author))
     proposal = propose_site(project.site_dir, target, settings, origin, repair=repair)
+    tell_unfinished(proposal.snapshot, "publishing finishes it")
     if plan_only:
         _write_plan(proposal, target, plan_file)
         return
@@ -110,6 +112,12 @@ def override_settings(settings: PublishSettings, **options: object) -> PublishSe
     return replace(settings, **given)  # type: ignore[arg-type]  # click gives the types
 
 
+def tell_unfinished(snapshot: Snapshot, remedy: str) -> None:
+    """Say in one line on standard error when a publish came to no end, or is under way."""
+    if unfinished := describe_unfinished(snapshot):
+        click.echo(f"inlaid: {unfinished}; {remedy}", err=True)
+
+
 def format_json(summary: PublishSummary) -> str:
     """Return the summary as one JSON object."""
     return json.dumps(
@@ -132,13 +140,18 @@ def format_json(summary: PublishSummary) -> str:
 def format_summary(summary: PublishSummary) -> str:
     """Return the summary for people."""
     if not summary.is_new:
-        head = f"{summary.target} already serves these {summary.files} files"
+        head = f"{summary.target} already serves {count_files(summary.files)} as they are"
     else:
         head = (
-            f"{summary.target} serves {summary.files} files: {summary.sent} sent "
+            f"{summary.target} serves {count_files(summary.files)}: {summary.sent} sent "
             f"({format_size(summary.sent_bytes)}), {summary.deleted} deleted"
         )
     return f"{head}\nrelease {summary.release}\nopen {summary.location}"
+
+
+def count_files(count: int) -> str:
+    """Return the number with its noun."""
+    return f"{count} file" if count == 1 else f"{count} files"
 
 
 def _write_plan(proposal: Proposal, target: Target, path: Path | None) -> None:
@@ -157,11 +170,13 @@ def _write_plan(proposal: Proposal, target: Target, path: Path | None) -> None:
 def _read_plan(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the plan {path} can't be read: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not a plan: it isn't UTF-8") from error
 
 
 def _ask_to_replace(foreign: tuple[str, ...]) -> None:
-    what = f"{len(foreign)} files that Inlaid did not publish: {list_names(foreign)}"
+    what = f"{count_files(len(foreign))} that Inlaid did not publish: {list_names(foreign)}"
     if not (sys.stdin.isatty() and click.confirm(f"Replace {what}?", err=True)):
         raise PublishError(PUBLISH_FOREIGN, f"the target holds {what}")

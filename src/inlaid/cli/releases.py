@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.publish import override_settings
+from inlaid.cli.publish import override_settings, tell_unfinished
 from inlaid.project.configuration import load_project
 from inlaid.publish.manifest import Release
 from inlaid.publish.origin import find_origin
@@ -33,11 +33,12 @@ def command(
     snapshot = target.read()
     for notice in snapshot.notices:
         click.echo(f"inlaid: {notice}", err=True)
+    tell_unfinished(snapshot, "publish again, or roll back")
     releases = snapshot.manifest.releases
     if as_json:
         click.echo(json.dumps([_describe(each) for each in releases]))
     elif not releases:
-        click.echo(f"{target.url} serves no release")
+        click.echo(f"{target.url} serves no release yet; `inlaid publish` makes the first")
     else:
         click.echo("\n".join(_format_row(each) for each in releases))
 

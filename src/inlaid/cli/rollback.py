@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.publish import format_json, format_summary, override_settings
+from inlaid.cli.publish import format_json, format_summary, override_settings, tell_unfinished
 from inlaid.project.configuration import load_project
 from inlaid.publish.origin import find_origin
 from inlaid.publish.owner import name_owner
@@ -31,6 +31,7 @@ def command(
     origin = find_origin(project.root, os.environ)
     target = open_target(settings.to, project.root, settings, name_owner(origin.author))
     proposal = propose_rollback(release, target, settings)
+    tell_unfinished(proposal.snapshot, "rolling back ends it")
     # What a rollback takes out was published by mistake; a limit would only stand in its way.
     summary = carry_out(proposal, target, DeleteLimit(percent=100), lambda _: None)
     for notice in summary.notices:

@@ -104,6 +104,12 @@ REGION_MISSING = _declare(
     "The quoted file has no region of that name.",
     "Correct the name; the message names the nearest and lists what exists.",
 )
+PAGE_SETTING = _declare(
+    "page-setting",
+    _ERROR,
+    "The front matter of a page says something to Inlaid that can't be read.",
+    "Write `inlaid: {base_path: FOLDER}`; there is no other setting of a page.",
+)
 PLUGIN_MISSING = _declare(
     "plugin-missing",
     _WARNING,
@@ -524,8 +530,8 @@ PUBLISH_SITE = _declare(
 PUBLISH_TARGET = _declare(
     "publish-target",
     _ERROR,
-    "The target is neither `s3://BUCKET/PREFIX`, `file:///DIRECTORY` nor a relative directory.",
-    "Correct `--to`, or `publish.to` in the configuration.",
+    "The target isn't there, or can't be one.",
+    "Correct `--to` or `publish.to`: `s3://BUCKET/PREFIX`, `file:///DIRECTORY`, a relative folder.",
 )
 PUBLISH_STORE = _declare(
     "publish-store",
@@ -536,8 +542,14 @@ PUBLISH_STORE = _declare(
 PUBLISH_DENIED = _declare(
     "publish-denied",
     _ERROR,
-    "The credentials are missing or lack a permission.",
+    "The credentials lack a permission.",
     "`inlaid iam-policy` prints the smallest policy that suffices.",
+)
+PUBLISH_CREDENTIALS = _declare(
+    "publish-credentials",
+    _ERROR,
+    "The AWS tools find no credentials here, or the service doesn't know them, or no longer.",
+    "Log in (`aws sso login`, `aws configure`), or name a profile with `--profile`.",
 )
 PUBLISH_LOCKED = _declare(
     "publish-locked",

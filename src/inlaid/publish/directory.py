@@ -17,7 +17,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_LOCKED, PUBLISH_MANIFEST, PUBLISH_STORE
+from inlaid.core.codes import (
+    PUBLISH_CHANGED,
+    PUBLISH_LOCKED,
+    PUBLISH_MANIFEST,
+    PUBLISH_STORE,
+    PUBLISH_TARGET,
+)
 from inlaid.publish.failure import Notice, PublishError
 from inlaid.publish.manifest import (
     BACKUP_PATH,
@@ -65,6 +71,12 @@ class DirectoryTarget:
         """Return what is renamed."""
         return f"one rename of {self.folder / _CURRENT}, from one whole release to the next"
 
+    def check_site(self, folder: Path) -> None:
+        """Refuse a target inside the site, which would grow by itself, and go with each build."""
+        if self.folder.is_relative_to(folder.resolve()):
+            message = f"{self.folder} lies in the site itself, {folder}"
+            raise PublishError(PUBLISH_TARGET, message)
+
     def read(self, *, repair: bool = False) -> Snapshot:
         """Return what the directory holds now; a manifest that can't be read counts as none.
 
@@ -87,6 +99,8 @@ class DirectoryTarget:
 
 def _read_snapshot(folder: Path) -> Snapshot:
     now = datetime.now(UTC)
+    if folder.exists():
+        next(folder.iterdir(), None)  # fails when it is no folder, or can't be read
     try:
         text = (folder / _CURRENT / MANIFEST_PATH).read_bytes()
     except (FileNotFoundError, NotADirectoryError):

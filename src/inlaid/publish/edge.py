@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_DENIED, PUBLISH_STORE
-from inlaid.publish.denial import find_code, is_denial
+from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_STORE
+from inlaid.publish.denial import explain, find_code
 from inlaid.publish.edge_map import EdgeMap, make_edge_map
 from inlaid.publish.failure import Notice, PublishError
 from inlaid.publish.layers import find_path
@@ -108,14 +108,11 @@ class EdgeFunction:
         place = f"the function {self.name}"
         try:
             yield
-        except ClientError as error:
-            code = PUBLISH_DENIED if is_denial(error) else PUBLISH_STORE
-            message = f"{place}: {find_code(error)} on {error.operation_name}"
-            if find_code(error) == "NoSuchFunctionExists":
+        except (ClientError, BotoCoreError) as error:
+            if isinstance(error, ClientError) and find_code(error) == "NoSuchFunctionExists":
                 message = f"{place} doesn't exist; `inlaid cloudfront-function` prints its code"
-            raise PublishError(code, message) from error
-        except BotoCoreError as error:
-            raise PublishError(PUBLISH_STORE, f"{place}: {error}") from error
+                raise PublishError(PUBLISH_STORE, message) from error
+            raise explain(place, error) from error
 
 
 @dataclass(frozen=True, slots=True)

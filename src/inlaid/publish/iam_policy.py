@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urlsplit
 
 from inlaid.core.codes import PUBLISH_TARGET
 from inlaid.publish.failure import PublishError
 from inlaid.publish.settings import CloudFrontSettings, PublishSettings
+from inlaid.publish.target import split_bucket
 
 # GetObject reads the manifest and is what copying a content to keep takes; DeleteObject ends the
 # grace of removed files; AbortMultipartUpload gives back the parts of a large file that failed, and
@@ -31,15 +31,15 @@ def make_policy(settings: PublishSettings) -> dict[str, object]:
 
     Raises PublishError when the target isn't a bucket.
     """
-    parts = urlsplit(settings.to)
-    if parts.scheme != "s3" or not parts.netloc:
+    if not settings.to.startswith("s3://"):
         message = f"`{settings.to}` is not a bucket, and needs no policy"
         raise PublishError(PUBLISH_TARGET, message)
-    prefix = f"{parts.path.strip('/')}/" if parts.path.strip("/") else ""
+    bucket, path = split_bucket(settings.to)
+    prefix = f"{path}/" if path else ""
     return {
         "Version": "2012-10-17",
         "Statement": [
-            *_bucket_statements(parts.netloc, prefix),
+            *_bucket_statements(bucket, prefix),
             *_distribution_statements(settings.cloudfront),
         ],
     }

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_LAYOUT, PUBLISH_LIMIT, PUBLISH_RELEASE
-from inlaid.core.nearest import list_names
+from inlaid.core.nearest import find_nearest, list_names
 from inlaid.publish.failure import Notice, PublishError
 from inlaid.publish.invalidation import Invalidation, plan_invalidation
+from inlaid.publish.lease import is_held
 from inlaid.publish.manifest import (
     Files,
     Layout,
@@ -22,6 +23,7 @@ from inlaid.publish.manifest import (
     stored_name,
 )
 from inlaid.publish.origin import Origin
+from inlaid.publish.owner import show_owner
 from inlaid.publish.plan import SENT, Plan, Policy, count_reasons, plan_release
 from inlaid.publish.plan_text import format_plan
 from inlaid.publish.resume import find_kept, find_present
@@ -69,6 +71,7 @@ def propose_site(
 
     With ``repair``, the plan also sends again what was lost or altered behind Inlaid's back.
     """
+    target.check_site(folder)
     site = read_site(folder, settings, encodes=target.encodes)
     snapshot = target.read(repair=repair)
     _check_layout(snapshot.manifest, target)
@@ -126,6 +129,21 @@ def check_plan(text: str, proposal: Proposal, target: str) -> None:
     raise PublishError(PUBLISH_CHANGED, f"{what} changed since the plan was made")
 
 
+def describe_unfinished(snapshot: Snapshot) -> str:
+    """Return who is publishing, or whose publish came to no end; empty when that is nobody."""
+    pending = snapshot.manifest.pending
+    if pending is None or not pending.owner:
+        return ""
+    who = show_owner(pending.owner)
+    if is_held(snapshot.manifest, snapshot.now):
+        return f"{who} is publishing until {pending.expires:%H:%M:%S} UTC at the latest"
+    left = {
+        Layout.IN_PLACE: "pages of two releases may be served",
+        Layout.LAYERS: "one whole release is served",
+    }
+    return f"a publish by {who} was interrupted: {left[snapshot.manifest.layout]}"
+
+
 def find_foreign(proposal: Proposal) -> tuple[str, ...]:
     """Return the paths of files that a publish would replace and that Inlaid did not put there."""
     listing = proposal.snapshot.listing
@@ -164,9 +182,19 @@ def _choose_release(manifest: Manifest, release_id: str) -> Release:
     else:
         found = next(iter(manifest.releases[1:]), None)
     if found is None:
-        what = f"no release `{release_id}` is kept" if release_id else "there is no earlier release"
-        raise PublishError(PUBLISH_RELEASE, what)
+        raise PublishError(PUBLISH_RELEASE, _describe_missing(manifest, release_id))
     return found
+
+
+def _describe_missing(manifest: Manifest, release_id: str) -> str:
+    if not manifest.releases:
+        return "the target serves no release yet"
+    if not release_id:
+        return "there is no earlier release"
+    known = [each.id for each in manifest.releases]
+    nearest = find_nearest(release_id, known)
+    hint = f"did you mean `{nearest}`?" if nearest else f"kept: {list_names(known)}"
+    return f"no release `{release_id}` is kept; {hint}"
 
 
 def _check_stored(plan: Plan, former: Release, snapshot: Snapshot) -> None:

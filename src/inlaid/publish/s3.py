@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 
-from inlaid.core.codes import PUBLISH_DENIED, PUBLISH_MANIFEST
+from inlaid.core.codes import PUBLISH_MANIFEST, PUBLISH_TARGET
 from inlaid.publish.cloudfront import Distribution
+from inlaid.publish.denial import explain
 from inlaid.publish.deploy import Deployment
 from inlaid.publish.edge import EdgeFunction, find_edge, find_room
 from inlaid.publish.failure import Notice, PublishError
@@ -63,6 +65,9 @@ class S3Target:
             "done (`cloudfront.function` makes it one step)"
         )
 
+    def check_site(self, folder: Path) -> None:
+        """A bucket is no part of a folder."""
+
     def read(self, *, repair: bool = False) -> Snapshot:
         """Return what the store holds; a listing is made unless the manifest tells all."""
         text = self.store.read_manifest()
@@ -99,8 +104,10 @@ def open_s3_target(
         )
         client.meta.events.register("request-created.s3", _expect_nothing)
         front = _open_front(session, region, settings)
-    except (BotoCoreError, ValueError) as error:
-        raise PublishError(PUBLISH_DENIED, str(error)) from error
+    except BotoCoreError as error:
+        raise explain(url, error) from error
+    except ValueError as error:  # of the endpoint
+        raise PublishError(PUBLISH_TARGET, str(error)) from error
     store = S3Store(client, bucket, f"{prefix}/" if prefix else "", settings.cloudfront.tags)
     if not settings.cloudfront.function:
         return S3Target(url, store, owner, settings, front)

@@ -10,15 +10,10 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final
 
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    NoCredentialsError,
-    PartialCredentialsError,
-)
+from botocore.exceptions import BotoCoreError, ClientError
 
-from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_DENIED, PUBLISH_STORE
-from inlaid.publish.denial import DENIALS, find_code, is_denial
+from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_STORE
+from inlaid.publish.denial import explain, explain_code, find_code
 from inlaid.publish.encode import encode
 from inlaid.publish.failure import ConflictError, PublishError
 from inlaid.publish.invalidation import name_tags
@@ -143,8 +138,7 @@ class S3Store:
                     Delete={"Objects": names[start : start + _MOST_DELETES], "Quiet": True},
                 )
             for each in answer.get("Errors", ()):
-                code = PUBLISH_DENIED if each.get("Code") in DENIALS else PUBLISH_STORE
-                raise PublishError(code, f"{each.get('Key')}: {each.get('Code')} on DeleteObject")
+                raise explain_code(str(each.get("Key")), str(each.get("Code")), "DeleteObject")
 
     def find_unfinished(self) -> Mapping[str, str]:
         """Return the uploads in parts that came to no end, by their keys."""
@@ -277,14 +271,8 @@ class S3Store:
         place = f"s3://{self.bucket}/{self.prefix}{key}"
         try:
             yield
-        except (NoCredentialsError, PartialCredentialsError) as error:
-            raise PublishError(PUBLISH_DENIED, f"{place}: {error}") from error
-        except ClientError as error:
-            code = PUBLISH_DENIED if is_denial(error) else PUBLISH_STORE
-            message = f"{place}: {find_code(error)} on {error.operation_name}"
-            raise PublishError(code, message) from error
-        except BotoCoreError as error:
-            raise PublishError(PUBLISH_STORE, f"{place}: {error}") from error
+        except (ClientError, BotoCoreError) as error:
+            raise explain(place, error) from error
         except OSError as error:
             raise PublishError(PUBLISH_STORE, f"{key}: {error.strerror or error}") from error
 

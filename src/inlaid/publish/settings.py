@@ -93,6 +93,8 @@ def parse_delete_limit(value: object) -> DeleteLimit:
     if not match:
         raise ValueError(f"{value!r} is neither a count nor a percentage such as 25%")
     number = int(match[1])
+    if match[2] and number > 100:
+        raise ValueError(f"{value!r} is more than all")
     return DeleteLimit(percent=number) if match[2] else DeleteLimit(count=number)
 
 

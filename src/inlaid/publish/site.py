@@ -38,6 +38,19 @@ def read_site(folder: Path, settings: PublishSettings, *, encodes: bool) -> Site
     if not folder.is_dir():
         raise PublishError(PUBLISH_SITE, f"there is no built site at {folder}")
     encode(b"", settings.compress)  # a missing package is told before anything is sent
+    try:
+        return _read_files(folder, settings, encodes=encodes)
+    except OSError as error:
+        message = f"{error.filename or folder}: {error.strerror or error}"
+        raise PublishError(PUBLISH_SITE, message) from error
+
+
+def read_content(content: Content) -> bytes:
+    """Return the bytes of a file of the site."""
+    return content if isinstance(content, bytes) else content.read_bytes()
+
+
+def _read_files(folder: Path, settings: PublishSettings, *, encodes: bool) -> Site:
     contents: dict[str, Content] = dict(_find_files(folder, folder))
     if not contents:
         raise PublishError(PUBLISH_SITE, f"the site at {folder} is empty")
@@ -52,13 +65,10 @@ def read_site(folder: Path, settings: PublishSettings, *, encodes: bool) -> Site
     return Site(files, contents)
 
 
-def read_content(content: Content) -> bytes:
-    """Return the bytes of a file of the site."""
-    return content if isinstance(content, bytes) else content.read_bytes()
-
-
 def _find_files(root: Path, folder: Path) -> Iterator[tuple[str, Path]]:
-    for each in os.scandir(folder):
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda each: each.name)
+    for each in found:
         path = Path(each.path)
         name = path.relative_to(root).as_posix()
         if name == RESERVED:

@@ -1,19 +1,22 @@
 """What a target must do, and which one a URL names."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from inlaid.core.codes import PUBLISH_TARGET
 from inlaid.publish.failure import Notice, PublishError
 from inlaid.publish.manifest import Edge, Layout, Manifest
+from inlaid.publish.manifest_json import is_safe_path
 from inlaid.publish.plan import Plan
 from inlaid.publish.settings import PublishSettings
 from inlaid.publish.site import Content
 
+_BUCKET: Final = re.compile(r"[A-Za-z0-9._-]{1,255}")
 Progress = Callable[[int], None]
 """Called with the number of files done since the last call."""
 
@@ -74,6 +77,9 @@ class Target(Protocol):
     def room(self) -> int:
         """The bytes that this function has for the map of a release."""
 
+    def check_site(self, folder: Path) -> None:
+        """Raise PublishError when what is published would become a part of the site."""
+
     def read(self, *, repair: bool = False) -> Snapshot:
         """Return what the target holds now; ``repair`` asks for a listing in any case."""
 
@@ -93,14 +99,41 @@ def open_target(url: str, root: Path, settings: PublishSettings, owner: str) -> 
     Raises PublishError when the URL names none.
     """
     parts = urlsplit(url)
-    if parts.scheme == "s3" and parts.netloc:
+    if parts.scheme == "s3":
         from inlaid.publish.s3 import open_s3_target  # noqa: PLC0415 (boto3 takes a while)
 
-        return open_s3_target(url, parts.netloc, parts.path.strip("/"), settings, owner)
+        bucket, prefix = split_bucket(url)
+        return open_s3_target(url, bucket, prefix, settings, owner)
     from inlaid.publish.directory import DirectoryTarget  # noqa: PLC0415 (imports this module)
 
-    if parts.scheme == "file" and not parts.netloc and parts.path.strip("/"):
-        return DirectoryTarget(Path(unquote(parts.path)), owner)
-    if not parts.scheme and url:
-        return DirectoryTarget(root / url, owner)
-    raise PublishError(PUBLISH_TARGET, f"`{url}` is not a target")
+    return DirectoryTarget(_find_folder(url, root), owner)
+
+
+def split_bucket(url: str) -> tuple[str, str]:
+    """Return the bucket and the prefix of `s3://BUCKET/PREFIX`, or raise PublishError.
+
+    As for the AWS tools, nothing is decoded; a `/` at the end makes no difference.
+    """
+    bucket, _, path = url.partition("://")[2].partition("/")
+    prefix = path.removesuffix("/")
+    if "@" in bucket:
+        raise PublishError(PUBLISH_TARGET, "a target has no credentials in it")
+    if not _BUCKET.fullmatch(bucket):
+        raise PublishError(PUBLISH_TARGET, f"`{url}`: `{bucket}` is not the name of a bucket")
+    if prefix and not (is_safe_path(prefix) and not set("?#") & set(prefix)):
+        raise PublishError(PUBLISH_TARGET, f"`{url}`: `{prefix}` is not a prefix")
+    return bucket, prefix
+
+
+def _find_folder(url: str, root: Path) -> Path:
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.netloc in ("", "localhost") and parts.path.startswith("/"):
+        folder = Path(unquote(parts.path))
+    elif not parts.scheme and url and not url.startswith("~"):
+        folder = root / url
+    else:
+        raise PublishError(PUBLISH_TARGET, f"`{url}` is not a target")
+    folder = folder.resolve()
+    if folder == folder.parent:
+        raise PublishError(PUBLISH_TARGET, f"`{url}` is the root of the file system")
+    return folder
