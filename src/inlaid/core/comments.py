@@ -114,6 +114,15 @@ def find_comment_start(line: str, at: int) -> int:
     return len(line) + 1
 
 
+def find_comment_after_code(line: str, at: int) -> Comment | None:
+    """Return the comment that ends a line of code and that offset ``at`` stands in, if any."""
+    start = find_comment_start(line, at)
+    comment = find_comment(line[start:]) if 0 < start <= at else None
+    if comment is None:
+        return None
+    return Comment(comment.opener, comment.text, start + comment.start, start + comment.end)
+
+
 def holds_code(line: str, start: int, end: int) -> bool:
     """Whether a line has code beside the marker at ``line[start:end]``.
 

@@ -12,7 +12,7 @@ from inlaid.core.terms import parse_terms
 _LINE_COMMENT = re.compile(r"([ \t]*)(?://|#|--|;|%|'|\"|(?:rem|REM)\b)[ ]?")
 _BLOCK_COMMENT = re.compile(r"([ \t]*)(?:/\*|<!--)[ ]?(.*?)[ ]?(?:\*/|-->)[ \t]*")
 
-_STATES = frozenset({Kind.STATE_START, Kind.STATE_CUT_START, Kind.STATE_UNCOMMENT_START})
+STATES = frozenset({Kind.STATE_START, Kind.STATE_CUT_START, Kind.STATE_UNCOMMENT_START})
 _CUTS = frozenset({Kind.CUT_START, Kind.CUT_LINE})
 _CHANGES = frozenset(
     {Kind.UNCOMMENT_START, Kind.STATE_UNCOMMENT_START, Kind.EMPHASIS_LINE, Kind.REPLACE_START}
@@ -31,7 +31,7 @@ class Edit:
 
 def list_states(edits: Iterable[Edit]) -> tuple[str, ...]:
     """The names of all states that the edits of a source are for, in order."""
-    names = [name for each in edits if each.kind in _STATES for name in each.argument.split()]
+    names = [name for each in edits if each.kind in STATES for name in each.argument.split()]
     return tuple(dict.fromkeys(names))
 
 
@@ -39,7 +39,7 @@ def is_cut(edit: Edit, state: str) -> bool:
     """Whether the lines of an edit are left out when ``state`` ("": none) is shown."""
     if edit.kind in _CUTS:
         return True
-    if edit.kind not in _STATES:
+    if edit.kind not in STATES:
         return False
     asked = state in edit.argument.split()
     return asked if edit.kind is Kind.STATE_CUT_START else not asked

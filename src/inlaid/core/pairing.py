@@ -10,7 +10,7 @@ from typing import NamedTuple
 from inlaid.core import codes
 from inlaid.core.diagnostics import Code
 from inlaid.core.dialects.dialect import Dialect, Form, Kind, Mark, Repeats
-from inlaid.core.edits import Edit
+from inlaid.core.edits import STATES, Edit
 from inlaid.core.faults import Fault
 from inlaid.core.regions import Range
 from inlaid.core.source import Source
@@ -102,10 +102,8 @@ class Pairing:
             self._fault(codes.REGION_RESTARTED, message, line, mark)
             self._open_unnamed(line, mark)
             return
-        if key in self.ranges and self.dialect.repeats is Repeats.ERROR:
-            first = self.ranges[key][0].first - 1
-            message = f"region '{mark.name}' is defined again; first at line {first}"
-            self._fault(codes.REGION_DUPLICATE, message, line, mark)
+        if key in self.ranges and not self.dialect.loose:
+            self._check_repeat(key, line, mark)
         self.opened[key] = self._open(line, mark)
         self.names.setdefault(key, mark.name)
 
@@ -115,7 +113,16 @@ class Pairing:
             opened = self._open(line, mark)
             self.opened[f"{_UNNAMED}{opened.serial}"] = opened
 
+    def _check_repeat(self, key: str, line: int, mark: Mark) -> None:
+        if self.dialect.repeats is Repeats.ERROR:
+            first = self.ranges[key][0].first - 1
+            message = f"region '{mark.name}' is defined again; first at line {first}"
+            self._fault(codes.REGION_DUPLICATE, message, line, mark, loose=False)
+
     def _end(self, line: int, mark: Mark) -> None:
+        if not mark.name and not self.dialect.anonymous_ends:
+            self._fault(codes.MARKER_SYNTAX, "the end names no region", line, mark)
+            return
         if mark.name:
             key = mark.name.casefold() if self.dialect.fold_case else mark.name
             start = self.opened.pop(key, None)
@@ -131,6 +138,8 @@ class Pairing:
         if not key.startswith(_UNNAMED):
             self.ranges.setdefault(key, []).append(Range(start.line + 1, line - 1))
         if self.dialect.loose:
+            if len(self.ranges.get(key, ())) > 1:  # only a pair is known to be no comment
+                self._check_repeat(key, start.line, start.mark)
             self._keep(start.line, start.mark)
             self._keep(line, mark)
 
@@ -144,6 +153,8 @@ class Pairing:
         if mark.kind in _LINE_EDITS:
             self.edits.append(Edit(mark.kind, Range(line, line), mark.argument))
         elif mark.kind in _EDIT_STARTS:
+            if mark.kind in STATES and not mark.argument:
+                self._fault(codes.MARKER_SYNTAX, "the tag names no state", line, mark)
             self.edits_opened.setdefault(mark.kind, []).append(self._open(line, mark))
         else:
             self._end_edit(line, mark)
@@ -182,10 +193,12 @@ class Pairing:
             tops.append(self.opened[next(reversed(self.opened))])
         for inner in tops:
             if inner.serial > start.serial:
-                message = f"the {mark.kind.value} comes before that of the tag in line {inner.line}"
+                message = f"this end crosses the tag of line {inner.line}, which is still open"
                 self._fault(codes.REGION_CROSSED, message, line, mark)
 
-    def _fault(self, code: Code, message: str, line: int, mark: Mark) -> None:
+    def _fault(
+        self, code: Code, message: str, line: int, mark: Mark, *, loose: bool | None = None
+    ) -> None:
         self.faults.append(
             Fault(
                 code,
@@ -195,7 +208,7 @@ class Pairing:
                 line,
                 mark.start + 1,
                 mark.end + 1,
-                loose=self.dialect.loose,
+                loose=self.dialect.loose if loose is None else loose,
                 whole=self.dialect.strict_nesting,
                 fold_case=self.dialect.fold_case,
             )

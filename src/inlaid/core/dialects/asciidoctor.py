@@ -11,7 +11,7 @@ from inlaid.core.dialects.named import read_marks
 
 # A name is bounded so that a line of unfinished tags is read in linear time.
 _MARK = re.compile(
-    r"\b(?:tag|(?P<end>end))::(?P<name>[^\s\[\]]{1,200}+)\[\](?=$|[ \t]|-->|\*/|\*\)|[#%*-]\})"
+    r"\b(?:tag|(?P<end>end))::(?P<name>[^\s\[\]]{0,200}+)\[\](?=$|[ \t]|-->|\*/|\*\)|[#%*-]\})"
 )
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from inlaid.core.dialects.dialect import Dialect, Repeats
 from inlaid.core.dialects.named import read_marks
 
-_MARK = re.compile(r"snippet-(?:start|(?P<end>end)):\[(?P<name>[^\[\]]+)\]")
+_MARK = re.compile(r"snippet-(?:start|(?P<end>end)):\[(?P<name>[^\[\]]*+)\]")
 
 
 DIALECT = Dialect(

@@ -5,7 +5,7 @@ Source: https://github.com/dart-lang/site-shared (excerpter), angular.dev contri
 
 import re
 
-from inlaid.core.comments import find_comment
+from inlaid.core.comments import find_comment, find_comment_after_code
 from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
 
 _MARK = re.compile(r"#(?P<end>end)?docregion\b[ \t]*(?P<names>.*)")
@@ -13,7 +13,9 @@ _MARK = re.compile(r"#(?P<end>end)?docregion\b[ \t]*(?P<names>.*)")
 
 def read_line(line: str) -> tuple[Mark, ...]:
     """One marker for each name of a line that is a comment; one anonymous when it has no name."""
-    comment = find_comment(line)
+    comment, code = find_comment(line), False
+    if comment is None:
+        comment, code = find_comment_after_code(line, line.index("docregion") - 1), True
     if comment is None:
         return ()
     # `#docregion` as the comment of a script: the first `#` is the opener.
@@ -22,7 +24,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
         return ()
     kind = Kind.END if found["end"] else Kind.START
     names = [each.strip() for each in found["names"].split(",")]
-    return tuple(Mark(kind, name, comment.start, comment.end) for name in names)
+    return tuple(Mark(kind, name, comment.start, comment.end, code) for name in names)
 
 
 DIALECT = Dialect(

@@ -7,22 +7,27 @@ Source: https://github.com/SimonCropp/MarkdownSnippets#defining-snippets
 
 import re
 
-from inlaid.core.comments import find_comment
+from inlaid.core.comments import find_comment, find_comment_after_code
 from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
 
 _BEGIN = re.compile(r"begin-snippet:[ \t]*(?P<name>[^\s()]+(?:[ \t]+[^\s()]+)*)[ \t]*(?:\(.*\))?")
+_BARE = re.compile(r"[ \t]*+(?:begin|end)-snippet")
 _END = re.compile(r"end-snippet\b.*")
 
 
 def read_line(line: str) -> tuple[Mark, ...]:
-    """The marker of a line that holds nothing else."""
-    comment = find_comment(line)
+    """The marker of a comment that holds nothing else."""
+    comment, code = find_comment(line), False
+    if comment is None and not _BARE.match(line):
+        comment, code = find_comment_after_code(line, line.index("-snippet")), True
+        if comment is None:
+            return ()
     text = line.strip() if comment is None else comment.text
     start = line.find(text)
     if found := _BEGIN.fullmatch(text):
-        return (Mark(Kind.START, found["name"], start, start + len(text)),)
+        return (Mark(Kind.START, found["name"], start, start + len(text), code),)
     if _END.fullmatch(text):
-        return (Mark(Kind.END, "", start, start + len(text)),)
+        return (Mark(Kind.END, "", start, start + len(text), code),)
     return ()
 
 
