@@ -1,6 +1,7 @@
 """`inlaid check`: exit codes, formats for machines, what is checked."""
 
 import json
+import os
 import pickle
 import sqlite3
 from importlib.util import find_spec
@@ -232,3 +233,23 @@ def test_a_site_that_does_not_name_the_plugin(tmp_path, monkeypatch, config, war
     assert result.exit_code == 0
     page.write_text("```py ./a.py\nx = 1\n```\n")  # kept by `inlaid sync`
     assert "plugin-missing" not in CliRunner().invoke(main, ["check", "docs", "README.md"]).stdout
+
+
+@pytest.mark.parametrize("command", [("check",), ("check", "--all"), ("regions",), ("verify",)])
+def test_a_folder_that_can_not_be_listed(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    folder = Path("snippets/deep" if "--all" in command else "docs/deep")
+    for each in (Path("docs"), Path("snippets"), folder):
+        each.mkdir()
+    Path("mkdocs.yml").write_text("plugins: [inlaid]\n")
+    real = os.scandir
+
+    def scandir(path="."):
+        if Path(path).name == "deep":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 1
+    assert result.stderr == f"inlaid: {folder} can't be read: Permission denied\n"

@@ -200,8 +200,10 @@ def test_a_region_that_a_diff_asks_for_is_missed_as_well(history):
         (["--pages-for", "snippets/a.py:11"], "snippets/a.py:11: the file has 10 lines"),
         (
             ["--since", "nothing"],
-            "no git revision 'nothing': git finds no repository that it trusts here; "
-            "Ask `git status` what is wrong.",
+            (
+                "no git revision 'nothing': git finds no repository that it trusts here; "
+                "Ask `git status` what is wrong."
+            ),
         ),
         (["--unused", "--since", "HEAD"], "choose one of --unused, --pages-for and --since"),
         (
@@ -213,3 +215,10 @@ def test_a_region_that_a_diff_asks_for_is_missed_as_well(history):
 def test_wrong_usage(project, arguments, message):
     result = run(*arguments)
     assert (result.exit_code, result.output) == (2, f"inlaid: {message}\n")
+
+
+def test_a_root_of_sources_may_be_a_file(project):
+    edit("mkdocs.yml", "plugins: [inlaid]", "plugins: [inlaid: {sources: [snippets/sub/b.js]}]")
+    assert run("--json", "snippets/sub").exit_code == 0
+    Path("docs/two.md").unlink()
+    assert run("snippets/sub").stdout.startswith("snippets/sub/b.js:2-3,7 snippet-part [toggle]")

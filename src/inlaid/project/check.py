@@ -14,6 +14,7 @@ from inlaid.core.resolution import Resolution
 from inlaid.core.resolve import resolve_page
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.diagrams import find_diagrams
+from inlaid.project.front_matter import blank_front_matter, find_front_matter_faults
 from inlaid.project.pages import (
     find_page_fences,
     find_pages,
@@ -91,10 +92,11 @@ def check_file(project: Project, path: Path, library: ProjectLibrary) -> Checked
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
-    found = [*resolution.diagnostics, *find_lookalikes(page), *find_unrendered(project, page)]
+    found = [*find_front_matter_faults(page), *resolution.diagnostics]
+    found += [*find_lookalikes(page), *find_unrendered(project, page)]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
     if project.settings.check_references:
-        found.extend(find_undefined_references(page))
+        found.extend(find_undefined_references(blank_front_matter(page)))
     return CheckedPage(resolution, len(diagrams), tuple(found))
 
 

@@ -3,8 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import yaml
+from typing import NoReturn
 
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence, find_fences
@@ -12,9 +11,9 @@ from inlaid.core.page import Page
 from inlaid.core.refusal import Refusal
 from inlaid.core.resolution import Resolution
 from inlaid.core.resolve import resolve_page
-from inlaid.errors import ConfigError, UsageError
-from inlaid.project.config_file import ConfigLoader
+from inlaid.errors import ConfigError, InlaidError, UsageError
 from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.project.front_matter import find_base_path
 from inlaid.sources.decode import decode_text
 from inlaid.sources.file import read_file
 
@@ -41,7 +40,7 @@ def find_pages(project: Project, paths: Sequence[Path] = ()) -> Iterator[Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(each for each in folders if _is_own(each))
         for name in sorted(names):
             if name.endswith(_MARKDOWN):
@@ -53,12 +52,26 @@ def find_sources(project: Project) -> Iterator[Path]:
 
     Raises ConfigError for a root that is configured and isn't there.
     """
-    for root in project.settings.sources:
-        if not (project.root / root).exists() and project.options.get("sources"):
-            raise ConfigError(f"sources: no folder {root}")
-        for parent, folders, names in os.walk(project.root / root):
-            folders[:] = sorted(each for each in folders if _is_own(each))
-            yield from (Path(parent, name) for name in sorted(names) if _is_own(name))
+    for each in project.settings.sources:
+        root = project.root / each
+        if root.is_file():
+            yield root
+        elif root.exists():
+            yield from _walk_sources(root)
+        elif project.options.get("sources"):
+            raise ConfigError(f"sources: no folder {each}")
+
+
+def _walk_sources(root: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(root, onerror=_refuse):
+        folders[:] = sorted(each for each in folders if _is_own(each))
+        yield from (Path(parent, name) for name in sorted(names) if _is_own(name))
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise InlaidError(
+        f"{os.path.relpath(error.filename)} can't be read: {error.strerror}"
+    ) from error
 
 
 def _is_own(name: str) -> bool:
@@ -86,22 +99,7 @@ def normalise_page(text: str) -> str:
 
 def parse_page(path: str, text: str) -> Page:
     """Return the page of a text, with the `base_path` of its front matter."""
-    return Page(path, text, _find_base_path(text))
-
-
-def _find_base_path(text: str) -> str:
-    if not text.startswith("---\n"):
-        return ""
-    end = text.find("\n---", 3)
-    if end < 0 or "inlaid" not in text[:end]:
-        return ""
-    try:
-        meta = yaml.load(text[4:end], ConfigLoader)  # noqa: S506 (a SafeLoader)
-    except yaml.YAMLError:
-        return ""
-    own = meta.get("inlaid") if isinstance(meta, dict) else None
-    base = own.get("base_path") if isinstance(own, dict) else None
-    return base if isinstance(base, str) else ""
+    return Page(path, text, find_base_path(text))
 
 
 def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:

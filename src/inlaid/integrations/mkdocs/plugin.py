@@ -19,7 +19,7 @@ from mkdocs.utils import get_relative_url
 
 from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
 from inlaid.core.report import format_diagnostic, format_text
-from inlaid.errors import ConfigError
+from inlaid.errors import ConfigError, InlaidError
 from inlaid.project.assets import list_assets
 from inlaid.project.build import Build
 from inlaid.project.configuration import Project
@@ -129,11 +129,11 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
             self.cache = open_session(build, config, self.started)
         check = self.cache.check_page if self.cache else build.check_page
-        found = [
-            diagnostic
-            for path in _find_site_pages(config, build.project)
-            for diagnostic in check(path)
-        ]
+        try:
+            paths = list(_find_site_pages(config, build.project))
+        except InlaidError as error:
+            raise PluginError(str(error)) from error
+        found = [diagnostic for path in paths for diagnostic in check(path)]
         self._report(found, config)
         self.provenance = find_site_provenance(build.project)
         self.records = {}
