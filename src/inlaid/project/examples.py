@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from inlaid.core.refusal import Refusal, report_refusal
+from inlaid.core.resolve import resolve_page
 from inlaid.project.configuration import Project, ProjectLibrary
-from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
+from inlaid.project.pages import find_page_fences, read_page
 from inlaid.project.traces import mark_diagrams
 from inlaid.sources.decode import decode_text
 from inlaid.verify.page import PageExamples, find_examples
@@ -28,8 +29,8 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
     page = read_page(project, path)
     if isinstance(page, Refusal):
         return PageExamples((), (report_refusal(page, project.display(path)),))
-    resolution = resolve_project_page(project, page, library)
     fences = find_page_fences(project, page)
+    resolution = resolve_page(page, library, fences)
     found = find_examples(resolution, fences, _make_reader(project))
     found = mark_diagrams(page, fences, resolution, found)
     return PageExamples(found.examples, (*resolution.diagnostics, *found.diagnostics))
