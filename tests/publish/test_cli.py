@@ -75,6 +75,9 @@ def test_plan_that_cant_be_read(project):
     answer = inlaid("publish", "--plan-file", "missing.json")
     assert answer.exit_code == 2
     assert "missing.json" in answer.stderr
+    answer = inlaid("publish", "--plan-file", "mkdocs.yml")
+    assert answer.exit_code == 2
+    assert "mkdocs.yml is not a plan" in answer.stderr
 
 
 def test_too_many_removals_are_refused(project):

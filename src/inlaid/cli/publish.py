@@ -16,7 +16,7 @@ from inlaid.project.provenance import refuse_unverified
 from inlaid.publish.failure import PublishError
 from inlaid.publish.origin import find_origin
 from inlaid.publish.owner import name_owner
-from inlaid.publish.plan_text import format_plan, format_size, format_table
+from inlaid.publish.plan_text import format_plan, format_size, format_table, is_plan
 from inlaid.publish.publisher import (
     Proposal,
     PublishSummary,
@@ -169,11 +169,12 @@ def _write_plan(proposal: Proposal, target: Target, path: Path | None) -> None:
 
 def _read_plan(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not a plan: it isn't UTF-8") from error
+    if not is_plan(text):
+        raise UsageError(f"{path} is not a plan; `inlaid publish --plan --plan-file` writes one")
+    return text
 
 
 def _ask_to_replace(foreign: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ from inlaid.publish.invalidation import Invalidation
 from inlaid.publish.manifest import Entry
 from inlaid.publish.plan import SENT, Change, Plan, Reason, count_reasons
 
+_FORMAT: Final = 1
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")
 _QUIET: Final = frozenset({Reason.KEPT, Reason.GRACE})
 _MOST_ROWS: Final = 200
@@ -28,7 +29,7 @@ def format_table(plan: Plan, invalidation: Sequence[Invalidation] = ()) -> str:
 def format_plan(plan: Plan, target: str, invalidation: Sequence[Invalidation] = ()) -> str:
     """Return the plan as JSON; `--plan-file` compares it with what would be done then."""
     document = {
-        "format": 1,
+        "format": _FORMAT,
         "target": target,
         "manifest": plan.tag,
         "changes": [
@@ -49,6 +50,11 @@ def format_plan(plan: Plan, target: str, invalidation: Sequence[Invalidation] = 
         "bytes": count_bytes(plan),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def is_plan(text: str) -> bool:
+    """Whether the text looks like what `format_plan` has made."""
+    return text.startswith(f'{{\n  "format": {_FORMAT},')
 
 
 def format_size(size: int) -> str:
