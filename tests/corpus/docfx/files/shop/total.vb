@@ -1,0 +1,8 @@
+' <Total>
+Function Total(prices)
+    Total = 0
+    ' </Total>
+End Function
+
+'<Open>
+Dim rest
