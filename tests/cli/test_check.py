@@ -253,3 +253,40 @@ def test_a_folder_that_can_not_be_listed(tmp_path, monkeypatch, command):
     result = CliRunner().invoke(main, command)
     assert result.exit_code == 1
     assert result.stderr == f"inlaid: {folder} can't be read: Permission denied\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("See [AWS Console].", "AWS Console"),
+        ("See [there][docs].", "docs"),
+        ("See [docs][].", "docs"),
+        ("In $[0,1]$, x[10], a[i][j] and [10-20].", ""),
+        ('A bar [=50% "x"], a [[Wiki Link]], a note[^1].', ""),
+        ("- [ ] open\n- [x] done\n\n> [!NOTE]\n> text", ""),
+    ],
+)
+def test_what_is_a_reference(tmp_path, monkeypatch, text, found):
+    monkeypatch.chdir(tmp_path)
+    Path("page.md").write_text(text + "\n")
+    result = run("page.md")
+    assert ("reference-undefined" in result.stdout) is bool(found), result.stdout
+    assert found in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("plugins", "checked"),
+    [
+        ("[inlaid]", True),
+        ("[autorefs, inlaid]", False),
+        ("[inlaid, mkdocstrings: {}]", False),
+        ("{mkdocstrings: , inlaid: }", False),
+        ("[autorefs, inlaid: {check_references: true}]", True),
+    ],
+)
+def test_references_are_left_to_plugins_that_resolve_them(tmp_path, monkeypatch, plugins, checked):
+    monkeypatch.chdir(tmp_path)
+    Path("mkdocs.yml").write_text(f"plugins: {plugins}\n")
+    Path("docs").mkdir()
+    Path("docs/index.md").write_text("See [the total][shop.total].\n")
+    assert ("reference-undefined" in run().stdout) is checked

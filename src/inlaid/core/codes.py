@@ -126,7 +126,7 @@ REGION_UNCLOSED = _declare(
     "region-unclosed",
     _ERROR,
     "A region is started and never ended.",
-    "Add the end marker.",
+    "Add the end marker, or correct its name.",
 )
 REGION_STRAY_END = _declare(
     "region-stray-end",
@@ -162,7 +162,7 @@ MARKER_UNPAIRED = _declare(
     "marker-unpaired",
     _NOTE,
     "A comment looks like a region marker but has no counterpart, so it is shown as a comment.",
-    "Nothing, if it is a comment; else add the other marker.",
+    "If it is an ordinary comment, leave it as it is; else add the other marker.",
 )
 REGION_AMBIGUOUS = _declare(
     "ambiguous-region",
@@ -242,7 +242,7 @@ REFERENCE_UNDEFINED = _declare(
     "reference-undefined",
     _ERROR,
     "A reference link has no definition, so the page shows its brackets.",
-    "Add a line `[label]: URL`, or escape the brackets.",
+    "Add a line `[label]: URL`, or escape the brackets; `check_references: false` ends this check.",
 )
 NESTING_TOO_DEEP = _declare(
     "nesting-too-deep",

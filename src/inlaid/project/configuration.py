@@ -1,7 +1,7 @@
 """Configuration to one value: the roots and the options of a project."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from inlaid.sources.tree import Places, SourceTree
 _CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
 # A host without plugins has the extension of Python-Markdown, whose options are the same and more.
 _HOLDERS = ("plugins", "markdown_extensions")
+# They resolve references by what they find in code, and report what they don't.
+_RESOLVERS = frozenset({"autorefs", "mkdocstrings"})
 _OF_EXTENSION = ("root", "page", "strict", "build")
 
 
@@ -94,6 +96,7 @@ def load_project(start: Path, within: Path | None = None) -> Project:
 def _load_configured(path: Path) -> Project:
     config = read_config(path)
     holder, options = _find_options(config)
+    options = complete_options(options, _list_plugins(config.values.get("plugins")))
     settings = read_settings(options)
     if not isinstance(settings, Settings):
         places = [config.locate(holder, "inlaid", *each.name.split(".")) for each in settings]
@@ -107,6 +110,23 @@ def _load_configured(path: Path) -> Project:
         settings,
         "" if any(_names_us(config.values.get(each)) for each in _HOLDERS) else path.name,
     )
+
+
+def _list_plugins(listed: object) -> Iterator[str]:
+    if isinstance(listed, str):
+        yield listed
+    elif isinstance(listed, dict):
+        yield from listed
+    elif isinstance(listed, list):
+        for each in listed:
+            yield from _list_plugins(each)
+
+
+def complete_options(options: Mapping[str, object], plugins: Iterable[str]) -> Mapping[str, object]:
+    """Return the options with what follows from the other plugins of the site."""
+    if _RESOLVERS.isdisjoint(plugins):
+        return options
+    return {"check_references": False, **options}
 
 
 def _names_us(listed: object) -> bool:

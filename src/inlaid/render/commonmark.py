@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 _PREFIX = re.compile(r"(?P<prefix>.*?)(?P<marker>`{3,}|~{3,})(?P<info>.*)")
 _BRACKETS = re.compile(
-    r"(?<![\\\]!])\[(?P<text>[^\[\]\n]{2,80})\](?:\[(?P<label>[^\[\]\n]{0,80})\])?(?![(\[:])"
+    r"(?<![\\\]\[!\w])\[(?P<text>[^\[\]\n]{2,80})\](?:\[(?P<label>[^\[\]\n]{0,80})\])?(?![(\[:])"
 )
 _DEEP = {"maxNesting": 100}  # of its own accord the parser is silent on what is below level 20
 _NEAR = 50  # lines searched for a bracket from the one before; keeps a long paragraph linear
-_NOT_REFERENCES = re.compile(r"\^|!|@|TOC\b|[ xX]$")
+# Footnotes, alerts, citations, progress bars, marks of tasks; ranges and other numbers.
+_NOT_REFERENCES = re.compile(r"\^|!|@|=|TOC\b|[ xX]$|[\W\d_]+$")
 
 
 def find_commonmark_fences(text: str) -> tuple[Fence, ...]:

@@ -18,12 +18,13 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url
 
 from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
+from inlaid.core.refusal import Refusal
 from inlaid.core.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.project.assets import list_assets
-from inlaid.project.build import Build
-from inlaid.project.configuration import Project
-from inlaid.project.pages import find_pages, parse_page
+from inlaid.project.build import Build, BuiltPage
+from inlaid.project.configuration import Project, complete_options
+from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
 from inlaid.project.provenance import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.project.settings import parse_settings
 from inlaid.render.counterparts import find_unknown
@@ -58,6 +59,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.options: dict[str, object] = {}
         self.serving = self.dirty = False
         self.build: Build | None = None
+        self.noted: Build | None = None
         self.watch: Watch | None = None
         self.site: Site | None = None
         self.nav: Navigation | None = None
@@ -91,7 +93,9 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.started = time.time_ns()
         self.cache = None
         project = _build_project(config, self.options)
+        before = self._list_unchanged(project) if self.build is not None and self.dirty else {}
         self.build = self._open_build(project)
+        self.build.pages.update(before)
         self.site = None
         self.reported = set()
         if project.settings.renderer == "markdown-it":
@@ -104,6 +108,11 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if _SCRIPT not in config.extra_javascript:
             config.extra_javascript.append(_SCRIPT)
         return config
+
+    def _list_unchanged(self, project: Project) -> dict[str, BuiltPage]:
+        """The pages of the last build that are still there; a dirty build may pass over them."""
+        known = self._build().pages
+        return {path: built for path, built in known.items() if (project.root / path).exists()}
 
     def _open_build(self, project: Project) -> Build:
         library = project.open_library()
@@ -124,6 +133,9 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         build = self._build()
         if self.serving:
             return
+        if self.watch is not None:
+            self.noted = self._note_quoted(config)
+            self._watch_quoted(config)
         if not self.dirty and build.project.settings.cache != "off":
             from inlaid.integrations.mkdocs.cache.session import open_session  # noqa: PLC0415
 
@@ -199,6 +211,9 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         from inlaid.integrations.mkdocs.watch import Watch  # noqa: PLC0415 (a build needs none of it)
 
         self.watch = Watch(server, self, polling=self._build().project.settings.polling)
+        if not self.serving:
+            self.obstacle = "mkdocs serve --clean makes the site anew"
+            self.noted = self._note_quoted(config)
         self._watch_quoted(config)
         return server
 
@@ -232,14 +247,28 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._report(built.diagnostics, self.site.config)
         self._watch_quoted(self.site.config)
 
+    def _note_quoted(self, config: MkDocsConfig) -> Build:
+        """Note what pages quote, which a build that isn't for serving doesn't."""
+        project = self._build().project
+        build = Build(project, project.open_library(), tracks_places=True)
+        for path in _find_site_pages(config, project):
+            page = read_page(project, path)
+            if not isinstance(page, Refusal):
+                build.start_page(page)
+                fences = find_page_fences(project, page)
+                build.resolve(fences, fences)
+        return build
+
     def _watch_quoted(self, config: MkDocsConfig) -> None:
         if self.watch is not None:
             covered = (config.docs_dir, *config.watch)
-            self.watch.watch_folders(self._build().find_folders(), covered, self._is_quoted)
+            noted = self.noted or self._build()
+            self.watch.watch_folders(noted.find_folders(), covered, self._is_quoted)
 
     def _is_quoted(self, path: Path) -> bool:
         real = Path(os.path.realpath(path.parent), path.name)
-        return any(real in each.places for each in list(self._build().pages.values()))
+        noted = self.noted or self._build()
+        return any(real in each.places for each in list(noted.pages.values()))
 
     def _build(self) -> Build:
         assert self.build is not None  # noqa: S101 (MkDocs sends on_config first)
@@ -266,6 +295,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
 def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
     root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    options = dict(complete_options(options, config.plugins))
     return Project(
         root.resolve(),
         Path(config.docs_dir).resolve(),
