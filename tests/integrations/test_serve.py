@@ -276,3 +276,33 @@ def test_the_server_starts_with_a_broken_page(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE.replace("total", "totl")}, strict=True)
     with Server(config) as server:
         assert "inlaid-error" in server.read()
+
+
+def test_a_dirty_build_of_one_page_forgets_no_other(tmp_path):
+    files = {"docs/index.md": PAGE, "docs/two.md": PAGE.replace("Shop", "Two")}
+    with Server(write_site(tmp_path, files), "mkdocs", "--dirty") as server:
+        (tmp_path / "docs/index.md").write_text(PAGE.replace("# Shop", "# Store"))
+        server.wait_for("", lambda text: "Store" in text)
+
+        (tmp_path / "snippets/shop.py").write_text(SHOP.replace("sum(", "zebra_sum("))
+
+        server.wait_for("", lambda text: "zebra_sum" in text)
+        server.wait_for("two/", lambda text: "zebra_sum" in text)
+        assert count_full_builds(server) == 2
+
+
+def test_a_clean_server_shows_what_is_saved(tmp_path):
+    with Server(write_site(tmp_path, {"docs/index.md": PAGE}), "mkdocs", "--clean") as server:
+        path = tmp_path / "snippets/shop.py"
+        path.write_text(SHOP.replace("sum(", "zebra_sum("))
+        server.wait_for("", lambda text: "zebra_sum" in text)
+        path.write_text(SHOP.replace("snippet-total", "snippet-sum"))
+        deadline = time.monotonic() + 10
+        while "region-missing" not in server.log.read_text() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        path.write_text(SHOP.replace("sum(", "quagga_sum("))
+
+        server.wait_for("", lambda text: "quagga_sum" in text)
+        log = server.log.read_text()
+        assert "Building all pages: mkdocs serve --clean makes the site anew" in log
+        assert "docs/index.md:3:21: error[region-missing]" in log

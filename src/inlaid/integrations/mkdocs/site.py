@@ -65,6 +65,10 @@ class Site:
 
     def rebuild(self, page: Page) -> None:
         """Read a page again and write it. Raises TitleChanged when other pages show that, too."""
+        if page.markdown is None:  # passed over by a dirty build
+            self._populate(page)
+            self._build(page)
+            return
         before = _Shown.of(page)
         self._populate(page)
         after = _Shown.of(page)
