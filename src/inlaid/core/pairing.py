@@ -12,6 +12,7 @@ from inlaid.core.diagnostics import Code
 from inlaid.core.dialects.dialect import Dialect, Form, Kind, Mark, Repeats
 from inlaid.core.edits import STATES, Edit
 from inlaid.core.faults import Fault
+from inlaid.core.nearest import find_nearest
 from inlaid.core.regions import Range
 from inlaid.core.source import Source
 from inlaid.core.terms import complete_terms, is_terms
@@ -29,6 +30,8 @@ _EDITS = {
 _EDIT_STARTS = frozenset(_EDITS.values())
 _LINE_EDITS = frozenset({Kind.CUT_LINE, Kind.EMPHASIS_LINE})
 _START, _END, _TOGGLE = Kind.START, Kind.END, Kind.TOGGLE  # a member of an enum is slow to look up
+_SLIP = 0.8  # how like two names are of which one is a slip
+_MOST_HINTS = 20  # keeps the time for a file of many faults linear
 _UNNAMED = "\0"  # begins the key of an open region that can't be asked for
 
 
@@ -45,7 +48,7 @@ class Pairing:
     """What one pass over the markers of one dialect finds; each marker costs constant time.
 
     ``ranges`` of each region are in the order of their ends, by the key of its name; ``names`` are
-    as written first.
+    as written first; ``strays`` are the ends of what was not open.
     """
 
     dialect: Dialect
@@ -57,6 +60,7 @@ class Pairing:
     edits: list[Edit] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     marks: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
+    strays: dict[str, int] = field(default_factory=dict)
 
     def read(self, line: int, marks: tuple[Mark, ...]) -> None:
         """Take the markers of the next line that has any."""
@@ -75,13 +79,24 @@ class Pairing:
 
     def finish(self) -> None:
         """Report what is still open at the end of the text."""
-        for each in self.opened.values():
+        for at, each in enumerate(self.opened.values()):
             if each.mark.name or self.dialect.default_region:
-                message = f"{_call(each.mark.name)} is started here and never ended"
+                what = _call(each.mark.name)
+                hint = self._find_slip(each) if at < _MOST_HINTS else ""
+                message = f"{what} is started here and never ended{hint}"
                 self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
         for each in (each for row in self.edits_opened.values() for each in row):
             message = f"{each.mark.kind.value} without an end after it"
             self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
+
+    def _find_slip(self, start: Open) -> str:
+        """A marker that has no counterpart either, and almost the name of this one."""
+        if start.mark.kind is _TOGGLE:
+            others = {name: each.line for name, each in self.opened.items() if each is not start}
+        else:
+            others = self.strays
+        near = find_nearest(start.mark.name, others, _SLIP) if start.mark.name else None
+        return f"; line {others[near]} has '{near}'" if near else ""
 
     def _open(self, line: int, mark: Mark) -> Open:
         self.serial += 1
@@ -132,6 +147,8 @@ class Pairing:
             what = f"of region '{mark.name}' " if mark.name else ""
             message = f"end {what}without a start before it"
             self._fault(codes.REGION_STRAY_END, message, line, mark)
+            if mark.name:
+                self.strays.setdefault(mark.name, line)
             return
         if self.dialect.strict_nesting:
             self._check_crossing(start, line, mark)

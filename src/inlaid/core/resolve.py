@@ -73,7 +73,8 @@ class _Resolver:
         location = Location(path, fence.line, fence.info_column)
         directive, problems = parse_directive(fence.info, location, fence.header)
         if not fence.closed:
-            self._complain(codes.FENCE_UNCLOSED, "the fence is never closed", (1, 0))
+            message = f"the fence is never closed: no line {fence.marker} like it follows"
+            self._complain(codes.FENCE_UNCLOSED, message, (1, len(fence.header) + 1))
         readable = directive is not None and not self.complaints
         block = self._resolve(directive) if directive is not None and readable else None
         if self.complaints:

@@ -141,6 +141,12 @@ def _select_range(source: SourceMap, lines: Lines, written: str, columns: Column
     return (Range(lines.first, last),)
 
 
+def _find_other_case(pattern: re.Pattern[str], lines: Sequence[str]) -> str:
+    folded = re.compile(pattern.pattern, pattern.flags | re.IGNORECASE)
+    hits = [str(at) for at, line in enumerate(lines, 1) if folded.search(line)]
+    return f"But for upper and lower case it matches in line {list_names(hits)}" if hits else ""
+
+
 def _select_pattern(
     source: SourceMap, pattern: Pattern, written: str, columns: Columns, match: Columns
 ) -> Selected:
@@ -150,7 +156,10 @@ def _select_pattern(
     lines = source.source.lines
     hits = [at for at, line in enumerate(lines, 1) if pattern.first.search(line)]
     if not hits:
-        return refuse(codes.PATTERN_MISSING, f"has no line that matches {written}")
+        return replace(
+            refuse(codes.PATTERN_MISSING, f"has no line that matches {written}"),
+            help=_find_other_case(pattern.first, lines),
+        )
     where = ("line " if len(hits) == 1 else "lines ") + list_names(map(str, hits))
     if pattern.match is not None and pattern.match > len(hits):
         message = f"match={pattern.match}: {source.source.name} matches {written} only in {where}"

@@ -2,7 +2,7 @@
 
 from inlaid.core import codes
 from inlaid.core.block import Block
-from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.diagnostics import Diagnostic, Related
 from inlaid.core.fences import Fence
 from inlaid.core.location import Location
 
@@ -24,9 +24,19 @@ def find_stale(fence: Fence, block: Block, path: str) -> Diagnostic | None:
         return None
     if at < len(body):
         found, line = body[at], fence.line + 1 + at
-        message = f"the body is stale: line {line} differs from {block.path}"
+        what = "differs from" if at < len(shown) else "is not in"
+        message = f"the body is stale: line {line} {what} what {block.path} shows"
     else:
         found, line = fence.header, fence.line
         message = f"the body is stale: it lacks the last lines of what {block.path} shows"
     location = Location(path, line, 1, len(found) + 1)
-    return Diagnostic(codes.STALE_BODY, message, location, found, help=codes.STALE_BODY.fix)
+    return Diagnostic(
+        codes.STALE_BODY, message, location, found, _relate(block, at), codes.STALE_BODY.fix
+    )
+
+
+def _relate(block: Block, at: int) -> tuple[Related, ...]:
+    """The source's line that should be there."""
+    if at >= len(block.lines) or block.revision or (number := block.lines[at].number) is None:
+        return ()
+    return (Related(Location(block.path, number), block.lines[at].text.strip()[:100]),)
