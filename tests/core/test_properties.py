@@ -115,8 +115,14 @@ def test_nothing_but_markers_and_cuts_is_left_out(text, selector):
         if edit.kind not in CHANGING - {Kind.STATE_UNCOMMENT_START}
         for number in range(edit.lines.first, edit.lines.last + 1)
     }
+    changed = {
+        number
+        for edit in source.edits
+        if edit.kind in CHANGING  # an uncommented line may become blank
+        for number in range(edit.lines.first, edit.lines.last + 1)
+    }
     for number in (number for each in ranges for number in range(each.first, each.last + 1)):
-        if number not in shown | cut | source.hidden:
+        if number not in shown | cut | changed | source.hidden:
             assert not source.source.lines[number - 1].strip()
 
 
