@@ -224,7 +224,7 @@ def test_large_file_goes_on_where_it_was_interrupted(bucket, deployer, tmp_path)
     site = write_site(tmp_path / "s", {"index.html": b"<p>", "big.zip": content})
     with serve_proxy(bucket.endpoint) as proxy:
         run = {"to": bucket.url, "site": str(site), "options": {"endpoint_url": proxy.url}}
-        first = deployer.run(kill_at=11, **run)  # after lock, probe, and some parts
+        first = deployer.run(kill_at=9, **run)  # after lock, probe, and some parts
         sent = proxy.count("PUT", "partNumber=")
         assert first["killed"]
         assert 1 <= sent < 4
@@ -239,7 +239,7 @@ def test_parts_of_another_content_are_given_back(bucket, deployer, tmp_path):
         write_site(tmp_path / f"{number}", {"big.zip": b"%d" % number * 36_000_000})
     with serve_proxy(bucket.endpoint) as proxy:
         run = {"to": bucket.url, "options": {"endpoint_url": proxy.url}}
-        assert deployer.run(kill_at=11, site=str(tmp_path / "1"), **run)["killed"]
+        assert deployer.run(kill_at=9, site=str(tmp_path / "1"), **run)["killed"]
         assert bucket.client.list_multipart_uploads(Bucket=bucket.name)["Uploads"]
         assert "error" not in deployer.run(site=str(tmp_path / "2"), **run)
     assert bucket.get("big.zip") == b"2" * 36_000_000
