@@ -205,6 +205,7 @@ def test_a_region_that_a_diff_asks_for_is_missed_as_well(history):
                 "Ask `git status` what is wrong."
             ),
         ),
+        (["--check"], "--check goes with --unused"),
         (["--unused", "--since", "HEAD"], "choose one of --unused, --pages-for and --since"),
         (
             ["--since", "HEAD", "snippets"],
@@ -222,3 +223,18 @@ def test_a_root_of_sources_may_be_a_file(project):
     assert run("--json", "snippets/sub").exit_code == 0
     Path("docs/two.md").unlink()
     assert run("snippets/sub").stdout.startswith("snippets/sub/b.js:2-3,7 snippet-part [toggle]")
+
+
+def test_unused_regions_fail_a_check(project):
+    assert run("--unused").exit_code == 0
+    assert run("--unused", "--check").exit_code == 1
+    assert run("--unused", "--check", "--json").exit_code == 1
+    assert run("--unused", "--check", "snippets/sub").exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [("{}/snippets/sub",), ("--pages-for", "{}/snippets/a.py:2")])
+def test_the_project_is_that_of_what_is_named(project, tmp_path_factory, monkeypatch, arguments):
+    expected = run(*(each.format(".") for each in arguments))
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    result = run(*(each.format(project) for each in arguments))
+    assert (result.exit_code, result.output) == (0, expected.output)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.report import print_report
+from inlaid.cli.report import find_start, print_report
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.regions import Range, Region
 from inlaid.core.report import format_text
@@ -32,10 +32,17 @@ class _Row:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--unused", is_flag=True, help="List only regions that no page names.")
+@click.option("--check", is_flag=True, help="With --unused: exit with 1 when there are any.")
 @click.option("--pages-for", metavar="FILE[:LINES]", help="List the pages that show those lines.")
 @click.option("--since", metavar="REV", help="List the pages that changes since REV touch.")
 def command(
-    paths: tuple[Path, ...], as_json: bool, unused: bool, pages_for: str | None, since: str | None
+    *,
+    paths: tuple[Path, ...],
+    as_json: bool,
+    unused: bool,
+    check: bool,
+    pages_for: str | None,
+    since: str | None,
 ) -> None:
     """List the regions of the project's sources, with the pages that show them.
 
@@ -43,13 +50,17 @@ def command(
     """
     if sum((unused, pages_for is not None, since is not None)) > 1:
         raise UsageError("choose one of --unused, --pages-for and --since")
+    if check and not unused:
+        raise UsageError("--check goes with --unused")
     if paths and (pages_for is not None or since is not None):
         raise UsageError("PATHS choose regions; --pages-for and --since list pages")
     for missing in (each for each in paths if not each.exists()):
         raise UsageError(f"no such file or folder: {missing}")
-    project = load_project(Path.cwd())
+    named = paths or ((Path(_split_place(pages_for)["path"]),) if pages_for is not None else ())
+    project = load_project(find_start(named), Path.cwd())
     usage = collect_usage(project)
     gone: list[Diagnostic] = []
+    rows: list[_Row] = []
     if pages_for is not None:
         _print_pages(_find_pages(project, usage, pages_for), pages_for, as_json=as_json)
     elif since is not None:
@@ -62,7 +73,7 @@ def command(
         click.echo(
             f"inlaid: {count} can't be resolved and may show more; see inlaid check", err=True
         )
-    raise SystemExit(1 if gone or usage.unresolved else 0)
+    raise SystemExit(1 if gone or usage.unresolved or (check and rows) else 0)
 
 
 def _list_rows(project: Project, usage: Usage, paths: tuple[Path, ...]) -> Iterator[_Row]:
@@ -99,10 +110,15 @@ def _format_range(lines: Range) -> str:
     return str(lines.first) if lines.first == lines.last else f"{lines.first}-{lines.last}"
 
 
-def _find_pages(project: Project, usage: Usage, place: str) -> tuple[str, ...]:
+def _split_place(place: str) -> re.Match[str]:
     found = _PLACE.fullmatch(place)
     if found is None:
         raise UsageError(f"expected FILE, FILE:LINE or FILE:FIRST-LAST, found '{place}'")
+    return found
+
+
+def _find_pages(project: Project, usage: Usage, place: str) -> tuple[str, ...]:
+    found = _split_place(place)
     path = Path(found["path"])
     if not path.exists():
         raise UsageError(f"no such file: {path}")
