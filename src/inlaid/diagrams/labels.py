@@ -16,6 +16,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
 _SPACE = re.compile(r"\s+")
+_WRAP = re.compile(r":?\s*(no)?wrap:")
 
 
 def read_lines(label: Label) -> tuple[str, ...]:
@@ -48,3 +49,11 @@ def _decode(match: re.Match[str]) -> str:
     if not name.isdecimal():
         return html.unescape(f"&{name};")
     return html.unescape(f"&#{name};") if len(name) < 8 else f"#{name};"
+
+
+def read_label(text: str) -> Label:
+    """Return the label that a text writes, which may begin with `wrap:` or `nowrap:`."""
+    source = restore_source(text).strip()
+    if match := _WRAP.match(source):
+        return Label(source[match.end() :].strip(), wrap=match[1] is None)
+    return Label(source)
