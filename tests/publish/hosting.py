@@ -72,25 +72,19 @@ class Hosting:
         return find_faults(list_served(self.bucket, (old, new)), old, new)
 
     @contextmanager
-    def crawl(self, history: History, readers: int = 2) -> Iterator[list[Crawler]]:
-        """Let readers walk through the site while the block runs, and once afterwards."""
-        ends = [Reader(self.url) for _ in range(readers)]
-        crawlers = [Crawler(each.fetch, history, whole=self.whole) for each in ends]
-        for each in crawlers:
-            each.start()
+    def crawl(self, history: History) -> Iterator[Crawler]:
+        """Let a reader walk through the site while the block runs, and once afterwards."""
+        reader = Reader(self.url)
+        crawler = Crawler(reader.fetch, history, whole=self.whole)
+        crawler.start()
         try:
-            yield crawlers
-            goals = [len(each.crawls) + 2 for each in crawlers]
-            while any(
-                len(each.crawls) < goal and each.is_alive()
-                for each, goal in zip(crawlers, goals, strict=True)
-            ):
+            yield crawler
+            goal = len(crawler.crawls) + 2
+            while len(crawler.crawls) < goal and crawler.is_alive():
                 time.sleep(0.01)
         finally:
-            for each in crawlers:
-                each.stop()
-            for each in ends:
-                each.close()
+            crawler.stop()
+            reader.close()
 
 
 def list_served(bucket, versions) -> Files:

@@ -17,14 +17,14 @@ OLD, NEW = (build_site(each, **SIZES) for each in ("A", "B"))
 def test_site_is_whole_at_any_moment(hosting, kills):
     history = History()
     publish(hosting, history, OLD)
-    with hosting.crawl(history) as crawlers:
+    with hosting.crawl(history) as crawler:
         for number in range(1, 5):
             files = (OLD, NEW)[number % 2]
             if kills:
                 history.begin(files)
                 hosting.publish(files, kill_at=7 * number, options={"grace": 2})
             publish(hosting, history, files)
-    check(crawlers, history)
+    check(crawler, history)
 
 
 def publish(hosting, history, files, **request) -> dict:
@@ -36,13 +36,12 @@ def publish(hosting, history, files, **request) -> dict:
     return answer
 
 
-def check(crawlers, history) -> None:
-    assert [each.faults for each in crawlers] == [[] for _ in crawlers]
-    assert sum(each.fetched for each in crawlers) > len(OLD)
-    for each in crawlers:
-        assert each.crawls[-1] == (history.done, history.done)
-        if each.whole:  # one page at most a switch got assets of the release after it: it has two
-            assert each.mixed <= 2 * len(history.releases)
+def check(crawler, history) -> None:
+    assert crawler.faults == []
+    assert crawler.fetched > len(OLD)
+    assert crawler.crawls[-1] == (history.done, history.done)
+    if crawler.whole:  # one page at most a switch got assets of the release after it: it has two
+        assert crawler.mixed <= 2 * len(history.releases)
 
 
 def test_layers_are_whole_through_a_long_history(moto_bucket, deployer, moto_server, tmp_path):
@@ -54,7 +53,7 @@ def test_layers_are_whole_through_a_long_history(moto_bucket, deployer, moto_ser
     with open_hosting(moto_bucket, deployer, tmp_path, cloudfront=moto_server) as hosting:
         files = OLD
         publish(hosting, history, files, options=options)
-        with hosting.crawl(history) as crawlers:
+        with hosting.crawl(history) as crawler:
             for number in range(12):
                 files = {**files, f"own/{number}.txt": b"%d" % number}
                 answer = publish(hosting, history, files, options=options)
@@ -66,7 +65,7 @@ def test_layers_are_whole_through_a_long_history(moto_bucket, deployer, moto_ser
                 former = history.releases[-2]
                 publish(hosting, history, former, options=options, rollback="")
             publish(hosting, history, files, options=options)
-    check(crawlers, history)
+    check(crawler, history)
     assert gathered
     assert any(later < earlier for earlier, later in pairwise(keys))
 

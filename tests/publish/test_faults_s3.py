@@ -161,13 +161,16 @@ def lock(bucket, expires, owner="somebody/elsewhere/1/aa") -> None:
     bucket.put(MANIFEST_PATH, json.dumps(manifest).encode())
 
 
+ODD_MANIFESTS = (b"", b"[]", b'{"format": 9}', b"\xff\xfe", b"<html>", b"[" * 100_000)
+
+
 @pytest.mark.parametrize(
-    ("text", "copies"),
+    ("moto_hosting", "text", "copies"),
     [
-        *((each, True) for each in (b"", b"{", b"[]", b'{"format": 9}', b"\xff\xfe", b"<html>")),
-        (b"[" * 100_000, True),
-        (b"{", False),
+        *(("in place", each, True) for each in ODD_MANIFESTS),
+        *((each, b"{", copies) for each in ("in place", "layers") for copies in (True, False)),
     ],
+    indirect=["moto_hosting"],
 )
 def test_corrupt_manifest_is_made_anew(moto_hosting, text, copies):
     hosting, bucket = moto_hosting, moto_hosting.bucket

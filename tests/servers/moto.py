@@ -1,5 +1,6 @@
 """moto's server in a process of its own, on a free port of the loopback interface."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -31,8 +32,11 @@ def wait_for(url: str, process: subprocess.Popen, seconds: float = 60) -> None:
 def serve_moto(delay: float = 0) -> Iterator[str]:
     """Yield the URL of a moto server that waits ``delay`` seconds before each answer."""
     port = find_port()
+    # Its modules are compiled once, whatever this shell says: it has some hundreds.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, str(port), str(delay)],
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
