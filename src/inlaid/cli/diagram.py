@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from inlaid.cli.colour import echo_report
 from inlaid.core.diagnostics import Diagnostic, is_error
 from inlaid.core.formats import describe_diagnostic
 from inlaid.core.report import format_text
@@ -105,7 +106,7 @@ def _print(outcome: _Outcome, *, describe: bool, alone: bool) -> None:
     if outcome.problem:
         click.echo(f"{outcome.path}: error: {outcome.problem}", err=True)
     if outcome.diagnostics:
-        click.echo(format_text(outcome.diagnostics) + "\n", err=True)
+        echo_report(format_text(outcome.diagnostics) + "\n", err=True)
     if not (alone and describe) or outcome.failed:
         click.echo(f"{outcome.path}: {_verdict(outcome)}")
     if describe and outcome.diagram is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from inlaid.cli.colour import echo_report
 from inlaid.cli.report import find_start, print_report
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.regions import Range, Region
@@ -158,7 +159,7 @@ def _print_touched(
         rows = [{"page": each.page, "files": list(each.files)} for each in touched]
         click.echo(json.dumps(rows, indent=2))
         if gone:
-            click.echo(format_text(gone), err=True)
+            echo_report(format_text(gone), err=True)
         return gone
     for each in touched:
         click.echo(f"{each.page} ({', '.join(each.files)})")

@@ -7,6 +7,7 @@ from typing import NoReturn, TypeVar
 import click
 
 from inlaid import __version__
+from inlaid.cli.colour import echo_report
 from inlaid.core.diagnostics import Diagnostic, Severity, is_error, sort_diagnostics
 from inlaid.core.formats import format_github, format_json, format_sarif
 from inlaid.core.report import format_text
@@ -49,7 +50,7 @@ def print_report(
                 click.echo(format_github(found))
         case _:
             if found:
-                click.echo(format_text(found) + "\n")
+                echo_report(format_text(found) + "\n")
             click.echo(_summarise(found, summary))
 
 

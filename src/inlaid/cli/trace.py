@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from inlaid.cli.colour import echo_report
 from inlaid.core.diagnostics import Diagnostic, is_error
 from inlaid.core.report import format_text
 from inlaid.diagrams.matching import check_trace
@@ -71,6 +72,6 @@ def _read(path: Path) -> str:
 
 def _report(ctx: click.Context, diagnostics: tuple[Diagnostic, ...]) -> None:
     if diagnostics:
-        click.echo(format_text(diagnostics), err=True)
+        echo_report(format_text(diagnostics), err=True)
     if any(map(is_error, diagnostics)):
         ctx.exit(1)

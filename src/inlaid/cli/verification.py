@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from inlaid import __version__
+from inlaid.cli.colour import echo_report
 from inlaid.cli.verify import VerifyOptions
 from inlaid.core.diagnostics import Diagnostic, sort_diagnostics
 from inlaid.core.formats import format_github, format_sarif
@@ -46,7 +47,7 @@ def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroun
             surroundings=surroundings,
         )
         verification, facts = _verify(project, options, request)
-    click.echo(format_verification(verification, facts))
+    echo_report(format_verification(verification, facts))
     if options.github and verification.all_diagnostics:
         click.echo(format_github(sort_diagnostics(verification.all_diagnostics)))
     _keep(project, verification, facts)
