@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inlaid.core.regions import Range
@@ -16,11 +17,18 @@ _HEAD_OF_LINE = re.compile(rb"[\w \t]*")  # such as `typedef` or `private` befor
 _INDENT = re.compile(rb"[ \t]*")
 
 
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """The 1-based lines of region markers, which are no doc comments, and those that start one."""
+
+    lines: frozenset[int]
+    starts: frozenset[int]
+
+
 class Extent:
     """The lines and comments of one source. Rows are 0-based, as tree-sitter counts them."""
 
-    def __init__(self, data: bytes, comments: Iterable["Node"], markers: Collection[int]) -> None:
-        """``markers``: the 1-based lines of region markers, which are no doc comments."""
+    def __init__(self, data: bytes, comments: Iterable["Node"], markers: Markers) -> None:
         self.data = data
         self.starts = [0, *(each.end() for each in re.finditer(rb"\n", data))]
         self.comments = {each.start_byte: each.end_byte for each in comments}
@@ -104,9 +112,14 @@ class Extent:
         if start > self._find_end(row, _HEAD_OF_LINE):
             return row
         column = self._find_end(row, _INDENT) - line
+        doc = row
         while row and (above := self._above.get(row - 1)) is not None:
             first, at = above
-            if at != column or any(each + 1 in self.markers for each in range(first, row)):
-                break
+            lines = range(first + 1, row + 1)
             row = first
-        return row
+            if all(each in self.markers.starts for each in lines):
+                continue  # a comment above the start of a region may belong to what it begins with
+            if at != column or any(each in self.markers.lines for each in lines):
+                break
+            doc = first
+        return doc

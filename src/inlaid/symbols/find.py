@@ -11,6 +11,7 @@ from inlaid.core.regions import Range
 from inlaid.core.selectors import Symbol
 from inlaid.core.source_map import SourceMap
 from inlaid.symbols.definition import Definition, Kind
+from inlaid.symbols.extent import Markers
 from inlaid.symbols.grammar import GrammarError, WorkError
 from inlaid.symbols.language import Language
 from inlaid.symbols.languages import LANGUAGES, find_languages
@@ -53,7 +54,7 @@ def _find_outline(source: SourceMap) -> Outline | Refusal:
         message = f"symbols can't be found in {path}: its language isn't known"
         return Refusal(codes.SYMBOLS_UNAVAILABLE, message, f"Symbols are found in: {known}")
     try:
-        return _parse(languages, text, tuple(sorted(source.marks)))
+        return _parse(languages, text, _find_markers(source))
     except GrammarError as error:
         message = f"symbols can't be found in {path}: {error}"
         return Refusal(codes.SYMBOLS_UNAVAILABLE, message, _INSTALL)
@@ -62,12 +63,17 @@ def _find_outline(source: SourceMap) -> Outline | Refusal:
         return Refusal(codes.SYMBOLS_UNAVAILABLE, message, "Select a region or lines")
 
 
+def _find_markers(source: SourceMap) -> Markers:
+    ranges = (each for region in source.regions for each in region.ranges)
+    return Markers(frozenset(source.marks), frozenset(each.first - 1 for each in ranges))
+
+
 @lru_cache(maxsize=_KEPT)
-def _parse(languages: tuple[Language, ...], text: str, markers: tuple[int, ...]) -> Outline:
+def _parse(languages: tuple[Language, ...], text: str, markers: Markers) -> Outline:
     """The outline by the first language without syntax errors, else by the first of all."""
     outlines = []
     for language in languages:
-        outlines.append(parse_outline(language, text, frozenset(markers)))
+        outlines.append(parse_outline(language, text, markers))
         if not outlines[-1].has_error:
             return outlines[-1]
     return outlines[0]

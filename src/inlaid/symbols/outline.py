@@ -1,11 +1,11 @@
 """The definitions of a source: one walk over the nodes that its language's table names."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inlaid.core.regions import Range
 from inlaid.symbols.definition import Definition
-from inlaid.symbols.extent import Extent
+from inlaid.symbols.extent import Extent, Markers
 from inlaid.symbols.grammar import find_nodes, load_grammar, parse_text
 from inlaid.symbols.language import Language
 from inlaid.symbols.walk import Sighting, Walk
@@ -24,8 +24,8 @@ class Outline:
     by_last_short: Mapping[str, tuple[Definition, ...]]
 
 
-def parse_outline(language: Language, text: str, markers: Collection[int]) -> Outline:
-    """Return what ``text`` defines; ``markers`` are the lines of region markers (1-based).
+def parse_outline(language: Language, text: str, markers: Markers) -> Outline:
+    """Return what ``text`` defines.
 
     Raises GrammarError and WorkError. Broken text gives what its intact parts define.
     """

@@ -1,0 +1,4 @@
+/** A shop. */
+// #region shop
+export class Shop {}
+// #endregion
