@@ -173,3 +173,29 @@ def test_hostile_text_ends_soon(text):
     # Quadratic handling of any of these takes minutes.
     result = render_diagram(HEAD + text, "x.mmd", 1)
     assert result.html or result.diagnostics
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A->>B: m\n" * 3000,
+        "loop x\n" * 2000 + "A->>B: m\n" + "end\n" * 2000,
+        "".join(f"box g{i}\nparticipant P{i}\nend\n" for i in range(500)),
+        "".join(f"P{i}->>P{500 - i}: m\n" for i in range(500)),
+        "A->>B: " + "x" * 100_000,
+        "A->>B: " + "wrap <br> words #35; " * 3000,
+        "A->>B: m\n" + "activate A\n" * 1000 + "deactivate A\n" * 1000,
+    ],
+    ids=["messages", "nesting", "boxes", "pairs", "a long word", "a long label", "activations"],
+)
+def test_large_diagrams_are_drawn(text):
+    drawn = render_diagram(HEAD + text, "page.md", 1)
+    assert not drawn.diagnostics
+    assert drawn.html.count("<svg") == 1
+
+
+@pytest.mark.parametrize("line", ["loop x", "?? what", "end", "A->>", "deactivate A"])
+def test_of_many_errors_the_first_are_told(line):
+    found = parse(f"{line}\n" * 1000)[1]
+    assert len(found) == 50
+    assert found[0].location.line == 11

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from inlaid.diagrams.arrows import Arrow
 from inlaid.diagrams.model import BlockKind, ParticipantKind
 
+BASELINE = 13  # from the top of a line of text to its baseline
+
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:

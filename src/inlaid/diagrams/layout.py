@@ -1,17 +1,15 @@
 """A diagram's model to numbers: columns first, then one pass from top to bottom."""
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import assert_never
 
 from inlaid.diagrams.arrows import Arrow
 from inlaid.diagrams.arrows import Head as Tip
+from inlaid.diagrams.boxes import measure_boxes, place_boxes
 from inlaid.diagrams.colours import find_colour
 from inlaid.diagrams.columns import (
     BAR,
-    BOX_PAD,
-    HEAD_MOST,
     HEAD_PAD,
     ICON,
     LOOP,
@@ -19,14 +17,13 @@ from inlaid.diagrams.columns import (
     NOTE_OVERHANG,
     NOTE_PAD,
     TAB_PAD,
-    TEXT_WRAP,
     Columns,
     find_columns,
     find_tab,
-    shorten,
 )
 from inlaid.diagrams.describe import name_diagram, summarize_diagram
 from inlaid.diagrams.geometry import (
+    BASELINE,
     Anchor,
     Bar,
     Cross,
@@ -34,7 +31,6 @@ from inlaid.diagrams.geometry import (
     Frame,
     Head,
     Layout,
-    Lifeline,
     Panel,
     Pill,
     Shaft,
@@ -42,6 +38,7 @@ from inlaid.diagrams.geometry import (
     TextBlock,
 )
 from inlaid.diagrams.labels import read_text
+from inlaid.diagrams.lifelines import Cover, Lives, find_lifelines
 from inlaid.diagrams.metrics import Metrics
 from inlaid.diagrams.model import (
     Activation,
@@ -64,8 +61,6 @@ RISE = 6  # between a message's text and its line
 DROP = 22  # of a message to oneself
 FRAME_PAD = 10
 MIRROR = 560  # higher diagrams repeat their heads at the bottom
-_MOST_GAPS = 50_000  # in lifelines; no diagram that anyone reads has as many
-_BASELINE = 13  # from the top of a line to its baseline
 
 
 def layout_diagram(diagram: Diagram, metrics: Metrics | None = None) -> Layout:
@@ -112,7 +107,7 @@ class _Rows:
         self.sheets: list[Sheet] = []
         self.shafts: list[Shaft] = []
         self.crosses: list[Cross] = []
-        self.covers: list[tuple[float, float, float, float]] = []  # left, right, top, bottom
+        self.covers: list[Cover] = []
         created = {each.participant for each in diagram.events if isinstance(each, Creation)}
         self.created = {columns.index[name] for name in created}
 
@@ -121,14 +116,17 @@ class _Rows:
     def place(self) -> Layout:
         title = (read_text(self.diagram.title or self.diagram.settings.title),)
         title_height = 34 if title[0] else 0
-        boxes = self._measure_boxes()
-        self.y = title_height + boxes
+        self.y = title_height + measure_boxes(self.diagram, self.columns, self.metrics)
         top = self.y
         self._place_heads(top)
         for number, event in enumerate(self.diagram.events):
             self._place_event(number, event)
         bottom = self._place_ends(top)
-        self._place_boxes(title_height, bottom)
+        boxes = place_boxes(self.diagram, self.columns, self.metrics, title_height, bottom)
+        self.panels[:0] = boxes
+        for panel in self.panels:
+            self._widen(panel.x)
+            self._widen(panel.x + panel.width)
         return self._finish(title, bottom)
 
     def _place_heads(self, top: float) -> None:
@@ -147,7 +145,7 @@ class _Rows:
         size, x = self.columns.heads[i], self.columns.x[i]
         kind = self.columns.participants[i].kind
         icon = 0 if kind is ParticipantKind.PARTICIPANT else ICON
-        y = top + HEAD_PAD - 2 + icon + _BASELINE
+        y = top + HEAD_PAD - 2 + icon + BASELINE
         links = tuple(
             Anchor(TextBlock(x, y + self.metrics.line * (len(size.lines) + row), (text,)), address)
             for row, (text, address) in enumerate(size.links if linked else ())
@@ -181,6 +179,7 @@ class _Rows:
         if title[0]:
             self._widen(middle - width / 2)
             self._widen(middle + width / 2)
+        lives = Lives(self.born, self.died, self.y + ROW / 2)
         return Layout(
             self.left - MARGIN,
             -MARGIN,
@@ -191,7 +190,7 @@ class _Rows:
             TextBlock(middle, 18, title if title[0] else ()),
             tuple(self.panels),
             tuple(self.frames),
-            tuple(self._find_lifelines()),
+            tuple(find_lifelines(self.columns, self.heads, lives, self.covers)),
             tuple(self.bars),
             tuple(self.heads),
             tuple(self.sheets),
@@ -199,42 +198,13 @@ class _Rows:
             tuple(self.crosses),
         )
 
-    def _find_lifelines(self) -> list[Lifeline]:
-        tops: dict[float, list[float]] = {}
-        for head in self.heads:
-            tops.setdefault(head.x, []).append(head.y)
-        gaps = self._find_gaps()
-        lines: list[Lifeline] = []
-        for i, x in enumerate(self.columns.x):
-            first, *others = tops.get(x) or [self.born.get(i, 0)]
-            end = self.died.get(i, others[0] if others else self.y + ROW / 2)
-            start = first + self.columns.heads[i].height
-            for top, bottom in [*sorted(gaps.get(i, [])), (end, end)]:
-                if top > start:
-                    lines.append(Lifeline(x, start, min(top, end)))
-                start = max(start, bottom)
-        return lines
-
-    def _find_gaps(self) -> dict[int, list[tuple[float, float]]]:
-        """Where lifelines are interrupted, by column, so that text is never struck through."""
-        gaps: dict[int, list[tuple[float, float]]] = {}
-        spare = _MOST_GAPS
-        for left, right, top, bottom in self.covers:
-            first, last = bisect_left(self.columns.x, left), bisect_right(self.columns.x, right)
-            spare -= last - first
-            if spare < 0:
-                break
-            for i in range(first, last):
-                gaps.setdefault(i, []).append((top, bottom))
-        return gaps
-
     def _cover_text(self, text: TextBlock) -> None:
         if text.lines:
             width = self.metrics.widest(text.lines)
             left = text.x - width / 2 if text.centred else text.x
-            top = text.y - _BASELINE
+            top = text.y - BASELINE
             bottom = top + len(text.lines) * self.metrics.line
-            self.covers.append((left - 2, left + width + 2, top, bottom))
+            self.covers.append(Cover(left - 2, left + width + 2, top, bottom))
 
     def _widen(self, x: float) -> None:
         self.left, self.right = min(self.left, x), max(self.right, x)
@@ -245,41 +215,6 @@ class _Rows:
         if self.open:
             frame = self.open[-1]
             frame.left, frame.right = min(frame.left, left), max(frame.right, right)
-
-    # -- boxes -------------------------------------------------------------------------------
-
-    def _measure_boxes(self) -> float:
-        if not any(each.box is not None for each in self.columns.participants):
-            return 0
-        return (
-            BOX_PAD
-            + max(len(self._shorten_box(number)) for number in range(len(self.diagram.boxes)))
-            * self.metrics.line
-        )
-
-    def _shorten_box(self, number: int) -> tuple[str, ...]:
-        label = self.diagram.boxes[number].label
-        return shorten(label, self.diagram, self.metrics, TEXT_WRAP, HEAD_MOST)
-
-    def _place_boxes(self, top: float, bottom: float) -> None:
-        panels = []
-        for number, box in enumerate(self.diagram.boxes):
-            span = [i for i, each in enumerate(self.columns.participants) if each.box == number]
-            if not span:
-                continue
-            halves = [self.columns.heads[i].width / 2 for i in span]
-            left = self.columns.x[span[0]] - halves[0] - BOX_PAD
-            right = self.columns.x[span[-1]] + halves[-1] + BOX_PAD
-            lines = self._shorten_box(number)
-            spare = max(0, self.metrics.widest(lines) + 2 * TAB_PAD - (right - left)) / 2
-            left, right = left - spare, right + spare
-            self._widen(left)
-            self._widen(right)
-            text = TextBlock((left + right) / 2, top + BOX_PAD / 2 + _BASELINE, lines)
-            panels.append(
-                Panel(left, top, right - left, bottom + BOX_PAD - top, box.colour, True, text)
-            )
-        self.panels = panels + self.panels
 
     # -- events ------------------------------------------------------------------------------
 
@@ -378,7 +313,7 @@ class _Rows:
             middle += pill.width / 2 if pill.x < middle else -pill.width / 2
         top = y - RISE - len(lines) * self.metrics.line
         crossing = abs(ends[0] - ends[1]) > 1
-        text = TextBlock(middle, top + _BASELINE, lines, crossing=crossing)
+        text = TextBlock(middle, top + BASELINE, lines, crossing=crossing)
         self._cover_text(text)
         half = self.metrics.widest(lines) / 2
         self.shafts.append(Shaft(start, end, y, event.arrow, text, tuple(circles), pill))
@@ -404,7 +339,7 @@ class _Rows:
         if pill:
             pill = _move_pill(pill, start, 1, event.arrow)
             reach = max(reach, pill.x + pill.width / 2 + 12 - start)
-        text = TextBlock(start + RISE, self.y + _BASELINE, lines, centred=False)
+        text = TextBlock(start + RISE, self.y + BASELINE, lines, centred=False)
         self.shafts.append(
             Shaft(
                 start, start, y, event.arrow, text,
@@ -462,9 +397,9 @@ class _Rows:
                 left = (x[0] + x[-1] - width) / 2
             case _:
                 assert_never(event.position)
-        text = TextBlock(left + width / 2, self.y + NOTE_PAD - 2 + _BASELINE, lines)
+        text = TextBlock(left + width / 2, self.y + NOTE_PAD - 2 + BASELINE, lines)
         self.sheets.append(Sheet(left, self.y, width, height, text))
-        self.covers.append((left, left + width, self.y, self.y + height))
+        self.covers.append(Cover(left, left + width, self.y, self.y + height))
         self._cover(left, left + width)
         self.touch = self.y + height
         self.y += height + ROW
@@ -503,12 +438,12 @@ class _Rows:
             )
         else:
             tab = find_tab(frame.kind, self.metrics)
-            text = TextBlock(left + tab + TAB_PAD, frame.top + 3 + _BASELINE, frame.lines, False)
+            text = TextBlock(left + tab + TAB_PAD, frame.top + 3 + BASELINE, frame.lines, False)
             dividers = tuple(
-                Divider(y, TextBlock(left + TAB_PAD, y + 3 + _BASELINE, lines, False))
+                Divider(y, TextBlock(left + TAB_PAD, y + 3 + BASELINE, lines, False))
                 for y, lines in frame.dividers
             )
-            self.covers.append((left, left + tab, frame.top, frame.top + 22))
+            self.covers.append(Cover(left, left + tab, frame.top, frame.top + 22))
             for each in (text, *(divider.text for divider in dividers)):
                 self._cover_text(each)
             size = (right - left, bottom - frame.top)
