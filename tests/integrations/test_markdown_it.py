@@ -76,6 +76,9 @@ def test_the_parser_highlights(root):
     html = parser.render("```py ./shop.py snippet-a\n```\n")
 
     assert '<code class="language-py"><b>py</b>10</code>' in html
+    # It knows nothing of line numbers.
+    html = parser.render("```py ./shop.py snippet-a linenums=source\n```\n")
+    assert 'data-linenos="' in html
 
 
 def test_a_changed_source_shows(root):

@@ -6,6 +6,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +69,9 @@ def open_page(browser, address, width=1280, **options):
     return page
 
 
+SCRIPT = Path(__file__).parents[1] / "browser/node_modules/@highlightjs/cdn-assets/highlight.min.js"
+
+
 def find_tops(page, selector):
     return page.eval_on_selector_all(
         selector, "found => found.map(each => each.getBoundingClientRect().bottom)"
@@ -125,3 +129,28 @@ def test_the_copied_program_runs(browser, site):
     )
     assert ran.stdout.startswith("3 ")
     page.context.close()
+
+
+@pytest.mark.parametrize(
+    "extensions", [EXTENSIONS, ["codehilite"], []], ids=["pymdownx", "codehilite", "plain"]
+)
+def test_marks_and_numbers_survive_the_script_of_the_theme(browser, tmp_path, extensions):
+    page = '# S\n\n```python ./shop.py 1 6-7 hl="print" hl_lines="1" linenums=source\n```\n\n```python ./shop.py 3-4\n```\n'
+    files = {"docs/index.md": page, "snippets/shop.py": SOURCE}
+    build_site(write_site(tmp_path, files, theme="mkdocs", markdown_extensions=extensions))
+    with serve(tmp_path / "site") as address:
+        context = browser.new_context()
+        context.route(lambda url: "127.0.0.1" not in url, lambda route: route.abort())
+        context.route("**/highlight.min.js", lambda route: route.fulfill(path=SCRIPT))
+        page = context.new_page()
+        page.goto(address)
+
+        page.locator("code.hljs").first.wait_for()
+        assert page.locator("mark").all_inner_texts() == ["print", "print"]
+        assert page.locator(".hll").all_inner_texts()[0].strip() == "import os"
+        shown = page.locator(".linenos").first.evaluate(
+            "each => each.innerText + getComputedStyle(each, '::before').content"
+        )
+        assert "1" in shown
+        assert page.locator(".hljs-keyword").count() > 0  # the other block is highlighted
+        context.close()

@@ -80,7 +80,8 @@ class _Filler:
     def _highlight(self, code: Code) -> str:
         """Highlight as the parser is told to, or leave that to a script."""
         ask = self.md.options.highlight
-        html = ask(code.text + "\n", code.language, "") if ask and not code.marked else ""
+        is_bare = not code.marked and code.linenums in {"", "0"}
+        html = ask(code.text + "\n", code.language, "") if ask and is_bare else ""
         if not html:
             return highlight_plainly(code)
         frame = highlight_plainly(Code("", code.language, id=code.id, classes=code.classes))

@@ -15,6 +15,8 @@ from inlaid.render.marks import mark_texts
 
 # The placeholders of Python-Markdown begin and end with these; quoted code must not hold any.
 _CONTROL = {2: None, 3: None}
+_CODE = re.compile(r'<code(?: class="language-[^"]*")?>')
+_MARKUP = re.compile(r'<mark>|<span class="hll">|data-linenos=')
 _NUMBER = re.compile(
     r'(?P<head><span class="(?:normal|special|linenos(?: special)?)")'
     r'(?P<data> data-linenos="[ \d]*")?>(?:(?P<link><a [^>]*>)[ \d]*</a>|[ \d]*)'
@@ -45,7 +47,7 @@ def render_block(
     html = highlight(code)
     if options.linenums == "source":
         html = _number(html, block.lines)
-    html = mark_texts(html, block.emphasis.texts)
+    html = _keep_markup(mark_texts(html, block.emphasis.texts))
     html = _set_title(html, title, link)
     if options.context is Context.NONE:
         return html
@@ -82,6 +84,11 @@ def format_link(template: str, block: Block) -> str:
 
 def _clean(text: str) -> str:
     return text.translate(_CONTROL)
+
+
+def _keep_markup(html: str) -> str:
+    """Keep scripts from the code that would highlight it anew, and drop its marks and numbers."""
+    return _CODE.sub('<code class="nohighlight">', html, 1) if _MARKUP.search(html) else html
 
 
 def _find_numbers(linenums: str, lines: Sequence[Line]) -> str:

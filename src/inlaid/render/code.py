@@ -34,6 +34,13 @@ def highlight_plainly(code: Code) -> str:
     lines = [escape(each) for each in code.text.split("\n")]
     for number in code.marked:
         lines[number - 1] = f'<span class="hll">{lines[number - 1]}</span>'
+    if code.linenums not in {"", "0"}:
+        first = int(code.linenums.split()[0])
+        width = len(str(first + len(lines) - 1))
+        lines = [
+            f'<span class="linenos" data-linenos="{number:{width}} "></span>{line}'
+            for number, line in enumerate(lines, first)
+        ]
     outer = format_attributes(code.id, code.classes, code.attributes)
     inner = f' class="language-{escape(code.language)}"' if code.language else ""
     body = "\n".join(lines)
