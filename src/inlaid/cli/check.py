@@ -4,9 +4,14 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.report import exit_with, find_start, format_option, print_report
+from inlaid.cli.report import (
+    config_option,
+    exit_with,
+    format_option,
+    open_project,
+    print_report,
+)
 from inlaid.project.check import check_project
-from inlaid.project.configuration import load_project
 
 
 @click.command(name="check")
@@ -14,13 +19,16 @@ from inlaid.project.configuration import load_project
 @click.option(
     "--all", "whole", is_flag=True, help="Check every file of the `sources` roots as well."
 )
+@config_option
 @format_option
-def command(paths: tuple[Path, ...], whole: bool, output_format: str) -> None:
+def command(
+    paths: tuple[Path, ...], whole: bool, config_file: Path | None, output_format: str
+) -> None:
     """Resolve the includes of pages and report every problem.
 
     PATHS are Markdown files or folders; by default the docs folder of the project.
     """
-    project = load_project(find_start(paths), Path.cwd())
+    project = open_project(paths, config_file)
     checked = check_project(project, paths, whole=whole)
     print_report(checked.diagnostics, output_format, checked.summary)
     exit_with(checked.diagnostics)

@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from inlaid.cli.colour import echo_report
-from inlaid.cli.report import find_start, print_report
+from inlaid.cli.report import config_option, open_project, print_report
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.regions import Range, Region
 from inlaid.core.report import format_text
 from inlaid.core.source_map import SourceMap
 from inlaid.errors import UsageError
 from inlaid.project.changes import find_changes, find_gone, find_touched
-from inlaid.project.configuration import Project, load_project
+from inlaid.project.configuration import Project
 from inlaid.project.usage import Usage, collect_usage, select_sources
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?")
@@ -36,6 +36,7 @@ class _Row:
 @click.option("--check", is_flag=True, help="With --unused: exit with 1 when there are any.")
 @click.option("--pages-for", metavar="FILE[:LINES]", help="List the pages that show those lines.")
 @click.option("--since", metavar="REV", help="List the pages that changes since REV touch.")
+@config_option
 def command(
     *,
     paths: tuple[Path, ...],
@@ -44,6 +45,7 @@ def command(
     check: bool,
     pages_for: str | None,
     since: str | None,
+    config_file: Path | None,
 ) -> None:
     """List the regions of the project's sources, with the pages that show them.
 
@@ -58,7 +60,7 @@ def command(
     for missing in (each for each in paths if not each.exists()):
         raise UsageError(f"no such file or folder: {missing}")
     named = paths or ((Path(_split_place(pages_for)["path"]),) if pages_for is not None else ())
-    project = load_project(find_start(named), Path.cwd())
+    project = open_project(named, config_file)
     usage = collect_usage(project)
     gone: list[Diagnostic] = []
     rows: list[_Row] = []

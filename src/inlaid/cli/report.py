@@ -11,16 +11,31 @@ from inlaid.cli.colour import echo_report
 from inlaid.core.diagnostics import Diagnostic, Severity, is_error, sort_diagnostics
 from inlaid.core.formats import format_github, format_json, format_sarif
 from inlaid.core.report import format_text
+from inlaid.project.configuration import Project, load_project
 
 FORMATS = ("text", "json", "github", "sarif")
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
-def find_start(paths: Sequence[Path]) -> Path:
-    """Return the folder around which the project of a command's PATHS is looked for."""
+def open_project(paths: Sequence[Path], config_file: Path | None) -> Project:
+    """Return the project of a configuration file, or else the one around a command's PATHS."""
+    return load_project(config_file or _find_start(paths), Path.cwd())
+
+
+def _find_start(paths: Sequence[Path]) -> Path:
     if not paths:
         return Path.cwd()
     return paths[0] if paths[0].is_dir() else paths[0].parent
+
+
+def config_option(command: _Command) -> _Command:
+    """Add `--config-file` to a command, called as that of MkDocs."""
+    return click.option(
+        "-f",
+        "--config-file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="The configuration of MkDocs; the nearest mkdocs.yml by default.",
+    )(command)
 
 
 def format_option(command: _Command) -> _Command:

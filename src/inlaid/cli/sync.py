@@ -6,9 +6,14 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.report import exit_with, find_start, format_option, print_report
+from inlaid.cli.report import (
+    config_option,
+    exit_with,
+    format_option,
+    open_project,
+    print_report,
+)
 from inlaid.core.diagnostics import Diagnostic, is_error
-from inlaid.project.configuration import load_project
 from inlaid.project.pages import find_pages
 from inlaid.project.sync import PlannedSync, plan_sync, write_synced
 
@@ -18,12 +23,14 @@ from inlaid.project.sync import PlannedSync, plan_sync, write_synced
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a file would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
 @click.option("--keep-going", is_flag=True, help="Write what can be resolved, despite problems.")
+@config_option
 @format_option
 def command(
     paths: tuple[Path, ...],
     check: bool,
     show_diff: bool,
     keep_going: bool,
+    config_file: Path | None,
     output_format: str,
 ) -> None:
     """Write the text that includes show into Markdown files, for programs that don't resolve them.
@@ -31,7 +38,7 @@ def command(
     PATHS are Markdown files, read as CommonMark, or folders of them. No other byte changes. With
     any problem nothing is written, unless --keep-going is given; the exit code is 1 in any case.
     """
-    project = load_project(find_start(paths), Path.cwd())
+    project = open_project(paths, config_file)
     plans = plan_sync(project, find_pages(project, paths))
     problems = [each for plan in plans for each in plan.diagnostics]
     dry = check or show_diff

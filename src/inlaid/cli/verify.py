@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inlaid.cli.report import find_start
-from inlaid.project.configuration import load_project
+from inlaid.cli.report import config_option, open_project
 from inlaid.verify.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ class VerifyOptions:
     shard: "Shard | None"
     scheduler: str | None
     no_cache: bool
+    config_file: Path | None
 
 
 @click.command(name="verify")
@@ -63,13 +63,14 @@ class VerifyOptions:
 @click.option("--shard", type=_ShardType(), help="Only part I of N, by page.")
 @click.option("--scheduler", metavar="URL", help="A dask.distributed scheduler, tcp://HOST:PORT.")
 @click.option("--no-cache", is_flag=True, help="Trust no earlier result, and keep none.")
+@config_option
 def command(**options: object) -> None:
     """Check and run what pages show: code, commands, output, and the lines that tests executed.
 
     PATHS are Markdown files or folders; by default the docs folder of the project.
     """
     asked = VerifyOptions(**options)  # type: ignore[arg-type] # the names are those above
-    project = load_project(find_start(asked.paths), Path.cwd())
+    project = open_project(asked.paths, asked.config_file)
     surroundings = Surroundings()
     surroundings.expect_isolation()
     # Imported while the system is tried.

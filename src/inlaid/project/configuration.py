@@ -78,11 +78,13 @@ class ProjectLibrary:
 def load_project(start: Path, within: Path | None = None) -> Project:
     """Return the project around ``start``: the nearest folder upwards with a configuration file.
 
-    Without one the project is the nearest git work tree, else ``within`` when ``start`` lies in it
+    ``start`` may be such a file itself, of any name. Without one the project is the nearest git work tree, else ``within`` when ``start`` lies in it
     (where the command was called), else ``start`` itself, with all defaults.
     Raises ConfigError when the configuration can't be read or holds an unknown option.
     """
     start = start.resolve()
+    if start.is_file():
+        return _load_configured(start)
     for folder in (start, *start.parents):
         for name in _CONFIG_NAMES:
             if (folder / name).is_file():
