@@ -26,6 +26,7 @@ from inlaid.project.sync import PlannedSync, plan_sync, write_synced
 @config_option
 @format_option
 def command(
+    *,
     paths: tuple[Path, ...],
     check: bool,
     show_diff: bool,
