@@ -78,9 +78,9 @@ class ProjectLibrary:
 def load_project(start: Path, within: Path | None = None) -> Project:
     """Return the project around ``start``: the nearest folder upwards with a configuration file.
 
-    ``start`` may be such a file itself, of any name. Without one the project is the nearest git work
-    tree, else ``within`` when ``start`` lies in it (where the command was called), else ``start``
-    itself, with all defaults.
+    ``start`` may be such a file itself, of any name. Without one the project is the nearest git
+    work tree, else ``within`` when ``start`` lies in it (where the command was called), else
+    ``start`` itself, with all defaults.
     Raises ConfigError when the configuration can't be read or holds an unknown option.
     """
     start = start.resolve()
