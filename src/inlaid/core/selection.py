@@ -98,7 +98,13 @@ def _find_near_marker(source: SourceMap, name: str) -> str:
         return ""
     word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     for number, line in enumerate(source.source.lines, 1):
-        if name in line and number not in source.marks and _is_like_marker(line, word):
+        if name not in line or number in source.marks:
+            continue
+        for dialect in DIALECTS:
+            marks = dialect.read_line(line) if dialect.trigger.search(line) else ()
+            if any(each.name == name for each in marks):
+                return f". Line {number} marks it for {dialect.name}, which `dialects` leaves out"
+        if _is_like_marker(line, word):
             return f". Line {number} names it, but is not a marker: {line.strip()[:80]}"
     return ""
 

@@ -170,7 +170,7 @@ class SourceTree:
 
     def _refuse_missing(self, reference: str, tried: Sequence[str]) -> Refusal:
         inside = [path for path in tried if self._is_inside(path)]
-        near = next((found for path in inside if (found := _find_near_file(path))), None)
+        near = _find_near_file(inside)
         places = ", ".join(dict.fromkeys(self.display(each) for each in inside))
         lead = f"did you mean {self.display(near)}? " if near else ""
         return Refusal(codes.FILE_MISSING, f"no file '{reference}'", f"{lead}Tried: {places}")
@@ -208,12 +208,20 @@ def _ask(reference: str, page: Page) -> _Asked:
     return reference, page.path.rpartition("/")[0], page.base_path
 
 
-def _find_near_file(path: str) -> Path | None:
-    """A file beside ``path`` with a similar name."""
-    folder = Path(path).parent
-    try:
-        names = [each.name for each in os.scandir(folder) if each.is_file()]
-    except (OSError, ValueError):
+def _find_near_file(paths: Sequence[str]) -> Path | None:
+    """A file beside one of ``paths`` with a similar name."""
+    if not paths:
         return None
-    near = find_nearest(Path(path).name, names)
-    return folder / near if near else None
+    beside: dict[str, Path] = {}
+    for folder in dict.fromkeys(Path(each).parent for each in paths):
+        for name in _list_files(folder):
+            beside.setdefault(name, folder / name)
+    near = find_nearest(Path(paths[0]).name, beside)
+    return beside[near] if near else None
+
+
+def _list_files(folder: Path) -> list[str]:
+    try:
+        return sorted(each.name for each in os.scandir(folder) if each.is_file())
+    except (OSError, ValueError):
+        return []
