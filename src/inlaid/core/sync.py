@@ -74,6 +74,8 @@ def _continue_prefix(prefix: str) -> str:
 
 
 def _join_prefix(prefix: str, text: str) -> str:
+    if prefix.endswith(">") and text[:1].isspace():
+        prefix += " "  # a quote mark takes the white space after it for its own
     return prefix + text if text else prefix.rstrip(" \t")
 
 

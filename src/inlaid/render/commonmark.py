@@ -43,10 +43,9 @@ def build_fence(token: "Token", lines: list[str]) -> Fence:
     found = _PREFIX.match(header)
     assert found is not None  # noqa: S101 (the token is a fence)
     info = found["info"]
-    closing = lines[end - 1].rstrip("\r").strip(" \t>") if end - 1 < len(lines) else ""
-    closed = (
-        end - 1 > first and len(closing) >= len(token.markup) and set(closing) == {token.markup[0]}
-    )
+    body = token.content.split("\n")
+    if not body[-1]:
+        body.pop()
     return Fence(
         line=first + 1,
         end_line=end,
@@ -55,8 +54,8 @@ def build_fence(token: "Token", lines: list[str]) -> Fence:
         info=info.strip(),
         info_column=found.start("info") + 1 + len(info) - len(info.lstrip()),
         header=header,
-        body=tuple(token.content.split("\n")[:-1]),
-        closed=closed,
+        body=tuple(body),
+        closed=end - first == len(body) + 2,  # the header and the closing line
     )
 
 

@@ -74,9 +74,10 @@ class Dialect:
     ``trigger`` finds the lines that may hold a marker; every dialect searches every file, so it
     starts with a literal, for which the search is fast. ``read_line`` returns the markers of such a
     line. ``loose``: ordinary comments look like its markers, so that an unpaired one is a comment
-    and no error. ``fold_case``: names ignore case. ``strict_nesting``: markers of different kinds must not
-    cross, and a mistake breaks every region of the file. ``default_region``: a start without a name
-    opens the region "". ``anonymous_ends``: an end without a name closes the innermost open region.
+    and no error. ``fold_case``: names ignore case. ``strict_nesting``: markers of different kinds
+    must not cross, and a mistake breaks every region of the file. ``default_region``: a start
+    without a name opens the region "". ``anonymous_ends``: an end without a name closes the
+    innermost open region.
     """
 
     name: str
