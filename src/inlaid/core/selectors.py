@@ -1,6 +1,7 @@
 """Selectors: which part of a source an include shows (rules: section 2 of the region reference)."""
 
 import re
+import warnings
 from dataclasses import dataclass
 
 
@@ -103,6 +104,9 @@ def _parse_pattern(text: str, match: int | None) -> Pattern:
 
 def _compile(regex: str) -> re.Pattern[str]:
     try:
-        return re.compile(regex.replace(r"\/", "/"))
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            # Such as `[[`, which may mean something else one day.
+            warnings.simplefilter("error", FutureWarning)
+            return re.compile(regex.replace(r"\/", "/"))
+    except (re.error, FutureWarning, OverflowError, RecursionError) as error:
         raise SelectorError(f"/{regex}/ is not a regular expression: {error}") from None
