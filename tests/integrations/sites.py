@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import yaml
+from jinja2 import BytecodeCache
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -38,6 +39,37 @@ def write_site(root: Path, files: dict[str, str], **config) -> Path:
     return root / "mkdocs.yml"
 
 
+class Compiled(BytecodeCache):
+    """The templates of themes, compiled once a process; found by their text."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket) -> None:
+        """Fill the bucket, if its template is known."""
+        if found := self.known.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket) -> None:
+        """Keep what is in the bucket."""
+        self.known[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+def share_templates(theme) -> None:
+    """Let a theme compile its templates only if no other has."""
+    make = theme.get_env
+
+    def get_env():
+        env = make()
+        env.bytecode_cache = COMPILED
+        return env
+
+    theme.get_env = get_env
+
+
 def build_site(config: Path, **options) -> str:
     """Build in this process; return what MkDocs logs. Raises as MkDocs does."""
     stream = io.StringIO()
@@ -47,6 +79,7 @@ def build_site(config: Path, **options) -> str:
     logger.addHandler(handler)
     try:
         settings = load_config(str(config), **options)
+        share_templates(settings.theme)
         settings.plugins.on_startup(command="build", dirty=False)
         build(settings)
     finally:
