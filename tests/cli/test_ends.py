@@ -133,3 +133,29 @@ def test_a_folder_that_is_gone(tmp_path, monkeypatch):
     gone.rmdir()
     result = CliRunner().invoke(main, ["check"])
     assert (result.exit_code, result.stderr) == (1, "inlaid: the current folder is gone\n")
+
+
+def test_the_package_can_be_run(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "inlaid", "check", "gone"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (2, "inlaid: no such file or folder: gone\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "--all"), ("check", "--format", "json"), ("check", "--format", "sarif"),
+        ("regions",), ("regions", "--json"), ("sync", "--diff", "docs"), ("verify",),
+        ("verify", "--json", "o.json", "--junit", "o.xml", "--sarif", "o.sarif"),
+    ],
+)  # fmt: skip
+def test_names_of_files_that_are_no_text(project, arguments):
+    Path("snippets").mkdir()
+    for name in (b"docs/\xff.md", b"snippets/\xfe.py"):
+        Path(os.fsdecode(name)).write_text("# A\n\n```py ./none.py\n```\n\n```py\nx = 1\n```\n")
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 1  # for the file that the page names
+    assert done.stdout

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.publish import override_settings
+from inlaid.cli.destination import override_settings
 from inlaid.project.configuration import load_project
 from inlaid.publish.iam_policy import make_policy
 from inlaid.publish.settings import publish_settings

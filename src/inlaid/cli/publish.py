@@ -1,38 +1,37 @@
 """`inlaid publish`: make the target serve the built site."""
 
 import json
-import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from inlaid.cli.destination import (
+    destination_options,
+    open_destination,
+    tell_notices,
+    tell_unfinished,
+)
 from inlaid.core.codes import PUBLISH_FOREIGN
 from inlaid.core.nearest import list_names
 from inlaid.errors import UsageError
 from inlaid.project.configuration import load_project
 from inlaid.project.provenance import refuse_unverified
 from inlaid.publish.failure import PublishError
-from inlaid.publish.origin import find_origin
-from inlaid.publish.owner import name_owner
 from inlaid.publish.plan_text import format_plan, format_size, format_table, is_plan
 from inlaid.publish.publisher import (
     Proposal,
     PublishSummary,
     carry_out,
     check_plan,
-    describe_unfinished,
     find_foreign,
     propose_site,
 )
 from inlaid.publish.settings import (
     DeleteLimit,
-    PublishSettings,
     parse_delete_limit,
-    publish_settings,
 )
-from inlaid.publish.target import Snapshot, Target, open_target
+from inlaid.publish.target import Target
 
 
 def _parse_limit(
@@ -46,7 +45,7 @@ def _parse_limit(
 
 
 @click.command()
-@click.option("--to", metavar="URL", help="s3://BUCKET/PREFIX, file:///DIR or a relative folder.")
+@destination_options
 @click.option("--plan", "plan_only", is_flag=True, help="Show the plan as JSON; change nothing.")
 @click.option(
     "--plan-file",
@@ -56,8 +55,6 @@ def _parse_limit(
 @click.option("--yes", is_flag=True, help="Don't ask.")
 @click.option("--max-delete", metavar="N|P%", callback=_parse_limit, help="Most files to lose.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Files sent at the same time.")
-@click.option("--endpoint-url", metavar="U", help="An S3 service other than AWS.")
-@click.option("--profile", metavar="P", help="A profile of the AWS configuration.")
 @click.option("--repair", is_flag=True, help="Look at what is really there; send what is lost.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def command(  # noqa: PLR0917 (one argument an option)
@@ -75,17 +72,16 @@ def command(  # noqa: PLR0917 (one argument an option)
     """Publish the built site: planned by content, in order, switched at once."""
     project = load_project(Path.cwd())
     refuse_unverified(project)
-    settings = override_settings(
-        publish_settings(project.options),
+    there = open_destination(
+        project,
         to=to,
         max_delete=max_delete,
         jobs=jobs,
         endpoint_url=endpoint_url,
         profile=profile,
     )
-    origin = find_origin(project.root, os.environ)
-    target = open_target(settings.to, project.root, settings, name_owner(origin.author))
-    proposal = propose_site(project.site_dir, target, settings, origin, repair=repair)
+    target, settings = there.target, there.settings
+    proposal = propose_site(project.site_dir, target, settings, there.origin, repair=repair)
     tell_unfinished(proposal.snapshot, "publishing finishes it")
     if plan_only:
         _write_plan(proposal, target, plan_file)
@@ -101,21 +97,8 @@ def command(  # noqa: PLR0917 (one argument an option)
         hidden=not sys.stderr.isatty(),
     ) as bar:
         summary = carry_out(proposal, target, settings.max_delete, bar.update)
-    for notice in summary.notices:
-        click.echo(f"inlaid: {notice}", err=True)
+    tell_notices(summary.notices)
     click.echo(format_json(summary) if as_json else format_summary(summary))
-
-
-def override_settings(settings: PublishSettings, **options: object) -> PublishSettings:
-    """Return the settings with the options that were given on the command line."""
-    given = {name: value for name, value in options.items() if value is not None}
-    return replace(settings, **given)  # type: ignore[arg-type]  # click gives the types
-
-
-def tell_unfinished(snapshot: Snapshot, remedy: str) -> None:
-    """Say in one line on standard error when a publish came to no end, or is under way."""
-    if unfinished := describe_unfinished(snapshot):
-        click.echo(f"inlaid: {unfinished}; {remedy}", err=True)
 
 
 def format_json(summary: PublishSummary) -> str:

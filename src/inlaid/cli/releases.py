@@ -1,38 +1,31 @@
 """`inlaid releases`: list the kept releases of a target."""
 
 import json
-import os
 from pathlib import Path
 
 import click
 
-from inlaid.cli.publish import override_settings, tell_unfinished
+from inlaid.cli.destination import (
+    destination_options,
+    open_destination,
+    tell_notices,
+    tell_unfinished,
+)
 from inlaid.project.configuration import load_project
 from inlaid.publish.manifest import Release
-from inlaid.publish.origin import find_origin
-from inlaid.publish.owner import name_owner
-from inlaid.publish.settings import publish_settings
-from inlaid.publish.target import open_target
 
 
 @click.command()
-@click.option("--to", metavar="URL", help="s3://BUCKET/PREFIX, file:///DIR or a relative folder.")
-@click.option("--endpoint-url", metavar="U", help="An S3 service other than AWS.")
-@click.option("--profile", metavar="P", help="A profile of the AWS configuration.")
+@destination_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     to: str | None, endpoint_url: str | None, profile: str | None, *, as_json: bool
 ) -> None:
     """List the kept releases, the served one first: ID, time, commit, files, who."""
     project = load_project(Path.cwd())
-    settings = override_settings(
-        publish_settings(project.options), to=to, endpoint_url=endpoint_url, profile=profile
-    )
-    origin = find_origin(project.root, os.environ)
-    target = open_target(settings.to, project.root, settings, name_owner(origin.author))
+    target = open_destination(project, to=to, endpoint_url=endpoint_url, profile=profile).target
     snapshot = target.read()
-    for notice in snapshot.notices:
-        click.echo(f"inlaid: {notice}", err=True)
+    tell_notices(snapshot.notices)
     tell_unfinished(snapshot, "publish again, or roll back")
     releases = snapshot.manifest.releases
     if as_json:

@@ -18,7 +18,7 @@ from inlaid.core.nearest import find_nearest
 from inlaid.errors import UsageError, WriteError
 from inlaid.project.configuration import Project
 from inlaid.project.examples import find_project_examples
-from inlaid.project.output import write_whole
+from inlaid.project.output import write_report
 from inlaid.project.pages import find_pages
 from inlaid.project.provenance import keep_provenance
 from inlaid.project.verification import VerifyRequest, verify_project
@@ -149,7 +149,7 @@ def _write_reports(
     }
     for name, file in files.items():
         if file is not None:
-            write_whole(file, formats[name]().encode())
+            write_report(file, formats[name]())
 
 
 def _format_junit(verification: Verification, facts: RunFacts) -> str:

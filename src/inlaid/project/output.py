@@ -19,6 +19,11 @@ def write_whole(path: Path, data: bytes, shown: str = "") -> None:
         raise WriteError(f"{shown or path} can't be written: {error.strerror}") from error
 
 
+def write_report(path: Path, text: str, shown: str = "") -> None:
+    """Write a text whole, as `write_whole`; what of a file's name is no text becomes a `?`."""
+    write_whole(path, text.encode("utf-8", "replace"), shown)
+
+
 def _replace(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.is_file():  # a device, or a pipe of the shell

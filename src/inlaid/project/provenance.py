@@ -8,7 +8,7 @@ from inlaid.core.report import format_text
 from inlaid.errors import InlaidError
 from inlaid.project.configuration import Project
 from inlaid.project.memory import MEMORY
-from inlaid.project.output import write_whole
+from inlaid.project.output import write_report, write_whole
 from inlaid.project.pages import find_pages
 from inlaid.verify.configuration import parse_settings
 from inlaid.verify.provenance import (
@@ -42,7 +42,7 @@ def keep_provenance(project: Project, verification: "Verification", facts: RunFa
     merged = Provenance(facts, (*old, *new.blocks))
     memory = project.root / MEMORY
     write_whole(memory / ".gitignore", b"*\n", f"{MEMORY}/.gitignore")
-    write_whole(memory / _KEPT, format_provenance(merged).encode(), f"{MEMORY}/{_KEPT}")
+    write_report(memory / _KEPT, format_provenance(merged), f"{MEMORY}/{_KEPT}")
 
 
 def load_provenance(project: Project) -> Provenance | None:
@@ -65,8 +65,8 @@ def find_site_provenance(project: Project) -> Provenance:
 
 def write_site_provenance(site: Path, provenance: Provenance) -> None:
     """Write `inlaid.json` and the report for people into a built site."""
-    (site / DATA_FILE).write_text(format_provenance(provenance), "utf-8")
-    (site / SITE_FILE).write_text(format_html(provenance, DATA_FILE), "utf-8")
+    write_report(site / DATA_FILE, format_provenance(provenance))
+    write_report(site / SITE_FILE, format_html(provenance, DATA_FILE))
 
 
 def check_site(project: Project, site: Path) -> tuple[Diagnostic, ...]:
