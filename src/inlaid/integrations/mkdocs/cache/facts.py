@@ -15,6 +15,8 @@ from inlaid.project.configuration import ProjectLibrary
 
 # A path relative to the project, and the state of what is there; see `FileStates`.
 Fact = tuple[str, str]
+# A reference that a page opens, its `base_path`, and its revision.
+Opened = tuple[str, str, str]
 _MISSING = ""
 _TICK = 10_000_000  # nanoseconds by which clocks of file systems may lag
 
@@ -23,7 +25,7 @@ _TICK = 10_000_000  # nanoseconds by which clocks of file systems may lag
 class RecordedLibrary(ProjectLibrary):
     """A library that notes which references each page opens, with its `base_path` and revision."""
 
-    opened: dict[str, set[tuple[str, str, str]]] = field(default_factory=dict)
+    opened: dict[str, set[Opened]] = field(default_factory=dict)
 
     def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
         """The source that a page's ``reference`` names."""
@@ -45,6 +47,8 @@ class FileStates:
         self._find_folder = lru_cache(maxsize=None)(os.path.realpath)
         self._young: set[str] = set()
         self._right: dict[Fact, bool] = {}
+        # A page is asked about when it is checked, and again when it is converted.
+        self._listed: dict[str, tuple[frozenset[Opened], tuple[Fact, ...] | None]] = {}
 
     def list_facts(self, library: RecordedLibrary, page: str) -> tuple[Fact, ...] | None:
         """The facts behind what a page quotes; None when they can't be told.
@@ -52,12 +56,28 @@ class FileStates:
         That is so for files of a revision, and for those that changed while the site was built:
         what the page shows may be older.
         """
-        opened = library.opened.get(page, set())
+        opened = frozenset(library.opened.get(page, ()))
+        known, listed = self._listed.get(page, (None, None))
+        if known != opened:
+            listed = self._list(library, page, opened)
+            self._listed[page] = opened, listed
+        return listed
+
+    def _list(
+        self, library: RecordedLibrary, page: str, opened: frozenset[Opened]
+    ) -> tuple[Fact, ...] | None:
         if any(revision for _, _, revision in opened):
             return None
         paths = {path for each in opened for path in _list_tried(library, page, each)}
-        facts = tuple((os.path.relpath(each, self.root), self.find(each)) for each in sorted(paths))
-        return None if any(each in self._young for each in paths) else facts
+        facts = tuple([(self._shorten(each), self.find(each)) for each in sorted(paths)])
+        return facts if self._young.isdisjoint(paths) else None
+
+    def _shorten(self, path: str) -> str:
+        """The path relative to the project; ``path`` is absolute, without `.` and `..`."""
+        inside = self.root.rstrip(os.sep) + os.sep
+        if path.startswith(inside):
+            return path[len(inside) :]
+        return os.path.relpath(path, self.root)
 
     def are_right(self, facts: Iterable[Fact]) -> bool:
         """Whether everything is as it was."""
@@ -103,16 +123,16 @@ class FileStates:
 
     def _find_real(self, path: str) -> str:
         if os.path.islink(path):  # noqa: PTH114 (a hot path)
-            return os.path.relpath(os.path.realpath(path), self.root)
+            return self._shorten(os.path.realpath(path))
         folder, name = os.path.split(path)
-        return os.path.relpath(f"{self._find_folder(folder)}/{name}", self.root)
+        return self._shorten(f"{self._find_folder(folder)}/{name}")
 
 
 def _is_since(found: os.stat_result, started: int) -> bool:
     return max(found.st_ctime_ns, found.st_mtime_ns) >= started
 
 
-def _list_tried(library: RecordedLibrary, page: str, opened: tuple[str, str, str]) -> Iterator[str]:
+def _list_tried(library: RecordedLibrary, page: str, opened: Opened) -> Iterator[str]:
     reference, base_path, _ = opened
     return library.tree.list_tried(reference, Page(page, "", base_path))
 
