@@ -15,7 +15,7 @@ from inlaid.core.page import Page
 _LOOKALIKE = re.compile(
     r"^(?P<header>[ \t>]*(?P<marker>`{3,}|~{3,})[ \t]*[\w#.+-]+[ \t]+"
     r"(?P<path>\.?[\w-][\w.-]*(?:/[\w.-]+)+|\.?[\w-]+\.[a-zA-Z]\w{0,4}|~/[\w./-]+"
-    r"|\.{1,2}\\[\w.\\/-]+)(?:[ \t][^\n]*)?)\n"
+    r"|\.{1,2}\\[\w.\\/-]+|\{[^\n{}]*\binclude=[^\n{}]*\})(?:[ \t][^\n]*)?)\n"
     r"[ \t>]*(?P=marker)[ \t]*$",
     re.MULTILINE,
 )
@@ -59,9 +59,12 @@ def _find_quoted(lines: Sequence[str], starts: Sequence[int]) -> set[int]:
 def _report(page: Page, found: re.Match[str], line: int) -> Diagnostic:
     column = found.start("path") - found.start() + 1
     path = found["path"]
+    why = f"the path '{path}' begins with neither ./ nor /"
+    if path.startswith("{"):
+        why = "the braces stand behind the language"
     return Diagnostic(
         codes.PATH_PREFIX,
-        f"the path '{path}' begins with neither ./ nor /, so that the fence is no include",
+        f"{why}, so that the fence is no include",
         Location(page.path, line, column, column + len(path)),
         found["header"],
         help=_advise(path),
@@ -69,6 +72,8 @@ def _report(page: Page, found: re.Match[str], line: int) -> Diagnostic:
 
 
 def _advise(path: str) -> str:
+    if path.startswith("{"):
+        return "Write the language in the braces, as in {.python include=./shop.py}."
     if path.startswith("~"):
         return "Quote a file of the project, by a path from its root such as /snippets/shop.py."
     if "\\" in path:
