@@ -127,6 +127,27 @@ def test_a_faulty_configuration_is_told_with_its_places(tmp_path, monkeypatch, t
         assert line.startswith(beginning)
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["base_pth = 1"], "zensical.toml:3:1: inlaid: unknown option 'base_pth'"),
+        (["cache = 'off'", "polling = 3"], "zensical.toml:4:1: inlaid: polling: expected true"),
+        (
+            ["[project.markdown_extensions.inlaid.verify.runs.a]", "rot = 'x'"],
+            "zensical.toml:4:1: verify.runs.a: unknown setting 'rot'",
+        ),
+        (["= 3"], "zensical.toml: Invalid statement (at line 3, column 1)"),
+    ],
+)
+def test_a_faulty_configuration_of_zensical(tmp_path, monkeypatch, lines, said):
+    monkeypatch.chdir(tmp_path)
+    head = ["[project]", "[project.markdown_extensions.inlaid]"]
+    Path("zensical.toml").write_text("\n".join([*head, *lines]))
+    with pytest.raises(ConfigError) as caught:
+        load_project(tmp_path)
+    assert str(caught.value).startswith(said)
+
+
 def test_a_configuration_that_is_not_text(tmp_path, monkeypatch):
     (tmp_path / "sub").mkdir()
     monkeypatch.chdir(tmp_path / "sub")

@@ -1,6 +1,7 @@
 """The configuration file of MkDocs, read as MkDocs reads it, or that of Zensical, with places."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,17 +16,21 @@ _INHERIT = "INHERIT"
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """What a configuration file holds, with the files that it inherits from, nearest first."""
+    """What a configuration file holds, with the files that it inherits from, nearest first.
+
+    ``toml``: the text of a file of that language, which has no tree.
+    """
 
     path: Path
     values: Mapping[str, object]
-    trees: tuple[tuple[Path, yaml.Node], ...]
+    trees: tuple[tuple[Path, yaml.Node], ...] = ()
+    toml: str = ""
 
     def locate(self, *keys: str) -> str:
         """Return FILE:LINE:COLUMN of the keys, from the outermost on, as far as they are there."""
-        found = [(path, *_follow(node, keys)) for path, node in self.trees] or [
-            (self.path, 0, None)
-        ]
+        if not self.trees:
+            return _find_in_toml(self.path, self.toml, keys)
+        found = [(path, *_follow(node, keys)) for path, node in self.trees]
         path, _, mark = max(found, key=lambda each: each[1])
         return _format_place(path, mark)
 
@@ -51,7 +56,8 @@ def read_config(path: Path) -> ConfigFile:
     Raises ConfigError, with the place, when a file can't be read as a mapping.
     """
     if path.suffix == ".toml":
-        return ConfigFile(path, _read_toml(path), ())
+        text = _read_text(path)
+        return ConfigFile(path, _parse_toml(path, text), toml=text)
     trees: list[tuple[Path, yaml.Node]] = []
     values: Mapping[str, object] = {}
     following: Path | None = path
@@ -80,15 +86,23 @@ def _read(path: Path) -> tuple[yaml.Node, Mapping[str, object]]:
     return tree or yaml.MappingNode("tag:yaml.org,2002:map", []), values
 
 
-def _read_toml(path: Path) -> Mapping[str, object]:
+def _parse_toml(path: Path, text: str) -> Mapping[str, object]:
     try:
-        values = tomllib.loads(_read_text(path))
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{_name(path)}: {error}") from error
     project = values.get("project", {})
     if not isinstance(project, dict):
         raise ConfigError(f"{_name(path)}: project: expected a table")
     return project
+
+
+def _find_in_toml(path: Path, text: str, keys: tuple[str, ...]) -> str:
+    """The first line that sets the innermost key, or heads a table of its name."""
+    key = re.escape(keys[-1])
+    found = re.search(rf"^[ \t]*(?:\[.*\b)?['\"]?{key}['\"]?[ \t]*[=\].]", text, re.MULTILINE)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    return f"{_name(path)}:{line}:1"
 
 
 def _read_text(path: Path) -> str:
