@@ -11,10 +11,7 @@ PROGRAM = Path(__file__).with_name("edge.js")
 
 
 class Edge:
-    """A function, and the URL of an edge that runs it.
-
-    ``s3`` holds the bucket; ``cloudfront`` is the endpoint of the function.
-    """
+    """A function, which lives at the endpoint ``cloudfront``, and the URL of an edge that runs it."""
 
     def __init__(self, bucket, cloudfront: str) -> None:
         self.name, self.cloudfront, self.url = f"urls-{bucket.name}", cloudfront, ""
@@ -47,6 +44,7 @@ def open_edge(bucket, cloudfront: str, *, lag: int = 0) -> Iterator[Edge]:
 
 @contextmanager
 def run_edge(bucket: str, live: str, *, least: int, lag: int) -> Iterator[str]:
+    """Yield the URL of an edge; without ``live`` it has no function."""
     node = subprocess.Popen(
         ["node", PROGRAM, bucket, live, str(least), str(lag)],
         stdin=subprocess.PIPE,

@@ -6,7 +6,8 @@ import pytest
 
 from inlaid.publish.manifest import LAYERS_PREFIX
 from tests.publish.crawler import Crawler, History
-from tests.publish.hosting import open_hosting
+from tests.publish.edge import run_edge
+from tests.publish.hosting import Hosting, open_hosting
 from tests.publish.sites import build_site, write_site
 
 SIZES = {"pages": 12, "hashed": 4, "images": 4}
@@ -68,6 +69,16 @@ def test_layers_are_whole_through_a_long_history(moto_bucket, deployer, moto_ser
     check(crawler, history)
     assert gathered
     assert any(later < earlier for earlier, later in pairwise(keys))
+
+
+def test_stale_caches_are_noticed(moto_bucket, deployer, tmp_path):
+    """What these tests would see if a release weren't at other addresses than the one before."""
+    hosting = Hosting(moto_bucket, deployer, tmp_path)
+    hosting.publish(OLD)
+    with run_edge(hosting.url, "", least=3600, lag=0) as hosting.url:
+        assert hosting.serves(OLD)
+        hosting.publish(NEW)
+        assert any("is of no release" in each for each in hosting.find_faults(NEW))
 
 
 def test_directory_is_whole_at_any_moment(deployer, tmp_path):

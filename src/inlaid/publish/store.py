@@ -1,4 +1,4 @@
-"""What an object store must do to serve a site in place."""
+"""What an object store must do to hold a site."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
