@@ -53,3 +53,9 @@ def test_a_command_imports_no_host_and_no_engine_that_it_does_not_use(command: s
     assert f"inlaid.cli.{command}" in modules
     assert not modules & set(HEAVY)
     assert not [each for each in modules if each.startswith(("inlaid.verify", "inlaid.publish"))]
+
+
+def test_no_help_is_cut_short_on_a_narrow_screen() -> None:
+    shown = CliRunner().invoke(main, ["trace", "--help"], terminal_width=80).stdout
+    assert "Check that DIAGRAM tells what TRACE recorded." in shown
+    assert "..." not in shown

@@ -44,7 +44,7 @@ def show(ctx: click.Context, trace: Path, form: str) -> None:
     _report(ctx, diagnostics)
 
 
-@command.command()
+@command.command(short_help="Check that DIAGRAM tells what TRACE recorded.")
 @click.argument("diagram", type=click.Path(path_type=Path))
 @click.argument("trace", type=click.Path(path_type=Path))
 @click.pass_context
