@@ -49,7 +49,7 @@ class SourceTree:
         self._root = os.path.realpath(places.root)
         self._inside = self._root.rstrip(os.sep) + os.sep
         self._allowed = (self._root, *map(os.path.realpath, places.allow))
-        self._folders: Recent[str, str] = Recent(_PLACES)
+        self._folders: dict[str, str] = {}
         self._files: Recent[_Asked, str | Refusal] = Recent(_PLACES)
         self._sources: Recent[str, SourceMap | Refusal] = Recent(_CACHED)
         self._blobs: Recent[tuple[_Asked, str], SourceMap | Refusal] = Recent(_CACHED)
@@ -68,6 +68,11 @@ class SourceTree:
         """Return the source at a path of the file system, under the same rules."""
         refused = self._confine(os.path.normpath(path), str(path))
         return refused or self._sources.take(str(path), self._read_file)
+
+    def forget(self) -> None:
+        """Let go of what was read; who asks again reads again."""
+        self._sources.clear()
+        self._blobs.clear()
 
     def locate(self, reference: str, page: Page) -> Path | None:
         """The file that ``reference`` names on ``page``, if there is one that may be quoted."""
@@ -160,8 +165,10 @@ class SourceTree:
     def _join_real(self, path: str) -> str:
         """The same of a path that is no link itself."""
         folder, _, name = path.rpartition(os.sep)
-        real = self._folders.take(folder or os.sep, self._find_real)
-        return f"{real.rstrip(os.sep)}{os.sep}{name}"
+        real = self._folders.get(folder)
+        if real is None:
+            real = self._folders[folder] = self._find_real(folder or os.sep)
+        return f"{real}{os.sep}{name}" if len(real) > 1 else os.sep + name
 
     def _refuse_outside(self, what: str) -> Refusal:
         return Refusal(
