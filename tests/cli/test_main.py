@@ -58,4 +58,4 @@ def test_a_command_imports_no_host_and_no_engine_that_it_does_not_use(command: s
 def test_no_help_is_cut_short_on_a_narrow_screen() -> None:
     shown = CliRunner().invoke(main, ["trace", "--help"], terminal_width=80).stdout
     assert "Check that DIAGRAM tells what TRACE recorded." in shown
-    assert "..." not in shown
+    assert "..." not in shown[shown.index("Commands:") :]
