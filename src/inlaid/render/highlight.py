@@ -23,7 +23,7 @@ from inlaid.render.code import Code, Highlight
 _ID = "InlaidId"
 _NUMBERED = re.compile(rf"{_ID}-(\d+)")
 _SAMPLE = 'a = \'b\' # <c> & "d"\n\n\tif e:\n        f()  \n}\n\n* g\n\n\n<h i="j">k</h>'
-_CACHED = 4096  # highlighted texts kept
+_CACHED = 512  # highlighted texts kept; most are shown once, and memory must stay flat
 
 Shape = tuple[str, bool, tuple[str, ...]]
 

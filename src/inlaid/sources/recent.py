@@ -28,3 +28,7 @@ class Recent(Generic[Key, Value]):
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return value
+
+    def clear(self) -> None:
+        """Keep none of them any longer."""
+        self._kept.clear()

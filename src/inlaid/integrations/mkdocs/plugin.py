@@ -147,6 +147,8 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             raise PluginError(str(error)) from error
         found = [diagnostic for path in paths for diagnostic in check(path)]
         self._report(found, config)
+        # Pages show what their check has resolved; the space is for what is made of them.
+        build.library.tree.forget()
         self.provenance = find_site_provenance(build.project)
         self.records = {}
         for record in self.provenance.blocks:
@@ -199,6 +201,8 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.env = env
         pages = self._build().pages.values()
         self._report([each for page in pages for each in page.diagnostics], config)
+        if not self.serving:
+            self._build().pages.clear()
         if self.cache is not None and self.nav is not None:
             return self.cache.begin_pages(env, config, files, self.nav)
         return env
