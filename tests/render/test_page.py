@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from inlaid.core.page import Page
@@ -176,3 +176,37 @@ def test_deep_fences_are_found():
 
     assert [each.info for each in find_page_fences(text)] == ["py ./a"]
     assert [each.info for each in find_commonmark_fences(text)] == ["py ./a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("[^a]: Note\n# Head\n\n[^a]", "<h1>Head</h1>"),
+        ("[^a]: Note\n- item\n\n[^a]", "<li>item</li>"),
+        ("Term\n:   Text\n---\nafter", "<p>after</p>"),
+        ("Term\n:   Text\n# Head", "<h1>Head</h1>"),
+        ("- <div markdown>\nin\n</div>\n", "<p>in</p>"),
+        ("> <div markdown>\nin\n</div>\n", "<p>in</p>"),
+    ],
+)
+def test_what_ends_a_lazy_paragraph_is_kept(text, html):
+    assert html in render(text).html
+
+
+PIECES = [each for each in FRAGMENTS if each[:1] not in {"|", "*", "~", "{"}] + [
+    "~~~ py\n", "```\n", "<div markdown>\n", "<h2 markdown>", "</h2>\n", "---\n", "***\n", "1. <details markdown>\n",
+    "</details>\n", "[^a]: - ", "- [ ] ", "\\",
+]  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", "\n", " "])), max_size=14))
+@settings(max_examples=300, deadline=None)
+def test_no_word_is_lost(pieces):
+    text = "".join(f"{piece}w{at}q{end}" for at, (piece, end) in enumerate(pieces))
+    # Of two definitions the last counts, and after the marks of a fence stands its language.
+    assume(text.count("[^a]: ") < 2)
+    words = re.findall(r"w\d+q", re.sub(r"(?:```|~~~).*", "", text))
+
+    html = render_page(text, PageHost(lambda _: {}, syntax=EVERYTHING)).html
+
+    assert [each for each in words if each not in html] == []

@@ -29,7 +29,10 @@ def find_end(state: StateBlock, start: int, end: int) -> int:
 
 
 def find_lazy_end(state: StateBlock, start: int, end: int, marker: re.Pattern[str]) -> int:
-    """As `find_end`, but lines of a paragraph needn't be indented, unless ``marker`` matches."""
+    """As `find_end`, but lines of a paragraph needn't be indented, unless ``marker`` matches.
+
+    Not all of them may be of that paragraph: where reading stops is what `tokenize` leaves behind.
+    """
     last = at = start + 1
     while at < end:
         if not state.isEmpty(at):

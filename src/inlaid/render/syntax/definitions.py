@@ -78,6 +78,7 @@ def _read_definitions(state: StateBlock, terms: Terms, end: int) -> int:
         opening.map = [line, last]
         first = len(state.tokens)
         tokenize_after(state, line, last, found.start("text"), "deflist")
+        last = state.line  # what is lazy ends with its paragraph
         blank = any(state.isEmpty(each) for each in range(line, last))
         if not is_loose and not blank:
             _tighten(state, first)

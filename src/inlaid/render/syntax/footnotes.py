@@ -57,6 +57,7 @@ def _read_definition(state: StateBlock, start: int, end: int, silent: bool) -> b
     if found is None or silent:
         return found is not None
     last = find_lazy_end(state, start, end, _DEFINITION)
+    state.line = start + 1
     opening = state.push("footnote_definition_open", "", 1)
     opening.meta = {"label": found["label"]}
     if found["text"]:
@@ -64,7 +65,6 @@ def _read_definition(state: StateBlock, start: int, end: int, silent: bool) -> b
     elif start + 1 < last:
         tokenize_after(state, start + 1, last, _find_text(state, start + 1), "footnote")
     state.push("footnote_definition_close", "", -1)
-    state.line = last
     return True
 
 

@@ -87,7 +87,10 @@ def _push_heading(state: StateBlock, found: re.Match[str], text: str, start: int
 def _find_closing(
     state: StateBlock, start: int, end: int, found: re.Match[str]
 ) -> tuple[int, int] | None:
-    """The line of the closing tag and where that begins; None when text follows it."""
+    """The line of the closing tag and where that begins.
+
+    None when text follows it, or when lines between are outside of what the element stands in.
+    """
     tag = found["tag"].lower()
     known = state.env.setdefault("markup", {})
     if tag not in known:
@@ -97,6 +100,9 @@ def _find_closing(
         return None
     line = bisect_right(state.bMarks, closing[0]) - 1
     if not start <= line < end or state.src[closing[1] : state.eMarks[line]].strip():
+        return None
+    inner = range(start + 1, line + 1)
+    if any(state.sCount[at] < state.blkIndent and not state.isEmpty(at) for at in inner):
         return None
     return line, closing[0]
 
