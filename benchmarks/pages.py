@@ -66,17 +66,25 @@ class Corpus:
         """Write the pages and the sources, each page with one of its own."""
         sources.mkdir(parents=True)
         for page in range(self.pages):
-            suffix = list(LANGUAGES)[page % 3]
-            name = f"part{page}.{suffix}"
+            name = find_source(page)
+            suffix = name.rpartition(".")[2]
             codes = [BODIES[suffix].format(at=page * 100 + at) for at in range(self.includes)]
             (sources / name).write_text(self._mark(codes, COMMENTS[suffix]))
-            path = docs / f"section{page // 50}" / f"page{page}.md"
+            path = find_page(docs, page)
             path.parent.mkdir(parents=True, exist_ok=True)
             parts = [f"# Page {page}\n"]
             for at, code in enumerate(codes):
                 parts += [f"## Part {at}\n", make_text(page * 7 + at)]
                 parts.append(self._show(name, LANGUAGES[suffix], at, code))
             path.write_text("\n".join(parts))
+
+    def share(self, docs: Path, sources: Path, pages: int) -> None:
+        """Show a source, `shared.py`, at the end of each of the first pages."""
+        code = BODIES["py"].format(at=0)
+        (sources / "shared.py").write_text(self._mark([code], COMMENTS["py"]))
+        for page in range(min(pages, self.pages)):
+            path = find_page(docs, page)
+            path.write_text(f"{path.read_text()}\n{self._show('shared.py', 'python', 0, code)}")
 
     def _mark(self, codes: list[str], comment: str) -> str:
         start, end = (comment.format(each) for each in MARKS[self.kind])
@@ -88,6 +96,16 @@ class Corpus:
         if self.kind == "pasted":
             return f"```{language}\n{code}```\n"
         return FENCES[self.kind].format(name=name, language=language, at=at)
+
+
+def find_page(docs: Path, page: int) -> Path:
+    """The file of a page."""
+    return docs / f"section{page // 50}" / f"page{page}.md"
+
+
+def find_source(page: int) -> str:
+    """The name of the source that a page has for itself."""
+    return f"part{page}.{list(LANGUAGES)[page % len(LANGUAGES)]}"
 
 
 def make_parser(description: str | None) -> argparse.ArgumentParser:

@@ -22,7 +22,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from pages import BODIES, COMMENTS, LANGUAGES, make_parser, make_text
+from pages import Corpus, find_source, make_parser, write_mkdocs
+
+SHARED = 10  # pages that show one source
 
 
 def main() -> None:
@@ -40,70 +42,11 @@ def main() -> None:
 
 
 def write_site(root: Path, kind: str, options: argparse.Namespace) -> Path:
-    """Write a site; each page shows regions of files of its own, the last shows a shared one."""
-    config = {
-        "site_name": "Benchmark",
-        "theme": {"name": options.theme},
-        "plugins": ["search", *(["inlaid"] if kind == "inlaid" else [])],
-        "markdown_extensions": [
-            "admonition", "attr_list", "tables", "pymdownx.superfences", "pymdownx.highlight",
-            *([{"pymdownx.snippets": {"base_path": [str(root / "snippets")], "check_paths": True}}]
-              if kind == "snippets" else []),
-        ],
-        "watch": ["snippets"] if kind == "snippets" else [],
-    }  # fmt: skip
-    (root / "docs").mkdir(parents=True)
-    (root / "snippets").mkdir()
-    (root / "mkdocs.yml").write_text(yaml.safe_dump(config))
-    (root / "docs/index.md").write_text("# Benchmark\n")
-    write_source(root, "shared.py", 0, 1)
-    for page in range(options.pages):
-        write_page(root, kind, page, options.includes)
+    """Write a site; each page shows regions of a file of its own, ten also one of a shared file."""
+    corpus = Corpus(kind, options.pages, options.includes)
+    write_mkdocs(root, corpus, options.theme)
+    corpus.share(root / "docs", root / "snippets", SHARED)
     return root
-
-
-def write_page(root: Path, kind: str, page: int, includes: int) -> None:
-    """Write a page with its source."""
-    suffix = list(LANGUAGES)[page % 3]
-    name = f"part{page}.{suffix}"
-    write_source(root, name, page, includes)
-    parts = [f"# Page {page}\n"]
-    for at in range(includes):
-        parts += [f"## Part {at}\n", make_text(page * 7 + at), quote(kind, name, suffix, page, at)]
-    if page < 10:
-        parts.append(quote(kind, "shared.py", "py", 0, 0))
-    path = root / "docs" / f"section{page // 50}" / f"page{page}.md"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text("\n".join(parts))
-
-
-def write_source(root: Path, name: str, page: int, count: int) -> None:
-    """Write a file with regions in the forms of both tools."""
-    comment = COMMENTS[name.rpartition(".")[2]]
-    lines = []
-    for at in range(count):
-        region = f"snippet-part-{at}"
-        lines += [comment.format(region), comment.format(f"--8<-- [start:part-{at}]")]
-        lines += make_code(name, page, at).splitlines()
-        lines += [comment.format(f"--8<-- [end:part-{at}]"), comment.format(region), ""]
-    (root / "snippets" / name).write_text("\n".join(lines))
-
-
-def make_code(name: str, page: int, at: int) -> str:
-    """The code of a part, different on each page."""
-    return BODIES[name.rpartition(".")[2]].format(at=page * 100 + at)
-
-
-def quote(kind: str, name: str, suffix: str, page: int, at: int) -> str:
-    """A fence that shows a part."""
-    language = LANGUAGES[suffix]
-    match kind:
-        case "inlaid":
-            return f'```{language} ./{name} snippet-part-{at} title=""\n```\n'
-        case "snippets":
-            return f'```{language}\n--8<-- "{name}:part-{at}"\n```\n'
-        case _:
-            return f"```{language}\n{make_code(name, page, at)}```\n"
 
 
 def measure_builds(sites: dict[str, Path], rounds: int) -> None:
@@ -137,7 +80,7 @@ def measure_rebuilds(root: Path, rounds: int) -> None:
     settings = yaml.safe_load((root / "mkdocs.yml").read_text())
     full = {**settings, "plugins": ["search", {"inlaid": {"cache": "full"}}]}
     (root / "mkdocs.yml").write_text(yaml.safe_dump(full))
-    source = root / "snippets/part30.py"
+    source = root / "snippets" / find_source(0)
     times: dict[str, list[float]] = {}
     for round_ in range(rounds):
         for kept in ("site", ".inlaid"):
@@ -173,9 +116,8 @@ def run_mkdocs(root: Path, *arguments: str) -> None:
 def measure_serve(root: Path, options: argparse.Namespace) -> None:
     """Print the median time from a save to the page, of a source with one page and with ten."""
     with serve(root) as port:
-        for name, page, pages in (("part20.sh", 20, 1), ("shared.py", 5, 10)):
-            if not (root / "snippets" / name).exists():
-                continue
+        last, shared = options.pages - 1, min(SHARED, options.pages)
+        for name, page, pages in ((find_source(last), last, 1), ("shared.py", 0, shared)):
             took = [measure_save(root, name, page, port, at) for at in range(options.rounds)]
             print(
                 f"save to screen, {root.name:9} {pages:2} dependent page(s) of {options.pages}: "
@@ -211,8 +153,8 @@ def measure_save(root: Path, name: str, page: int, port: int, round_: int) -> fl
     path = root / "snippets" / name
     mark = f"mark{round_}{time.monotonic_ns()}"
     text = path.read_text()
-    first, _, rest = text.partition("--8<-- [start:part-0]\n")
-    changed = f"{first}--8<-- [start:part-0]\necho {mark}\n{rest}"
+    opening, _, rest = text.partition("\n")
+    changed = f"{opening}\n{mark}\n{rest}"
     request = (
         f"GET /livereload/{epoch}/1 HTTP/1.0\r\nReferer: http://127.0.0.1:{port}/{address}\r\n\r\n"
     )
