@@ -6,6 +6,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inlaid.core import codes
 from inlaid.core.dialects.dialect import Kind
 from inlaid.core.fences import find_fences
 from inlaid.core.formats import format_github, format_json, format_sarif
@@ -154,7 +155,7 @@ pages = st.lists(
     st.one_of(
         st.sampled_from(
             ("```js ./a.js", "```", "~~~", "~~~~", "> ```js ./a.js a", "> ```", "- ```js ./a.js",
-             "  ```", "    ```js ./a.js", "!!! note", "", "<!--", "-->", "<pre>", "</pre>", "[a b]",
+             ">```js ./a.js", ">```", "  ```", "    ```js ./a.js", "!!! note", "", "<!--", "-->", "<pre>", "</pre>", "[a b]",
              "1. x", "\t```js ./a.js", "````md", "````", '=== "T"', "| a |", "[^1]: x", ": def")
         ),
         lines,
@@ -177,6 +178,20 @@ def test_any_page_is_resolved_reported_and_synced(text, source):
         assert format_text(found).count("\n\n") >= len(found) - 1
         synced = sync_page(text, resolution)
         assert strip_includes(synced.text, resolution) == strip_includes(text, resolution)
+
+
+@given(pages, sources)
+@settings(max_examples=150)
+def test_what_is_synced_is_not_stale(text, source):
+    library = OneSource(source + "\n  last();\n")
+
+    def resolve_text(text):
+        return resolve_page(Page("page.md", text), library, find_commonmark_fences(text))
+
+    synced = sync_page(text, resolve_text(text)).text
+    again = resolve_text(synced)
+    assert [each for each in again.diagnostics if each.code is codes.STALE_BODY] == []
+    assert sync_page(synced, again).changed == 0
 
 
 def strip_includes(text, resolution):
