@@ -7,6 +7,8 @@ from pathlib import Path
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
+_BLOCK = 512  # bytes, the unit of `st_blocks`
+
 
 def find_descendants(pid: int, most: int) -> list[int]:
     """Return the process ids below ``pid``, breadth first, at most ``most`` of them."""
@@ -20,8 +22,11 @@ def find_descendants(pid: int, most: int) -> list[int]:
 
 
 def read_memory(pids: list[int]) -> int:
-    """Return the bytes of physical memory that the processes hold."""
-    return sum(_read_resident(pid) for pid in pids)
+    """Return the bytes of memory that the processes hold, mapped or in files without a name."""
+    held = [_read_held(pid) for pid in pids]
+    files = {number: size for pid in pids for number, size in _find_memory_files(pid)}
+    # What is mapped of such a file is shared memory of a process, too.
+    return sum(own for own, _ in held) + max(sum(each for _, each in held), sum(files.values()))
 
 
 def find_by_environment(text: str) -> list[int]:
@@ -60,8 +65,20 @@ def _find_all_children(pid: int) -> Iterator[int]:
             yield from find_children(pid, int(task.name))
 
 
-def _read_resident(pid: int) -> int:
+def _read_held(pid: int) -> tuple[int, int]:
+    """The bytes of physical memory that are a process's own, and those that it shares."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE
-    except (OSError, IndexError, ValueError):
-        return 0
+        _, resident, shared, *_ = Path(f"/proc/{pid}/statm").read_text("ascii").split()
+    except (OSError, ValueError):
+        return 0, 0
+    return (int(resident) - int(shared)) * _PAGE, int(shared) * _PAGE
+
+
+def _find_memory_files(pid: int) -> Iterator[tuple[int, int]]:
+    """Number and bytes of the open files of a process that lie in memory and have no name."""
+    with suppress(OSError):
+        for entry in os.scandir(f"/proc/{pid}/fd"):
+            with suppress(OSError):
+                if os.readlink(entry.path).startswith("/memfd:"):  # noqa: PTH115 (faster)
+                    facts = entry.stat()
+                    yield facts.st_ino, facts.st_blocks * _BLOCK

@@ -122,7 +122,16 @@ def _find_left(
     if process.poll() is None:
         return find_descendants(process.pid, most)
     killed = process.returncode < 0  # a program may end the launcher that would end the rest
-    return group.find_processes() or (find_by_environment(str(box)) if killed else [])
+    return group.find_processes() or (_find_escaped(box) if killed else [])
+
+
+def _find_escaped(box: Path) -> list[int]:
+    """Who was started with the box as its home; while one program becomes another it has none."""
+    found = find_by_environment(str(box))
+    if not found:
+        time.sleep(_NEXT_LOOK)
+        found = find_by_environment(str(box))
+    return found
 
 
 def _read_end(end: End, status: int, output: bytes) -> End:
