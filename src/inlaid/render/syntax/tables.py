@@ -7,6 +7,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import table
 
 _ROW = re.compile(r"^[^\n`|]*(?:`[^\n|]*\||\|[^\n`]*`)[^\n]*$", re.MULTILINE)
+_BELOW = re.compile(r"[\s>|:-]*-[\s|:-]*")
 _CODE = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)")
 _PIPE = re.compile(r"(?<!\\)\|")
 # Stands for a pipe in code; no page holds it.
@@ -20,7 +21,9 @@ def tables_plugin(md: MarkdownIt) -> None:
 
 
 def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    text = state.src
+    text, below = state.src, start + 1
+    if below >= end or _BELOW.fullmatch(text, state.bMarks[below], state.eMarks[below]) is None:
+        return False  # most lines, told without the parser's rule
     if "masked" not in state.env:
         state.env["masked"] = _mask_code(text)
     first = len(state.tokens)
