@@ -248,6 +248,15 @@ def test_the_kernel_counts_processes_for_root_too(degree):
     assert done.outcome.output == "400\n"
 
 
+def test_groups_of_runs_that_were_killed_are_swept_away(tmp_path):
+    for name in ("inlaid-old", "inlaid-new", "inlaid-used/one", "other"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("inlaid-old", "inlaid-used", "other"):
+        os.utime(tmp_path / name, (1, 1))
+    control_group._sweep(tmp_path)
+    assert {each.name for each in tmp_path.iterdir()} == {"inlaid-new", "inlaid-used", "other"}
+
+
 FORKS = """
 import os, signal
 children = []

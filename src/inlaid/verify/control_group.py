@@ -20,6 +20,7 @@ _CONTROLLERS = ("pids", "memory")
 _MEMORY_FILES = ("memory.max", "memory.limit_in_bytes")
 _EVENT_FILES = ("memory.events", "memory.oom_control")
 _OOM_KILLS = re.compile(r"^oom_kill [1-9]", re.MULTILINE)
+_OLD = 3600  # seconds
 _ATTEMPTS, _PAUSE = 500, 0.002  # of removing a group whose last process is still going
 
 
@@ -82,7 +83,17 @@ def _find_parents() -> tuple[Path, ...]:
     for controller, place in _list_places():
         if controller not in found and _can_bound(place, controller):
             found[controller] = place
+    for place in found.values():
+        _sweep(place)
     return tuple(dict.fromkeys(found.values()))
+
+
+def _sweep(parent: Path) -> None:
+    """Remove the groups of runs that were killed: old ones in which no process is left."""
+    for folder in parent.glob("inlaid-*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _OLD:
+                folder.rmdir()
 
 
 def _list_places() -> Iterator[tuple[str, Path]]:
