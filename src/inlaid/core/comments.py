@@ -97,7 +97,7 @@ def find_comment_start(line: str, at: int) -> int:
     """Where the comment begins that a marker at offset ``at`` may stand in, as far as a line tells.
 
     0 when nothing before the marker is code; past the end when what is there opens no comment. A
-    text in double quotes opens none.
+    text in double quotes opens none, unless the marker follows at once.
     """
     before = line[:at]
     opening = _OPEN.match(before)
@@ -105,11 +105,12 @@ def find_comment_start(line: str, at: int) -> int:
         return 0
     if opening and opening.group()[-1:].isspace():
         return 0  # a quote and a space: Visual Basic, Vim
+    solid = len(before.rstrip())
     quotes = counted = 0
     for found in _OPEN_AFTER_CODE.finditer(line):
         quotes += line.count('"', counted, found.start())
         counted = found.start()
-        if quotes % 2 == 0:
+        if quotes % 2 == 0 or solid - 1 <= found.end() <= solid:
             return found.start()
     return len(line) + 1
 
