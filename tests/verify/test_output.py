@@ -145,7 +145,9 @@ def test_hostile_ellipses_end():
     assert find_mismatch(expected, actual).difference is Difference.MISSING
 
 
-@pytest.mark.parametrize("lines", [("[...]x" * 12 + "y", "x" * 2000), ("[...] " * 9 + "z", " a" * 900)])
+@pytest.mark.parametrize(
+    "lines", [("[...]x" * 12 + "y", "x" * 2000), ("[...] " * 9 + "z", " a" * 900)]
+)
 def test_many_holes_in_a_line_end_soon(lines):
     found = find_mismatch(*lines)  # without care it would take longer than anyone waits
     assert found.difference is Difference.CHANGED
