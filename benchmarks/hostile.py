@@ -41,6 +41,7 @@ MARKERS = {
     "pymdownx dashes": "--8<--",
     "google": "# [START a]",
     "google exclude": "# [START_EXCLUDE]",
+    "google in a text": 'f("// [START a]");',
     "markdownsnippets": "// begin-snippet: a",
     "markdownsnippets end": "// end-snippet",
     "bluehawk": "// :snippet-start: a",
@@ -59,6 +60,8 @@ MARKERS = {
     "docregion": "// #docregion a",
     "docregion list": "// #docregion a, b, c",
     "docregion end": "// #enddocregion",
+    "docregion behind code": "x; // #docregion a",
+    "markdownsnippets behind code": "x; // begin-snippet: a",
 }
 # What is repeated between two ends, so that every place in between can be tried.
 FILLERS = {
