@@ -96,7 +96,7 @@ def _mount_overlay(root: str, box: str) -> None:
 def _mount_devices(place: str) -> None:
     """Lay out a folder of devices with which nothing can be done to the machine."""
     _mount("tmpfs", place, "tmpfs", 0, "size=1m,mode=755")
-    for name in _DEVICES:
+    for name in _find_devices():
         with open(f"{place}/{name}", "wb"):  # noqa: PTH123
             pass
         _mount(f"/dev/{name}", f"{place}/{name}", None, _MS_BIND)
@@ -108,12 +108,17 @@ def _mount_devices(place: str) -> None:
     os.mkdir(f"{place}/pts")  # noqa: PTH102
 
 
+def _find_devices() -> list[str]:
+    return [name for name in _DEVICES if os.path.exists(f"/dev/{name}")]  # noqa: PTH110
+
+
 def _open_devices(place: str) -> None:
     """Put the folder of devices where programs look for it."""
-    for name in _DEVICES:
+    for name in _find_devices():
         _set_attributes(f"{place}/{name}", 0, _ATTR_NO_DEVICES, recursive=False)
     _mount("tmpfs", f"{place}/shm", "tmpfs", 0, "size=64m,mode=1777")
-    _mount("devpts", f"{place}/pts", "devpts", 0, "newinstance,ptmxmode=0666,mode=620")
+    with contextlib.suppress(OSError):  # few programs open a terminal, and not all systems let us
+        _mount("devpts", f"{place}/pts", "devpts", 0, "newinstance,ptmxmode=0666,mode=620")
     _mount(place, "/dev", None, _MS_MOVE)
 
 
