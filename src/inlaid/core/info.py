@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from inlaid.core import codes
 from inlaid.core.diagnostics import Code, Diagnostic
 from inlaid.core.directive import Directive, Options
 from inlaid.core.location import Location
-from inlaid.core.nearest import find_nearest, list_names
+from inlaid.core.nearest import find_nearest
 from inlaid.core.options import (
     NO_OPTIONS,
     OPTION_NAMES,
@@ -18,16 +19,20 @@ from inlaid.core.options import (
     parse_option,
 )
 from inlaid.core.placed import Placed, place_selector
-from inlaid.core.selectors import Pattern, Selector, SelectorError, Symbol
+from inlaid.core.selectors import Selector, SelectorError
+from inlaid.core.slips import (
+    OWN_KEYS,
+    Slip,
+    find_apostrophes,
+    find_bare,
+    find_idle_match,
+    find_near_keys,
+    find_repeats,
+    name_unknown,
+)
 from inlaid.core.words import Word, WordError, split_words
 
 Parsed = tuple[Directive | None, tuple[Diagnostic, ...]]
-
-# Keys of the attribute form that are ours; others are passed on to the host, but for those that are
-# so near to one of ours that they are slips.
-_OWN = frozenset({"include", "region", *OPTION_NAMES})
-_OF_HOSTS = frozenset({"linenos", "style"})
-_VERY_NEAR = 0.75
 
 _INCLUDE = re.compile(r'\s*(?:\S+\s+"?(?:\.\.?/|/)|\{[^\n]*\binclude=)')
 
@@ -77,7 +82,8 @@ class _Parser:
             self._report(codes.INFO_SYNTAX, message, words[0].start, words[0].end)
             return None
         language, path, rest = words[0], words[1], words[2:]
-        self._check_quotes(rest)
+        if "'" in self.info:
+            self._report_slips(find_apostrophes(rest))
         selectors, options = self._split(rest)
         shown = "" if language.value == "-" else language.value
         return self._build(shown, path, selectors, options)
@@ -111,29 +117,23 @@ class _Parser:
             message = f"'{after}' stands behind the brace"
             self._report(codes.INFO_SYNTAX, message, start, start + len(after))
         words = split_words(self.info[:closing], opening)
-        self._check_quotes(words)
+        self._report_slips(find_apostrophes(words), find_bare(words))
         keyed = [word for word in words if word.key]
         bare = [word for word in words if not word.key]
         classes = [word.value[1:] for word in bare if word.value[:1] == "."]
         ids = [word.value[1:] for word in bare if word.value[:1] == "#"]
-        for word in bare:
-            if word.value[:1] not in {".", "#"}:
-                self._report_bare(word)
         paths = [word for word in keyed if word.key == "include"]
         if not paths:
             message = "include= stands behind the brace"
             self._report(codes.INFO_SYNTAX, message, closing, closing + 1)
             return None
-        self._check_repeats(paths)
         path = paths[0]
         selectors = [word for word in keyed if word.key == "region"]
         known = [word for word in keyed if word.key in OPTION_NAMES]
         directive = self._build(classes[0] if classes else "", path, selectors, known)
         options = replace(directive.options, id=ids[-1]) if ids else directive.options
-        passed = [word for word in keyed if word.key not in _OWN]
-        for word in passed:
-            if word.key not in _OF_HOSTS and (near := find_nearest(word.key, _OWN, _VERY_NEAR)):
-                self._report_unknown(word, near)
+        passed = [word for word in keyed if word.key not in OWN_KEYS]
+        self._report_slips(find_repeats(paths), find_near_keys(passed))
         return replace(
             directive,
             options=options,
@@ -148,14 +148,14 @@ class _Parser:
     ) -> Directive:
         column = self.location.column
         if options:
-            self._check_repeats(options)
+            self._report_slips(find_repeats(options))
         placed = self._parse_selectors(selectors, _find_match(options))
         if not is_path(path.value):
             message = f"the path '{path.value}' must begin with ./, ../ or /"
             self._report_word(codes.OPTION_VALUE, message, path)
         parsed = self._parse_options(options) if options else NO_OPTIONS
         if options and not self.diagnostics:
-            self._check_match(options, placed)
+            self._report_slips(find_idle_match(options, placed))
         return Directive(
             language,
             path.value,
@@ -183,7 +183,8 @@ class _Parser:
         options = NO_OPTIONS
         for word in words:
             if word.key not in OPTION_NAMES:
-                self._report_unknown(word, find_nearest(word.key, OPTION_NAMES))
+                near = find_nearest(word.key, OPTION_NAMES)
+                self._report_slips([name_unknown(word, near)])
                 continue
             try:
                 options = parse_option(options, word, self.location.column)
@@ -200,43 +201,9 @@ class _Parser:
     def _report_selector(self, word: Word, why: str) -> None:
         self._report_word(codes.SELECTOR_SYNTAX, f"selector '{word.value}': {why}", word)
 
-    def _check_quotes(self, words: Iterable[Word]) -> None:
-        """Report apostrophes that are meant as quotes; they would be part of the value."""
-        for word in words:
-            if word.raw[:1] == "'":
-                start = word.end - len(word.raw)
-                message = "' is no quote: it would be part of the value"
-                self._report(codes.INFO_SYNTAX, message, start, start + 1, help_text=_QUOTES)
-
-    def _check_repeats(self, options: Sequence[Word]) -> None:
-        seen: set[str] = set()
-        for word in options:
-            if word.key in seen:
-                message = f"{word.key}= is written twice; it can have one value"
-                self._report(codes.OPTION_VALUE, message, word.start, word.end, help_text=_ONE)
-            seen.add(word.key)
-
-    def _check_match(self, options: Sequence[Word], selectors: Sequence[Placed[Selector]]) -> None:
-        """Report a `match` that has nothing to pick from."""
-        word = next((each for each in options if each.key == "match"), None)
-        if word and not any(isinstance(each.value, Pattern | Symbol) for each in selectors):
-            message = "match= picks one match of a pattern or a symbol, and no selector is either"
-            self._report(codes.OPTION_VALUE, message, word.start, word.end, help_text=_NO_MATCH)
-
-    def _report_bare(self, word: Word) -> None:
-        message = f"'{word.value}' in the braces is neither .class, #id nor key=value"
-        fix = f"Name a region by region={word.raw}; options are written key=value."
-        self._report(codes.INFO_SYNTAX, message, word.start, word.end, help_text=fix)
-
-    def _report_unknown(self, word: Word, near: str | None) -> None:
-        self._report(
-            codes.OPTION_UNKNOWN,
-            f"unknown option '{word.key}'",
-            word.start,
-            word.start + len(word.key),
-            help_text=(f"did you mean '{near}'? " if near else "")
-            + f"The options are: {list_names(sorted(OPTION_NAMES), 30)}",
-        )
+    def _report_slips(self, *found: Iterable[Slip]) -> None:
+        for slip in chain(*found):
+            self._report(slip.code, slip.message, slip.start, slip.end, help_text=slip.help)
 
     def _report_word(self, code: Code, message: str, word: Word) -> None:
         start = word.end - len(word.raw) if word.raw else word.start
@@ -250,11 +217,6 @@ class _Parser:
         self.diagnostics.append(
             Diagnostic(code, message, location, self.text, help=help_text or code.fix)
         )
-
-
-_QUOTES = 'Quote with ", as in title="a text".'
-_ONE = "Delete one of the two."
-_NO_MATCH = "Delete match=, or select /regex/ or ::name."
 
 
 def _find_match(options: Iterable[Word]) -> int | None:
