@@ -50,7 +50,7 @@ def main() -> NoReturn:
             _write(f"{group}/cgroup.procs", "0")
         if spec["namespaces"]:
             _enter_namespaces(spec)
-            _become_init(spec["processes"])
+            _become_init(spec["threads"])
         elif sys.platform == "linux":
             _become_reaper()
         _limit(spec["limits"])
@@ -134,22 +134,22 @@ def _raise_loopback() -> None:
         fcntl.ioctl(handle, _SIOCSIFFLAGS, struct.pack("16sh", b"lo", _IFF_UP))
 
 
-def _become_init(processes: int) -> None:
+def _become_init(threads: int) -> None:
     """Return in process 2 of the new process namespace; 1 reaps; the outer one waits for 1."""
     if inner := os.fork():
         _, status = os.waitpid(inner, 0)
         os._exit(_exit_code(status))
     _call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    _mount_proc(processes)
+    _mount_proc(threads)
     if program := os.fork():
         _reap(program)
 
 
-def _mount_proc(processes: int) -> None:
+def _mount_proc(threads: int) -> None:
     _mount("proc", "/proc", "proc", 0)
     # Each process namespace has a bound of its own since then; before, it is the machine's.
     if tuple(map(int, os.uname().release.split(".")[:2])) >= (6, 14):
-        _write("/proc/sys/kernel/pid_max", str(max(_LEAST_PID_MAX, processes)))
+        _write("/proc/sys/kernel/pid_max", str(max(_LEAST_PID_MAX, threads)))
     for name in _KERNEL:
         if os.path.exists(f"/proc/{name}"):  # noqa: PTH110
             _mount(f"/proc/{name}", f"/proc/{name}", None, _MS_BIND | _MS_REC)

@@ -58,7 +58,7 @@ class ControlGroup:
 
 @contextmanager
 def open_control_group(limits: Limits) -> Iterator[ControlGroup]:
-    """Yield a new group with room for twice what ``limits`` allow: whoever watches comes first."""
+    """Yield a new group with room for more than ``limits`` allow: whoever watches comes first."""
     folders = [Path(tempfile.mkdtemp(prefix="inlaid-", dir=parent)) for parent in _find_parents()]
     try:
         for folder in folders:
@@ -70,7 +70,7 @@ def open_control_group(limits: Limits) -> Iterator[ControlGroup]:
 
 
 def _bound(folder: Path, limits: Limits) -> None:
-    bounds = {"pids.max": 2 * limits.processes, **dict.fromkeys(_MEMORY_FILES, 2 * limits.memory)}
+    bounds = {"pids.max": limits.threads, **dict.fromkeys(_MEMORY_FILES, 2 * limits.memory)}
     for name, value in bounds.items():
         if (folder / name).exists():
             _write(folder / name, value)

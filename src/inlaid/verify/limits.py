@@ -27,6 +27,11 @@ class Limits:
     file_size: int = 256 * MIB
     disk: int = 4096 * MIB
 
+    @property
+    def threads(self) -> int:
+        """How many threads the kernel allows, with room for programs that start many."""
+        return 8 * self.processes
+
 
 class End(Enum):
     """Why a program ended."""

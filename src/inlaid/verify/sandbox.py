@@ -16,7 +16,6 @@ from inlaid.verify.process_tree import count_threads
 from inlaid.verify.program import Isolation, Program, Run
 from inlaid.verify.supervise import supervise
 
-_ROOM = 2  # threads of which the kernel lets start, for one process that is allowed
 _OTHERS = 1000  # threads that the user may start meanwhile
 
 
@@ -64,7 +63,7 @@ def _build_spec(
         "overlay": program.root if isolation.overlay else "",
         "remove": [str(path) for path in find_collected(program, Path(program.root)).values()],
         "hide": find_hidden(outer) if isolation.namespaces else [],
-        "processes": _ROOM * limits.processes,
+        "threads": limits.threads,
         "network": program.network.value,
         "namespaces": isolation.namespaces,
         "limits": {
@@ -82,9 +81,8 @@ def _bound_processes(limits: Limits, isolation: Isolation) -> dict[str, int]:
 
     It counts those of a namespace of its own, else all of the user, who may start others meanwhile.
     """
-    most = _ROOM * limits.processes
     if isolation.namespaces:
-        return {"RLIMIT_NPROC": most}
+        return {"RLIMIT_NPROC": limits.threads}
     if sys.platform != "linux" or os.getuid() == 0:
         return {}
-    return {"RLIMIT_NPROC": count_threads(os.getuid()) + most + _OTHERS}
+    return {"RLIMIT_NPROC": count_threads(os.getuid()) + limits.threads + _OTHERS}
