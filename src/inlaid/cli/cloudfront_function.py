@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
-from inlaid.project.configuration import load_project
+from inlaid.cli.report import config_option, open_project
 from inlaid.publish.settings import publish_settings
 from inlaid.publish.viewer_function import render_function
 
 
 @click.command()
-def command() -> None:
+@config_option
+def command(config_file: Path | None) -> None:
     """Print the CloudFront function that gives a bucket clean URLs and the redirects."""
-    settings = publish_settings(load_project(Path.cwd()).options)
+    settings = publish_settings(open_project((), config_file).options)
     click.echo(render_function(settings.redirects or {}, settings.cloudfront.base), nl=False)

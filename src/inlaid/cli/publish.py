@@ -12,10 +12,10 @@ from inlaid.cli.destination import (
     tell_notices,
     tell_unfinished,
 )
+from inlaid.cli.report import config_option, open_project
 from inlaid.core.codes import PUBLISH_FOREIGN
 from inlaid.core.nearest import list_names
 from inlaid.errors import UsageError
-from inlaid.project.configuration import load_project
 from inlaid.project.provenance import refuse_unverified
 from inlaid.publish.failure import PublishError
 from inlaid.publish.plan_text import format_plan, format_size, format_table, is_plan
@@ -46,6 +46,7 @@ def _parse_limit(
 
 @click.command()
 @destination_options
+@config_option
 @click.option("--plan", "plan_only", is_flag=True, help="Show the plan as JSON; change nothing.")
 @click.option(
     "--plan-file",
@@ -59,6 +60,7 @@ def _parse_limit(
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def command(  # noqa: PLR0917 (one argument an option)
     to: str | None,
+    config_file: Path | None,
     plan_only: bool,
     plan_file: Path | None,
     yes: bool,
@@ -70,7 +72,7 @@ def command(  # noqa: PLR0917 (one argument an option)
     as_json: bool,
 ) -> None:
     """Publish the built site: planned by content, in order, switched at once."""
-    project = load_project(Path.cwd())
+    project = open_project((), config_file)
     refuse_unverified(project)
     there = open_destination(
         project,

@@ -11,18 +11,24 @@ from inlaid.cli.destination import (
     tell_notices,
     tell_unfinished,
 )
-from inlaid.project.configuration import load_project
+from inlaid.cli.report import config_option, open_project
 from inlaid.publish.manifest import Release
 
 
 @click.command()
 @destination_options
+@config_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
-    to: str | None, endpoint_url: str | None, profile: str | None, *, as_json: bool
+    to: str | None,
+    endpoint_url: str | None,
+    profile: str | None,
+    config_file: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """List the kept releases, the served one first: ID, time, commit, files, who."""
-    project = load_project(Path.cwd())
+    project = open_project((), config_file)
     target = open_destination(project, to=to, endpoint_url=endpoint_url, profile=profile).target
     snapshot = target.read()
     tell_notices(snapshot.notices)

@@ -11,7 +11,7 @@ from inlaid.cli.destination import (
     tell_unfinished,
 )
 from inlaid.cli.publish import format_json, format_summary
-from inlaid.project.configuration import load_project
+from inlaid.cli.report import config_option, open_project
 from inlaid.publish.publisher import carry_out, propose_rollback
 from inlaid.publish.settings import DeleteLimit
 
@@ -19,12 +19,19 @@ from inlaid.publish.settings import DeleteLimit
 @click.command()
 @click.argument("release", default="", metavar="[ID]")
 @destination_options
+@config_option
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def command(
-    release: str, to: str | None, endpoint_url: str | None, profile: str | None, *, as_json: bool
+    release: str,
+    to: str | None,
+    endpoint_url: str | None,
+    profile: str | None,
+    config_file: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Serve a kept release again, without its local files; the one before unless ID is given."""
-    project = load_project(Path.cwd())
+    project = open_project((), config_file)
     there = open_destination(project, to=to, endpoint_url=endpoint_url, profile=profile)
     proposal = propose_rollback(release, there.target, there.settings)
     tell_unfinished(proposal.snapshot, "rolling back ends it")
