@@ -3,9 +3,9 @@
     python benchmarks/site.py [--pages N] [--includes N] [--theme NAME] [--rounds N]
 
 Prints medians and ratios of one run: cold builds, which run at the same time on one core; with
-`cache: full` a build after a cold one with nothing changed, with one source changed, and without the
-site of before; and under `mkdocs serve` the time from a save to the page that a browser would get,
-for one dependent page and for ten.
+`cache: full` a build after a cold one with nothing changed, with one source changed, and without
+the site of before; and under `mkdocs serve` the time from a save to the page that a browser would
+get, for one dependent page and for ten.
 """
 
 import argparse
