@@ -12,7 +12,7 @@ _SEVERITIES = {"error": "red", "warning": "yellow", "note": "cyan"}
 _HEAD = re.compile(
     r"^(?P<place>\S.*?:\d+:\d+): (?P<severity>error|warning|note)\[(?P<code>[\w-]+)\]"
 )
-_CARETS = re.compile(r"^(?P<gutter> +\| *)(?P<carets>\^+)$")
+_CARETS = re.compile(r"^(?P<gutter> +\| [ \t]*)(?P<carets>\^+)$")
 _HELP = re.compile(r"^  help:")
 
 

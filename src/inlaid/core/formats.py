@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from inlaid.core.diagnostics import Code, Diagnostic, Severity
 from inlaid.core.location import Location
-from inlaid.core.report import make_printable
+from inlaid.core.terminal import make_line, make_printable
 
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -60,7 +60,7 @@ def _format_annotation(diagnostic: Diagnostic) -> str:
         "title": diagnostic.code.name,
     }
     written = ",".join(
-        f"{key}={_escape_property(make_printable(value))}" for key, value in properties.items()
+        f"{key}={_escape_property(make_line(value))}" for key, value in properties.items()
     )
     parts = [
         diagnostic.message,

@@ -5,31 +5,26 @@ from collections.abc import Iterable
 
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.location import Location
+from inlaid.core.terminal import make_line, make_printable, measure_width
 
 _WIDEST = 200  # characters of a line that are shown
 _BEFORE = 60  # characters shown before the place when it lies farther to the right
-# Control characters, lone surrogates and changes of writing direction would garble a terminal.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_NO_TAB = re.compile(r"[^\t]+")
 
 
 def format_diagnostic(diagnostic: Diagnostic) -> str:
     """Return the diagnostic in the form of a compiler's message, without a final newline."""
     head = (
-        f"{diagnostic.location}: {diagnostic.severity.value}[{diagnostic.code.name}] "
-        f"{diagnostic.message}"
+        f"{_format_place(diagnostic.location)}: "
+        f"{diagnostic.severity.value}[{diagnostic.code.name}] {diagnostic.message}"
     )
     parts = [head]
     if diagnostic.text:
         parts += _format_excerpt(diagnostic.location, diagnostic.text)
-    parts += [f"  {each.location}: {each.message}" for each in diagnostic.related]
+    parts += [f"  {_format_place(each.location)}: {each.message}" for each in diagnostic.related]
     if diagnostic.help:
         parts.append(f"  help: {diagnostic.help}")
     return make_printable("\n".join(parts))
-
-
-def make_printable(text: str) -> str:
-    """Return ``text`` with what a terminal can't show replaced, character by character."""
-    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def format_text(diagnostics: Iterable[Diagnostic]) -> str:
@@ -37,10 +32,23 @@ def format_text(diagnostics: Iterable[Diagnostic]) -> str:
     return "\n\n".join(format_diagnostic(each) for each in diagnostics)
 
 
+def _format_place(location: Location) -> str:
+    return make_line(str(location))
+
+
 def _format_excerpt(location: Location, text: str) -> list[str]:
-    cut = location.column - 1 - _BEFORE if location.column > _WIDEST else 0
-    shown = ("…" if cut else "") + text[cut : cut + _WIDEST].expandtabs(1)
+    """The line and its carets; tabs stay in both, for only the terminal knows how wide they are."""
+    first = location.column - 1
+    cut = first - _BEFORE if location.column > _WIDEST else 0
+    shown = text[cut : cut + _WIDEST]
+    before, marked = (
+        make_printable(each)
+        for each in (shown[: first - cut], shown[first - cut :][: location.width])
+    )
     gutter = " " * len(str(location.line))
-    start = min(location.column - 1 - cut + bool(cut), len(shown))
-    carets = "^" * max(1, min(location.width, len(shown) - start))
-    return [f"  {location.line} | {shown}", f"  {gutter} | {' ' * start}{carets}"]
+    dots = "…" if cut else ""
+    blank = " " * len(dots) + _NO_TAB.sub(lambda each: " " * measure_width(each[0]), before)
+    return [
+        f"  {location.line} | {dots}{shown}",
+        f"  {gutter} | {blank}{'^' * max(1, measure_width(marked))}",
+    ]
