@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from inlaid.cli.echo import echo_line
 from inlaid.project.assets import list_assets
 from inlaid.project.output import write_whole
 
@@ -17,4 +18,4 @@ def command(folder: Path) -> None:
     """
     for name, text in list_assets().items():
         write_whole(folder / name, text.encode())
-        click.echo(folder / name)
+        echo_line(folder / name)

@@ -8,6 +8,8 @@ from typing import TextIO
 
 import click
 
+from inlaid.core.terminal import make_printable
+
 _SEVERITIES = {"error": "red", "warning": "yellow", "note": "cyan"}
 _HEAD = re.compile(
     r"^(?P<place>\S.*?:\d+:\d+): (?P<severity>error|warning|note)\[(?P<code>[\w-]+)\]"
@@ -18,6 +20,7 @@ _HELP = re.compile(r"^  help:")
 
 def echo_report(text: str, *, err: bool = False) -> None:
     """Print a report; its places, severities and helps are coloured on a terminal."""
+    text = make_printable(text)
     coloured = wants_colour(os.environ, sys.stderr if err else sys.stdout)
     click.echo(colour_report(text) if coloured else text, err=err, color=coloured)
 

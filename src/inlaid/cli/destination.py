@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import click
 
+from inlaid.cli.echo import echo_line, echo_lines
 from inlaid.project.configuration import Project
 from inlaid.publish.failure import Notice
 from inlaid.publish.origin import Origin, find_origin
@@ -56,10 +57,10 @@ def override_settings(settings: PublishSettings, **options: object) -> PublishSe
 def tell_notices(notices: Iterable[Notice]) -> None:
     """Print the notices on standard error."""
     for notice in notices:
-        click.echo(f"inlaid: {notice}", err=True)
+        echo_lines(f"inlaid: {notice}", err=True)
 
 
 def tell_unfinished(snapshot: Snapshot, remedy: str) -> None:
     """Say in one line on standard error when a publish came to no end, or is under way."""
     if unfinished := describe_unfinished(snapshot):
-        click.echo(f"inlaid: {unfinished}; {remedy}", err=True)
+        echo_line(f"inlaid: {unfinished}; {remedy}", err=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from inlaid.cli.colour import echo_report
+from inlaid.cli.echo import echo_line
 from inlaid.core.diagnostics import Diagnostic, is_error
 from inlaid.core.formats import describe_diagnostic
 from inlaid.core.report import format_text
@@ -62,7 +63,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], output: Path | None, fo
         if target is not None and outcome.diagram is not None:
             _write(outcome.diagram, target)
     if form == "json":
-        click.echo(json.dumps([_list(each) for each in outcomes], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([_list(each) for each in outcomes], indent=2))
     else:
         for outcome in outcomes:
             _print(outcome, describe=output is None, alone=len(files) == 1)
@@ -104,15 +105,15 @@ def _write(diagram: Diagram, target: Path) -> None:
 
 def _print(outcome: _Outcome, *, describe: bool, alone: bool) -> None:
     if outcome.problem:
-        click.echo(f"{outcome.path}: error: {outcome.problem}", err=True)
+        echo_line(f"{outcome.path}: error: {outcome.problem}", err=True)
     if outcome.diagnostics:
         echo_report(format_text(outcome.diagnostics) + "\n", err=True)
     if not (alone and describe) or outcome.failed:
-        click.echo(f"{outcome.path}: {_verdict(outcome)}")
+        echo_line(f"{outcome.path}: {_verdict(outcome)}")
     if describe and outcome.diagram is not None:
         indent = "" if alone else "  "
         for number, step in enumerate(describe_diagram(outcome.diagram), 1):
-            click.echo(f"{indent}{number}. {step}")
+            echo_line(f"{indent}{number}. {step}")
 
 
 def _verdict(outcome: _Outcome) -> str:

@@ -89,7 +89,7 @@ class LazyGroup(click.Group):
             with _catching_termination():
                 return super().main(*args, **extra)
         except OSError as error:
-            click.echo(f"inlaid: {_describe(error)}", err=True)
+            _tell(_describe(error))
             sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -97,11 +97,17 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except InlaidError as error:
-            click.echo(f"inlaid: {error}", err=True)
+            _tell(str(error))
             ctx.exit(2 if isinstance(error, UsageError) else 1)
         except KeyboardInterrupt:
             click.echo("inlaid: interrupted", err=True)
             ctx.exit(_INTERRUPTED)
+
+
+def _tell(problem: str) -> None:
+    from inlaid.cli.echo import echo_lines  # noqa: PLC0415 (for problems only)
+
+    echo_lines(f"inlaid: {problem}", err=True)
 
 
 def _describe(error: OSError) -> str:

@@ -12,6 +12,7 @@ from inlaid.cli.destination import (
     tell_notices,
     tell_unfinished,
 )
+from inlaid.cli.echo import echo_line, echo_lines
 from inlaid.cli.report import config_option, open_project
 from inlaid.core.codes import PUBLISH_FOREIGN
 from inlaid.core.nearest import list_names
@@ -100,7 +101,7 @@ def command(  # noqa: PLR0917 (one argument an option)
     ) as bar:
         summary = carry_out(proposal, target, settings.max_delete, bar.update)
     tell_notices(summary.notices)
-    click.echo(format_json(summary) if as_json else format_summary(summary))
+    echo_lines(format_json(summary) if as_json else format_summary(summary))
 
 
 def format_json(summary: PublishSummary) -> str:
@@ -141,8 +142,8 @@ def count_files(count: int) -> str:
 
 def _write_plan(proposal: Proposal, target: Target, path: Path | None) -> None:
     text = format_plan(proposal.plan, target.url, proposal.invalidation)
-    click.echo(format_table(proposal.plan, proposal.invalidation), err=True)
-    click.echo(f"switch: {target.describe_switch()}", err=True)
+    echo_lines(format_table(proposal.plan, proposal.invalidation), err=True)
+    echo_line(f"switch: {target.describe_switch()}", err=True)
     if path is None:
         click.echo(text, nl=False)
         return

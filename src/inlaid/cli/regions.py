@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from inlaid.cli.colour import echo_report
+from inlaid.cli.echo import echo_line
 from inlaid.cli.report import config_option, open_project, print_report
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.regions import Range, Region
@@ -19,7 +20,7 @@ from inlaid.project.changes import find_changes, find_gone, find_touched
 from inlaid.project.configuration import Project
 from inlaid.project.usage import Usage, collect_usage, select_sources
 
-_PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?")
+_PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _print_rows(rows: list[_Row], *, as_json: bool) -> None:
     for row in rows:
         places = ",".join(map(_format_range, row.region.ranges))
         pages = ", ".join(row.pages) or "no page names it"
-        click.echo(f"{row.path}:{places} {row.region.name} [{row.region.dialect}] {pages}")
+        echo_line(f"{row.path}:{places} {row.region.name} [{row.region.dialect}] {pages}")
     click.echo(f"{len(rows)} {'region' if len(rows) == 1 else 'regions'}")
 
 
@@ -146,9 +147,9 @@ def _print_pages(pages: tuple[str, ...], place: str, *, as_json: bool) -> None:
         click.echo(json.dumps(list(pages), indent=2))
         return
     for page in pages:
-        click.echo(page)
+        echo_line(page)
     if not pages:  # beside the list, which scripts read
-        click.echo(f"no page shows {place}", err=True)
+        echo_line(f"no page shows {place}", err=True)
 
 
 def _print_touched(
@@ -164,9 +165,9 @@ def _print_touched(
             echo_report(format_text(gone), err=True)
         return gone
     for each in touched:
-        click.echo(f"{each.page} ({', '.join(each.files)})")
+        echo_line(f"{each.page} ({', '.join(each.files)})")
     if gone:
         print_report(gone, "text", {"pages": len(touched)})
     elif not touched:
-        click.echo(f"no page is touched by what changed since {revision}", err=True)
+        echo_line(f"no page is touched by what changed since {revision}", err=True)
     return gone

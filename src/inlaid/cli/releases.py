@@ -11,6 +11,7 @@ from inlaid.cli.destination import (
     tell_notices,
     tell_unfinished,
 )
+from inlaid.cli.echo import echo_line
 from inlaid.cli.report import config_option, open_project
 from inlaid.publish.manifest import Release
 
@@ -37,9 +38,10 @@ def command(
     if as_json:
         click.echo(json.dumps([_describe(each) for each in releases]))
     elif not releases:
-        click.echo(f"{target.url} serves no release yet; `inlaid publish` makes the first")
+        echo_line(f"{target.url} serves no release yet; `inlaid publish` makes the first")
     else:
-        click.echo("\n".join(_format_row(each) for each in releases))
+        for each in releases:
+            echo_line(_format_row(each))
 
 
 def _describe(release: Release) -> dict[str, object]:

@@ -10,6 +10,7 @@ from inlaid.cli.destination import (
     tell_notices,
     tell_unfinished,
 )
+from inlaid.cli.echo import echo_lines
 from inlaid.cli.publish import format_json, format_summary
 from inlaid.cli.report import config_option, open_project
 from inlaid.publish.publisher import carry_out, propose_rollback
@@ -38,4 +39,4 @@ def command(
     # What a rollback takes out was published by mistake; a limit would only stand in its way.
     summary = carry_out(proposal, there.target, DeleteLimit(percent=100), lambda _: None)
     tell_notices(summary.notices)
-    click.echo(format_json(summary) if as_json else format_summary(summary))
+    echo_lines(format_json(summary) if as_json else format_summary(summary))

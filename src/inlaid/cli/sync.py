@@ -1,6 +1,7 @@
 """`inlaid sync`: write what includes show into the bodies of their fences."""
 
 import difflib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from inlaid.cli.report import (
     print_report,
 )
 from inlaid.core.diagnostics import Diagnostic, is_error
+from inlaid.core.terminal import make_line, make_printable
 from inlaid.project.pages import find_pages
 from inlaid.project.sync import PlannedSync, plan_sync, write_synced
 
@@ -64,13 +66,21 @@ def _report(plans: Sequence[PlannedSync], problems: list[Diagnostic], output_for
     print_report(problems, output_format, summary)
 
 
+def is_watched() -> bool:
+    """Whether the output is a terminal."""
+    return sys.stdout.isatty()
+
+
 def _print_diff(plans: Sequence[PlannedSync]) -> None:
+    """Print what would change: byte by byte, for programs apply it, but not to a terminal."""
+    show = make_printable if is_watched() else str
     for plan in plans:
+        name = make_line(plan.shown)
         lines = difflib.unified_diff(
             plan.before.splitlines(keepends=True),
             plan.after.splitlines(keepends=True),
-            plan.shown,
-            plan.shown,
+            name,
+            name,
         )
         for line in lines:
-            click.echo(line, nl=not line.endswith("\n"))
+            click.echo(show(line), nl=not line.endswith("\n"), color=True)  # click would strip

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from inlaid.cli.colour import echo_report
+from inlaid.cli.echo import echo_line
 from inlaid.core.diagnostics import Diagnostic, is_error
 from inlaid.core.report import format_text
 from inlaid.diagrams.matching import check_trace
@@ -37,10 +38,10 @@ def show(ctx: click.Context, trace: Path, form: str) -> None:
             {"actor": call.actor, "service": call.service, "operation": call.operation}
             for call in calls
         ]
-        click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(fields, indent=2))
     else:
         for line in show_trace(calls):
-            click.echo(line)
+            echo_line(line)
     _report(ctx, diagnostics)
 
 
@@ -56,7 +57,7 @@ def check(ctx: click.Context, diagram: Path, trace: Path) -> None:
     if parsed is not None and not problems:
         diagnostics += check_trace(parsed, calls)
     _report(ctx, diagnostics)
-    click.echo(f"{diagram}: as recorded in {trace} ({len(calls)} calls)")
+    echo_line(f"{diagram}: as recorded in {trace} ({len(calls)} calls)")
 
 
 def _read(path: Path) -> str:

@@ -11,6 +11,7 @@ import click
 
 from inlaid import __version__
 from inlaid.cli.colour import echo_report
+from inlaid.cli.echo import echo_line
 from inlaid.cli.verify import VerifyOptions
 from inlaid.core.diagnostics import Diagnostic, sort_diagnostics
 from inlaid.core.formats import format_github, format_sarif
@@ -135,7 +136,7 @@ def _keep(project: Project, verification: Verification, facts: RunFacts) -> None
     try:
         keep_provenance(project, verification, facts)
     except WriteError as error:
-        click.echo(f"inlaid: {error}; the next build won't know of this run", err=True)
+        echo_line(f"inlaid: {error}; the next build won't know of this run", err=True)
 
 
 def _write_reports(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from inlaid.core.terminal import make_line
 from inlaid.publish.invalidation import Invalidation
 from inlaid.publish.manifest import Entry
 from inlaid.publish.plan import SENT, Change, Plan, Reason, count_reasons
@@ -22,7 +23,7 @@ def format_table(plan: Plan, invalidation: Sequence[Invalidation] = ()) -> str:
     if len(rows) > _MOST_ROWS:
         lines.append(f"... and {len(rows) - _MOST_ROWS} more")
     lines += _format_totals(plan)
-    lines += [f"invalidate {each.item}  ({each.reason})" for each in invalidation]
+    lines += [f"invalidate {make_line(each.item)}  ({each.reason})" for each in invalidation]
     return "\n".join(lines)
 
 
@@ -49,7 +50,7 @@ def format_plan(plan: Plan, target: str, invalidation: Sequence[Invalidation] = 
         "totals": {reason.value: count for reason, count in count_reasons(plan).items()},
         "bytes": count_bytes(plan),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2) + "\n"
 
 
 def is_plan(text: str) -> bool:
@@ -73,7 +74,7 @@ def count_bytes(plan: Plan) -> int:
 def _format_row(change: Change) -> str:
     entry = change.after or change.before
     size = format_size(entry.size) if entry and change.reason in SENT else ""
-    return f"{change.reason.value:<16} {size:>10}  {change.path}"
+    return f"{change.reason.value:<16} {size:>10}  {make_line(change.path)}"
 
 
 def _format_totals(plan: Plan) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from inlaid.core.diagnostics import sort_diagnostics
 from inlaid.core.report import format_text
+from inlaid.core.terminal import make_line
 from inlaid.verify.run_facts import RunFacts
 from inlaid.verify.verdicts import Status, count_verdicts
 from inlaid.verify.verification import Verification
@@ -27,7 +28,7 @@ def _list_skipped(verification: Verification) -> Iterator[str]:
             place, language = verdict.example.location, verdict.example.language or "plain"
             lines.setdefault((place.path, language, verdict.reason), []).append(str(place.line))
     for (path, language, reason), numbers in lines.items():
-        yield f"{path}:{','.join(numbers)}: skipped ({language}): {reason}"
+        yield f"{make_line(path)}:{','.join(numbers)}: skipped ({language}): {reason}"
 
 
 def _summarize(verification: Verification, facts: RunFacts) -> Iterator[str]:
