@@ -93,8 +93,8 @@ FILE_TOO_LARGE = _declare(
 FILE_UNREADABLE = _declare(
     "file-unreadable",
     _ERROR,
-    "The file exists but the system refuses to read it.",
-    "Mend its permissions.",
+    "The system refuses to read the file.",
+    "Mend what the message names: permissions, a loop of symbolic links, a path that is too long.",
 )
 
 # --- regions ----------------------------------------------------------------------------------

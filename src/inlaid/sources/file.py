@@ -1,11 +1,20 @@
 """Reading a regular file whole, or saying why not."""
 
+import errno
 import os
 import stat
 from pathlib import Path
 
 from inlaid.core import codes
 from inlaid.core.refusal import Refusal
+
+_PERMISSIONS = "Give the user who runs Inlaid the right to read the file and to enter its folders."
+_REMEDIES = {
+    errno.EACCES: _PERMISSIONS,
+    errno.EPERM: _PERMISSIONS,
+    errno.ELOOP: "One of the symbolic links on the path leads back to itself; let it name a file.",
+    errno.ENAMETOOLONG: "Shorten the path; no file can have one of that length.",
+}
 
 
 def read_file(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:
@@ -20,7 +29,8 @@ def read_file(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:
         return Refusal(codes.FILE_MISSING, f"{shown} is a broken symbolic link")
     except OSError as error:
         why = error.strerror or type(error).__name__
-        return Refusal(codes.FILE_UNREADABLE, f"{shown} can't be read: {why}")
+        help_ = _REMEDIES.get(error.errno or 0, codes.FILE_UNREADABLE.fix)
+        return Refusal(codes.FILE_UNREADABLE, f"{shown} can't be read: {why}", help_)
 
 
 def _read(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:
