@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from inlaid.core.codes import REGION_MISSING
+from inlaid.core.diagnostics import Diagnostic
+from inlaid.core.location import Location
+from inlaid.render.assets import read_style_sheet
+from inlaid.render.block import render_box
 from tests.integrations.sites import build_site, write_site
 
 PAGE = """\
@@ -154,3 +159,20 @@ def test_marks_and_numbers_survive_the_script_of_the_theme(browser, tmp_path, ex
         assert "1" in shown
         assert page.locator(".hljs-keyword").count() > 0  # the other block is highlighted
         context.close()
+
+
+def test_the_caret_of_a_box_stays_below_what_it_points_at_on_a_phone(browser):
+    source = "```python ./shop.py a-name-that-is-in-no-file-of-this-project-at-all ::another\n```"
+    problem = Diagnostic(REGION_MISSING, "no such region", Location("a.md", 1, 63, 72), source)
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(f"<style>{read_style_sheet()}</style>{render_box([problem])}")
+
+    box = page.locator(".inlaid-error pre")
+    lines = box.evaluate("each => each.textContent.trimEnd().split('\\n').length")
+    height = "each => [each.clientHeight, each.scrollWidth, each.clientWidth]"
+    shown, whole, width = box.evaluate(height)
+    line = box.evaluate("each => { each.textContent = 'a'; return each.clientHeight; }")
+    assert shown // line == lines > 1
+    assert whole > width  # and it scrolls
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()

@@ -1,14 +1,88 @@
-// The button beside a block with context copies the whole program.
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest?.("button.inlaid-copy");
-  if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.inlaidProgram);
-  button.dataset.copied = "";
-  const text = button.textContent;
-  button.textContent = "Copied";
-  setTimeout(() => (button.textContent = text), 1500);
-});
-const show = () =>
-  document.querySelectorAll("button.inlaid-copy").forEach((each) => (each.hidden = !navigator.clipboard));
-if (window.document$) window.document$.subscribe(show); // Material's instant navigation
-else document.addEventListener("DOMContentLoaded", show);
+// What is copied works: of a session its commands, beside a block with context the whole program.
+(() => {
+  // Kinds of sessions: the languages, what begins a command, what continues it.
+  const SESSIONS = [
+    {
+      language: /\blanguage-(?:console|terminal|shell-?session|(?:ba)?sh-session)(?!\S)/,
+      prompt: "$",
+      more: ">",
+      continues: (lines, next) => lines.at(-1).endsWith("\\") || isHereDocument(lines, next),
+    },
+    {
+      language: /\blanguage-(?:pycon|python-console|python-repl)(?!\S)/,
+      prompt: ">>>",
+      more: "...",
+      continues: () => false,
+    },
+  ];
+
+  function findSession(code) {
+    const names = `${code.className} ${code.closest(".highlight")?.className}`;
+    const prompts = [...code.querySelectorAll(".gp")].map((each) => each.textContent.trim());
+    return SESSIONS.find((each) => each.language.test(names) || prompts.includes(each.prompt));
+  }
+
+  // The commands of a session, as `inlaid verify` reads them; empty where there are none.
+  function readCommands(text, { prompt, more, continues }) {
+    const commands = [];
+    let command = null; // its lines, while it goes on
+    text.split("\n").forEach((line, at, lines) => {
+      if (line.startsWith(`${prompt} `)) commands.push((command = [line.slice(prompt.length + 1)]));
+      else if (!command) return;
+      else if (line === more || line.startsWith(`${more} `)) command.push(line.slice(more.length + 1));
+      else if (continues(command, lines.slice(at))) command.push(line);
+      else command = null;
+    });
+    return commands.flat().join("\n");
+  }
+
+  // Whether the lines to come belong to a here document, whose end is among them.
+  function isHereDocument(command, next) {
+    const end = command[0].match(/<<-?\s*(['"]?)(\w+)\1/)?.[2];
+    if (end === undefined || command.slice(1).some((line) => line.trim() === end)) return false;
+    return next.find((line) => line.trim() === end || line.startsWith("$ "))?.trim() === end;
+  }
+
+  function readCode(code) {
+    const copy = code.cloneNode(true);
+    copy.querySelectorAll(".linenos, .md-annotation, nav, button").forEach((each) => each.remove());
+    return copy.textContent;
+  }
+
+  function readProgram(button) {
+    const program = button.dataset.inlaidProgram;
+    const shown = [...button.parentElement.children].find((each) => !each.matches("details"));
+    const session = findSession(shown.querySelector("code"));
+    return (session && readCommands(program, session)) || program;
+  }
+
+  async function copyProgram(button) {
+    await navigator.clipboard.writeText(readProgram(button));
+    button.dataset.copied = "";
+    const text = button.textContent;
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = text), 1500);
+  }
+
+  // The theme's button, which clipboard.js listens to: tell it the text before it looks.
+  function prepareButton(button) {
+    const code = document.querySelector(button.dataset.clipboardTarget);
+    const session = code && findSession(code);
+    const commands = session && readCommands(readCode(code), session);
+    if (commands) button.dataset.clipboardText = commands;
+  }
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest?.("button");
+      if (button?.matches(".inlaid-copy")) copyProgram(button);
+      else if (button?.matches("[data-clipboard-target]")) prepareButton(button);
+    },
+    { capture: true },
+  );
+  const show = () =>
+    document.querySelectorAll("button.inlaid-copy").forEach((each) => (each.hidden = !navigator.clipboard));
+  if (window.document$) window.document$.subscribe(show); // Material's instant navigation
+  else document.addEventListener("DOMContentLoaded", show);
+})();
