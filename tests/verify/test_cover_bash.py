@@ -1,3 +1,11 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.main import main
@@ -29,3 +37,33 @@ def test_a_command_that_is_killed_and_one_that_is_missing(tmp_path):
     assert missing.exit_code == 2
     assert "no-such-program" in missing.output
     assert cover("--lcov", report, "--script", tmp_path / "none", "--", "true").exit_code == 2
+
+
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize("deaf", ["", "trap '' TERM\n"])
+def test_what_the_command_started_ends_with_us(tmp_path, sent, code, deaf):
+    script = tmp_path / "a.sh"
+    script.write_text(f"{deaf}sleep 97 &\necho $! > pid.new\nmv pid.new pid\nwait\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "inlaid", "cover-bash", "--lcov", "r", "--script", script, "--", "bash", script],
+        cwd=tmp_path, stdin=subprocess.DEVNULL, env=os.environ | {"TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "pid").exists():
+        assert process.poll() is None
+        assert time.monotonic() < deadline, process.kill()
+        time.sleep(0.02)
+    process.send_signal(sent)
+    assert process.wait(30) == code
+    pid = int((tmp_path / "pid").read_text())
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not is_running(pid)
+    assert not list(tmp_path.glob("inlaid-trace-*"))

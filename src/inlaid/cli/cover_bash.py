@@ -1,8 +1,11 @@
 """`inlaid cover-bash`: run a command, and report which lines of Bash scripts ran meanwhile."""
 
 import os
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +21,7 @@ from inlaid.verify.bash_coverage import (
     write_tracer,
 )
 
+_GRACE = 2  # seconds that a command has to clean up
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -43,12 +47,34 @@ def command(
 
 
 def _run(argv: tuple[str, ...], environment: Mapping[str, str]) -> int:
-    """The exit code as a shell gives it: 128 and the signal when a signal ended the command."""
+    """The exit code as a shell gives it: 128 and the signal when a signal ended the command.
+
+    When we are ended, so is all that the command started in its group.
+    """
+    # A group of its own could not read from the terminal; there, Ctrl-C reaches all by itself.
+    group = None if sys.stdin.isatty() else 0
     try:
-        code = subprocess.run(argv, env=environment, check=False).returncode  # noqa: S603 (asked for)
+        process = subprocess.Popen(argv, env=environment, process_group=group)  # noqa: S603 (asked for)
     except OSError as error:
         raise UsageError(f"can't run {argv[0]}: {error.strerror}") from error
+    try:
+        code = process.wait()
+    except BaseException:
+        _end(process, in_group=group is not None)
+        raise
     return code if code >= 0 else 128 - code
+
+
+def _end(process: subprocess.Popen[bytes], *, in_group: bool) -> None:
+    """End the command, with its group where it has one: asked first, then made to."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):  # all have ended
+            if in_group:
+                os.killpg(process.pid, number)
+            else:
+                process.send_signal(number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
 
 
 def _report(scripts: Sequence[Path], traced: Sequence[Traced]) -> Iterator[str]:
