@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 from jinja2 import BytecodeCache
@@ -99,6 +100,7 @@ class Server:
     def __init__(self, config: Path, program: str = "mkdocs", *options: str) -> None:
         self.port = find_port()
         self.log = config.parent / "serve.log"
+        self.temporary = TemporaryDirectory()  # for the site that it leaves when it is ended
         command = [
             sys.executable,
             "-m",
@@ -114,7 +116,7 @@ class Server:
                 [*command, *options],
                 stdout=log,
                 stderr=log,
-                env={**os.environ, **QUIET},
+                env={**os.environ, **QUIET, "TMPDIR": self.temporary.name},
                 cwd=config.parent,
             )
 
@@ -125,6 +127,7 @@ class Server:
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait(10)
+        self.temporary.cleanup()
 
     def read(self, path: str = "") -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=10) as answer:
