@@ -252,3 +252,14 @@ def test_zensical_runs_the_extension(tmp_path):
 def test_every_event_is_one_that_mkdocs_sends():
     ours = {name[3:] for name in vars(InlaidPlugin) if name.startswith("on_")}
     assert ours <= set(EVENTS)
+
+
+def test_a_page_in_utf_16_is_built_as_it_is_checked(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE})
+    (tmp_path / "docs/index.md").write_text(PAGE + "\ncafé\n", "utf-16")
+
+    assert build_site(config) == ""
+
+    shown = (tmp_path / "site/index.html").read_text("utf-8")
+    assert "<p>café</p>" in shown
+    assert "def</span>" in shown or "def total" in shown

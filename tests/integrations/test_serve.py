@@ -278,6 +278,19 @@ def test_the_server_starts_with_a_broken_page(tmp_path):
         assert "inlaid-error" in server.read()
 
 
+def test_a_page_that_is_no_utf_8_says_so_where_it_would_stand(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE, "docs/two.md": "# Two\n"})
+    page = tmp_path / "docs/two.md"
+    page.write_bytes(b"# Two\n\ncaf\xe9\n")
+    with Server(config) as server:
+        assert "line 3 has byte 0xe9, which is not UTF-8" in server.read("two/")
+        assert "Traceback" not in server.log.read_text()
+        assert "error[not-text]" in server.log.read_text()
+
+        page.write_text("# Two\n\ncafé\n", "utf-8")
+        assert "inlaid-error" not in server.wait_for("two/", lambda text: "café" in text)
+
+
 def test_a_dirty_build_of_one_page_forgets_no_other(tmp_path):
     files = {"docs/index.md": PAGE, "docs/two.md": PAGE.replace("Shop", "Two")}
     with Server(write_site(tmp_path, files), "mkdocs", "--dirty") as server:

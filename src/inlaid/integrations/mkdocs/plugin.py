@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url
 
 from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
-from inlaid.core.refusal import Refusal
+from inlaid.core.refusal import Refusal, report_refusal
 from inlaid.core.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.project.assets import list_assets
@@ -27,6 +27,7 @@ from inlaid.project.configuration import Project, complete_options
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
 from inlaid.project.provenance import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.project.settings import parse_settings
+from inlaid.render.block import render_box
 from inlaid.render.counterparts import find_unknown
 from inlaid.verify.mark import render_mark
 from inlaid.verify.provenance import BlockRecord, Provenance
@@ -171,6 +172,29 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Keep the navigation, for pages that are built again."""
         self.nav, self.files = nav, files
+
+    @event_priority(_FIRST)
+    def on_page_read_source(self, *, page: SitePage, config: MkDocsConfig) -> str | None:
+        """Read a page as `inlaid check` does where MkDocs would end with a traceback."""
+        try:
+            return page.file.content_string
+        except UnicodeDecodeError:
+            return self._read_other(page, config)
+        except OSError:
+            return None  # MkDocs says what is wrong
+
+    def _read_other(self, page: SitePage, config: MkDocsConfig) -> str | None:
+        """The text of a page that isn't UTF-8; while serving, what is wrong with it."""
+        if page.file.abs_src_path is None:
+            return None
+        project = self._build().project
+        path = Path(config.docs_dir, page.file.src_uri)
+        read = read_page(project, path)
+        if not isinstance(read, Refusal):
+            return read.text
+        found = report_refusal(read, project.display(path))
+        self._report([found], config)
+        return render_box([found])
 
     @event_priority(_LAST)
     def on_page_markdown(
