@@ -503,8 +503,8 @@ COVERAGE_LOW = _declare(
 COVERAGE_UNREADABLE = _declare(
     "coverage-unreadable",
     _ERROR,
-    "A coverage report can't be read as LCOV.",
-    "Write it again; the message names the line.",
+    "A coverage report was not written, or can't be read as LCOV.",
+    "Write it again; the message names the file and the line.",
 )
 BLOCK_UNVERIFIED = _declare(
     "block-unverified",

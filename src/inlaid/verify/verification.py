@@ -1,6 +1,7 @@
 """The whole of a verification: from examples to verdicts, coverage and what was used."""
 
-from collections.abc import Mapping, Sequence
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -94,7 +95,9 @@ def verify_examples(
     files = {path for _, path in settings.traces}
     measured = [*reports, *(each for each in written if each.path not in files)]
     traces = tuple((each.path, each.text) for each in written if each.path in files)
-    return replace(_add_coverage(verdicts, measured, settings, root), traces=traces)
+    verification = _add_coverage(verdicts, measured, settings, root)
+    unwritten = tuple(_find_unwritten(plan.works, results, settings))
+    return replace(verification.with_problems(unwritten), traces=traces)
 
 
 def _look_outside(root: Path, environment: Mapping[str, str]) -> Outside:
@@ -125,6 +128,28 @@ def _collect_files(works: Sequence[Work], results: Mapping[Work, Result]) -> lis
         if isinstance(work, ProgramWork)
         for name, text in results[work].collected
     ]
+
+
+def _find_unwritten(
+    works: Sequence[Work], results: Mapping[Work, Result], settings: Settings
+) -> Iterator[Diagnostic]:
+    """The reports that tests were to write and, although they passed, did not."""
+    promised = {
+        posixpath.normpath(f"{project.place.root}/{name}")
+        for project in settings.projects
+        for name in project.coverage
+    }
+    for work in works:
+        if not isinstance(work, ProgramWork) or not results[work].outcome.is_success:
+            continue
+        written = {name for name, _ in results[work].collected}
+        for path in (
+            find_place(work, name) for name in work.program.collect if name not in written
+        ):
+            if path in promised:
+                message = f"`{work.command}` wrote no such file ({work.label})"
+                help_ = "Let the command write it, or correct `coverage` in the configuration."
+                yield Diagnostic(COVERAGE_UNREADABLE, message, Location(path, 1), help=help_)
 
 
 def _add_coverage(
