@@ -194,3 +194,24 @@ def test_other_hosts(tmp_path, host):
     assert html.count("<figure") == 1
     assert 'href="other/#part"' in html
     assert 'class="headerlink"' in html
+
+
+@pytest.mark.parametrize("host", ["pymdownx.superfences", "fenced_code"])
+@pytest.mark.parametrize(
+    ("header", "title"),
+    [
+        (r'title="a \"b\" c" linenums="1"', 'a "b" c'),
+        (r"title='it\'s'", "it's"),
+        (r'title="C:\a\b"', r"C:\a\b"),
+    ],
+)
+def test_a_title_may_hold_escaped_quotes(tmp_path, host, header, title):
+    html = markdown.markdown(
+        f"```py {header}\nx = 1\n```",
+        extensions=[host, "pymdownx.highlight", "inlaid"],
+        extension_configs={"inlaid": {"renderer": "markdown-it", "root": str(tmp_path)}},
+    )
+
+    shown = re.search(r'class="filename">(?:<[^>]*>)*([^<]*)<', html)
+    assert unescape(shown[1]) == title
+    assert ('class="linenos"' in html) == ("linenums" in header)

@@ -19,7 +19,11 @@ from inlaid.render.syntax.attributes import parse_attributes
 _HEADER = re.compile(
     r"(?:\.?(?P<lang>[\w#.+-]+)(?=\s|$))?(?:\s*(?:\{(?P<attrs>.*)\}|(?P<options>.*)))?"
 )
-_OPTION = re.compile(r"(?P<key>[a-zA-Z]\w*)(?:=(?P<quote>[\"'])(?P<value>.*?)(?P=quote))?")
+# Superfences takes no header with escaped quotes; to CommonMark it is one.
+_OPTION = re.compile(
+    r"(?P<key>[a-zA-Z]\w*)(?:=(?P<quote>[\"'])(?P<value>(?:\\.|[^\\])*?)(?P=quote))?"
+)
+_ESCAPED = re.compile(r"\\([\"'])")
 _TAB = 4
 # What highlights indented code in the hosts.
 _HIGHLIGHTERS = ("indent-highlight", "hilite")
@@ -99,7 +103,8 @@ def _read_header(found: re.Match[str] | None) -> tuple[str, dict[str, str]]:
         return "", {}
     if found["attrs"] is None:
         options = {
-            each["key"]: each["value"] or "" for each in _OPTION.finditer(found["options"] or "")
+            each["key"]: _ESCAPED.sub(r"\1", each["value"] or "")
+            for each in _OPTION.finditer(found["options"] or "")
         }
         return found["lang"] or "", options
     listed = parse_attributes(found["attrs"].strip())
