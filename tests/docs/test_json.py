@@ -4,10 +4,11 @@ import json
 import re
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from inlaid.cli.main import main
+from inlaid.cli.main import COMMANDS, main
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/cli.md").read_text()
 PROMISED = PAGE[PAGE.index("## Output for Programs") :]
@@ -38,7 +39,8 @@ def run(*arguments):
 
 
 def test_diagnostics_are_the_same_everywhere(project):
-    keys = set(re.findall(r"^\| `.*?` \|", PROMISED, re.MULTILINE)[:5])
+    table = PROMISED[PROMISED.index("A diagnostic is the same everywhere") :]
+    keys = set(re.findall(r"^\| `.*?` \|", table, re.MULTILINE)[:5])
     promised = set(re.findall(r"`(\w+)`", " ".join(keys)))
     CliRunner().invoke(main, ["verify", "--json", "report.json"])
     reports = [
@@ -72,6 +74,36 @@ def test_summaries(project):
     sync = run("sync", "--check", "--format", "json", "docs")
     assert set(sync["summary"]) == read_keys("sync --format json") - {"summary"}
     assert run("regions", "--json", "--pages-for", "a.py") == ["docs/index.md"]
+
+
+def test_publishing(project):
+    Path("site").mkdir()
+    Path("site/index.html").write_text("<h1>Home</h1>")
+    promised = read_keys("publish --json`, `rollback --json")
+    assert run("publish", "--to", "out", "--json").keys() == promised
+    (release,) = run("releases", "--to", "out", "--json")
+    assert release.keys() == read_keys("releases --json")
+    Path("site/index.html").write_text("<h1>Second</h1>")
+    run("publish", "--to", "out", "--json")
+    assert run("rollback", "--to", "out", "--json").keys() == promised
+
+
+def test_each_option_for_programs_is_listed_with_its_commands():
+    """`--format` and `--json` are where the first table says, and nowhere else."""
+    told = {
+        (option, name)
+        for options, names in re.findall(r"^\| (`--.*?) \| (.*?) \|", PROMISED, re.MULTILINE)
+        for option in re.findall(r"--\w+", options)
+        for name in re.findall(r"`([\w-]+)", names)
+    }
+    there = set()
+    for name in COMMANDS:
+        command = main.get_command(click.Context(main), name)
+        for each in [command, *getattr(command, "commands", {}).values()]:
+            for option in (option for parameter in each.params for option in parameter.opts):
+                if option in {"--format", "--json", "--sarif", "--junit"}:
+                    there.add((option, name))
+    assert told == there
 
 
 def test_the_report_of_verify(project):

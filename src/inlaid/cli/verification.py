@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +12,7 @@ import click
 from inlaid import __version__
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
-from inlaid.cli.verify import VerifyOptions
+from inlaid.cli.verify import STANDARD_OUTPUT, VerifyOptions
 from inlaid.core.diagnostics import Diagnostic, sort_diagnostics
 from inlaid.core.formats import format_github, format_sarif
 from inlaid.core.nearest import find_nearest
@@ -48,12 +48,12 @@ def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroun
             surroundings=surroundings,
         )
         verification, facts = _verify(project, options, request)
-    echo_report(format_verification(verification, facts))
+    aside = options.is_read_by_program
+    echo_report(format_verification(verification, facts), err=aside)
     if options.github and verification.all_diagnostics:
-        click.echo(format_github(sort_diagnostics(verification.all_diagnostics)))
+        click.echo(format_github(sort_diagnostics(verification.all_diagnostics)), err=aside)
     _keep(project, verification, facts)
-    files = {"junit": options.junit, "sarif": options.sarif, "json": options.json_file}
-    _write_reports(verification, facts, files)
+    _write_reports(verification, facts, options.reports)
     return verification.is_good
 
 
@@ -63,7 +63,7 @@ def _verify(
     examples, problems = _find(project, options)
     verification, facts = verify_project(project, examples, request)
     if options.accept and (diff := _accept(project, examples, verification, request)):
-        click.echo(diff)
+        click.echo(diff, err=options.is_read_by_program)
         examples, problems = _find(project, options)
         verification, facts = verify_project(project, examples, request)
     return verification.with_problems(problems), facts
@@ -140,17 +140,19 @@ def _keep(project: Project, verification: Verification, facts: RunFacts) -> None
 
 
 def _write_reports(
-    verification: Verification, facts: RunFacts, files: Mapping[str, Path | None]
+    verification: Verification, facts: RunFacts, files: tuple[Path | None, ...]
 ) -> None:
     found = sort_diagnostics(verification.all_diagnostics)
-    formats = {
-        "junit": lambda: _format_junit(verification, facts),
-        "sarif": lambda: format_sarif(found, __version__) + "\n",
-        "json": lambda: format_json(verification, facts),
-    }
-    for name, file in files.items():
-        if file is not None:
-            write_report(file, formats[name]())
+    formats: tuple[Callable[[], str], ...] = (
+        lambda: _format_junit(verification, facts),
+        lambda: format_sarif(found, __version__) + "\n",
+        lambda: format_json(verification, facts),
+    )
+    for file, format_ in zip(files, formats, strict=True):
+        if file == STANDARD_OUTPUT:
+            click.echo(format_().encode("utf-8", "replace"), nl=False)
+        elif file is not None:
+            write_report(file, format_())
 
 
 def _format_junit(verification: Verification, facts: RunFacts) -> str:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from inlaid.cli.report import config_option, open_project
+from inlaid.errors import UsageError
 from inlaid.verify.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from inlaid.verify.shard import Shard
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_REPORT = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+
+STANDARD_OUTPUT = Path("-")
 
 
 class _ShardType(click.ParamType):  # type: ignore[type-arg]
@@ -48,15 +52,27 @@ class VerifyOptions:
     no_cache: bool
     config_file: Path | None
 
+    @property
+    def reports(self) -> tuple[Path | None, ...]:
+        """Where the reports for programs go: JUnit, SARIF, JSON."""
+        return (self.junit, self.sarif, self.json_file)
+
+    @property
+    def is_read_by_program(self) -> bool:
+        """Whether standard output is for a report alone; people then read standard error."""
+        return STANDARD_OUTPUT in self.reports
+
 
 @click.command(name="verify")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(1), help="Units of work at a time (default: cores).")
 @click.option("--only", multiple=True, metavar="LANG|FILE", help="A language, page or source.")
 @click.option("--accept", is_flag=True, help="Rewrite output blocks to what was printed.")
-@click.option("--junit", type=_FILE, help="Write a JUnit XML report to this file.")
-@click.option("--sarif", type=_FILE, help="Write a SARIF report to this file.")
-@click.option("--json", "json_file", type=_FILE, help="Write a JSON report to this file.")
+@click.option("--junit", type=_REPORT, help="Write a JUnit XML report; - is standard output.")
+@click.option("--sarif", type=_REPORT, help="Write a SARIF report; - is standard output.")
+@click.option(
+    "--json", "json_file", type=_REPORT, help="Write a JSON report; - is standard output."
+)
 @click.option("--github", is_flag=True, help="Print annotations for GitHub Actions.")
 @click.option("--coverage", multiple=True, type=_FILE, help="An LCOV report; may be repeated.")
 @click.option("--min-coverage", type=click.FloatRange(0, 100), help="Least share in percent.")
@@ -70,6 +86,8 @@ def command(**options: object) -> None:
     PATHS are Markdown files or folders; by default the docs folder of the project.
     """
     asked = VerifyOptions(**options)  # type: ignore[arg-type] # the names are those above
+    if asked.reports.count(STANDARD_OUTPUT) > 1:
+        raise UsageError("only one of --junit, --sarif and --json can be -, the standard output")
     project = open_project(asked.paths, asked.config_file)
     surroundings = Surroundings()
     surroundings.expect_isolation()

@@ -38,7 +38,7 @@ def format_json(verification: Verification, facts: RunFacts) -> str:
             describe_diagnostic(each) for each in sort_diagnostics(verification.all_diagnostics)
         ],
     }
-    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(report, indent=2) + "\n"
 
 
 def describe_verdict(verdict: Verdict, shown: Shown | None) -> dict[str, object]:
