@@ -285,7 +285,7 @@ def test_a_page_that_is_no_utf_8_says_so_where_it_would_stand(tmp_path):
     with Server(config) as server:
         assert "line 3 has byte 0xe9, which is not UTF-8" in server.read("two/")
         assert "Traceback" not in server.log.read_text()
-        assert "error[not-text]" in server.log.read_text()
+        assert "docs/two.md:3:4: error[not-text]" in server.log.read_text()
 
         page.write_text("# Two\n\ncafé\n", "utf-8")
         assert "inlaid-error" not in server.wait_for("two/", lambda text: "café" in text)

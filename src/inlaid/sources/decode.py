@@ -1,6 +1,7 @@
 """Bytes to text, strictly."""
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import replace
 
 from inlaid.core import codes
 from inlaid.core.refusal import Refusal
@@ -12,9 +13,11 @@ def decode_text(path: str, data: bytes) -> str | Refusal:
     try:
         text = data.removeprefix(BOM_UTF8).decode(encoding)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        found = data[error.start : error.start + 1].hex()
-        return _refuse(path, f"line {line} has byte 0x{found}, which is not {encoding.upper()}")
+        # The decoder has seen the bytes without the mark; up to the bad one they are sound.
+        before = error.object[: error.start].decode(encoding).split("\n")
+        found = error.object[error.start : error.start + 1].hex()
+        why = f"line {len(before)} has byte 0x{found}, which is not {encoding.upper()}"
+        return replace(_refuse(path, why), line=len(before), column=len(before[-1]) + 1)
     if "\0" in text:  # UTF-32 looks like this
         return _refuse(path, f"character {text.index(chr(0)) + 1} is NUL")
     return text
