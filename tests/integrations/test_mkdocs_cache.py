@@ -113,15 +113,24 @@ def test_a_page_that_was_checked_is_not_checked_again(tmp_path, monkeypatch):
     config = write_site(tmp_path, {"docs/index.md": PAGE, "docs/other.md": "# Other\n"})
     build(config)
     checked = []
-    check = Build.check_page
-    monkeypatch.setattr(Build, "check_page", lambda *of: checked.append(of[1].name) or check(*of))
+    check = Build.check_bytes
+    monkeypatch.setattr(Build, "check_bytes", lambda *of: checked.append(of[1]) or check(*of))
 
     build(config)
     assert checked == []
 
     (tmp_path / "snippets/shop.py").write_text(SHOP + "# more\n")
     build(config)
-    assert checked == ["index.md"]
+    assert checked == ["docs/index.md"]
+
+
+def test_a_page_that_is_a_pipe_is_refused_without_waiting(tmp_path, caplog):
+    config = write_site(tmp_path, {"docs/index.md": PAGE})
+    os.mkfifo(tmp_path / "docs/pipe.md")
+
+    with pytest.raises(Abort):
+        build_site(config)
+    assert "docs/pipe.md is a FIFO" in caplog.text
 
 
 def test_a_file_that_comes_before_the_quoted_one_is_noticed(tmp_path, converted):

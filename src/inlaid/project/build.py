@@ -8,10 +8,12 @@ from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence, find_fence_candidates
 from inlaid.core.info import is_include
 from inlaid.core.page import Page
+from inlaid.core.refusal import Refusal
 from inlaid.core.resolution import Include, Resolution
 from inlaid.core.resolve import resolve_page
-from inlaid.project.check import check_file
+from inlaid.project.check import check_bytes
 from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.project.pages import read_page_bytes
 from inlaid.render.highlight import Frames
 
 
@@ -50,7 +52,12 @@ class Build:
 
     def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
         """Check the file of a page before it is converted; what it resolves to is kept for that."""
-        checked = check_file(self.project, path, self.library)
+        shown = self.project.display(path)
+        return self.check_bytes(shown, read_page_bytes(path, shown))
+
+    def check_bytes(self, shown: str, data: bytes | Refusal) -> tuple[Diagnostic, ...]:
+        """Check a page of which ``data`` was read, as `check_page` does; ``shown`` is its path."""
+        checked = check_bytes(self.project, shown, data, self.library)
         if checked.resolution is not None:
             self.checked[checked.resolution.page.path] = checked.resolution
         return checked.diagnostics

@@ -16,11 +16,12 @@ from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.front_matter import blank_front_matter, find_front_matter_faults
 from inlaid.project.pages import (
+    decode_page,
     find_page_fences,
     find_pages,
     find_sources,
     find_unrendered,
-    read_page,
+    read_page_bytes,
 )
 from inlaid.render.commonmark import find_undefined_references
 
@@ -86,9 +87,17 @@ def _is_unfilled(project: Project, checked: CheckedPage) -> bool:
 
 def check_file(project: Project, path: Path, library: ProjectLibrary) -> CheckedPage:
     """Check the page at ``path``."""
-    page = read_page(project, path)
+    shown = project.display(path)
+    return check_bytes(project, shown, read_page_bytes(path, shown), library)
+
+
+def check_bytes(
+    project: Project, shown: str, data: bytes | Refusal, library: ProjectLibrary
+) -> CheckedPage:
+    """Check a page of which ``data`` was read; ``shown`` is its path in the project."""
+    page = decode_page(shown, data)
     if isinstance(page, Refusal):
-        return CheckedPage(None, 0, (report_refusal(page, project.display(path)),))
+        return CheckedPage(None, 0, (report_refusal(page, shown),))
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))

@@ -81,7 +81,11 @@ def _is_own(name: str) -> bool:
 def read_page(project: Project, path: Path) -> Page | Refusal:
     """Return the page at ``path``, or why it can't be read as text."""
     shown = project.display(path)
-    data = read_page_bytes(path, shown)
+    return decode_page(shown, read_page_bytes(path, shown))
+
+
+def decode_page(shown: str, data: bytes | Refusal) -> Page | Refusal:
+    """Return the page of what was read at the path ``shown``, or why it isn't text."""
     text = data if isinstance(data, Refusal) else decode_text(shown, data)
     return text if isinstance(text, Refusal) else parse_page(shown, normalise_page(text))
 

@@ -11,6 +11,7 @@ from mkdocs.structure.pages import Page as SitePage
 
 from inlaid.core.diagnostics import Diagnostic, is_error
 from inlaid.core.page import Page
+from inlaid.core.refusal import Refusal
 from inlaid.integrations.mkdocs.cache import trust
 from inlaid.integrations.mkdocs.cache.digest import describe, digest, digest_bytes, digest_text
 from inlaid.integrations.mkdocs.cache.facts import Fact, FileStates, RecordedLibrary
@@ -28,7 +29,7 @@ from inlaid.integrations.mkdocs.cache.record import (
 )
 from inlaid.integrations.mkdocs.cache.store import Store
 from inlaid.project.build import Build, BuiltPage
-from inlaid.project.pages import parse_page
+from inlaid.project.pages import parse_page, read_page_bytes
 
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 
@@ -59,14 +60,14 @@ class ContentCache:
     def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
         """Check a page before it is converted, unless that can only end as it did before."""
         name = self._find_name(str(path)[len(str(self.build.project.docs_dir)) + 1 :])
-        try:
-            key = digest("check", self.base, name, digest_bytes(path.read_bytes()))
-        except OSError:
-            return self.build.check_page(path)
+        data = read_page_bytes(path, name)
+        if isinstance(data, Refusal):
+            return self.build.check_bytes(name, data)
+        key = digest("check", self.base, name, digest_bytes(data))
         known = self._find_check(key)
         if known is not None:
             return known
-        found = self.build.check_page(path)
+        found = self.build.check_bytes(name, data)
         self._keep_check(key, name, path, found)
         return found
 
