@@ -110,6 +110,20 @@ def test_a_wide_diagram_scrolls_inside_its_box_on_a_phone(browser):
     page.close()
 
 
+def test_a_diagram_that_nearly_fits_is_shrunk(browser):
+    rendered = render_diagram(STEPS, "x.mmd", 1).html
+    page = open_page(browser, rendered)
+    natural = float(page.locator("svg").get_attribute("width"))
+    page.set_viewport_size({"width": int(natural * 0.9) + 16, "height": 800})
+    page.add_style_tag(content="body { margin: 8px } figure { margin: 0 }")
+    box = page.locator(".inlaid-scroll")
+    assert box.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+    shown = page.locator("svg").bounding_box()
+    assert 0.88 < shown["width"] / natural < 0.91
+    assert shown["height"] < float(page.locator("svg").get_attribute("height")) * 0.91
+    page.close()
+
+
 def test_labels_are_selectable_text(browser):
     page = open_page(browser, render_diagram(STEPS, "x.mmd", 1).html)
     page.locator("svg text", has_text="GET /").dblclick()

@@ -32,11 +32,15 @@ def render_diagram(text: str, path: str, first_line: int, column: int = 1) -> Re
 
 
 def render_figure(diagram: Diagram) -> str:
-    """Return the figure of a diagram: one line, no id, no script, no style of its own."""
+    """Return the figure of a diagram: one line, no id, no script, no style but its width in px.
+
+    The style sheet needs the width to shrink a picture that nearly fits, and to scroll a wider one.
+    """
     layout = layout_diagram(diagram, Metrics())
     steps = "".join(f"<li>{escape(step, quote=False)}</li>" for step in describe_diagram(diagram))
     words = f'<ol class="inlaid-steps">{steps}</ol>' if steps else ""
     return (
         '<figure class="inlaid-diagram"><div class="inlaid-scroll" tabindex="0" role="group" '
-        f'aria-label="{escape(layout.name)}">{render_svg(layout)}</div>{words}</figure>'
+        f'aria-label="{escape(layout.name)}" style="--inlaid-width:{layout.width:.0f}px">'
+        f"{render_svg(layout)}</div>{words}</figure>"
     )
