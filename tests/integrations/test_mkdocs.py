@@ -1,7 +1,5 @@
 """The plugin in real builds of MkDocs, with Material and with its own theme."""
 
-import contextlib
-import gc
 import re
 import subprocess
 import sys
@@ -115,23 +113,6 @@ def test_a_page_that_another_plugin_makes_is_reported_as_well(tmp_path, caplog):
         build_site(config)
 
     assert "docs/made.md:3:7: error[file-missing]" in caplog.text
-
-
-@pytest.mark.parametrize("made", ["# Made", "```py ./gone.py\n```"])
-def test_a_build_leaves_the_garbage_collector_as_it_was(tmp_path, made):
-    hook = (
-        "import gc\n"
-        "from mkdocs.structure.files import File\n"
-        "def on_files(files, config):\n"
-        "    assert gc.get_freeze_count() > 0\n"
-        f"    files.append(File.generated(config, 'made.md', content={made!r}))\n"
-    )
-    config = write_site(tmp_path, {"docs/index.md": PAGE, "hook.py": hook}, hooks=["hook.py"])
-
-    with contextlib.suppress(Abort):
-        build_site(config)
-
-    assert gc.get_freeze_count() == 0
 
 
 def test_places_are_those_of_the_file_with_its_front_matter(tmp_path, caplog):

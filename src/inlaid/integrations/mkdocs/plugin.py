@@ -1,6 +1,5 @@
 """The plugin: events of MkDocs, in the order in which it sends them."""
 
-import gc
 import logging
 import os
 import time
@@ -151,8 +150,6 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._report(found, config)
         # Pages show what their check has resolved; the space is for what is made of them.
         build.library.tree.forget()
-        # What is there stays until the site is built; collecting needn't look at it each time.
-        gc.freeze()
         self.provenance = find_site_provenance(build.project)
         self.records = {}
         for record in self.provenance.blocks:
@@ -251,7 +248,6 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was verified; while serving, keep the site and watch its new folders."""
-        gc.unfreeze()
         if self.cache is not None:
             self.cache.save()
         if not self.serving:
@@ -267,7 +263,6 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_build_error(self, *, error: Exception) -> None:
         """Keep nothing of a build that failed."""
-        gc.unfreeze()
         if self.cache is not None:
             self.cache.close()
 
