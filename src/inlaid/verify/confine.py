@@ -55,7 +55,6 @@ def main() -> NoReturn:
             _become_reaper()
         _limit(spec["limits"])
         os.nice(_YIELD)  # whoever watches it comes first
-        os.nice(_YIELD)  # whoever watches it comes first
     except OSError as error:
         _give_up(_CANNOT_CONFINE, f"inlaid: cannot confine the program: {error}")
     _run(spec)
