@@ -92,6 +92,14 @@ class LazyGroup(click.Group):
             _tell(_describe(error))
             sys.exit(1)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click has it; a mistake before the command is one line as well."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            _tell_usage(error)
+            ctx.exit(error.exit_code)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what ends it becomes one line on standard error and an exit code."""
         try:
@@ -99,6 +107,9 @@ class LazyGroup(click.Group):
         except InlaidError as error:
             _tell(str(error))
             ctx.exit(2 if isinstance(error, UsageError) else 1)
+        except click.UsageError as error:
+            _tell_usage(error)
+            ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo("inlaid: interrupted", err=True)
             ctx.exit(_INTERRUPTED)
@@ -108,6 +119,15 @@ def _tell(problem: str) -> None:
     from inlaid.cli.echo import echo_lines  # noqa: PLC0415 (for problems only)
 
     echo_lines(f"inlaid: {problem}", err=True)
+
+
+def _tell_usage(error: click.UsageError) -> None:
+    """One line, and where to read on; raises the error again when it is help that was asked for."""
+    if type(error).show is not click.UsageError.show:
+        raise error
+    message = " ".join(error.format_message().split())
+    see = " See" if message.endswith((".", "?", ")")) else "; see"
+    _tell(f"{message}{see} {error.ctx.command_path} --help" if error.ctx else message)
 
 
 def _describe(error: OSError) -> str:
