@@ -22,6 +22,7 @@ PROVEN_ELSEWHERE = {
     "trace-missing": "project",
     "trace-": "diagrams",
     "verify-": "verify",
+    "example-": "cli",
     "tool-": "verify",
     "syntax-error": "verify",
     "compile-error": "verify",

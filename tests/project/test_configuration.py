@@ -177,12 +177,13 @@ def test_a_docs_folder_that_is_not_there(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
     Path("mkdocs.yml").write_text("docs_dir: dosc\n")
     result = CliRunner().invoke(main, [command])
-    assert (result.exit_code, result.stderr) == (1, "inlaid: docs_dir: no folder dosc\n")
+    assert (result.exit_code, result.stderr) == (2, "inlaid: docs_dir: no folder dosc\n")
 
 
 def test_a_folder_of_sources_that_is_not_there(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("docs").mkdir()
+    Path("docs/index.md").touch()
     Path("mkdocs.yml").write_text("plugins: [{inlaid: {sources: [docs, scr]}}]\n")
     result = CliRunner().invoke(main, ["check", "--all"])
     assert (result.exit_code, result.stderr) == (1, "inlaid: sources: no folder scr\n")

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from inlaid.cli.named_path import NamedPath
 from inlaid.errors import UsageError
 from inlaid.project.output import write_whole
 from inlaid.verify.bash_coverage import (
@@ -22,11 +23,11 @@ from inlaid.verify.bash_coverage import (
 )
 
 _GRACE = 2  # seconds that a command has to clean up
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = NamedPath(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.option("--lcov", "report", required=True, type=click.Path(path_type=Path), help="To write.")
+@click.option("--lcov", "report", required=True, type=NamedPath(path_type=Path), help="To write.")
 @click.option("--script", "scripts", multiple=True, required=True, type=_FILE, help="To measure.")
 @click.argument("argv", nargs=-1, required=True, type=click.UNPROCESSED, metavar="COMMAND ...")
 @click.pass_context

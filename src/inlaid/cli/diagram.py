@@ -9,6 +9,7 @@ import click
 
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
+from inlaid.cli.named_path import NamedPath
 from inlaid.core.diagnostics import Diagnostic, is_error
 from inlaid.core.formats import describe_diagnostic
 from inlaid.core.report import format_text
@@ -37,11 +38,9 @@ class _Outcome:
 
 
 @click.command()
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
-)
+@click.argument("files", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="FILE...")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="OUT.svg|OUT.txt|DIR",
+    "-o", "--output", type=NamedPath(path_type=Path), metavar="OUT.svg|OUT.txt|DIR",
     help="Write the picture (.svg) or the description (.txt); for several files, a folder.",
 )  # fmt: skip
 @click.option(

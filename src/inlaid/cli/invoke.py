@@ -8,6 +8,7 @@ from typing import TextIO
 
 import click
 
+from inlaid.cli.named_path import NamedPath
 from inlaid.errors import UsageError
 from inlaid.invoke.console import format_invocation
 from inlaid.invoke.function import find_function, unpack_function
@@ -46,7 +47,7 @@ def _parse_variables(
 @click.option(
     "--zip",
     "archive",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False, path_type=Path),
     help="Take FILE from this zip file, as AWS would.",
 )
 @click.pass_context

@@ -13,6 +13,7 @@ from inlaid.cli.destination import (
     tell_unfinished,
 )
 from inlaid.cli.echo import echo_line, echo_lines
+from inlaid.cli.named_path import NamedPath
 from inlaid.cli.report import config_option, open_project
 from inlaid.core.codes import PUBLISH_FOREIGN
 from inlaid.core.nearest import list_names
@@ -51,7 +52,7 @@ def _parse_limit(
 @click.option("--plan", "plan_only", is_flag=True, help="Show the plan as JSON; change nothing.")
 @click.option(
     "--plan-file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False, path_type=Path),
     help="With --plan: where to write it. Without: publish only what this plan says.",
 )
 @click.option("--yes", is_flag=True, help="Don't ask.")

@@ -10,7 +10,8 @@ import click
 
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
-from inlaid.cli.report import config_option, open_project, print_report
+from inlaid.cli.named_path import NamedPath
+from inlaid.cli.report import config_option, open_documented, print_report
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.regions import Range, Region
 from inlaid.core.report import format_text
@@ -31,7 +32,7 @@ class _Row:
 
 
 @click.command(name="regions")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--unused", is_flag=True, help="List only regions that no page names.")
 @click.option("--check", is_flag=True, help="With --unused: exit with 1 when there are any.")
@@ -61,7 +62,7 @@ def command(
     for missing in (each for each in paths if not each.exists()):
         raise UsageError(f"no such file or folder: {missing}")
     named = paths or ((Path(_split_place(pages_for)["path"]),) if pages_for is not None else ())
-    project = open_project(named, config_file)
+    project = open_documented(named, config_file)
     usage = collect_usage(project)
     gone: list[Diagnostic] = []
     rows: list[_Row] = []

@@ -7,6 +7,7 @@ import click
 
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
+from inlaid.cli.named_path import NamedPath
 from inlaid.core.diagnostics import Diagnostic, is_error
 from inlaid.core.report import format_text
 from inlaid.diagrams.matching import check_trace
@@ -24,7 +25,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("trace", type=click.Path(path_type=Path))
+@click.argument("trace", type=NamedPath(path_type=Path))
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="One line a call, or JSON.",
@@ -46,8 +47,8 @@ def show(ctx: click.Context, trace: Path, form: str) -> None:
 
 
 @command.command(short_help="Check that DIAGRAM tells what TRACE recorded.")
-@click.argument("diagram", type=click.Path(path_type=Path))
-@click.argument("trace", type=click.Path(path_type=Path))
+@click.argument("diagram", type=NamedPath(path_type=Path))
+@click.argument("trace", type=NamedPath(path_type=Path))
 @click.pass_context
 def check(ctx: click.Context, diagram: Path, trace: Path) -> None:
     """Check that DIAGRAM, a file with one sequence diagram, tells what TRACE recorded."""

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -12,19 +13,23 @@ import click
 from inlaid import __version__
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
+from inlaid.cli.empty import report_empty
 from inlaid.cli.verify import STANDARD_OUTPUT, VerifyOptions
-from inlaid.core.diagnostics import Diagnostic, sort_diagnostics
+from inlaid.core.codes import EXAMPLE_MISSING
+from inlaid.core.diagnostics import Diagnostic, is_error, sort_diagnostics
 from inlaid.core.formats import format_github, format_sarif
+from inlaid.core.location import Location
 from inlaid.core.nearest import find_nearest
 from inlaid.errors import UsageError, WriteError
 from inlaid.project.configuration import Project
 from inlaid.project.examples import find_project_examples
 from inlaid.project.output import write_report
-from inlaid.project.pages import find_pages
+from inlaid.project.pages import find_docs, find_pages
 from inlaid.project.provenance import keep_provenance
 from inlaid.project.verification import VerifyRequest, verify_project
 from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.examples import Example
+from inlaid.verify.page import PageExamples
 from inlaid.verify.reports.json_report import format_json
 from inlaid.verify.reports.text import format_verification
 from inlaid.verify.run_facts import RunFacts
@@ -83,10 +88,37 @@ def _accept(
 def _find(
     project: Project, options: VerifyOptions
 ) -> tuple[tuple[Example, ...], tuple[Diagnostic, ...]]:
-    pages = dict.fromkeys(path.absolute() for path in find_pages(project, options.paths))
-    found = find_project_examples(project, pages)
+    places = options.paths or (find_docs(project),)
+    pages = {
+        each: [path.absolute() for path in find_pages(project, (each,))]
+        for each in dict.fromkeys(places)
+    }
+    found = find_project_examples(project, dict.fromkeys(chain(*pages.values())))
+    problems = list(found.diagnostics)
+    if not options.allow_empty:
+        problems += _find_empty(project, pages, found)
     chosen = _select(found.examples, options.only)
-    return select_shard(chosen, options.shard), found.diagnostics
+    return select_shard(chosen, options.shard), tuple(problems)
+
+
+def _find_empty(
+    project: Project, pages: Mapping[Path, Sequence[Path]], found: PageExamples
+) -> Iterator[Diagnostic]:
+    """A warning for each named page without an example; raises UsageError for such a folder.
+
+    Where an error hides examples, that is what is reported.
+    """
+    holding = {each.location.path for each in found.examples}
+    holding |= {each.location.path for each in found.diagnostics if is_error(each)}
+    for named, paths in pages.items():
+        shown = list(map(project.display, paths))
+        if not holding.isdisjoint(shown):
+            continue
+        if named.is_dir():
+            raise report_empty("example", named)
+        for each in shown:
+            message = "the page was named, and holds no example"
+            yield Diagnostic(EXAMPLE_MISSING, message, Location(each, 1), help=EXAMPLE_MISSING.fix)
 
 
 def _select(examples: tuple[Example, ...], only: tuple[str, ...]) -> tuple[Example, ...]:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inlaid.cli.report import config_option, open_project
+from inlaid.cli.named_path import NamedPath
+from inlaid.cli.report import allow_empty_option, config_option, open_documented
 from inlaid.errors import UsageError
 from inlaid.verify.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from inlaid.verify.shard import Shard
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_REPORT = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+_FILE = NamedPath(path_type=Path, dir_okay=False)
+_REPORT = NamedPath(path_type=Path, dir_okay=False, allow_dash=True)
 
 STANDARD_OUTPUT = Path("-")
 
@@ -50,6 +51,7 @@ class VerifyOptions:
     shard: "Shard | None"
     scheduler: str | None
     no_cache: bool
+    allow_empty: bool
     config_file: Path | None
 
     @property
@@ -64,7 +66,7 @@ class VerifyOptions:
 
 
 @click.command(name="verify")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path))
 @click.option("--jobs", type=click.IntRange(1), help="Units of work at a time (default: cores).")
 @click.option("--only", multiple=True, metavar="LANG|FILE", help="A language, page or source.")
 @click.option("--accept", is_flag=True, help="Rewrite output blocks to what was printed.")
@@ -79,6 +81,7 @@ class VerifyOptions:
 @click.option("--shard", type=_ShardType(), help="Only part I of N, by page.")
 @click.option("--scheduler", metavar="URL", help="A dask.distributed scheduler, tcp://HOST:PORT.")
 @click.option("--no-cache", is_flag=True, help="Trust no earlier result, and keep none.")
+@allow_empty_option
 @config_option
 def command(**options: object) -> None:
     """Check and run what pages show: code, commands, output, and the lines that tests executed.
@@ -88,7 +91,7 @@ def command(**options: object) -> None:
     asked = VerifyOptions(**options)  # type: ignore[arg-type] # the names are those above
     if asked.reports.count(STANDARD_OUTPUT) > 1:
         raise UsageError("only one of --junit, --sarif and --json can be -, the standard output")
-    project = open_project(asked.paths, asked.config_file)
+    project = open_documented(asked.paths, asked.config_file)
     surroundings = Surroundings()
     surroundings.expect_isolation()
     # Imported while the system is tried.

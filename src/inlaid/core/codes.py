@@ -392,6 +392,12 @@ VERIFY_NAME = _declare(
     "A fence asks for a run or session that neither the configuration nor the page defines.",
     "Correct the name, or add the run to `verify.runs` in the configuration.",
 )
+EXAMPLE_MISSING = _declare(
+    "example-missing",
+    _WARNING,
+    "A page that `inlaid verify` was given by name holds no example, so that nothing was proved.",
+    "Name the page that shows the code, or say `--allow-empty`.",
+)
 TOOL_MISSING = _declare(
     "tool-missing",
     _ERROR,

@@ -12,10 +12,10 @@ from inlaid.core.selectors import Symbol
 from inlaid.core.source_map import SourceMap
 from inlaid.errors import ConfigError
 from inlaid.project.config_file import ConfigFile, read_config
+from inlaid.project.config_place import find_config, find_work_tree
 from inlaid.project.settings import Settings, find_dialects, read_settings
 from inlaid.sources.tree import Places, SourceTree
 
-_CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
 # A host without plugins has the extension of Python-Markdown, whose options are the same and more.
 _HOLDERS = ("plugins", "markdown_extensions")
 # They resolve references by what they find in code, and report what they don't.
@@ -86,13 +86,11 @@ def load_project(start: Path, within: Path | None = None) -> Project:
     start = start.resolve()
     if start.is_file():
         return _load_configured(start)
-    for folder in (start, *start.parents):
-        for name in _CONFIG_NAMES:
-            if (folder / name).is_file():
-                return _load_configured(folder / name)
+    if config := find_config(start):
+        return _load_configured(config)
     called = within.resolve() if within and start.is_relative_to(within.resolve()) else start
     outermost = called if called.name else start  # never the whole file system
-    root = next((each for each in (start, *start.parents) if (each / ".git").exists()), outermost)
+    root = find_work_tree(start) or outermost
     return Project(root, root, root / "site", {}, Settings())
 
 

@@ -1,9 +1,7 @@
 """The Markdown pages of a project."""
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence, find_fences
@@ -11,40 +9,47 @@ from inlaid.core.page import Page
 from inlaid.core.refusal import Refusal
 from inlaid.core.resolution import Resolution
 from inlaid.core.resolve import resolve_page
-from inlaid.errors import ConfigError, InlaidError, UsageError
+from inlaid.errors import ConfigError, UsageError
+from inlaid.project.config_place import find_work_tree
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.front_matter import find_base_path
+from inlaid.project.walk import is_own, walk_files
 from inlaid.sources.decode import decode_text
 from inlaid.sources.file import read_file
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _LARGEST = 200_000_000  # bytes of a page; one with thousands of synced bodies may be long
-_SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__"})
 
 
 def find_pages(project: Project, paths: Sequence[Path] = ()) -> Iterator[Path]:
     """Yield the Markdown files below ``paths``, by default of the docs folder, sorted.
 
-    Hidden folders and installed packages are left out below a folder, but not when named.
-    Raises UsageError for a path that does not exist, ConfigError for a docs folder that does not.
+    Hidden folders, installed packages and what is linked from outside are left out below a folder,
+    but not when named. Raises UsageError for a path or a docs folder that does not exist.
     """
-    if not paths and not project.docs_dir.is_dir():
-        raise ConfigError(f"docs_dir: no folder {project.display(project.docs_dir)}")
-    for path in paths or (project.docs_dir,):
+    for path in paths or (find_docs(project),):
         if path.is_dir():
-            yield from _walk(path)
+            yield from _walk(project, path, _is_page)
         elif path.exists():
             yield path
         else:
             raise UsageError(f"no such file or folder: {path}")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(each for each in folders if _is_own(each))
-        for name in sorted(names):
-            if name.endswith(_MARKDOWN):
-                yield Path(parent, name)
+def find_docs(project: Project) -> Path:
+    """Return the docs folder; raises UsageError when there is none."""
+    if not project.docs_dir.is_dir():
+        raise UsageError(f"docs_dir: no folder {project.display(project.docs_dir)}")
+    return project.docs_dir
+
+
+def _walk(project: Project, folder: Path, is_wanted: Callable[[str], bool]) -> Iterator[Path]:
+    """A site in a folder of its repository may link to pages of the whole repository."""
+    return walk_files(folder, find_work_tree(project.root) or project.root, is_wanted)
+
+
+def _is_page(name: str) -> bool:
+    return name.endswith(_MARKDOWN)
 
 
 def find_sources(project: Project) -> Iterator[Path]:
@@ -57,25 +62,9 @@ def find_sources(project: Project) -> Iterator[Path]:
         if root.is_file():
             yield root
         elif root.exists():
-            yield from _walk_sources(root)
+            yield from _walk(project, root, is_own)
         elif project.options.get("sources"):
             raise ConfigError(f"sources: no folder {each}")
-
-
-def _walk_sources(root: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(root, onerror=_refuse):
-        folders[:] = sorted(each for each in folders if _is_own(each))
-        yield from (Path(parent, name) for name in sorted(names) if _is_own(name))
-
-
-def _refuse(error: OSError) -> NoReturn:
-    raise InlaidError(
-        f"{os.path.relpath(error.filename)} can't be read: {error.strerror}"
-    ) from error
-
-
-def _is_own(name: str) -> bool:
-    return name not in _SKIPPED and not name.startswith(".")
 
 
 def read_page(project: Project, path: Path) -> Page | Refusal:
