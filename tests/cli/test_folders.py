@@ -180,6 +180,34 @@ def test_a_docs_folder_that_is_not_there_is_wrong_in_any_case(command):
     assert (result.exit_code, result.stderr) == (2, "inlaid: docs_dir: no folder dosc\n")
 
 
+def test_a_language_that_no_example_has():
+    open_site("```python\nx = 1\n```\n")
+    assert run("verify --only py").exit_code == 0
+    for name in ("rust", "pyhton", "docs/gone.md"):
+        result = run(f"verify --only {name}")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"inlaid: --only {name}: no example has this language or file" in result.stderr
+    assert run("verify --only rust --allow-empty").exit_code == 0
+    assert run("verify --only pyhton --allow-empty").exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["check --all", "regions"])
+@pytest.mark.parametrize("root", ["..", "/", "link"])
+def test_sources_outside_of_the_project_are_not_walked(command, root, folder):
+    open_site(PLAIN, config=f"plugins: [inlaid: {{sources: [{root}]}}]\n")
+    Path("link").symlink_to(folder)
+    result = run(command)
+    told = f"inlaid: sources: {root} lies outside the project; add it to `allow`\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
+
+
+def test_sources_of_a_further_folder_that_may_be_quoted(folder):
+    (folder / "code").mkdir()
+    (folder / "code" / "a.py").write_text("# ANCHOR: one\nx = 1\n# ANCHOR_END: one\n")
+    open_site(PLAIN, config="plugins: [inlaid: {sources: [../code], allow: [../code]}]\n")
+    assert "../code/a.py:2 one" in run("regions").stdout
+
+
 @pytest.mark.parametrize("command", ["check /", "verify /", "sync /", "check /proc", "sync /sys"])
 def test_the_whole_file_system_is_no_project(command):
     result = run(command)

@@ -186,7 +186,7 @@ def test_a_folder_of_sources_that_is_not_there(tmp_path, monkeypatch):
     Path("docs/index.md").touch()
     Path("mkdocs.yml").write_text("plugins: [{inlaid: {sources: [docs, scr]}}]\n")
     result = CliRunner().invoke(main, ["check", "--all"])
-    assert (result.exit_code, result.stderr) == (1, "inlaid: sources: no folder scr\n")
+    assert (result.exit_code, result.stderr) == (2, "inlaid: sources: no folder scr\n")
 
 
 def test_every_setting_can_be_left_empty():

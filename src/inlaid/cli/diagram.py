@@ -38,7 +38,13 @@ class _Outcome:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="FILE...")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=NamedPath(path_type=Path, dir_okay=False),
+    metavar="FILE...",
+)
 @click.option(
     "-o", "--output", type=NamedPath(path_type=Path), metavar="OUT.svg|OUT.txt|DIR",
     help="Write the picture (.svg) or the description (.txt); for several files, a folder.",

@@ -105,8 +105,9 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except InlaidError as error:
-            _tell(str(error))
-            ctx.exit(2 if isinstance(error, UsageError) else 1)
+            is_usage = isinstance(error, UsageError)
+            _tell(str(error), in_one_line=is_usage)
+            ctx.exit(2 if is_usage else 1)
         except click.UsageError as error:
             _tell_usage(error)
             ctx.exit(error.exit_code)
@@ -115,10 +116,11 @@ class LazyGroup(click.Group):
             ctx.exit(_INTERRUPTED)
 
 
-def _tell(problem: str) -> None:
-    from inlaid.cli.echo import echo_lines  # noqa: PLC0415 (for problems only)
+def _tell(problem: str, *, in_one_line: bool = False) -> None:
+    from inlaid.cli.echo import echo_line, echo_lines  # noqa: PLC0415 (for problems only)
 
-    echo_lines(f"inlaid: {problem}", err=True)
+    echo = echo_line if in_one_line else echo_lines
+    echo(f"inlaid: {problem}", err=True)
 
 
 def _tell_usage(error: click.UsageError) -> None:
@@ -127,7 +129,8 @@ def _tell_usage(error: click.UsageError) -> None:
         raise error
     message = " ".join(error.format_message().split())
     see = " See" if message.endswith((".", "?", ")")) else "; see"
-    _tell(f"{message}{see} {error.ctx.command_path} --help" if error.ctx else message)
+    told = f"{message}{see} {error.ctx.command_path} --help" if error.ctx else message
+    _tell(told, in_one_line=True)
 
 
 def _describe(error: OSError) -> str:

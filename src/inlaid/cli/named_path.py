@@ -1,5 +1,6 @@
 """The type of paths on the command line."""
 
+import errno
 import os
 
 import click
@@ -14,7 +15,12 @@ class NamedPath(click.Path):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> str | bytes | os.PathLike[str]:
-        """As click has it; an empty name, of a variable without a value, is refused."""
+        """As click has it; a name that is empty, like a variable without a value, is refused."""
         if not os.fspath(value):
             self.fail("the name is empty", param, ctx)
+        try:
+            os.lstat(value)
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                self.fail("the name is too long", param, ctx)
         return super().convert(value, param, ctx)

@@ -127,6 +127,8 @@ def _find_pages(project: Project, usage: Usage, place: str) -> tuple[str, ...]:
     path = Path(found["path"])
     if not path.exists():
         raise UsageError(f"no such file: {path}")
+    if path.is_dir():
+        raise UsageError(f"--pages-for takes a file, and {path} is a folder")
     shown = project.display(path.resolve())
     return usage.find_pages(shown, _read_lines(found, place, usage.sources.get(shown)))
 

@@ -37,7 +37,7 @@ def open_documented(paths: Sequence[Path], config_file: Path | None) -> Project:
 def _find_start(paths: Sequence[Path]) -> Path:
     if not paths:
         return Path.cwd()
-    return paths[0] if paths[0].is_dir() else paths[0].parent
+    return next(each for each in (paths[0], *paths[0].parents) if each.is_dir())
 
 
 def config_option(command: _Command) -> _Command:

@@ -25,7 +25,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("trace", type=NamedPath(path_type=Path))
+@click.argument("trace", type=NamedPath(path_type=Path, dir_okay=False))
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="One line a call, or JSON.",
@@ -47,8 +47,8 @@ def show(ctx: click.Context, trace: Path, form: str) -> None:
 
 
 @command.command(short_help="Check that DIAGRAM tells what TRACE recorded.")
-@click.argument("diagram", type=NamedPath(path_type=Path))
-@click.argument("trace", type=NamedPath(path_type=Path))
+@click.argument("diagram", type=NamedPath(path_type=Path, dir_okay=False))
+@click.argument("trace", type=NamedPath(path_type=Path, dir_okay=False))
 @click.pass_context
 def check(ctx: click.Context, diagram: Path, trace: Path) -> None:
     """Check that DIAGRAM, a file with one sequence diagram, tells what TRACE recorded."""
@@ -64,7 +64,7 @@ def check(ctx: click.Context, diagram: Path, trace: Path) -> None:
 def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(f"no such file: {path}") from error
     except OSError as error:
         raise InlaidError(f"{path}: {error.strerror}") from error

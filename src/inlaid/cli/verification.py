@@ -97,7 +97,7 @@ def _find(
     problems = list(found.diagnostics)
     if not options.allow_empty:
         problems += _find_empty(project, pages, found)
-    chosen = _select(found.examples, options.only)
+    chosen = _select(found.examples, options.only, allow_empty=options.allow_empty)
     return select_shard(chosen, options.shard), tuple(problems)
 
 
@@ -121,22 +121,29 @@ def _find_empty(
             yield Diagnostic(EXAMPLE_MISSING, message, Location(each, 1), help=EXAMPLE_MISSING.fix)
 
 
-def _select(examples: tuple[Example, ...], only: tuple[str, ...]) -> tuple[Example, ...]:
+def _select(
+    examples: tuple[Example, ...], only: tuple[str, ...], *, allow_empty: bool
+) -> tuple[Example, ...]:
     """The examples that one of ``only`` names; sessions and outputs of their pages stay whole."""
+    known = {text for each in examples for text in _list_names(each)}
     for name in only:
-        known = {text for each in examples for text in _list_names(each)}
-        if name not in known and find_evaluator(name) is None:
+        may_be_empty = allow_empty and find_evaluator(name) is not None
+        if known.isdisjoint({name, _name_language(name)}) and not may_be_empty:
             near = find_nearest(name, known)
             advice = f"; did you mean '{near}'?" if near else ""
             raise UsageError(f"--only {name}: no example has this language or file{advice}")
-    wanted = {*only, *(found.language for name in only if (found := find_evaluator(name)))}
+    wanted = {*only, *map(_name_language, only)}
     return tuple(each for each in examples if not only or wanted & _list_names(each))
 
 
 def _list_names(example: Example) -> set[str]:
-    evaluator = find_evaluator(example.language)
-    language = evaluator.language if evaluator else example.language
-    return {example.location.path, example.source, language} - {""}
+    return {example.location.path, example.source, _name_language(example.language)} - {""}
+
+
+def _name_language(written: str) -> str:
+    """The name of the language that has an evaluator; else as written."""
+    evaluator = find_evaluator(written)
+    return evaluator.language if evaluator else written
 
 
 @contextmanager

@@ -41,7 +41,9 @@ def unpack_function(archive: Path, folder: Path) -> None:
                 if not (folder / name).resolve().is_relative_to(folder.resolve()):
                     raise UsageError(f"{archive} holds a file outside of itself: {name}")
             opened.extractall(folder)
-    except (OSError, zipfile.BadZipFile) as error:
+    except OSError as error:
+        raise UsageError(f"can't read {archive}: {error.strerror}") from error
+    except zipfile.BadZipFile as error:
         raise UsageError(f"can't read {archive}: {error}") from error
 
 

@@ -79,8 +79,10 @@ def _read(path: Path) -> tuple[yaml.Node, Mapping[str, object]]:
     except yaml.MarkedYAMLError as error:
         what = ", ".join(filter(None, (error.context, error.problem)))
         raise ConfigError(f"{_format_place(path, error.problem_mark)}: {what}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # such as a date of a thirteenth month
         raise ConfigError(f"{_name(path)}: {' '.join(str(error).split())}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{_name(path)} is nested too deep") from error
     if not isinstance(values, dict):
         raise ConfigError(f"{_name(path)}:1:1: expected a mapping of settings")
     return tree or yaml.MappingNode("tag:yaml.org,2002:map", []), values
@@ -89,8 +91,10 @@ def _read(path: Path) -> tuple[yaml.Node, Mapping[str, object]]:
 def _parse_toml(path: Path, text: str) -> Mapping[str, object]:
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise ConfigError(f"{_name(path)}: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{_name(path)} is nested too deep") from error
     project = values.get("project", {})
     if not isinstance(project, dict):
         raise ConfigError(f"{_name(path)}: project: expected a table")

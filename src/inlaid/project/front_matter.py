@@ -68,7 +68,10 @@ def _compose(text: str) -> yaml.Node | None:
     found = _FRONT_MATTER.match(text)
     if found is None or "inlaid" not in found[1]:
         return None
-    return ConfigLoader(found[1]).get_single_node()
+    try:
+        return ConfigLoader(found[1]).get_single_node()
+    except RecursionError as error:
+        raise yaml.YAMLError("it is nested too deep") from error
 
 
 def _find_own(tree: yaml.Node | None) -> yaml.Node | None:

@@ -9,11 +9,11 @@ from inlaid.core.page import Page
 from inlaid.core.refusal import Refusal
 from inlaid.core.resolution import Resolution
 from inlaid.core.resolve import resolve_page
-from inlaid.errors import ConfigError, UsageError
+from inlaid.errors import UsageError
 from inlaid.project.config_place import find_work_tree
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.front_matter import find_base_path
-from inlaid.project.walk import is_own, walk_files
+from inlaid.project.walk import is_inside, is_own, walk_files
 from inlaid.sources.decode import decode_text
 from inlaid.sources.file import read_file
 
@@ -55,16 +55,19 @@ def _is_page(name: str) -> bool:
 def find_sources(project: Project) -> Iterator[Path]:
     """Yield every file of the `sources` roots, sorted; hidden files and packages are left out.
 
-    Raises ConfigError for a root that is configured and isn't there.
+    Raises UsageError for a root that is configured and isn't there, or where no page may quote.
     """
+    places = project.places()
     for each in project.settings.sources:
         root = project.root / each
+        if not is_inside(root, (places.root, *places.allow)):
+            raise UsageError(f"sources: {each} lies outside the project; add it to `allow`")
         if root.is_file():
             yield root
         elif root.exists():
             yield from _walk(project, root, is_own)
         elif project.options.get("sources"):
-            raise ConfigError(f"sources: no folder {each}")
+            raise UsageError(f"sources: no folder {each}")
 
 
 def read_page(project: Project, path: Path) -> Page | Refusal:

@@ -129,8 +129,10 @@ def _read_reports(project: Project, paths: Sequence[Path]) -> Iterator[LcovRepor
         file = path if path.is_absolute() else project.root / path
         try:
             text = file.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"coverage report {path} can't be read: {error}") from error
+        except OSError as error:
+            raise UsageError(f"coverage report {path} can't be read: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise UsageError(f"coverage report {path} is not UTF-8 text") from error
         yield LcovReport(project.display(file), "", text)
 
 

@@ -1,7 +1,7 @@
 """Walking folders: sorted, without installed packages, and never out of the project."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,12 +20,11 @@ def walk_files(folder: Path, root: Path, is_wanted: Callable[[str], bool]) -> It
     """
     if is_system(folder):
         raise UsageError(f"{folder} is not a folder of a project")
-    inside = tuple(f"{os.path.realpath(each).rstrip(os.sep)}{os.sep}" for each in (root, folder))
     for parent, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(each for each in folders if is_own(each))
         for name in sorted(filter(is_wanted, names)):
             path = Path(parent, name)
-            if not path.is_symlink() or os.path.realpath(path).startswith(inside):
+            if not path.is_symlink() or is_inside(path, (root, folder)):
                 yield path
 
 
@@ -33,6 +32,12 @@ def is_system(folder: Path) -> bool:
     """Whether a folder is the whole file system, or one in which a kernel shows itself."""
     real = Path(os.path.realpath(folder))
     return real == real.parent or any(real.is_relative_to(each) for each in _SYSTEM)
+
+
+def is_inside(path: Path, folders: Iterable[Path]) -> bool:
+    """Whether what ``path`` leads to lies in one of the folders."""
+    real = Path(os.path.realpath(path))
+    return any(real.is_relative_to(os.path.realpath(each)) for each in folders)
 
 
 def is_own(name: str) -> bool:

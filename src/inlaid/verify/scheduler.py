@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from importlib import import_module
+from urllib.parse import urlsplit
 
 from inlaid.errors import InlaidError, UsageError
 
@@ -19,13 +20,15 @@ _PATIENCE = "20s"  # until the scheduler has to answer
 def open_scheduler(address: str) -> Iterator[tuple[Executor, int]]:
     """Yield an executor on the scheduler, and how many units its workers do at a time.
 
-    Raises UsageError when the extra isn't installed, InlaidError when nothing answers or nobody
-    works there.
+    Raises UsageError for an address without a port, or when the extra isn't installed, InlaidError
+    when nothing answers or nobody works there.
     """
     try:
         distributed = import_module("distributed")
     except ImportError:
         raise UsageError("--scheduler needs the package inlaid[scheduler]") from None
+    if not _has_port(address):  # of such a client, `distributed` could not even let go
+        raise UsageError(f"--scheduler {address}: expected an address such as tcp://HOST:PORT")
     try:
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -35,3 +38,10 @@ def open_scheduler(address: str) -> Iterator[tuple[Executor, int]]:
         if width == 0:
             raise InlaidError(f"the scheduler at {address} has no workers")
         yield client.get_executor(pure=False, retries=_RETRIES), width
+
+
+def _has_port(address: str) -> bool:
+    try:
+        return urlsplit(address if "://" in address else f"tcp://{address}").port is not None
+    except ValueError:
+        return False
