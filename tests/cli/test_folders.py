@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
@@ -222,6 +223,31 @@ def test_in_the_root_of_the_file_system_the_answer_comes_at_once(command, monkey
     result = run(command)
     assert time.monotonic() - started < 2
     assert result.exit_code == 2
+
+
+AS_NOBODY = """
+import os, sys
+from inlaid.cli.check import command
+from inlaid.cli.main import main
+if os.geteuid() == 0:
+    os.seteuid(65534)
+main(["check"])
+"""
+
+
+def test_a_folder_that_can_not_be_read_gives_no_hint():
+    with TemporaryDirectory() as place:
+        locked, site = Path(place, "a-locked"), Path(place, "site")
+        for each in (locked, site):
+            each.mkdir()
+            (each / "mkdocs.yml").touch()
+        Path(place).chmod(0o755)
+        locked.chmod(0)
+        ran = [sys.executable, "-c", AS_NOBODY]
+        done = subprocess.run(ran, cwd=place, capture_output=True, text=True, check=False)
+        locked.chmod(0o755)
+    assert done.returncode == 2
+    assert "found site/mkdocs.yml: run inlaid there" in done.stderr
 
 
 def test_a_folder_linked_from_the_system_is_not_walked():

@@ -20,6 +20,7 @@ def project(tmp_path, monkeypatch):
     Path("docs/index.md").write_text("```py\nx = 1\n```\n")
     Path("a.js").write_text("exports.handler = () => 1\n")
     Path("latin.info").write_bytes(b"\xff")
+    Path("deep.json").write_text("[" * 100_000)
 
 
 def run(command):
@@ -58,6 +59,8 @@ def run(command):
         ("assets a.js", "Directory 'a.js' is a file"),
         ("invoke a.js", "no event: give it as EVENT or with --event-file"),
         ("invoke a.js {", "the event is not JSON"),
+        ("invoke a.js --event-file latin.info", "latin.info is not UTF-8 text"),
+        ("invoke a.js --event-file deep.json", "the event is nested too deep"),
         ("invoke gone.js {}", "no such file: "),
         ("invoke a.js {} --env A", "'A' is not NAME=VALUE"),
         ("invoke a.js {} --zip gone.zip", "can't read gone.zip: No such file or directory"),
@@ -119,3 +122,10 @@ def test_front_matter_without_an_end_of_brackets(command):
     if command == "check":
         told = "error[page-setting] the front matter is no YAML: it is nested too deep"
         assert (result.exit_code, told in result.stdout) == (1, True)
+
+
+def test_a_script_that_is_not_utf_8_is_measured():
+    Path("a.sh").write_bytes(b"# caf\xe9\necho 1\n")
+    result = run("cover-bash --lcov report.info --script a.sh bash a.sh")
+    assert result.exit_code == 0
+    assert "DA:2,1\n" in Path("report.info").read_text()

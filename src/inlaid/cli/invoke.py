@@ -86,11 +86,20 @@ def command(
 def _read_event(event: str | None, event_file: TextIO | None) -> str:
     if event is not None and event_file is not None:
         raise UsageError("give the event once: as EVENT or with --event-file")
-    text = event if event_file is None else event_file.read()
+    text = event if event_file is None else _read_text(event_file)
     if text is None:
         raise UsageError("no event: give it as EVENT or with --event-file")
     try:
         json.loads(text)
     except ValueError as error:
         raise UsageError(f"the event is not JSON: {error} (a string needs its quotes)") from error
+    except RecursionError as error:
+        raise UsageError("the event is nested too deep") from error
     return text
+
+
+def _read_text(event_file: TextIO) -> str:
+    try:
+        return event_file.read()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{event_file.name} is not UTF-8 text") from error

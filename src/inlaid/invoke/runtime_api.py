@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 import json
 import socket
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -114,6 +115,11 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     events: "SimpleQueue[Event | None]"
     messages: "SimpleQueue[Message]"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that ended without waiting for an answer."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as given
 
 
 class _Exchange(BaseHTTPRequestHandler):

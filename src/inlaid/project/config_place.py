@@ -52,8 +52,8 @@ def _find_configs_below(start: Path) -> Iterator[Path]:
         if not waiting:
             return
         folder = waiting.popleft()
-        yield from (folder / name for name in CONFIG_NAMES if (folder / name).is_file())
-        with suppress(OSError):  # one that can't be listed holds no hint for us
+        with suppress(OSError):  # one that we may not read holds no hint
+            yield from (folder / name for name in CONFIG_NAMES if (folder / name).is_file())
             waiting.extend(sorted(_list_folders(folder)))
 
 
