@@ -161,15 +161,24 @@ def test_the_source_link_is_that_of_the_configuration(tmp_path):
     )
 
 
-def test_an_unknown_option_is_a_configuration_error(tmp_path, caplog):
-    config = write_site(
-        tmp_path, {"docs/index.md": PAGE}, plugins=[{"inlaid": {"base_paht": "src"}}]
-    )
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ({"base_paht": "src"}, "unknown option 'base_paht'; did you mean 'base_path'?"),
+        ({"renderer": "markdown-it"}, "renderer: the option was removed"),
+        ({"cache": "full"}, "cache: the value 'full' was removed"),
+    ],
+)
+def test_a_mistake_in_an_option_is_a_configuration_error(
+    tmp_path, monkeypatch, caplog, option, said
+):
+    monkeypatch.chdir(tmp_path)
+    config = write_site(tmp_path, {"docs/index.md": PAGE}, plugins=[{"inlaid": option}])
 
     with pytest.raises(Abort):
         build_site(config)
 
-    assert "did you mean 'base_path'?" in caplog.text
+    assert f"mkdocs.yml:3:5: inlaid: {said}" in caplog.text
 
 
 def test_the_extension_may_be_listed_and_events_may_come_twice(tmp_path):

@@ -7,19 +7,15 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
-from mkdocs.commands import build as mkdocs_build
-from mkdocs.contrib.search.search_index import SearchIndex
 from mkdocs.exceptions import Abort
 from mkdocs.structure import pages
 
-from inlaid.integrations.mkdocs.cache import outputs, store
+from inlaid.integrations.mkdocs.cache import store
 from inlaid.integrations.mkdocs.cache.content import ContentCache
-from inlaid.integrations.mkdocs.cache.finished import FinishedPages
 from inlaid.project.build import Build
 from tests.integrations.sites import SHOP, build_site, write_site
 
@@ -41,13 +37,13 @@ def set_options(config: Path, **changes) -> None:
     config.write_text(yaml.safe_dump({**settings, **changes}))
 
 
-def build_both(config: Path, level: str = "full", **options):
+def build_both(config: Path, **options):
     """What a build with the cache and one without say; their sites must be the same."""
     root = config.parent
     settings = yaml.safe_load(config.read_text())
     plugins = [each for each in settings["plugins"] if "inlaid" not in each]
     said = []
-    for cache, site in ((level, "site"), ("off", "clean")):
+    for cache, site in (("content", "site"), ("off", "clean")):
         own = {"plugins": [*plugins, {"inlaid": {"cache": cache}}]}
         config.write_text(yaml.safe_dump({**settings, **own}))
         # What was written just now might be changed again in the same tick of the clock.
@@ -62,7 +58,7 @@ def build_both(config: Path, level: str = "full", **options):
 
 
 class Converted:
-    """Counts the pages that are really converted, and finished by a template."""
+    """Counts the pages that are really converted."""
 
     def __init__(self, monkeypatch) -> None:
         self.names: list[str] = []
@@ -341,90 +337,11 @@ def test_the_setting_off_writes_nothing(tmp_path):
     assert not (tmp_path / ".inlaid").exists()
 
 
-FULL = ["search", {"inlaid": {"cache": "full"}}]
 SITE = {"docs/index.md": PAGE, "docs/other.md": "# Other\n\n## Part\n", "docs/a/b.md": PAGE}
 
 
-class Finished:
-    """Notes the pages that a template really makes, and those the search plugin looks at."""
-
-    def __init__(self, monkeypatch) -> None:
-        self.pages: list[str] = []
-        self.searched: list[str] = []
-        make, search = mkdocs_build._build_page, SearchIndex.add_entry_from_context
-
-        def note(page, *arguments, **options):
-            self.pages.append(page.file.src_uri)
-            return make(page, *arguments, **options)
-
-        def note_search(index, page):
-            self.searched.append(page.file.src_uri)
-            return search(index, page)
-
-        monkeypatch.setattr(mkdocs_build, "_build_page", note)
-        monkeypatch.setattr(SearchIndex, "add_entry_from_context", note_search)
-
-    def take(self) -> tuple[list[str], list[str]]:
-        found, self.pages, self.searched = (self.pages, self.searched), [], []
-        return found
-
-
-@pytest.fixture
-def finished(monkeypatch):
-    return Finished(monkeypatch)
-
-
-def test_only_pages_that_change_are_finished_and_searched_again(tmp_path, finished):
-    config = write_site(tmp_path, SITE, plugins=FULL)
-    build(config)
-    finished.take()
-
-    build(config)
-    # The home page of MkDocs' own theme shows the time of the build.
-    assert finished.take() == (["index.md"], [])
-
-    (tmp_path / "docs/other.md").write_text("# Other\n\n## Part\n\nzebra\n")
-    build(config)
-    assert finished.take() == (["index.md", "other.md"], ["other.md"])
-    assert "zebra" in (tmp_path / "site/other/index.html").read_text()
-    assert "zebra" in (tmp_path / "site/search/search_index.json").read_text()
-
-    (tmp_path / "docs/other.md").write_text("# zebra\n")
-    build(config)
-    assert sorted(finished.take()[0]) == ["a/b.md", "index.md", "other.md"]
-
-
-def test_finished_pages_survive_the_removal_of_the_site(tmp_path, finished):
-    config = write_site(tmp_path, SITE, plugins=FULL)
-    build(config)
-    shutil.rmtree(tmp_path / "site")
-    finished.take()
-
-    build(config)
-
-    assert finished.take()[0] == ["index.md"]
-    assert "def total" in (tmp_path / "site/a/b/index.html").read_text()
-
-
-def test_what_others_did_to_the_site_is_undone(tmp_path, finished):
-    config = write_site(tmp_path, SITE, plugins=FULL)
-    build(config)
-    page, stray = tmp_path / "site/a/b/index.html", tmp_path / "site/a/more/stray.html"
-    text = page.read_text()
-    times = page.stat()
-    page.write_text(text.replace("total", "zebra"))
-    os.utime(page, ns=(times.st_atime_ns, times.st_mtime_ns))
-    stray.parent.mkdir()
-    stray.write_text("stray")
-
-    build(config)
-
-    assert page.read_text() == text
-    assert not stray.parent.exists()
-
-
 def test_a_page_that_is_gone_leaves_nothing(tmp_path):
-    config = write_site(tmp_path, SITE, plugins=FULL)
+    config = write_site(tmp_path, SITE)
     build(config)
     (tmp_path / "docs/a/b.md").unlink()
 
@@ -434,9 +351,7 @@ def test_a_page_that_is_gone_leaves_nothing(tmp_path):
 
 
 def test_a_file_in_the_place_of_a_page_gives_way_as_ever(tmp_path):
-    config = write_site(
-        tmp_path, {**SITE, "docs/other/index.html": "a file", "docs/a/b.txt": "b"}, plugins=FULL
-    )
+    config = write_site(tmp_path, {**SITE, "docs/other/index.html": "a file", "docs/a/b.txt": "b"})
     build(config)
     first = (tmp_path / "site/other/index.html").read_text()
 
@@ -448,57 +363,8 @@ def test_a_file_in_the_place_of_a_page_gives_way_as_ever(tmp_path):
     assert (tmp_path / "site/a/b.txt").read_text() == "b"
 
 
-def test_a_build_that_fails_late_leaves_no_old_site_aside(tmp_path):
-    hook = (
-        "from pathlib import Path\n"
-        "def on_pre_build(config):\n"
-        "    if Path(__file__).with_name('fail').exists():\n"
-        "        raise ValueError('late')\n"
-    )
-    config = write_site(tmp_path, {**SITE, "hook.py": hook}, plugins=FULL, hooks=["hook.py"])
-    build(config)
-    before = read_tree(tmp_path / "site")
-    (tmp_path / "fail").touch()
-
-    with pytest.raises(ValueError, match="late"):
-        build(config)
-
-    assert read_tree(tmp_path / "site") == before
-    assert not list((tmp_path / ".inlaid").glob("site-*"))
-
-
-@pytest.mark.parametrize(
-    ("settings", "reason"),
-    [
-        ({"hooks": ["hook.py"]}, "the plugin or hook hook.py takes part in on_page_context"),
-        ({"plugins": [*FULL, "tags"], "theme": "material"}, "the plugin material/tags lists pages"),
-        ({"theme": {"name": "mkdocs", "custom_dir": "luck"}}, "something by chance"),
-    ],
-)
-def test_what_varies_pages_switches_the_upper_levels_off(
-    tmp_path, finished, caplog, settings, reason
-):
-    caplog.set_level("INFO")
-    files = {
-        "hook.py": "def on_page_context(context, **_):\n    return context\n",
-        "luck/main.html": '{% extends "base.html" %}{% block extrahead %}'
-        "{{ [1, 2] | random }}{% endblock %}",
-    }
-    config = write_site(tmp_path, {**SITE, **files}, **{"plugins": FULL, **settings})
-    build(config)
-    finished.take()
-    caplog.clear()
-
-    build(config)
-
-    assert len(finished.take()[0]) == 3
-    told = [each.message for each in caplog.records if "Making each page anew" in each.message]
-    assert len(told) == 1
-    assert reason in told[0]
-
-
 def test_two_builds_at_once_make_the_site_that_one_makes(tmp_path):
-    config = write_site(tmp_path, SITE, plugins=FULL, theme="material")
+    config = write_site(tmp_path, SITE, theme="material")
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", config, "-d"]
     env = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "NO_MKDOCS_2_WARNING": "1"}
     for _ in range(2):
@@ -524,21 +390,6 @@ def test_the_oldest_entries_are_forgotten(tmp_path, monkeypatch):
     assert found.find("page 19") is not None
     assert sum(found.find(f"page {at}") is not None for at in range(20)) < 9
     found.close()
-
-
-def test_the_oldest_outputs_are_forgotten(tmp_path, monkeypatch):
-    monkeypatch.setattr(outputs, "_MOST_UNUSED", 25)
-    files = outputs.OutputFiles(tmp_path / "kept")
-    kept = []
-    for at in range(5):
-        page = tmp_path / f"page{at}"
-        page.write_text(f"zebra {at:4}")
-        os.utime(page, (at, at))
-        kept.append(files.take_up(page))
-
-    files.forget({kept[0]})
-
-    assert {each.name for each in (tmp_path / "kept").iterdir()} == {kept[0], kept[3], kept[4]}
 
 
 WORDS = ["tapir", "okapi", "zebra", "heron", "otter"]
@@ -685,7 +536,9 @@ def test_any_edits_give_the_site_and_the_warnings_of_a_clean_build(tmp_path, mon
         markdown_extensions=EXTENSIONS,
         validation=CHECKS,
     )
-    taken = count_taken(monkeypatch)
+    taken = []
+    take = ContentCache._take
+    monkeypatch.setattr(ContentCache, "_take", lambda *of: take(*of) and not taken.append(of[1]))
     editor = Editor(tmp_path, rng)
     compared = 0
     for step in range(10):
@@ -696,24 +549,4 @@ def test_any_edits_give_the_site_and_the_warnings_of_a_clean_build(tmp_path, mon
             assert read_tree(tmp_path / "site") == read_tree(tmp_path / "clean")
         editor.edit()
     assert compared >= 5
-    assert taken["content"] >= 3
-    assert taken["finished"] >= 1
-
-
-def count_taken(monkeypatch) -> Counter[str]:
-    """Count the pages that are taken from each level."""
-    taken: Counter[str] = Counter()
-
-    def count(kind, name, level):
-        take = getattr(kind, name)
-
-        def counted(*arguments):
-            found = take(*arguments)
-            taken[level] += bool(found)
-            return found
-
-        monkeypatch.setattr(kind, name, counted)
-
-    count(ContentCache, "_take", "content")
-    count(FinishedPages, "_take", "finished")
-    return taken
+    assert len(taken) >= 3

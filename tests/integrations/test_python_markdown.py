@@ -337,3 +337,9 @@ def test_a_plugin_tells_the_page_and_places_are_those_of_the_file(root):
 def test_an_unknown_option_is_named_with_the_nearest():
     with pytest.raises(ConfigError, match="unknown option 'base_pth'; did you mean 'base_path'"):
         markdown.markdown("x", extensions=["inlaid"], extension_configs={"inlaid": {"base_pth": 1}})
+
+
+@pytest.mark.parametrize("options", [{"renderer": "markdown-it"}, {"cache": "full"}])
+def test_what_was_removed_is_reported_before_a_page_is_converted(options):
+    with pytest.raises(ConfigError, match="was removed, because"):
+        markdown.Markdown(extensions=["inlaid"], extension_configs={"inlaid": options})

@@ -244,12 +244,6 @@ REFERENCE_UNDEFINED = _declare(
     "A reference link has no definition, so the page shows its brackets.",
     "Add a line `[label]: URL`, or escape the brackets; `check_references: false` ends this check.",
 )
-NESTING_TOO_DEEP = _declare(
-    "nesting-too-deep",
-    _ERROR,
-    "Blocks are nested deeper than `renderer: markdown-it` reads them.",
-    "Nest less: a list in a list counts twice, a quote once.",
-)
 
 # --- diagrams ---------------------------------------------------------------------------------
 DIAGRAM_TYPE = _declare(

@@ -20,7 +20,6 @@ from inlaid.project.pages import (
     find_page_fences,
     find_pages,
     find_sources,
-    find_unrendered,
     read_page_bytes,
 )
 from inlaid.render.commonmark import find_undefined_references
@@ -101,8 +100,7 @@ def check_bytes(
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
-    found = [*find_front_matter_faults(page), *resolution.diagnostics]
-    found += [*find_lookalikes(page), *find_unrendered(project, page)]
+    found = [*find_front_matter_faults(page), *resolution.diagnostics, *find_lookalikes(page)]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
     if project.settings.check_references:
         found.extend(find_undefined_references(blank_front_matter(page)))

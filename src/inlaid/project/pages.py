@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from inlaid.core.diagnostics import Diagnostic
 from inlaid.core.fences import Fence, find_fences
 from inlaid.core.page import Page
 from inlaid.core.refusal import Refusal
@@ -101,24 +100,9 @@ def parse_page(path: str, text: str) -> Page:
 def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:
     """Return the fences of a page by the rules of its host.
 
-    Below the docs folder that is what `renderer` says, Python-Markdown by default; else CommonMark.
+    Below the docs folder those are Python-Markdown's, elsewhere CommonMark's.
     """
-    if not _is_hosted(project, page):
-        return find_readme_fences(page.text)
-    if project.settings.renderer == "markdown-it":
-        from inlaid.render import page as renderer  # noqa: PLC0415 (as below)
-
-        return renderer.find_page_fences(page.text)
-    return find_fences(page.text)
-
-
-def find_unrendered(project: Project, page: Page) -> tuple[Diagnostic, ...]:
-    """Return what of a page is beyond the renderer that its host is given."""
-    if project.settings.renderer != "markdown-it" or not _is_hosted(project, page):
-        return ()
-    from inlaid.render import page as renderer  # noqa: PLC0415 (as below)
-
-    return renderer.find_too_deep(page)
+    return find_fences(page.text) if _is_hosted(project, page) else find_readme_fences(page.text)
 
 
 def _is_hosted(project: Project, page: Page) -> bool:

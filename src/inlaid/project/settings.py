@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -11,8 +11,14 @@ from inlaid.core.dialects.dialect import Dialect
 from inlaid.core.nearest import find_nearest, list_names
 from inlaid.errors import ConfigError
 
-RENDERERS = ("python-markdown", "markdown-it")
-CACHES = ("off", "content", "full")
+CACHES = ("off", "content")
+# Options and values that are gone: why, and what to do.
+_REMOVED: Mapping[str, str] = {
+    "renderer": "the option was removed, because pages are always converted by the host's own "
+    "Python-Markdown; delete this line",
+    "cache: full": "the value 'full' was removed, because kept pages could be stale; delete this "
+    "line to keep what was converted, or write `cache: off`",
+}
 LINK_PARTS = ("path", "first", "last", "rev")
 
 
@@ -32,7 +38,6 @@ class Settings:
     check_references: bool = True
     source_link: str = ""
     polling: bool = False
-    renderer: str = "python-markdown"
     cache: str = "content"
     traces: tuple[tuple[str, str], ...] = ()
     verify: Mapping[str, object] = field(default_factory=dict)
@@ -56,9 +61,10 @@ def read_settings(options: Mapping[str, object]) -> Settings | tuple[SettingFaul
     faults: list[SettingFault] = []
     for key, value in options.items():
         try:
-            parse = _PARSERS.get(key, _refuse_unknown)
-            if value is not None or key not in _PARSERS:
-                parsed[key] = parse(key, value)
+            if key not in _PARSERS:
+                refuse_option(key, SETTING_NAMES)
+            if value is not None:
+                parsed[key] = _PARSERS[key](key, value)
         except ConfigError as error:
             faults.append(SettingFault(_find_name(str(error), key), str(error)))
     return tuple(faults) or Settings(**parsed)  # type: ignore[arg-type] # of the fields' types
@@ -76,11 +82,13 @@ def parse_settings(options: Mapping[str, object]) -> Settings:
     raise ConfigError("; ".join(each.message for each in settings))
 
 
-def _refuse_unknown(key: str, value: object) -> NoReturn:
-    del value
-    near = find_nearest(str(key), SETTING_NAMES)
+def refuse_option(key: str, known: Collection[str]) -> NoReturn:
+    """Raise ConfigError for an option that isn't ``known``: what to do, or the nearest name."""
+    if key in _REMOVED:
+        raise ConfigError(f"inlaid: {key}: {_REMOVED[key]}")
+    near = find_nearest(str(key), known)
     hint = f"did you mean '{near}'? " if near else ""
-    names = list_names(sorted(SETTING_NAMES), 20)
+    names = list_names(sorted(known), 20)
     raise ConfigError(f"inlaid: unknown option '{key}'; {hint}The options are: {names}")
 
 
@@ -118,18 +126,14 @@ def _parse_text(key: str, value: object) -> str:
     raise ConfigError(f"inlaid: {key}: expected a text, found {value!r}")
 
 
-def _parse_renderer(key: str, value: object) -> str:
-    if value in RENDERERS:
-        return str(value)
-    raise ConfigError(f"inlaid: {key}: expected {' or '.join(RENDERERS)}, found {value!r}")
-
-
 def _parse_cache(key: str, value: object) -> str:
     if value is False:  # what YAML makes of `off`
         return "off"
     if value in CACHES:
         return str(value)
-    raise ConfigError(f"inlaid: {key}: expected {', '.join(CACHES)}, found {value!r}")
+    if (removed := f"{key}: {value}") in _REMOVED:
+        raise ConfigError(f"inlaid: {key}: {_REMOVED[removed]}")
+    raise ConfigError(f"inlaid: {key}: expected {' or '.join(CACHES)}, found {value!r}")
 
 
 def _parse_tree(key: str, value: object) -> Mapping[str, object]:
@@ -186,7 +190,6 @@ _PARSERS: dict[str, Callable[[str, object], object]] = {
     "check_references": _parse_switch,
     "source_link": _parse_link,
     "polling": _parse_switch,
-    "renderer": _parse_renderer,
     "cache": _parse_cache,
     "traces": _parse_files,
     "verify": _parse_tree,

@@ -23,12 +23,11 @@ from inlaid.core.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.project.assets import list_assets
 from inlaid.project.build import Build, BuiltPage
-from inlaid.project.configuration import Project, complete_options
+from inlaid.project.configuration import Project, complete_options, load_project
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
 from inlaid.project.provenance import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.project.settings import parse_settings
 from inlaid.render.block import render_box
-from inlaid.render.counterparts import find_unknown
 from inlaid.verify.mark import render_mark
 from inlaid.verify.provenance import BlockRecord, Provenance
 
@@ -81,7 +80,8 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         try:
             parse_settings(options)
         except ConfigError as error:
-            return [("inlaid", ValidationError(str(error)))], []
+            said = _find_place(config_file_path) or str(error)
+            return [("inlaid", ValidationError(said))], []
         return [], []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -99,8 +99,6 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.build.pages.update(before)
         self.site = None
         self.reported = set()
-        if project.settings.renderer == "markdown-it":
-            self._name_unknown(config)
         if _EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(_EXTENSION)
         config.mdx_configs[_EXTENSION] = {"build": self.build}
@@ -123,11 +121,6 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         from inlaid.integrations.mkdocs.cache.facts import RecordedLibrary  # noqa: PLC0415
 
         return Build(project, RecordedLibrary(library.tree))
-
-    def _name_unknown(self, config: MkDocsConfig) -> None:
-        """Warn of extensions that the renderer would pass over in silence."""
-        if unknown := find_unknown(config.markdown_extensions, config.mdx_configs):
-            _LOG.warning("renderer markdown-it has no counterpart of %s", ", ".join(unknown))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
@@ -154,14 +147,10 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.records = {}
         for record in self.provenance.blocks:
             self.records.setdefault(record.page, []).append(record)
-        if self.cache is not None:
-            self.cache.before_cleaning()
 
     @event_priority(_AFTER_ALL)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the assets to the site."""
-        if self.cache is not None:
-            self.cache.after_cleaning()
         for name, content in list_assets().items():
             path = f"{_ASSETS}/{name}"
             if files.get_file_from_path(path) is None:
@@ -227,8 +216,6 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._report([each for page in pages for each in page.diagnostics], config)
         if not self.serving:
             self._build().pages.clear()
-        if self.cache is not None and self.nav is not None:
-            return self.cache.begin_pages(env, config, files, self.nav)
         return env
 
     @event_priority(_FIRST)
@@ -319,6 +306,16 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if not self.serving:
             raise PluginError(text)
         _LOG.log(logging.INFO if mild else logging.ERROR, text)
+
+
+def _find_place(config_file_path: str | None) -> str:
+    """The mistakes in the plugin's options with their places; empty where no file holds them."""
+    try:
+        if config_file_path:
+            load_project(Path(config_file_path))
+    except ConfigError as error:
+        return str(error)
+    return ""
 
 
 def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:

@@ -7,7 +7,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-SEARCH_PLUGINS = ("search", "material/search")
+from inlaid.integrations.mkdocs.owners import SEARCH_PLUGINS
 
 
 class SearchIndex:

@@ -1,7 +1,6 @@
 """A site as MkDocs has built it, kept so that single pages can be built again."""
 
 import inspect
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from inlaid.integrations.mkdocs.search import SEARCH_PLUGINS, SearchIndex
+from inlaid.integrations.mkdocs.owners import find_owners
+from inlaid.integrations.mkdocs.search import SearchIndex
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,7 +46,7 @@ class Site:
         self.is_plain = (
             theme.name in _PLAIN_THEMES
             and not theme.custom_dir
-            and not any(_find_owners(self.config, _OUTPUT_EVENTS))
+            and not any(find_owners(self.config, _OUTPUT_EVENTS))
         )
         self.pages = list(self.files.documentation_pages(inclusion=InclusionLevel.is_in_serve))
 
@@ -133,18 +133,6 @@ def find_obstacle(config: MkDocsConfig) -> str:
         function = getattr(mkdocs_build, name, None)
         if function is None or tuple(inspect.signature(function).parameters) != expected:
             return f"this MkDocs has another {name}"
-    for owner in _find_owners(config, _SITE_EVENTS):
+    for owner in find_owners(config, _SITE_EVENTS):
         return f"the plugin or hook {owner} works on the whole site"
     return ""
-
-
-def _find_owners(config: MkDocsConfig, events: Sequence[str]) -> Iterator[str]:
-    """The plugins and hooks, but for those known, that take part in events."""
-    known = {
-        id(config.plugins[each]) for each in (*SEARCH_PLUGINS, "inlaid") if each in config.plugins
-    }
-    for event in events:
-        for method in config.plugins.events.get(event, ()):
-            owner = getattr(method, "__self__", None)
-            if owner is None or id(owner) not in known:
-                yield f"{getattr(method, '__module__', '?')} (on_{event})"

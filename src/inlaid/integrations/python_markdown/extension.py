@@ -7,10 +7,9 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from inlaid.core.diagnostics import is_error, sort_diagnostics
-from inlaid.core.nearest import find_nearest, list_names
 from inlaid.core.page import Page
 from inlaid.core.report import format_text
-from inlaid.errors import ConfigError, PageError
+from inlaid.errors import PageError
 from inlaid.integrations.python_markdown.stash import (
     FenceFinder,
     FenceGate,
@@ -22,7 +21,7 @@ from inlaid.integrations.python_markdown.zensical import find_zensical_page
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.configuration import Project
 from inlaid.project.hosted import load_hosted_project
-from inlaid.project.settings import SETTING_NAMES
+from inlaid.project.settings import SETTING_NAMES, refuse_option
 
 _LOG = logging.getLogger("inlaid")
 
@@ -63,10 +62,7 @@ class InlaidExtension(Extension):
     def setConfig(self, key: str, value: Any) -> None:  # noqa: N802, ANN401 (the host's)
         """Take an option. Raises ConfigError, with the nearest name, for one that is unknown."""
         if key not in self.config:
-            near = find_nearest(key, self.config)
-            hint = f"did you mean '{near}'? " if near else ""
-            names = list_names(sorted(self.config.keys() - {"build"}), 20)
-            raise ConfigError(f"inlaid: unknown option '{key}'; {hint}The options are: {names}")
+            refuse_option(key, self.config.keys() - {"build"})
         super().setConfig(key, value)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the host's name)
@@ -77,16 +73,9 @@ class InlaidExtension(Extension):
         md.parser.blockprocessors.register(FenceRestorer(md.parser, self.stash), "inlaid", _RESTORE)
         md.treeprocessors.register(FenceGate(md, self.stash), "inlaid", _DONE)
         md.postprocessors.register(FenceRenderer(md, self), "inlaid", _RENDER)
-        if self._find_renderer() == "markdown-it":
-            from inlaid.integrations.python_markdown.commonmark import (  # noqa: PLC0415 (opt-in)
-                CommonMarkConverter,
-            )
-
-            md.convert = CommonMarkConverter(md, self).convert  # type: ignore[method-assign,assignment]
-
-    def _find_renderer(self) -> str:
-        project = self.build.project if self.build else self._load_project()
-        return project.settings.renderer
+        if self.build is None:  # a mistake in the settings is reported before the first page
+            project = self._load_project()
+            self.build = Build(project, project.open_library())
 
     def start_page(self, text: str) -> Build:
         """The build of the page that is converted; of its own when no plugin keeps one."""

@@ -70,7 +70,7 @@ class Store:
         """Write what was added, note what was used today, and forget the oldest."""
         if self._fresh or self._aged:
             with suppress(OSError):
-                make_folder(self._file.parent)
+                _make_folder(self._file.parent)
                 self._database = self._database or self._open(create=True)
             try:
                 self._write()
@@ -144,7 +144,7 @@ class Store:
             self._file.unlink()
 
 
-def make_folder(folder: Path) -> None:
+def _make_folder(folder: Path) -> None:
     """Make the folder of the project that holds what is kept; git ignores all that is in it."""
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"

@@ -1,11 +1,11 @@
-"""Which plugins, hooks and extensions a cache can stand: why each level must stay off."""
+"""Which plugins, hooks and extensions a cache can stand, and why it must stay off."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from inlaid.integrations.mkdocs.cache.digest import OpaqueValueError, describe, find_functions
+from inlaid.integrations.mkdocs.owners import find_owners
 
 # Extensions whose result depends on the text and their options alone. Those missing on purpose:
 # pymdownx.b64 reads images; for pymdownx.snippets see `quotes_snippets`.
@@ -29,24 +29,7 @@ _PURE_PYMDOWNX = frozenset(
 _KNOWN_CODE = frozenset({"builtins", "markdown", "material", "mkdocs", "pygments", "pymdownx"})
 _SNIPPET = re.compile(r"-8<-")
 
-KNOWN_PLUGINS = ("search", "material/search", "inlaid")
 _PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content")
-_LATER_EVENTS = (
-    "page_context", "post_page", "env", "pre_template", "template_context", "post_template",
-    "post_build",
-)  # fmt: skip
-# Plugins that are known to vary what a page shows, whatever its text: how.
-_VARYING = {
-    "git-revision-date": "gives pages dates",
-    "git-revision-date-localized": "gives pages dates",
-    "git-authors": "gives pages their authors",
-    "git-committers": "gives pages their authors",
-    "blog": "lists posts",
-    "i18n": "builds the site several times",
-    "social": "draws cards",
-    "tags": "lists pages by tag",
-    "rss": "gives pages dates",
-}
 
 
 def find_content_obstacle(config: MkDocsConfig) -> str:
@@ -86,35 +69,9 @@ def quotes_snippets(text: str) -> bool:
     return _SNIPPET.search(text) is not None
 
 
-def find_site_obstacle(config: MkDocsConfig) -> str:
-    """Return why finished pages and search entries can't be kept; empty when they can."""
-    for name in config.plugins:
-        kind = str(name).rpartition("/")[2]
-        if kind in _VARYING:
-            return f"the plugin {name} {_VARYING[kind]}"
-    for event, owner in find_owners(config, (*_PAGE_EVENTS, *_LATER_EVENTS)):
-        return f"the plugin or hook {owner} takes part in on_{event}"
-    return ""
-
-
 def varies_pages(config: MkDocsConfig) -> bool:
     """Whether a plugin or hook may change the configuration from page to page."""
-    return any(True for _ in find_owners(config, _PAGE_EVENTS))
-
-
-def find_owners(config: MkDocsConfig, events: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the events of plugins and hooks, but for those known, with the name of each."""
-    known = {id(config.plugins[each]) for each in KNOWN_PLUGINS if each in config.plugins}
-    names = {id(plugin): name for name, plugin in config.plugins.items()}
-    for event in events:
-        for method in config.plugins.events.get(event, ()):
-            owner = id(getattr(method, "__self__", None))
-            if owner not in known:
-                yield event, names.get(owner) or _name(method)
-
-
-def _name(method: Callable[..., object]) -> str:
-    return str(getattr(method, "__module__", "?"))
+    return any(find_owners(config, _PAGE_EVENTS))
 
 
 def _is_pure(name: str) -> bool:
