@@ -1,9 +1,21 @@
+import hashlib
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inlaid.publish.edge_map import count_layers, find_layer, make_edge_map
+from inlaid.publish.edge_map import ALPHABET, count_layers, make_edge_map
 
 PATHS = st.dictionaries(st.text(min_size=1, max_size=12), st.sampled_from("abcdefgh"), min_size=1)
+
+
+def find_layer(edge_map, path):
+    """The layer of a path as a reader of the table finds it; None for one that is gone."""
+    digest = hashlib.sha256(f"{edge_map.seed}:{path}".encode()).digest()
+    number = 0
+    for at in range(3 if edge_map.slots else 0):
+        slot = int.from_bytes(digest[4 * at : 4 * at + 4]) % edge_map.segment
+        number ^= ALPHABET.index(edge_map.slots[at * edge_map.segment + slot])
+    return edge_map.layers[number] if number < len(edge_map.layers) else None
 
 
 @given(PATHS, st.sets(st.text(min_size=1, max_size=12)))

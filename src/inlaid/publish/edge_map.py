@@ -48,14 +48,6 @@ def make_edge_map(layers: Mapping[str, str], gone: Iterable[str]) -> EdgeMap:
     raise AssertionError  # count() has no end
 
 
-def find_layer(edge_map: EdgeMap, path: str) -> str | None:
-    """Return the layer of a path of the map as the function finds it; None for one that is gone."""
-    number = 0
-    for slot in _find_slots(path, edge_map.seed, edge_map.segment) if edge_map.slots else ():
-        number ^= ALPHABET.index(edge_map.slots[slot])
-    return edge_map.layers[number] if number < len(edge_map.layers) else None
-
-
 def count_layers(paths: int, room: int) -> int:
     """Return how many layers the map of so many paths may have in ``room`` bytes, at least one."""
     return max(1, min(_MOST_LAYERS, (room - _count_slots(paths)) // _LAYER_SIZE))

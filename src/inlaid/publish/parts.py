@@ -20,12 +20,12 @@ def find_part_size(entry: Entry, part_size: int) -> int:
     return max(part_size, -(-entry.size // _MOST_PARTS))
 
 
-def find_entity_tag(content: Content, entry: Entry, part_size: int = PART_SIZE) -> str:
+def find_entity_tag(content: Content, entry: Entry) -> str:
     """Return the entity tag that S3 gives to the file (unless a KMS key encrypts it)."""
     encoding = Encoding(entry.headers.content_encoding or "none")
-    if isinstance(content, bytes) or encoding is not Encoding.NONE or entry.size <= part_size:
+    if isinstance(content, bytes) or encoding is not Encoding.NONE or entry.size <= PART_SIZE:
         return _md5(encode(read_content(content), encoding)).hex()
-    digests = [_md5(each) for each in read_parts(content, find_part_size(entry, part_size))]
+    digests = [_md5(each) for each in read_parts(content, find_part_size(entry, PART_SIZE))]
     return f"{_md5(b''.join(digests)).hex()}-{len(digests)}"
 
 

@@ -31,10 +31,10 @@ def _read_declarator(node: "Node", spell: Spell) -> Iterator[Found]:
     yield valued(spell(name), node.child_by_field_name("value"), node, _VALUES, Kind.CONSTANT)
 
 
-def _read_valued(name: str, value: str = "value") -> Reader:
+def _read_valued(name: str) -> Reader:
     def read(node: "Node", spell: Spell) -> Iterator[Found]:
         text = spell(read_field(node, name))
-        yield valued(text, node.child_by_field_name(value), node, _VALUES, Kind.FIELD)
+        yield valued(text, node.child_by_field_name("value"), node, _VALUES, Kind.FIELD)
 
     return read
 

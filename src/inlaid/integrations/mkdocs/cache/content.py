@@ -55,7 +55,6 @@ class ContentCache:
         self.base = digest(base, describe(kept), allowed, levels)
         self.docs = build.project.display(build.project.docs_dir)
         self.extensions = ""
-        self.taken = 0
 
     def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
         """Check a page before it is converted, unless that can only end as it did before."""
@@ -126,7 +125,6 @@ class ContentCache:
         built.diagnostics.extend(record.diagnostics)
         built.anchors.update(record.blocks)
         repeat_messages(record.messages)
-        self.taken += 1
         return True
 
     def _keep(

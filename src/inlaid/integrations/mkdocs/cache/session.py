@@ -26,9 +26,8 @@ class CacheSession:
     def __init__(self, build: Build, config: MkDocsConfig, started: int) -> None:
         root = build.project.root
         self.store = Store(root / MEMORY / _FILE)
-        self.states = FileStates(str(root), started)
-        self.base = describe_environment(config)
-        self.content = ContentCache(self.store, build, self.states, self.base)
+        states = FileStates(str(root), started)
+        self.content = ContentCache(self.store, build, states, describe_environment(config))
         self.varies = trust.varies_pages(config)
         self.keeps_content = True
         if obstacle := trust.find_content_obstacle(config):
