@@ -34,7 +34,7 @@ from inlaid.verify.provenance import BlockRecord, Provenance
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
-    from inlaid.integrations.mkdocs.cache.session import CacheSession
+    from inlaid.integrations.mkdocs.cache.content import ContentCache
     from inlaid.integrations.mkdocs.site import Site
     from inlaid.integrations.mkdocs.watch import Watch
 
@@ -70,7 +70,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.records: dict[str, list[BlockRecord]] = {}
         self.reported: set[Diagnostic] = set()
         self.started = 0
-        self.cache: CacheSession | None = None
+        self.cache: ContentCache | None = None
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -131,9 +131,9 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self.noted = self._note_quoted(config)
             self._watch_quoted(config)
         if not self.dirty and build.project.settings.cache != "off":
-            from inlaid.integrations.mkdocs.cache.session import open_session  # noqa: PLC0415
+            from inlaid.integrations.mkdocs.cache.content import open_cache  # noqa: PLC0415
 
-            self.cache = open_session(build, config, self.started)
+            self.cache = open_cache(build, config, self.started)
         check = self.cache.check_page if self.cache else build.check_page
         try:
             paths = list(_find_site_pages(config, build.project))

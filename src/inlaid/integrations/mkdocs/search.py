@@ -7,7 +7,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from inlaid.integrations.mkdocs.owners import SEARCH_PLUGINS
+from inlaid.integrations.mkdocs.cache.owners import SEARCH_PLUGINS
 
 
 class SearchIndex:

@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from inlaid.integrations.mkdocs.owners import find_owners
+from inlaid.integrations.mkdocs.cache.owners import find_owners
 from inlaid.integrations.mkdocs.search import SearchIndex
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Converted pages, kept from one build to the next."""
+"""Converted pages, and what their checks found, kept from one build to the next."""
 
 import json
 import logging
@@ -14,6 +14,7 @@ from inlaid.core.page import Page
 from inlaid.core.refusal import Refusal
 from inlaid.integrations.mkdocs.cache import trust
 from inlaid.integrations.mkdocs.cache.digest import describe, digest, digest_bytes, digest_text
+from inlaid.integrations.mkdocs.cache.environment import describe_environment
 from inlaid.integrations.mkdocs.cache.facts import Fact, FileStates, RecordedLibrary
 from inlaid.integrations.mkdocs.cache.lookups import RecordedFiles, are_lookups_right
 from inlaid.integrations.mkdocs.cache.messages import Recorded, record_messages, repeat_messages
@@ -29,8 +30,12 @@ from inlaid.integrations.mkdocs.cache.record import (
 )
 from inlaid.integrations.mkdocs.cache.store import Store
 from inlaid.project.build import Build, BuiltPage
+from inlaid.project.memory import MEMORY
 from inlaid.project.pages import parse_page, read_page_bytes
 
+_LOG = logging.getLogger("mkdocs.plugins.inlaid")
+_FILE = "build.sqlite"
+_CONVERTS = frozenset({"mkdocs.structure.pages", "properdocs.structure.pages"})
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 
 Convert = Callable[[SitePage, MkDocsConfig, Files], None]
@@ -39,20 +44,27 @@ Convert = Callable[[SitePage, MkDocsConfig, Files], None]
 class ContentCache:
     """Takes what was converted before in the place of converting, where nothing else can come out.
 
-    ``base`` is the digest of the programs that make the site, ``states`` what is in its files.
+    Opened before pages are checked, and written when the build is done. ``started``: when that
+    began, in nanoseconds since the epoch.
     """
 
-    def __init__(self, store: Store, build: Build, states: FileStates, base: str) -> None:
-        self.store = store
+    def __init__(self, build: Build, config: MkDocsConfig, started: int) -> None:
+        root = build.project.root
+        self.store = Store(root / MEMORY / _FILE)
         self.build = build
-        self.states = states
+        self.states = FileStates(str(root), started)
+        self.varies = trust.varies_pages(config)
+        self.keeps_content = True
+        if obstacle := trust.find_content_obstacle(config):
+            self.keeps_content = False
+            _LOG.info("Converting each page anew: %s", obstacle)
         settings = build.project.settings
         left_out = {"cache", "polling", "verify", "publish", "sources", "traces"}
         kept = {key: getattr(settings, key) for key in settings.__slots__ if key not in left_out}
-        allowed = [self.states.find_real(build.project.root / each) for each in settings.allow]
+        allowed = [self.states.find_real(root / each) for each in settings.allow]
         # Messages of other levels than these are never made, so that none could be told again.
         levels = [logging.getLogger(each).getEffectiveLevel() for each in ("mkdocs", "inlaid", "")]
-        self.base = digest(base, describe(kept), allowed, levels)
+        self.base = digest(describe_environment(config), describe(kept), allowed, levels)
         self.docs = build.project.display(build.project.docs_dir)
         self.extensions = ""
 
@@ -70,21 +82,32 @@ class ContentCache:
         self._keep_check(key, name, path, found)
         return found
 
-    def replace_conversion(self, page: SitePage, text: str, *, varies: bool) -> None:
-        """Let MkDocs call this cache where it calls `page.render`.
+    def start_page(self, page: SitePage, text: str) -> bool:
+        """Let MkDocs call this cache where it calls `page.render`; false when it mustn't.
 
-        ``text`` is that of the page's file; ``varies``: the options of extensions may be others for
-        each page.
+        ``text`` is that of the page's file.
         """
         convert = type(page).render
+        module = getattr(convert, "__module__", "")
+        if not self.keeps_content or module not in _CONVERTS or "render" in vars(page):
+            return False
 
         def render(config: MkDocsConfig, files: Files) -> None:
             del page.render  # the instance's own, which this is
-            if varies or not self.extensions:
+            if self.varies or not self.extensions:
                 self.extensions = digest(trust.describe_extensions(config), _describe_links(config))
             self._render(page, config, files, text, convert)
 
         page.render = render  # type: ignore[method-assign]
+        return True
+
+    def save(self) -> None:
+        """Keep what was made for the next build."""
+        self.store.save()
+
+    def close(self) -> None:
+        """End a build that failed; nothing of it is kept."""
+        self.store.close()
 
     def _render(
         self, page: SitePage, config: MkDocsConfig, files: Files, text: str, convert: Convert
@@ -180,3 +203,12 @@ class ContentCache:
 def _describe_links(config: MkDocsConfig) -> object:
     """What of the configuration decides how links are written and which of them are reported."""
     return describe([config.use_directory_urls, config.validation, config.strict])
+
+
+def open_cache(build: Build, config: MkDocsConfig, started: int) -> ContentCache | None:
+    """Return the cache of a build; None for a verbose one.
+
+    Such a build reports each step, and a page that is taken from the cache goes through none.
+    """
+    verbose = logging.getLogger("mkdocs").getEffectiveLevel() <= logging.DEBUG
+    return None if verbose else ContentCache(build, config, started)

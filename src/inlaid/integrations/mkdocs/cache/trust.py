@@ -5,7 +5,7 @@ import re
 from mkdocs.config.defaults import MkDocsConfig
 
 from inlaid.integrations.mkdocs.cache.digest import OpaqueValueError, describe, find_functions
-from inlaid.integrations.mkdocs.owners import find_owners
+from inlaid.integrations.mkdocs.cache.owners import find_owners
 
 # Extensions whose result depends on the text and their options alone. Those missing on purpose:
 # pymdownx.b64 reads images; for pymdownx.snippets see `quotes_snippets`.
