@@ -15,11 +15,14 @@ from pathlib import Path
 
 import pytest
 import readme_renderer.markdown
+import yaml
 
 from inlaid import __version__
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
+
+AUTHOR = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
 
 CONFIG = """\
 site_name: Not ours
@@ -64,7 +67,7 @@ def clone(tmp_path_factory):
 def built(clone):
     """The source distribution, and the wheel that was built from it."""
     # -P: here, `python -m build` would be build.py.
-    run(BIN / "python", "-P", "-m", "build", cwd=clone)
+    run(sys.executable, "-P", "-m", "build", cwd=clone)
     (sdist,) = (clone / "dist").glob("*.tar.gz")
     (wheel,) = (clone / "dist").glob("*.whl")
     return sdist, wheel
@@ -82,9 +85,8 @@ def installed(built, tmp_path_factory):
     """The programs of an environment that holds nothing but the wheel and what it needs."""
     folder = tmp_path_factory.mktemp("venv")
     run(BIN / "uv", "venv", "--quiet", folder / "venv", "--python", sys.executable, cwd=folder)
-    python = folder / "venv" / "bin" / "python"
-    run(BIN / "uv", "pip", "install", "--quiet", "--python", python, built[1], cwd=folder)
-    return python.parent
+    run(BIN / "uv", "pip", "install", "--quiet", "--python", folder / "venv", built[1], cwd=folder)
+    return folder / "venv" / BIN.name
 
 
 @pytest.fixture
@@ -169,3 +171,47 @@ def test_symbols_name_the_extra_that_is_missing(installed, project):
 
     assert "symbols-unavailable" in output
     assert "inlaid[symbols]" in output
+
+
+@pytest.fixture
+def committed(clone):
+    """The clean clone as a repository with one commit, and the id of it."""
+    if not (clone / ".git").exists():
+        run("git", "init", "--quiet", cwd=clone)
+        run("git", "add", "--all", cwd=clone)
+        run("git", *AUTHOR, "commit", "--quiet", "--message", "All", cwd=clone)
+    return clone, run("git", "rev-parse", "HEAD", cwd=clone).strip()
+
+
+def test_the_hooks_of_the_guide_bring_a_readme_up_to_date(
+    committed, project, tmp_path_factory, monkeypatch
+):
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path_factory.mktemp("hooks")))
+    guide = (ROOT / "docs/how-to/ci.md").read_text("utf-8")
+    (config,) = map(yaml.safe_load, re.findall(r"```yaml\n(repos:.*?)```", guide, re.DOTALL))
+    (ours,) = config["repos"]
+    assert ours["repo"] == find_url("Repository")
+    ours["repo"], ours["rev"] = str(committed[0]), committed[1]
+    ours["hooks"].append({"id": "inlaid-sync-check"})
+    (project / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+    readme = project / "README.md"
+    readme.write_text("```python ./snippets/hello.py snippet-greet\nstale()\n```\n")
+    run("git", "init", "--quiet", cwd=project)
+    run("git", "add", "--all", cwd=project)
+    hook = (BIN / "pre-commit", "run", "--color=never")
+
+    output = run(*hook, "inlaid-sync-check", cwd=project, code=1)
+    assert re.search(r"README\.md:\d+:\d+: error\[stale-body\]", output)
+    assert "stale()" in readme.read_text()
+
+    output = run(*hook, "inlaid-sync", cwd=project, code=1)
+    assert "files were modified by this hook" in output
+    assert "def greet():" in readme.read_text()
+
+    run("git", "add", "README.md", cwd=project)
+    output = run(*hook, cwd=project)
+    assert len(re.findall(r"^inlaid .*Passed$", output, re.MULTILINE)) == 3
+
+    (project / "snippets/hello.py").write_text("# no region\n")
+    run("git", "add", "snippets", cwd=project)
+    assert "error[region-missing]" in run(*hook, "inlaid-check", cwd=project, code=1)
