@@ -66,8 +66,7 @@ def clone(tmp_path_factory):
 @pytest.fixture(scope="module")
 def built(clone):
     """The source distribution, and the wheel that was built from it."""
-    # -P: here, `python -m build` would be build.py.
-    run(sys.executable, "-P", "-m", "build", cwd=clone)
+    run(sys.executable, "-m", "build", cwd=clone)
     (sdist,) = (clone / "dist").glob("*.tar.gz")
     (wheel,) = (clone / "dist").glob("*.whl")
     return sdist, wheel
@@ -114,6 +113,11 @@ def test_the_wheel_and_the_source_distribution_hold_the_program(built):
     with zipfile.ZipFile(built[1]) as wheel:
         held = set(wheel.namelist())
     assert {each for each in held if ".dist-info/" not in each} == program
+
+
+def test_a_python_without_the_build_frontend_is_told_so_in_one_line(installed, clone):
+    output = run(installed / "python", "-m", "build", cwd=clone, code=1)
+    assert output == "build.py: `python -m build` needs the package 'build': pip install build\n"
 
 
 def test_the_page_of_the_package_index_links_to_what_is_there(metadata, clone):
