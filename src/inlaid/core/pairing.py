@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from inlaid.core import codes
 from inlaid.core.diagnostics import Code
-from inlaid.core.dialects.dialect import Dialect, Form, Kind, Mark, Repeats
+from inlaid.core.dialects.dialect import ON_CODE, Dialect, Form, Kind, Mark, Repeats
 from inlaid.core.edits import STATES, Edit
 from inlaid.core.faults import Fault
 from inlaid.core.nearest import find_nearest
@@ -28,7 +28,6 @@ _EDITS = {
     Kind.EMPHASIS_END: Kind.EMPHASIS_START,
 }
 _EDIT_STARTS = frozenset(_EDITS.values())
-_LINE_EDITS = frozenset({Kind.CUT_LINE, Kind.EMPHASIS_LINE})
 _START, _END, _TOGGLE = Kind.START, Kind.END, Kind.TOGGLE  # a member of an enum is slow to look up
 _SLIP = 0.8  # how like two names are of which one is a slip
 _MOST_HINTS = 20  # keeps the time for a file of many faults linear
@@ -74,11 +73,15 @@ class Pairing:
                 self._start(line, mark)
             elif kind is _END:
                 self._end(line, mark)
+            elif kind is Kind.BLOCK:
+                self._open_unnamed(line, mark)
             else:
                 self._read_edit(line, mark)
 
-    def finish(self) -> None:
-        """Report what is still open at the end of the text."""
+    def finish(self, last: int) -> None:
+        """Report what is still open at the end of the text, behind line ``last``."""
+        if self.dialect.slices:
+            self._end_cuts(last)
         for at, each in enumerate(self.opened.values()):
             if each.mark.name or self.dialect.default_region:
                 what = _call(each.mark.name)
@@ -88,6 +91,13 @@ class Pairing:
         for each in (each for row in self.edits_opened.values() for each in row):
             message = f"{each.mark.kind.value} without an end after it"
             self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
+
+    def _end_cuts(self, last: int) -> None:
+        for kind, row in self.edits_opened.items():
+            for each in row:
+                self.edits.append(Edit(kind, Range(each.line + 1, last), each.mark.argument))
+                self._keep(each.line, each.mark)
+        self.edits_opened.clear()
 
     def _find_slip(self, start: Open) -> str:
         """A marker that has no counterpart either, and almost the name of this one."""
@@ -110,6 +120,8 @@ class Pairing:
                 self._fault(codes.MARKER_SYNTAX, "the region has no name", line, mark)
             self._open_unnamed(line, mark)
             return
+        if self.dialect.slices and self.opened:
+            self._close(*self.opened.popitem(), line, mark)
         key = mark.name.casefold() if self.dialect.fold_case else mark.name
         if (before := self.opened.get(key)) is not None:
             what = _call(mark.name)
@@ -143,6 +155,9 @@ class Pairing:
             start = self.opened.pop(key, None)
         else:
             key, start = self.opened.popitem() if self.opened else ("", None)
+        if start is None and self.dialect.common_ends and not mark.name:
+            self.marks.pop(line, None)
+            return
         if start is None:
             what = f"of region '{mark.name}' " if mark.name else ""
             message = f"end {what}without a start before it"
@@ -150,6 +165,10 @@ class Pairing:
             if mark.name:
                 self.strays.setdefault(mark.name, line)
             return
+        self._close(key, start, line, mark)
+
+    def _close(self, key: str, start: Open, line: int, mark: Mark) -> None:
+        """End a region at the marker ``mark`` in ``line``."""
         if self.dialect.strict_nesting:
             self._check_crossing(start, line, mark)
         if not key.startswith(_UNNAMED):
@@ -167,9 +186,12 @@ class Pairing:
     # --- edits --------------------------------------------------------------------------------
 
     def _read_edit(self, line: int, mark: Mark) -> None:
-        if mark.kind in _LINE_EDITS:
+        if mark.kind in ON_CODE:
             self.edits.append(Edit(mark.kind, Range(line, line), mark.argument))
         elif mark.kind in _EDIT_STARTS:
+            if self.dialect.slices and self.edits_opened.get(mark.kind):
+                self._keep(line, mark)  # it is said once more
+                return
             if mark.kind in STATES and not mark.argument:
                 self._fault(codes.MARKER_SYNTAX, "the tag names no state", line, mark)
             self.edits_opened.setdefault(mark.kind, []).append(self._open(line, mark))
@@ -186,6 +208,9 @@ class Pairing:
         if self.dialect.strict_nesting:
             self._check_crossing(start, line, mark)
         self.edits.append(Edit(kind, Range(start.line + 1, line - 1), start.mark.argument))
+        if self.dialect.loose:
+            self._keep(start.line, start.mark)
+            self._keep(line, mark)
 
     def read_terms(self, lines: tuple[str, ...]) -> None:
         """Complete the JSON of replace tags that goes on in the comment lines after the tag."""
@@ -241,7 +266,7 @@ def pair_markers(source: Source, dialect: Dialect, form: Form) -> Pairing:
     pairing = Pairing(dialect)
     for line, marks in dialect.find_lines(source.text, form):
         pairing.read(line, marks)
-    pairing.finish()
+    pairing.finish(len(source.lines))
     if pairing.edits:
         pairing.read_terms(source.lines)
     return pairing

@@ -101,7 +101,8 @@ def _find_near_marker(source: SourceMap, name: str) -> str:
         if name not in line or number in source.marks:
             continue
         for dialect in DIALECTS:
-            marks = dialect.read_line(line) if dialect.trigger.search(line) else ()
+            read = dialect.is_for(source.source.path) and dialect.trigger.search(line)
+            marks = dialect.read_line(line) if read else ()
             if any(each.name == name for each in marks):
                 return f". Line {number} marks it for {dialect.name}, which `dialects` leaves out"
         if _is_like_marker(line, word):

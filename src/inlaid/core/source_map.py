@@ -65,7 +65,11 @@ def find_regions(
     ``named`` are regions that the file's format defines without markers.
     """
     text, form = source.text, find_form(source.path)
-    found = [pair_markers(source, each, form) for each in dialects if each.trigger.search(text)]
+    found = [
+        pair_markers(source, each, form)
+        for each in dialects
+        if each.is_for(source.path) and each.trigger.search(text)
+    ]
     regions = (*named, *[region for each in found for region in _list_regions(each)])
     marks = _join_marks(found)
     edits = tuple(sorted([edit for each in found for edit in each.edits], key=_first_line))

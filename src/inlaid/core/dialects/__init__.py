@@ -1,34 +1,25 @@
-"""Marker dialects: one file each, and one ordered registry of them all."""
+"""Marker dialects: a row or a file each, and one ordered registry of them all."""
 
-from inlaid.core.dialects import (
-    asciidoctor,
-    aws,
-    bluehawk,
-    docfx,
-    docregion,
-    google,
-    markdownsnippets,
-    mdbook,
-    paradox,
-    pymdownx,
-    snipsync,
-    toggle,
-    vscode,
-)
+from inlaid.core.dialects import bluehawk, docfx, docregion, markdownsnippets, paradox, rows, vscode
 from inlaid.core.dialects.dialect import Dialect
 
 DIALECTS: tuple[Dialect, ...] = (
-    toggle.DIALECT,
+    rows.TOGGLE,
     paradox.DIALECT,
-    mdbook.DIALECT,
-    asciidoctor.DIALECT,
+    rows.MDBOOK,
+    rows.ASCIIDOCTOR,
     vscode.DIALECT,
-    pymdownx.DIALECT,
-    google.DIALECT,
+    rows.PYMDOWNX,
+    rows.GOOGLE,
     markdownsnippets.DIALECT,
     bluehawk.DIALECT,
-    snipsync.DIALECT,
+    rows.SNIPSYNC,
     docfx.DIALECT,
-    aws.DIALECT,
+    rows.AWS,
     docregion.DIALECT,
+    rows.DOXYGEN,
+    rows.JEP413,
+    rows.PRESENT,
+    rows.DOCC,
+    rows.DOCS,
 )

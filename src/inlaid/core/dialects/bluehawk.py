@@ -7,7 +7,7 @@ import json
 import re
 
 from inlaid.core.comments import find_comment_start, holds_code
-from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
+from inlaid.core.dialects.dialect import ON_CODE, Dialect, Kind, Mark, Repeats
 
 _TAG = re.compile(r":(?P<tag>[a-z]++(?:-[a-z]++)*+)(?=:)")
 _CLOSER = re.compile(r"(?:-->|\*/\}?|#\}|\*\)|--\}\})$")
@@ -36,7 +36,6 @@ _KINDS = {
     "emphasize-end": Kind.EMPHASIS_END,
     "emphasize": Kind.EMPHASIS_LINE,
 }
-_ON_CODE = frozenset({Kind.CUT_LINE, Kind.EMPHASIS_LINE})
 
 
 def read_line(line: str) -> tuple[Mark, ...]:
@@ -47,7 +46,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
     kind = _KINDS[found["tag"]]
     rest = _strip_closer(line[found.end() + 1 :])
     name = _read_name(rest) if kind is Kind.START else ""
-    code = kind not in _ON_CODE and holds_code(line, found.start(), len(line))
+    code = kind not in ON_CODE and holds_code(line, found.start(), len(line))
     return (Mark(kind, name, found.start(), len(line), code, rest),)
 
 

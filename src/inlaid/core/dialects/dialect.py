@@ -30,7 +30,11 @@ class Kind(Enum):
     EMPHASIS_START = "start of an emphasis"
     EMPHASIS_END = "end of an emphasis"
     EMPHASIS_LINE = "emphasis of a line"  # the tag's comment is removed, the code stays
+    BLOCK = "block"  # has no name, and ends with an anonymous end
     CONTINUATION = "continuation"  # a line that belongs to the marker before it
+
+
+ON_CODE = frozenset({Kind.CUT_LINE, Kind.EMPHASIS_LINE})  # they are about the code of their line
 
 
 class Mark(NamedTuple):
@@ -77,7 +81,9 @@ class Dialect:
     and no error. ``fold_case``: names ignore case. ``strict_nesting``: markers of different kinds
     must not cross, and a mistake breaks every region of the file. ``default_region``: a start
     without a name opens the region "". ``anonymous_ends``: an end without a name closes the
-    innermost open region.
+    innermost open region; ``common_ends``: where none is open, it is an ordinary comment.
+    ``slices``: a start ends the region before it, and a cut may last to the end of the file.
+    ``suffixes``: of the files that are searched, in lower case; empty for all.
     """
 
     name: str
@@ -89,7 +95,14 @@ class Dialect:
     strict_nesting: bool = False
     default_region: bool = False
     anonymous_ends: bool = False
+    common_ends: bool = False
+    slices: bool = False
+    suffixes: frozenset[str] = frozenset()
     example: str = field(default="", compare=False)
+
+    def is_for(self, path: str) -> bool:
+        """Whether the file of that name may hold its markers."""
+        return not self.suffixes or path.rpartition(".")[2].lower() in self.suffixes
 
     def find_lines(
         self, text: str, form: Form = Form.CODE
