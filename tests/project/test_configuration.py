@@ -235,4 +235,4 @@ def test_dialects_keep_the_order_of_the_registry(tmp_path):
     )
     places = load_project(tmp_path).places()
     assert [each.name for each in places.dialects] == ["toggle", "mdbook"]
-    assert Settings().dialects == tuple(each.name for each in DIALECTS)
+    assert Settings().dialects == parse_settings({}).dialects == DIALECTS

@@ -102,11 +102,16 @@ def _parse_toml(path: Path, text: str) -> Mapping[str, object]:
 
 
 def _find_in_toml(path: Path, text: str, keys: tuple[str, ...]) -> str:
-    """The first line that sets the innermost key, or heads a table of its name."""
-    key = re.escape(keys[-1])
-    found = re.search(rf"^[ \t]*(?:\[.*\b)?['\"]?{key}['\"]?[ \t]*[=\].]", text, re.MULTILINE)
-    line = text.count("\n", 0, found.start()) + 1 if found else 1
-    return f"{_name(path)}:{line}:1"
+    """The line that sets the innermost key, or heads its table; as far as the keys are there."""
+    at = 0
+    for key in keys:
+        name = rf"['\"]?{re.escape(key)}['\"]?[ \t]*([=\].])"
+        form = re.compile(rf"^[ \t]*(?:[^=\n]*[.\[][ \t]*)?{name}", re.MULTILINE)
+        if found := form.search(text, at):
+            at = found.start()
+            if found[1] == "=":  # what is below stands in its value
+                break
+    return f"{_name(path)}:{text.count(chr(10), 0, at) + 1}:1"
 
 
 def _read_text(path: Path) -> str:

@@ -13,7 +13,7 @@ from inlaid.core.source_map import SourceMap
 from inlaid.errors import ConfigError
 from inlaid.project.config_file import ConfigFile, read_config
 from inlaid.project.config_place import find_config, find_work_tree
-from inlaid.project.settings import Settings, find_dialects, read_settings
+from inlaid.project.settings import Settings, parse_settings, read_settings
 from inlaid.sources.tree import Places, SourceTree
 
 # A host without plugins has the extension of Python-Markdown, whose options are the same and more.
@@ -50,7 +50,7 @@ class Project:
             base_paths=settings.base_path,
             allow=tuple(self.root / each for each in settings.allow),
             max_size=settings.max_file_size,
-            dialects=find_dialects(settings.dialects),
+            dialects=settings.dialects,
         )
 
     def display(self, path: Path) -> str:
@@ -91,7 +91,7 @@ def load_project(start: Path, within: Path | None = None) -> Project:
     called = within.resolve() if within and start.is_relative_to(within.resolve()) else start
     outermost = called if called.name else start  # never the whole file system
     root = find_work_tree(start) or outermost
-    return Project(root, root, root / "site", {}, Settings())
+    return Project(root, root, root / "site", {}, parse_settings({}))
 
 
 def _load_configured(path: Path) -> Project:

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -10,6 +10,7 @@ from inlaid.core.dialects import DIALECTS
 from inlaid.core.dialects.dialect import Dialect
 from inlaid.core.nearest import find_nearest, list_names
 from inlaid.errors import ConfigError
+from inlaid.project.dialects import find_dialects
 
 CACHES = ("off", "content")
 # Options and values that are gone: why, and what to do.
@@ -26,6 +27,7 @@ LINK_PARTS = ("path", "first", "last", "rev")
 class Settings:
     """The plugin's own options, each checked; folders are relative to the project root.
 
+    ``dialects``: those that are read, the ones that ``markers`` declares among them.
     ``traces``: names, each with the file that tests record, relative to the project root.
     ``verify`` and ``publish`` are the sub-trees that those engines check themselves.
     """
@@ -33,7 +35,8 @@ class Settings:
     base_path: tuple[str, ...] = ("snippets", ".")
     allow: tuple[str, ...] = ()
     sources: tuple[str, ...] = ("snippets",)
-    dialects: tuple[str, ...] = tuple(each.name for each in DIALECTS)
+    dialects: tuple[Dialect, ...] = DIALECTS
+    markers: Mapping[str, object] = field(default_factory=dict)
     max_file_size: int = 5_000_000
     check_references: bool = True
     source_link: str = ""
@@ -67,6 +70,9 @@ def read_settings(options: Mapping[str, object]) -> Settings | tuple[SettingFaul
                 parsed[key] = _PARSERS[key](key, value)
         except ConfigError as error:
             faults.append(SettingFault(_find_name(str(error), key), str(error)))
+    names, markers = parsed.get("dialects"), parsed.get("markers", {})
+    parsed["dialects"], wrong = find_dialects(names, markers)  # type: ignore[arg-type] # as parsed
+    faults += [SettingFault(*each) for each in wrong]
     return tuple(faults) or Settings(**parsed)  # type: ignore[arg-type] # of the fields' types
 
 
@@ -164,10 +170,12 @@ def _parse_link(key: str, value: object) -> str:
     return link
 
 
-def _parse_dialects(key: str, value: object) -> tuple[str, ...]:
-    names = _parse_names(key, value)
-    find_dialects(names)
-    return names
+def _parse_markers(key: str, value: object) -> Mapping[object, object]:
+    if isinstance(value, Mapping):
+        return value
+    raise ConfigError(
+        f"inlaid: {key}: expected names, each with a start and an end, found {value!r}"
+    )
 
 
 def _parse_files(key: str, value: object) -> tuple[tuple[str, str], ...]:
@@ -185,7 +193,8 @@ _PARSERS: dict[str, Callable[[str, object], object]] = {
     "base_path": _parse_names,
     "allow": _parse_names,
     "sources": _parse_names,
-    "dialects": _parse_dialects,
+    "dialects": _parse_names,
+    "markers": _parse_markers,
     "max_file_size": _parse_size,
     "check_references": _parse_switch,
     "source_link": _parse_link,
@@ -195,21 +204,3 @@ _PARSERS: dict[str, Callable[[str, object], object]] = {
     "verify": _parse_tree,
     "publish": _parse_tree,
 }
-
-
-def find_dialects(names: Iterable[str]) -> tuple[Dialect, ...]:
-    """Return the dialects of those names, in the order of the registry.
-
-    Raises ConfigError for a name that no dialect has.
-    """
-    known = {each.name: each for each in DIALECTS}
-    for name in names:
-        if name not in known:
-            near = find_nearest(name, known)
-            hint = f"did you mean '{near}'? " if near else ""
-            raise ConfigError(
-                f"inlaid: dialects: unknown dialect '{name}'; {hint}"
-                f"The dialects are: {list_names(known, 20)}"
-            )
-    wanted = set(names)
-    return tuple(each for each in DIALECTS if each.name in wanted)
