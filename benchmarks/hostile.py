@@ -62,6 +62,15 @@ MARKERS = {
     "docregion end": "// #enddocregion",
     "docregion behind code": "x; // #docregion a",
     "markdownsnippets behind code": "x; // begin-snippet: a",
+    "doxygen": "//! [a]",
+    "jep413": "// @start region=a",
+    "jep413 end": "// @end",
+    "jep413 block": "// @highlight region",
+    "present": "// START a OMIT",
+    "present line": "x; // OMIT",
+    "docc": "// snippet.a",
+    "docc cut": "// snippet.hide",
+    "docs": "// [docs:a]",
 }
 # What is repeated between two ends, so that every place in between can be tried.
 FILLERS = {
@@ -89,6 +98,15 @@ FILLERS = {
     "bluehawk dashes": ("// :", "a-", "b"),
     "begin-snippet words": ("// begin-snippet: ", "a ", "("),
     "pymdownx spaces": ("--8<--", " ", "[start"),
+    "doxygen spaces": ("//! [a]", " ", "x]"),
+    "doxygen names": ("//! [", "a", "]x]"),
+    "jep413 tags": ("// ", "@highlight ", "region"),
+    "jep413 quotes": ("// ", '@start region="', "x"),
+    "jep413 spaces": ("// @start region", " ", "x"),
+    "present words": ("x; // START", " a", " OMIT"),
+    "present starts": ("x; // ", "START", " OMIT"),
+    "present builds": ("x; // ", "+build ", "OMIT"),
+    "docs names": ("x; // ", "[docs:a-end", "]"),
     "docregion commas": ("// #docregion ", ",", "a"),
 }
 

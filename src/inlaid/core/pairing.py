@@ -47,7 +47,8 @@ class Pairing:
     """What one pass over the markers of one dialect finds; each marker costs constant time.
 
     ``ranges`` of each region are in the order of their ends, by the key of its name; ``names`` are
-    as written first; ``strays`` are the ends of what was not open.
+    as written first; ``strays`` are the ends of what was not open; ``kept`` are markers that only
+    their counterparts tell from comments, and join ``marks`` in the end.
     """
 
     dialect: Dialect
@@ -60,6 +61,7 @@ class Pairing:
     faults: list[Fault] = field(default_factory=list)
     marks: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
     strays: dict[str, int] = field(default_factory=dict)
+    kept: dict[int, list[Mark]] = field(default_factory=dict)
 
     def read(self, line: int, marks: tuple[Mark, ...]) -> None:
         """Take the markers of the next line that has any."""
@@ -91,6 +93,8 @@ class Pairing:
         for each in (each for row in self.edits_opened.values() for each in row):
             message = f"{each.mark.kind.value} without an end after it"
             self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
+        for line, row in self.kept.items():
+            self.marks[line] = (*self.marks.get(line, ()), *row)
 
     def _end_cuts(self, last: int) -> None:
         for kind, row in self.edits_opened.items():
@@ -181,7 +185,7 @@ class Pairing:
 
     def _keep(self, line: int, mark: Mark) -> None:
         """Count what looks like an ordinary comment among the markers: it has its counterpart."""
-        self.marks[line] = (*self.marks.get(line, ()), mark)
+        self.kept.setdefault(line, []).append(mark)
 
     # --- edits --------------------------------------------------------------------------------
 

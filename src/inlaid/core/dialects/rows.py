@@ -108,7 +108,7 @@ DOXYGEN = Dialect(
 )
 
 # https://openjdk.org/jeps/413: `@end` ends what began last, be it a region of `@highlight`,
-# `@replace` or `@link`. A comment `@end` alone is common elsewhere.
+# `@replace` or `@link`; a bare word after it is ignored. A comment `@end` is common elsewhere.
 _VALUE = r"[\"']?(?P<{}>(?<=\")[^\"]+|(?<=')[^']+|(?<![\"'])[^\s\"':@]+)[\"']?"
 _EQUALS = r"[ \t]*=[ \t]*"
 JEP413 = Dialect(
@@ -117,7 +117,8 @@ JEP413 = Dialect(
     read_line=read_by(
         r"(?://|#|<!--|/\*|--|;|%|')[ \t]*+@(?:"
         rf"(?:start[ \t]+region{_EQUALS}{_VALUE.format('start')}"
-        rf"|end(?:[ \t]+region{_EQUALS}{_VALUE.format('end')}|(?P<end_>)))"
+        rf"|end(?:[ \t]+region{_EQUALS}{_VALUE.format('end')}"
+        r"|(?P<end_>)(?:[ \t]+[\w.-]{1,100})?))"
         r"(?=[ \t]*+(?::[ \t]*+)?(?:$|@|\*/|-->))"
         r"|(?:highlight|replace|link)\b(?=[ \t])[^@]*?[ \t]region"
         rf"(?:{_EQUALS}{_VALUE.format('start_')}|(?![\w-])(?P<block>)))[^\n]*?(?=\*/|-->|$)",
