@@ -11,15 +11,16 @@ import sys
 import time
 from collections.abc import Callable
 
-from inlaid.core.fences import find_fences
-from inlaid.core.info import is_include, parse_directive
-from inlaid.core.location import Location
-from inlaid.core.page import Page
-from inlaid.core.report import format_text
-from inlaid.core.resolution import Resolution
-from inlaid.core.resolve import resolve_page
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import SourceMap, find_regions
+from inlaid.diagnostics.location import Location
+from inlaid.diagnostics.report import format_text
+from inlaid.includes.info import parse_directive
+from inlaid.includes.resolution import Resolution
+from inlaid.includes.resolve import resolve_page
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import SourceMap, find_regions
+from inlaid.pages.fences import find_fences
+from inlaid.pages.header import is_include
+from inlaid.pages.page import Page
 from inlaid.render.commonmark import find_commonmark_fences, find_undefined_references
 
 Attack = Callable[[int], object]

@@ -20,11 +20,11 @@ from pathlib import Path
 from markdown import Markdown
 from pymdownx.snippets import SnippetPreprocessor
 
-from inlaid.core.page import Page
-from inlaid.core.resolve import resolve_page
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import find_regions
-from inlaid.project.configuration import ProjectLibrary
+from inlaid.includes.resolve import resolve_page
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import find_regions
+from inlaid.pages.page import Page
+from inlaid.project.project import ProjectLibrary
 from inlaid.sources.decode import decode_text
 from inlaid.sources.tree import Places, SourceTree
 

@@ -5,9 +5,9 @@ import pytest
 from click.testing import CliRunner
 from markdown.extensions.toc import slugify
 
-from inlaid.core import codes
-from inlaid.core.dialects import DIALECTS
-from inlaid.core.options import OPTION_NAMES
+from inlaid.diagnostics import codes
+from inlaid.includes.options import OPTION_NAMES
+from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.project.settings import SETTING_NAMES
 from tests.docs.reference import (
     EXAMPLES,

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.main import main
-from inlaid.core.dialects import DIALECTS
 from inlaid.errors import ConfigError
-from inlaid.project.configuration import load_project
+from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.project.project import load_project
 from inlaid.project.settings import SETTING_NAMES, Settings, parse_settings
 
 

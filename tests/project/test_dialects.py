@@ -10,12 +10,12 @@ from click.testing import CliRunner
 from markdown import markdown
 
 from inlaid.cli.main import main
-from inlaid.core.dialects import DIALECTS
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import find_regions
 from inlaid.errors import ConfigError
-from inlaid.project.configuration import load_project
+from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import find_regions
 from inlaid.project.dialects import find_dialects
+from inlaid.project.project import load_project
 from inlaid.project.settings import parse_settings
 
 PACKAGES = Path(__file__).parents[1] / "packages"

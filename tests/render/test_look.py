@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.core.codes import REGION_MISSING
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.location import Location
+from inlaid.diagnostics.codes import REGION_MISSING
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
 from inlaid.project.assets import list_assets
 from inlaid.render.block import render_box
-from tests.integrations.sites import build_site, write_site
+from tests.hosts.sites import build_site, write_site
 
 PAGE = """\
 # Shop

@@ -2,7 +2,7 @@
 
 from importlib import resources
 
-from inlaid.diagrams.assets import read_style_sheet
+from inlaid.diagrams.picture.assets import read_style_sheet
 
 
 def list_assets() -> dict[str, str]:

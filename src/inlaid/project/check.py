@@ -4,17 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.core import codes
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.faults import report_faults
-from inlaid.core.location import Location
-from inlaid.core.lookalikes import find_lookalikes
-from inlaid.core.refusal import Refusal, report_refusal
-from inlaid.core.resolution import Resolution
-from inlaid.core.resolve import resolve_page
-from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.configuration.front_matter import blank_front_matter, find_front_matter_faults
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
+from inlaid.diagnostics.refusal import Refusal, report_refusal
+from inlaid.includes.lookalikes import find_lookalikes
+from inlaid.includes.resolution import Resolution
+from inlaid.includes.resolve import resolve_page
+from inlaid.markers.faults import report_faults
 from inlaid.project.diagrams import find_diagrams
-from inlaid.project.front_matter import blank_front_matter, find_front_matter_faults
 from inlaid.project.pages import (
     decode_page,
     find_page_fences,
@@ -22,6 +21,7 @@ from inlaid.project.pages import (
     find_sources,
     read_page_bytes,
 )
+from inlaid.project.project import Project, ProjectLibrary
 from inlaid.render.commonmark import find_undefined_references
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from inlaid.core.dialects import DIALECTS
-from inlaid.core.dialects.declared import NAME, Position, declare
-from inlaid.core.dialects.dialect import Dialect, Kind, Mark, Repeats
-from inlaid.core.nearest import find_nearest, list_names
+from inlaid.diagnostics.nearest import find_nearest, list_names
+from inlaid.markers.dialects.declared import NAME, Position, declare
+from inlaid.markers.dialects.dialect import Dialect, Kind, Mark, Repeats
+from inlaid.markers.dialects.registry import DIALECTS
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

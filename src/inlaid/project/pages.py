@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from inlaid.core.fences import Fence, find_fences
-from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal
-from inlaid.core.resolution import Resolution
-from inlaid.core.resolve import resolve_page
+from inlaid.configuration.front_matter import find_base_path
+from inlaid.diagnostics.refusal import Refusal
 from inlaid.errors import UsageError
+from inlaid.includes.resolution import Resolution
+from inlaid.includes.resolve import resolve_page
+from inlaid.pages.fences import Fence, find_fences
+from inlaid.pages.page import Page
 from inlaid.project.config_place import find_work_tree
-from inlaid.project.configuration import Project, ProjectLibrary
-from inlaid.project.front_matter import find_base_path
+from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.walk import is_inside, is_own, walk_files
+from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
-from inlaid.sources.file import read_file
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _LARGEST = 200_000_000  # bytes of a page; one with thousands of synced bodies may be long

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from inlaid.core.dialects import DIALECTS
-from inlaid.core.dialects.dialect import Dialect
-from inlaid.core.nearest import find_nearest, list_names
+from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.errors import ConfigError
+from inlaid.markers.dialects.dialect import Dialect
+from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.project.dialects import find_dialects
 
 CACHES = ("off", "content")

@@ -4,25 +4,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from inlaid.core import codes
-from inlaid.core.diagnostics import Code, Diagnostic, is_error
-from inlaid.core.fences import Fence
-from inlaid.core.location import Location
-from inlaid.core.nearest import find_nearest, list_names
-from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal
-from inlaid.core.resolution import Resolution
-from inlaid.core.words import Word, WordError, split_words
-from inlaid.project.configuration import Project
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Code, Diagnostic, is_error
+from inlaid.diagnostics.location import Location
+from inlaid.diagnostics.nearest import find_nearest, list_names
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.includes.resolution import Resolution
+from inlaid.pages.fences import Fence
+from inlaid.pages.page import Page
+from inlaid.pages.words import Word, WordError, split_words
 from inlaid.project.diagrams import PageDiagram, find_diagram
 from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
-from inlaid.verify.examples import Kind
-from inlaid.verify.page import PageExamples
-from inlaid.verify.verdicts import Status, Verdict
+from inlaid.project.project import Project
+from inlaid.verify.examples.examples import Kind
+from inlaid.verify.examples.find import PageExamples
+from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.verification import Verification
 
 if TYPE_CHECKING:
-    from inlaid.diagrams.model import Diagram
+    from inlaid.diagrams.language.model import Diagram
 
 _OPTION = "trace"
 _CODE = frozenset({Kind.TYPED, Kind.INCLUDED})  # kinds of what may be a diagram
@@ -170,8 +170,8 @@ class _Judge:
             return (option.report(codes.TRACE_MISSING, message),)
         if tests is Status.FAILED:
             return ()  # and recorded it in part
-        from inlaid.diagrams.matching import check_trace  # noqa: PLC0415 (few pages have traces)
-        from inlaid.diagrams.trace import parse_trace  # noqa: PLC0415
+        from inlaid.diagrams.traces.matching import check_trace  # noqa: PLC0415 (few pages have traces)
+        from inlaid.diagrams.traces.trace import parse_trace  # noqa: PLC0415
 
         calls, problems = parse_trace(self.written[path], path)
         return problems or check_trace(diagram, calls)

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from inlaid.core import codes
-from inlaid.core.dialects import DIALECTS
-from inlaid.core.dialects.dialect import Dialect
-from inlaid.core.nearest import find_nearest
-from inlaid.core.notebooks import find_notebook_regions, is_notebook
-from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import SourceMap, find_regions
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.nearest import find_nearest
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.markers.dialects.dialect import Dialect
+from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.markers.notebooks import find_notebook_regions, is_notebook
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import SourceMap, find_regions
+from inlaid.pages.page import Page
 from inlaid.sources import git
+from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
-from inlaid.sources.file import read_file
 
 _CACHED = 512  # sources kept; a build quotes few at a time, and memory must stay flat
 _PLACES = 8192  # paths kept

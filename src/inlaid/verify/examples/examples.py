@@ -1,0 +1,97 @@
+"""What a page shows that can be proved: its examples."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from inlaid.diagnostics.location import Location
+from inlaid.includes.block import Line
+
+
+class Kind(Enum):
+    """What an example is."""
+
+    INCLUDED = "included file"
+    TYPED = "typed-in block"
+    COMMANDS = "commands"
+    OUTPUT = "output"
+    DIAGRAM = "diagram"
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """The fence has no `verify` option: what is usual for its kind is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Run in the session of that name, or printed by the configured run of that name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Not verified, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """Verified, but its lines need not be executed, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOf:
+    """Output of the run or session of that name; empty: of whatever ran before it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputOf:
+    """Standard input of the configured run of that name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """The option can't be read, which is reported with the page."""
+
+
+Option = Unasked | Named | Off | Uncovered | OutputOf | InputOf | Misread
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One block of a page.
+
+    ``location``: its opening line, ``header`` the text of that line. ``text``: for an included
+    file, the whole file; else the body, whose first line is line ``first_line`` of the page behind
+    ``prefix``. ``source``: the included file, relative to the project root. ``lines``: what is
+    shown of it. ``language``: as written on the fence, in lower case. ``trace``: of a diagram, the
+    recorded trace that it must tell. ``option_place``: where its option is written, on the fence or
+    in the comment above, with the text of that line.
+    """
+
+    location: Location
+    header: str
+    kind: Kind
+    language: str
+    text: str
+    option: Option = Unasked()
+    first_line: int = 0
+    prefix: str = ""
+    source: str = ""
+    lines: tuple[Line, ...] = ()
+    name: str = ""
+    trace: str = ""
+    option_place: tuple[Location, str] | None = None
+
+    @property
+    def key(self) -> str:
+        """The page and line, by which an example is known in reports."""
+        return f"{self.location.path}:{self.location.line}"
