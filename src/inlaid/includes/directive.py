@@ -5,6 +5,7 @@ from enum import Enum
 
 from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector
+from inlaid.pages.verify_option import UNASKED, VerifyOption
 
 
 class Dedent(Enum):
@@ -60,8 +61,7 @@ class Options:
     rev: str = ""
     state: str = ""
     link: bool = True
-    verify: str = ""
-    verify_off: str = ""
+    verify: VerifyOption = UNASKED
     trace: str = ""
     id: str = ""
 

@@ -8,6 +8,7 @@ from inlaid.includes.directive import Context, Dedent, Diff, Options
 from inlaid.includes.highlights import parse_highlights
 from inlaid.includes.placed import Placed, place_selector
 from inlaid.includes.selectors import Selector, SelectorError
+from inlaid.pages.verify_option import VerifyOptionError, parse_verify
 from inlaid.pages.words import Word, split_words
 
 NO_OPTIONS = Options()
@@ -107,12 +108,10 @@ def _parse_link(value: str) -> bool:
 
 
 def _parse_verify(options: Options, word: Word) -> Options:
-    if word.value.startswith("off"):
-        reason = word.value.removeprefix("off").removeprefix(":").strip()
-        if not reason:
-            raise OptionError('NAME or off:"reason"; a reason is needed')
-        return replace(options, verify_off=reason)
-    return replace(options, verify=_need(word.value, 'NAME or off:"reason"'))
+    try:
+        return replace(options, verify=parse_verify(word.value))
+    except VerifyOptionError as error:
+        raise OptionError(str(error)) from None
 
 
 def _check_match(options: Options, word: Word) -> Options:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inlaid.pages.containers import find_live
-from inlaid.pages.header import is_include
+from inlaid.pages.header import is_include, opens_fence
 
 _TAB = 4
 _MOST_RESTARTS = 20  # readings in vain of one page; keeps the reading linear
@@ -19,11 +19,7 @@ _OPENING = re.compile(
     r"(?P<prefix>[ >]*(?P<item>(?:[-*+:]|\d{1,9}\.)[ ]+)?)(?P<marker>`{3,}|~{3,})(?P<info>.*)"
 )
 _PREFIX = re.compile(r"[ >]*")
-_LANGUAGE = re.compile(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
-_TRACED = re.compile(r"""(?:sequence|mermaid)(?:[ ]+[a-zA-Z]\w*=(?:"[^"`]*"|[^\s"'`{}]+))+""")
 _RAW = re.compile(r"^ {0,3}<", re.MULTILINE)
-_KEY = re.compile(r"[a-zA-Z]\w*", re.ASCII)
-_LINES = re.compile(r"\d+(?:-\d+)?(?:[ ]+\d+(?:-\d+)?)*")
 _FRONT_MATTER = re.compile(r"-{3}[ \t]*\n")
 _FRONT_MATTER_END = re.compile(r"^(?:\.{3}|-{3})[ \t]*$", re.MULTILINE)
 
@@ -133,7 +129,7 @@ class _Scanner:
         raw = self.lines[at]
         line = expand_tabs(raw)
         found = _OPENING.match(line)
-        if found is None or not _is_valid(found["marker"], found["info"]):
+        if found is None or not opens_fence(found["marker"], found["info"]):
             return None
         if found["item"] and not is_include(found["info"]):
             return None  # no host takes a fence there, but it leaves an include to us
@@ -197,53 +193,6 @@ def _end(opening: Fence, end_line: int, body: Sequence[str], *, closed: bool = F
         tuple(body),
         closed,
     )
-
-
-def _is_valid(marker: str, info: str) -> bool:
-    """Whether a header opens a fence: an include or a diagram of ours, or what the host reads.
-
-    Superfences knows no option `trace`, so that it would leave the diagram to us as a paragraph.
-    """
-    if is_include(info) or _TRACED.fullmatch(info):
-        return not (marker[0] == "`" and "`" in info)
-    found = _LANGUAGE.match(info)
-    rest = info[found.end() :].rstrip() if found else info
-    if not rest or (rest.startswith("{") and rest.endswith("}")):
-        return True
-    return _has_options(rest)
-
-
-def _has_options(text: str) -> bool:
-    at = 0
-    while at < len(text):
-        found = _KEY.match(text, at)
-        if found is None:
-            return False
-        key, value, at = found[0], found[0], found.end()
-        if text[at : at + 2] in {'="', "='"}:
-            end = text.find(text[at + 1], at + 2)
-            if end < 0:
-                return False
-            value, at = text[at + 2 : end], end + 1
-        if at < len(text) and text[at] != " ":
-            return False
-        if not _takes(key, value):
-            return False
-        while at < len(text) and text[at] == " ":
-            at += 1
-    return True
-
-
-def _takes(key: str, value: str) -> bool:
-    match key:
-        case "title" | "title_mode":
-            return True
-        case "linenums":
-            return value[:1].isdigit()
-        case "hl_lines":
-            return _LINES.fullmatch(value) is not None
-        case _:
-            return False
 
 
 def _breaks(opened: _Open, prefix: str, content: str) -> bool:

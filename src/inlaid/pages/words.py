@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 _KEY = re.compile(r"[A-Za-z_][\w-]*=")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_SINGLE = re.compile(r"'([^'\n]*)'(?=[\s,}]|$)")  # as hosts take it, for a whole value
 _PATTERN = re.compile(r"/(?:[^/\\]|\\.)+/(?:\.\./(?:[^/\\]|\\.)+/)?(?=[\s,}]|$)")
-_ODD = re.compile(r'"|(?:^|[\s,=])/')  # what may hold white space inside a word
+_ODD = re.compile(r"""\"|(?:^|[\s,=])[/']""")  # what may hold white space inside a word
 _SOLID = re.compile(r"\S++")
 _PLAIN = re.compile(r'[^\s",]*+')
 _ESCAPE = re.compile(r'\\(["\\])')
@@ -92,6 +93,8 @@ def _read_word(text: str, start: int) -> Word:
 
 def _make_word(text: str, start: int, value: int, end: int) -> Word:
     raw = text[value:end]
+    if single := _SINGLE.fullmatch(raw):
+        return Word(single[1], raw, start, end, "", quoted=True)
     quotes = raw.count('"')
     if not quotes and raw[:1] != "/":
         return Word(raw, raw, start, end)
@@ -103,6 +106,8 @@ def _make_word(text: str, start: int, value: int, end: int) -> Word:
 
 
 def _find_end(text: str, start: int, stop: str) -> int:
+    if text[start : start + 1] == "'" and (single := _SINGLE.match(text, start)):
+        return single.end()
     at = start
     while at < len(text):
         if text[at] == "/" and (at == start or text[at - 1] == ","):

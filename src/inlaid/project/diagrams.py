@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.includes.resolution import Include
 from inlaid.pages.fences import Fence
+from inlaid.pages.header import parse_header
 from inlaid.pages.page import Page
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def find_diagrams(
 
 def is_diagram(fence: Fence) -> bool:
     """Whether a fence that is no include holds a sequence diagram."""
-    return _is_ours(_read_language(fence.info), "\n".join(fence.body))
+    return _is_ours(parse_header(fence.info).language, "\n".join(fence.body))
 
 
 def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagram | None:
@@ -65,7 +66,7 @@ def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagr
             fence.line + 1,
             len(fence.prefix) + 1,
         )
-        language = _read_language(fence.info)
+        language = parse_header(fence.info).language
     elif include.block is not None and include.block.lines:
         block = include.block
         language, text, path = block.language, block.text, block.path
@@ -81,8 +82,3 @@ def _is_ours(language: str, text: str) -> bool:
     from inlaid.diagrams.language.envelope import is_sequence_diagram  # noqa: PLC0415 (as above)
 
     return is_sequence_diagram(text)
-
-
-def _read_language(info: str) -> str:
-    """The language of a fence's info string, plain or in braces."""
-    return info.strip("{} ").partition(" ")[0].removeprefix(".").rstrip("}")

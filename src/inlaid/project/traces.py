@@ -11,8 +11,9 @@ from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.resolution import Resolution
 from inlaid.pages.fences import Fence
+from inlaid.pages.header import parse_header
 from inlaid.pages.page import Page
-from inlaid.pages.words import Word, WordError, split_words
+from inlaid.pages.words import Word
 from inlaid.project.diagrams import PageDiagram, find_diagram
 from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
 from inlaid.project.project import Project
@@ -116,11 +117,7 @@ def _find_word(fence: Fence) -> Word | None:
     """The option of the fence, or what may be meant as it."""
     if "=" not in fence.info:
         return None
-    try:
-        words = split_words(fence.info.rstrip().removesuffix("}"))
-    except WordError:
-        return None  # a diagnostic of includes; the host's affair elsewhere
-    keyed = {each.key: each for each in words if each.key}
+    keyed = {each.key: each for each in parse_header(fence.info).options}
     near = find_nearest(_OPTION, keyed)
     return keyed[near] if near else None
 

@@ -4,6 +4,7 @@ import pytest
 
 from inlaid.diagnostics.location import Location
 from inlaid.includes.block import Line
+from inlaid.pages.verify_option import Uncovered
 from inlaid.verify.coverage.coverage import (
     LineState,
     count_share,
@@ -13,7 +14,7 @@ from inlaid.verify.coverage.coverage import (
 )
 from inlaid.verify.coverage.executable import find_line_roles
 from inlaid.verify.coverage.lcov import Measured, merge_coverage, parse_lcov
-from inlaid.verify.examples.examples import Example, Kind, Uncovered
+from inlaid.verify.examples.examples import Example, Kind
 
 NODE = (
     "TN:\nSF:sign.js\nFN:1,sign\nFNDA:1,sign\nDA:1,1\nDA:2,0\nBRDA:1,0,0,1\nLF:2\nend_of_record\n"

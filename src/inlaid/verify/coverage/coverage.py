@@ -7,9 +7,10 @@ from enum import Enum
 from inlaid.diagnostics.codes import LINE_MISSED, LINE_UNMEASURED
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
 from inlaid.diagnostics.location import Location
+from inlaid.pages.verify_option import Uncovered
 from inlaid.verify.coverage.executable import find_line_roles
 from inlaid.verify.coverage.lcov import Coverage
-from inlaid.verify.examples.examples import Example, Kind, Uncovered
+from inlaid.verify.examples.examples import Example, Kind
 
 
 class LineState(Enum):

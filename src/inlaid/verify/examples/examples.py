@@ -5,6 +5,7 @@ from enum import Enum
 
 from inlaid.diagnostics.location import Location
 from inlaid.includes.block import Line
+from inlaid.pages.verify_option import UNASKED, VerifyOption
 
 
 class Kind(Enum):
@@ -15,54 +16,6 @@ class Kind(Enum):
     COMMANDS = "commands"
     OUTPUT = "output"
     DIAGRAM = "diagram"
-
-
-@dataclass(frozen=True, slots=True)
-class Unasked:
-    """The fence has no `verify` option: what is usual for its kind is done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Run in the session of that name, or printed by the configured run of that name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Off:
-    """Not verified, for this reason."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Uncovered:
-    """Verified, but its lines need not be executed, for this reason."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutputOf:
-    """Output of the run or session of that name; empty: of whatever ran before it."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class InputOf:
-    """Standard input of the configured run of that name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Misread:
-    """The option can't be read, which is reported with the page."""
-
-
-Option = Unasked | Named | Off | Uncovered | OutputOf | InputOf | Misread
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +35,7 @@ class Example:
     kind: Kind
     language: str
     text: str
-    option: Option = Unasked()
+    option: VerifyOption = UNASKED
     first_line: int = 0
     prefix: str = ""
     source: str = ""

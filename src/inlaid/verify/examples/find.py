@@ -6,23 +6,28 @@ from dataclasses import dataclass
 from inlaid.diagnostics.codes import VERIFY_OPTION
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
-from inlaid.includes.directive import Options
+from inlaid.includes.block import Block
+from inlaid.includes.directive import Directive
 from inlaid.includes.resolution import Include, Resolution
 from inlaid.pages.fences import Fence
+from inlaid.pages.header import Header, parse_header
 from inlaid.pages.page import Page
-from inlaid.verify.evaluators.registry import find_evaluator
-from inlaid.verify.examples.examples import (
-    Example,
-    Kind,
+from inlaid.pages.verify_option import (
+    KEY,
+    UNASKED,
     Misread,
     Named,
     Off,
-    Option,
     OutputOf,
-    Unasked,
+    VerifyOption,
+    VerifyOptionError,
+    find_in_comment,
+    parse_verify,
 )
+from inlaid.pages.words import Word
+from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.examples.examples import Example, Kind
 from inlaid.verify.examples.lost_options import find_lost_options
-from inlaid.verify.examples.option import OptionError, find_option, parse_option
 from inlaid.verify.examples.steps import has_commands
 
 # Languages of fences that hold what a program prints, when the fence names what printed it.
@@ -55,6 +60,10 @@ def find_examples(
     return PageExamples(examples, (*finder.diagnostics, *lost))
 
 
+# The value of an option, its place and the text of that line.
+_Asked = tuple[str, Location, str]
+
+
 class _Finder:
     def __init__(self, page: Page, read_source: Callable[[str], str]) -> None:
         self.page = page
@@ -63,45 +72,39 @@ class _Finder:
         self.diagnostics: list[Diagnostic] = []
 
     def find(self, fence: Fence, include: Include | None) -> Iterator[Example]:
-        above = self.lines[fence.line - 2] if fence.line > 1 else ""
-        written = find_option("" if include else fence.info, above)
         if include is None:
-            yield self._find_typed(fence, written)
+            yield self._find_typed(fence)
         elif include.directive is not None and include.block is not None:
-            yield self._find_included(fence, include, written)
+            yield self._find_included(fence, include.directive, include.block)
 
-    def _find_included(self, fence: Fence, include: Include, written: str) -> Example:
-        block, directive = include.block, include.directive
-        assert block is not None  # noqa: S101 (checked by the caller)
-        assert directive is not None  # noqa: S101
-        own = directive.options
+    def _find_included(self, fence: Fence, directive: Directive, block: Block) -> Example:
+        asked = self._find_comment(fence)
+        own = directive.options.verify
+        option, place = own, self._place_header(fence) if own != UNASKED else None
+        if asked is not None and own == UNASKED:
+            option, place = self._parse(*asked), asked[1:]
+        if block.revision and option == UNASKED:
+            option = Off(f"quoted at revision {block.revision}")
         return Example(
             location=Location(self.page.path, fence.line),
             header=fence.header,
             kind=Kind.INCLUDED,
             language=block.language.lower(),
             text="" if block.revision else self.read_source(block.path),
-            option=self._find_included_option(fence, own, written, block.revision),
+            option=option,
             first_line=fence.line + 1,
             prefix=fence.prefix,
             source=block.path,
             lines=block.lines,
             name=" ".join(each.written for each in directive.selectors),
-            option_place=self._find_place(fence) if own.verify or written else None,
+            option_place=place,
         )
 
-    def _find_included_option(
-        self, fence: Fence, options: Options, written: str, revision: str
-    ) -> Option:
-        if options.verify_off:
-            return Off(options.verify_off)
-        if options.verify or written:
-            return self._parse(fence, options.verify or written)
-        return Off(f"quoted at revision {revision}") if revision else Unasked()
-
-    def _find_typed(self, fence: Fence, written: str) -> Example:
-        option = self._parse(fence, written)
-        language = _find_fence_language(fence.info)
+    def _find_typed(self, fence: Fence) -> Example:
+        header = parse_header(fence.info)
+        asked = self._find_own(fence, header) or self._find_comment(fence)
+        option = self._parse(*asked) if asked else UNASKED
+        language = header.language.lower()
         text = "".join(f"{line}\n" for line in fence.body)
         return Example(
             location=Location(self.page.path, fence.line),
@@ -112,37 +115,39 @@ class _Finder:
             option=option,
             first_line=fence.line + 1,
             prefix=fence.prefix,
-            option_place=self._find_place(fence) if written else None,
+            option_place=asked[1:] if asked else None,
         )
 
-    def _parse(self, fence: Fence, value: str) -> Option:
-        if not value:
-            return Unasked()
+    def _find_own(self, fence: Fence, header: Header) -> _Asked | None:
+        word = header.find(KEY)
+        return (word.value, *self._place(fence.line, word, fence.info_column)) if word else None
+
+    def _find_comment(self, fence: Fence) -> _Asked | None:
+        """The option in a comment on the line above the fence."""
+        word = find_in_comment(self.lines[fence.line - 2]) if fence.line > 1 else None
+        return (word.value, *self._place(fence.line - 1, word, 1)) if word else None
+
+    def _place(self, number: int, word: Word, column: int) -> tuple[Location, str]:
+        start, end = column + word.start, column + word.end
+        return Location(self.page.path, number, start, end), self.lines[number - 1]
+
+    def _place_header(self, fence: Fence) -> tuple[Location, str]:
+        word = parse_header(fence.info).find(KEY)
+        assert word is not None  # noqa: S101 (the directive has it)
+        return self._place(fence.line, word, fence.info_column)
+
+    def _parse(self, value: str, place: Location, line: str) -> VerifyOption:
         try:
-            return parse_option(value)
-        except OptionError as error:
-            self.diagnostics.append(self._report_option(fence, f"verify={value}: {error}"))
+            return parse_verify(value)
+        except VerifyOptionError as error:
+            message = f"verify={value}: expected {error}"
+            self.diagnostics.append(
+                Diagnostic(VERIFY_OPTION, message, place, line, help=VERIFY_OPTION.fix)
+            )
             return Misread()
 
-    def _report_option(self, fence: Fence, message: str) -> Diagnostic:
-        place, line = self._find_place(fence)
-        return Diagnostic(VERIFY_OPTION, message, place, line, help=VERIFY_OPTION.fix)
 
-    def _find_place(self, fence: Fence) -> tuple[Location, str]:
-        """Where the option that the fence has is written, and the text of that line."""
-        number = fence.line if find_option(fence.info, "") else fence.line - 1
-        line = self.lines[number - 1]
-        start = max(0, line.find("verify="))
-        return Location(self.page.path, number, start + 1, len(line) + 1), line
-
-
-def _find_fence_language(info: str) -> str:
-    first = info.strip().lstrip("{").split(maxsplit=1)
-    word = first[0].rstrip("}") if first else ""
-    return "" if "=" in word or word.startswith("#") else word.lstrip(".").lower()
-
-
-def _find_kind(language: str, option: Option, text: str) -> Kind:
+def _find_kind(language: str, option: VerifyOption, text: str) -> Kind:
     if language == _OUTPUT or isinstance(option, OutputOf):
         return Kind.OUTPUT
     if language in PLAIN and isinstance(option, Named):

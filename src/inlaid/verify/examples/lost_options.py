@@ -7,7 +7,7 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
-from inlaid.verify.examples.option import find_option, parse_comment
+from inlaid.pages.verify_option import find_in_comment, read_comment
 
 _CODE_INDENT = " " * 4  # a line indented so far may be code that shows such a comment
 
@@ -19,11 +19,11 @@ def find_lost_options(page: Page, fences: Sequence[Fence]) -> Iterator[Diagnosti
     opening = {fence.line for fence in fences}
     inside = {line for fence in fences for line in range(fence.line, fence.end_line + 1)}
     for number, line in enumerate(page.text.split("\n"), 1):
-        written = parse_comment(line)
+        written = read_comment(line)
         if written is None or number in inside:
             continue
         place = Location(page.path, number, line.find("<!--") + 1, len(line.rstrip()) + 1)
-        if not find_option("", line):
+        if find_in_comment(line) is None:
             message = f"'{written}' is no option; expected verify=..."
             yield Diagnostic(VERIFY_OPTION, message, place, line, help=VERIFY_OPTION.fix)
         elif number + 1 not in opening and not line.startswith(_CODE_INDENT):

@@ -3,18 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from inlaid.languages.names import find_language
+from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked
 from inlaid.verify.evaluators.evaluator import Evaluator
 from inlaid.verify.evaluators.registry import find_evaluator
-from inlaid.verify.examples.examples import (
-    Example,
-    InputOf,
-    Kind,
-    Misread,
-    Named,
-    Off,
-    OutputOf,
-    Unasked,
-)
+from inlaid.verify.examples.examples import Example, Kind
 from inlaid.verify.plan.programs import Programs
 from inlaid.verify.plan.proofs import (
     Compiles,

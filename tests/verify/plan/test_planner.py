@@ -115,7 +115,9 @@ def test_input_is_proved_by_its_run_and_by_the_output_that_is_shown(verify):
 def test_an_option_that_cannot_be_read_fails_its_block_at_its_place(verify):
     states, report, _ = verify("> <!-- inlaid: verify=off -->\n> ```json\n> {\n> ```\n")
     assert states == ["failed"]
-    assert messages(report) == ['1 verify=off: say why: verify=off:"reason"']
+    assert messages(report) == [
+        '1 verify=off: expected a reason, as in verify=off:"needs an account"'
+    ]
     assert report["diagnostics"][0]["column"] == 16
 
 
