@@ -4,18 +4,18 @@ import pytest
 
 from inlaid.errors import UsageError
 from inlaid.functions.function import find_function, unpack_function
-from inlaid.functions.invocation import Language
+from inlaid.functions.invocation import RuntimeLanguage
 
 
 @pytest.mark.parametrize(
     ("name", "handler", "language"),
     [
-        ("hello.js", "hello.handler", Language.NODE),
-        ("hello.js.greet", "hello.greet", Language.NODE),
-        ("hello.greet", "hello.greet", Language.NODE),
-        ("deep/module.mjs", "module.handler", Language.NODE),
-        ("main.py", "main.lambda_handler", Language.PYTHON),
-        ("main.run", "main.run", Language.PYTHON),
+        ("hello.js", "hello.handler", RuntimeLanguage.NODE),
+        ("hello.js.greet", "hello.greet", RuntimeLanguage.NODE),
+        ("hello.greet", "hello.greet", RuntimeLanguage.NODE),
+        ("deep/module.mjs", "module.handler", RuntimeLanguage.NODE),
+        ("main.py", "main.lambda_handler", RuntimeLanguage.PYTHON),
+        ("main.run", "main.run", RuntimeLanguage.PYTHON),
     ],
 )
 def test_names_of_functions(tmp_path, name, handler, language):

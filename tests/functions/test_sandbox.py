@@ -11,7 +11,13 @@ from inlaid.functions.clients import ClientMissingError
 from inlaid.functions.console import format_invocation, format_log, format_message
 from inlaid.functions.execution_environment import Sandbox
 from inlaid.functions.function import find_function
-from inlaid.functions.invocation import Failed, LogFormat, Returned, Settings, Status
+from inlaid.functions.invocation import (
+    Failed,
+    FunctionSettings,
+    InvocationStatus,
+    LogFormat,
+    Returned,
+)
 
 RUNTIMES = ("nodejs22.x", "nodejs24.x")
 
@@ -67,7 +73,7 @@ def test_an_error_is_reported_as_aws_reports_it(run, runtime):
     assert error["errorMessage"] == "too far"
     assert "main.js:1" in error["trace"][1]
     assert "Invoke Error" in one.log
-    assert one.report.status is Status.ERROR
+    assert one.report.status is InvocationStatus.ERROR
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
@@ -126,12 +132,12 @@ def is_running(pid):
 
 def test_a_busy_loop_is_ended_too(run):
     (one,) = run("exports.handler = async () => { for (;;); };", timeout=0.5)
-    assert one.report.status is Status.TIMEOUT
+    assert one.report.status is InvocationStatus.TIMEOUT
 
 
 def test_a_function_that_never_gets_ready_is_ended(run):
     (one,) = run("for (;;);", init_timeout=0.5)
-    assert one.report.status is Status.TIMEOUT
+    assert one.report.status is InvocationStatus.TIMEOUT
     assert "Phase: init\tStatus: timeout" in format_log(one, LogFormat.TEXT)
 
 
@@ -279,7 +285,7 @@ def test_a_python_function_is_timed(run):
     (one,) = run(
         "import time\ndef lambda_handler(e, c):\n    time.sleep(60)\n", name="main.py", timeout=0.5
     )
-    assert one.report.status is Status.TIMEOUT
+    assert one.report.status is InvocationStatus.TIMEOUT
 
 
 def test_a_missing_client_is_named(tmp_path):
@@ -309,5 +315,5 @@ def test_nothing_is_left_behind(run, tmp_path, monkeypatch):
     )
     (one,) = run(source)
     assert isinstance(one.outcome, Returned)
-    assert Settings().timeout == 3
+    assert FunctionSettings().timeout == 3
     assert not list(tmp_path.glob("inlaid-*"))

@@ -13,7 +13,7 @@ from inlaid.diagnostics.report import format_text
 from inlaid.includes.fill import sync_page
 from inlaid.includes.info import parse_directive
 from inlaid.includes.resolve import resolve_page
-from inlaid.markers.dialects.dialect import Kind
+from inlaid.markers.dialects.dialect import MarkerKind
 from inlaid.markers.regions import Range
 from inlaid.markers.source import parse_source
 from inlaid.markers.source_map import find_regions
@@ -26,10 +26,10 @@ from tests.markers.strategies import lines, paths, sources
 SELECTORS = ("", "a", "b", "snippet-a", "1", "2-", "-3", "/x/ match=1", "/x/../y/", "a b", "3 1 2")
 OPTIONS = ("", "dedent=off", "dedent=1", "elide=off", 'elide="--"', "state=s", "diff=a", "hl=/x/")
 CHANGING = {
-    Kind.UNCOMMENT_START,
-    Kind.STATE_UNCOMMENT_START,
-    Kind.REPLACE_START,
-    Kind.EMPHASIS_LINE,
+    MarkerKind.UNCOMMENT_START,
+    MarkerKind.STATE_UNCOMMENT_START,
+    MarkerKind.REPLACE_START,
+    MarkerKind.EMPHASIS_LINE,
 }
 
 
@@ -114,7 +114,7 @@ def test_nothing_but_markers_and_cuts_is_left_out(text, selector):
     cut = {
         number
         for edit in source.edits
-        if edit.kind not in CHANGING - {Kind.STATE_UNCOMMENT_START}
+        if edit.kind not in CHANGING - {MarkerKind.STATE_UNCOMMENT_START}
         for number in range(edit.lines.first, edit.lines.last + 1)
     }
     changed = {

@@ -14,7 +14,7 @@ from inlaid.cli.main import main
 from inlaid.diagnostics.location import Location
 from inlaid.project.project import load_project
 from inlaid.project.proof_record import check_site, find_site_provenance, write_site_provenance
-from inlaid.verify.examples.examples import Example, Kind
+from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.output.redaction import find_secrets, redact
 from inlaid.verify.plan.shard import Shard, select_shard
 from inlaid.verify.provenance.mark import render_mark
@@ -139,7 +139,7 @@ def test_a_wrong_setting_is_one_line(project):
 
 
 def make_example(page, line):
-    return Example(Location(page, line), "```json", Kind.TYPED, "json", "{}")
+    return Example(Location(page, line), "```json", ExampleKind.TYPED, "json", "{}")
 
 
 def test_each_example_is_in_exactly_one_shard():

@@ -13,7 +13,7 @@ from inlaid.errors import UsageError
 from inlaid.functions.console import format_invocation
 from inlaid.functions.execution_environment import Sandbox
 from inlaid.functions.function import find_function, unpack_function
-from inlaid.functions.invocation import Failed, LogFormat, Settings
+from inlaid.functions.invocation import Failed, FunctionSettings, LogFormat
 
 
 def _parse_variables(
@@ -69,7 +69,7 @@ def command(
     Prints the logs and the result as the Lambda console does. Exits with 1 when the function fails.
     """
     payload = _read_event(event, event_file)
-    settings = Settings(timeout, memory, LogFormat(log_format), runtime, env)
+    settings = FunctionSettings(timeout, memory, LogFormat(log_format), runtime, env)
     here = Path.cwd()
     with ExitStack() as stack:
         folder = here

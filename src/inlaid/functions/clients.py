@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import assert_never
 
 from inlaid.errors import InlaidError
-from inlaid.functions.invocation import Function, Language
+from inlaid.functions.invocation import Function, RuntimeLanguage
 
 _HERE = Path(__file__).parent / "node"
 _PACKAGE = "aws-lambda-ric"
@@ -38,9 +38,9 @@ def find_client(
     Raises ClientMissingError, whose text says what to install.
     """
     match function.language:
-        case Language.NODE:
+        case RuntimeLanguage.NODE:
             return _find_node_client((function.folder, *around), memory, runtime)
-        case Language.PYTHON:
+        case RuntimeLanguage.PYTHON:
             return _find_python_client(function, runtime)
         case _:
             assert_never(function.language)

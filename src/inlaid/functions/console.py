@@ -4,7 +4,7 @@ import json
 import math
 from datetime import datetime, timedelta
 
-from inlaid.functions.invocation import Invocation, LogFormat, Report, Returned, Status
+from inlaid.functions.invocation import Invocation, InvocationStatus, LogFormat, Report, Returned
 from inlaid.functions.verdict import format_time
 
 
@@ -50,7 +50,7 @@ def _format_report(report: Report) -> str:
     ]
     if report.init_ms is not None:
         fields.append(f"Init Duration: {report.init_ms:.2f} ms")
-    if report.status is not Status.SUCCESS:
+    if report.status is not InvocationStatus.SUCCESS:
         fields.append(f"Status: {report.status.value}")
     if report.error_type is not None:
         fields.append(f"Error Type: {report.error_type}")

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from inlaid.functions.clients import find_client
-from inlaid.functions.invocation import Function, Invocation, Report, Settings
+from inlaid.functions.invocation import Function, FunctionSettings, Invocation, Report
 from inlaid.functions.process import FunctionProcess
 from inlaid.functions.runtime_api import Answered, Event, Message, Ready, RuntimeApi
 from inlaid.functions.verdict import find_status, judge_message
@@ -42,12 +42,12 @@ class Sandbox:
     def __init__(
         self,
         function: Function,
-        settings: Settings | None = None,
+        settings: FunctionSettings | None = None,
         *,
         around: tuple[Path, ...] = (),
     ) -> None:
         self._function = function
-        self._settings = settings or Settings()
+        self._settings = settings or FunctionSettings()
         self._client = find_client(function, self._settings.memory, self._settings.runtime, around)
         self._instance: _Instance | None = None
 

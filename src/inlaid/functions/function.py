@@ -5,15 +5,18 @@ from pathlib import Path
 
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.errors import UsageError
-from inlaid.functions.invocation import Function, Language
+from inlaid.functions.invocation import Function, RuntimeLanguage
 
 _LANGUAGES = {
-    ".js": Language.NODE,
-    ".mjs": Language.NODE,
-    ".cjs": Language.NODE,
-    ".py": Language.PYTHON,
+    ".js": RuntimeLanguage.NODE,
+    ".mjs": RuntimeLanguage.NODE,
+    ".cjs": RuntimeLanguage.NODE,
+    ".py": RuntimeLanguage.PYTHON,
 }
-_EXPORTS = {Language.NODE: "handler", Language.PYTHON: "lambda_handler"}  # AWS's own defaults
+_EXPORTS = {
+    RuntimeLanguage.NODE: "handler",
+    RuntimeLanguage.PYTHON: "lambda_handler",
+}  # AWS's own defaults
 _LARGEST = 250 * 2**20  # bytes of an unpacked function, as AWS limits it
 
 

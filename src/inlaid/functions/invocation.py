@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 
-class Language(Enum):
+class RuntimeLanguage(Enum):
     """The languages whose functions can be run; the value is its AWS name."""
 
     NODE = "nodejs"
@@ -27,7 +27,7 @@ class Function:
     folder: Path
     module: str
     export: str
-    language: Language
+    language: RuntimeLanguage
 
     @property
     def handler(self) -> str:
@@ -36,7 +36,7 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class FunctionSettings:
     """Limits and environment of a function: seconds, MB; ``init_timeout`` is AWS's own limit."""
 
     timeout: float = 3.0
@@ -65,7 +65,7 @@ class Failed:
 Outcome = Returned | Failed
 
 
-class Status(Enum):
+class InvocationStatus(Enum):
     """How an invocation ended, as its report says."""
 
     SUCCESS = "success"
@@ -83,7 +83,7 @@ class Report:
     init_ms: float | None
     memory_mb: int
     memory_used_mb: int
-    status: Status
+    status: InvocationStatus
     error_type: str | None = None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
 from inlaid.functions.clients import Client
-from inlaid.functions.invocation import Function, LogFormat, Settings
+from inlaid.functions.invocation import Function, FunctionSettings, LogFormat
 from inlaid.functions.memory_use import measure_memory, measure_peak
 from inlaid.functions.runtime_api import Exited, RuntimeApi
 
@@ -24,7 +24,7 @@ class FunctionProcess:
     """
 
     def __init__(
-        self, function: Function, client: Client, settings: Settings, api: RuntimeApi
+        self, function: Function, client: Client, settings: FunctionSettings, api: RuntimeApi
     ) -> None:
         self._limit = settings.memory * _MB
         self._api = api
@@ -89,7 +89,7 @@ class FunctionProcess:
 
 
 def _make_environment(
-    function: Function, client: Client, settings: Settings, address: str, folder: str
+    function: Function, client: Client, settings: FunctionSettings, address: str, folder: str
 ) -> dict[str, str]:
     """The reserved variables of AWS, the function's own, and nothing of ours but PATH."""
     values = dict(settings.environment)

@@ -4,7 +4,14 @@ import json
 from datetime import UTC, datetime
 from typing import assert_never
 
-from inlaid.functions.invocation import Failed, LogFormat, Outcome, Returned, Settings, Status
+from inlaid.functions.invocation import (
+    Failed,
+    FunctionSettings,
+    InvocationStatus,
+    LogFormat,
+    Outcome,
+    Returned,
+)
 from inlaid.functions.runtime_api import Answered, Exited, InitFailed, Message, Ready, make_failure
 
 _TIMED_OUT = "Sandbox.Timedout"
@@ -12,7 +19,7 @@ _SIGNALS = {6: "aborted", 9: "killed", 11: "segmentation fault", 15: "terminated
 
 
 def judge_message(
-    message: Message | None, request_id: str, settings: Settings
+    message: Message | None, request_id: str, settings: FunctionSettings
 ) -> tuple[Outcome, str]:
     """What the caller gets (None: the time was up), and the lines that AWS adds to the log."""
     match message:
@@ -28,14 +35,18 @@ def judge_message(
             assert_never(message)
 
 
-def find_status(outcome: Outcome) -> tuple[Status, str | None]:
+def find_status(outcome: Outcome) -> tuple[InvocationStatus, str | None]:
     """How a report says that an invocation ended, and its type of error."""
     match outcome:
         case Returned():
-            return Status.SUCCESS, None
+            return InvocationStatus.SUCCESS, None
         case Failed():
             timed_out = outcome.error_type == _TIMED_OUT
-            return (Status.TIMEOUT, None) if timed_out else (Status.ERROR, outcome.error_type)
+            return (
+                (InvocationStatus.TIMEOUT, None)
+                if timed_out
+                else (InvocationStatus.ERROR, outcome.error_type)
+            )
         case _:
             assert_never(outcome)
 
@@ -59,7 +70,7 @@ def _describe_code(code: int) -> str:
     return f"with error: signal: {_SIGNALS.get(-code, str(-code))}"
 
 
-def _describe_timeout(request_id: str, settings: Settings) -> tuple[Failed, str]:
+def _describe_timeout(request_id: str, settings: FunctionSettings) -> tuple[Failed, str]:
     what = f"Task timed out after {settings.timeout:.2f} seconds"
     failure = make_failure(_TIMED_OUT, f"RequestId: {request_id} Error: {what}")
     now = format_time(datetime.now(UTC))

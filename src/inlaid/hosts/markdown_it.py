@@ -20,7 +20,7 @@ from inlaid.project.hosted import load_hosted_project
 from inlaid.project.pages import parse_page
 from inlaid.project.project import Project
 from inlaid.project.writer import is_filled, write_fences
-from inlaid.render.code import Code, highlight_plainly
+from inlaid.render.code import CodeToHighlight, highlight_plainly
 from inlaid.render.commonmark import build_fence
 
 _LOG = logging.getLogger("inlaid")
@@ -77,14 +77,16 @@ class _Filler:
         if built.diagnostics:
             self.report(sort_diagnostics(built.diagnostics))
 
-    def _highlight(self, code: Code) -> str:
+    def _highlight(self, code: CodeToHighlight) -> str:
         """Highlight as the parser is told to, or leave that to a script."""
         ask = self.md.options.highlight
         is_bare = not code.marked and code.linenums in {"", "0"}
         html = ask(code.text + "\n", code.language, "") if ask and is_bare else ""
         if not html:
             return highlight_plainly(code)
-        frame = highlight_plainly(Code("", code.language, id=code.id, classes=code.classes))
+        frame = highlight_plainly(
+            CodeToHighlight("", code.language, id=code.id, classes=code.classes)
+        )
         return html if html.startswith("<pre") else frame.replace(">\n</code>", f">{html}</code>")
 
 

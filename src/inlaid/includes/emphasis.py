@@ -15,7 +15,7 @@ _NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundEmphasis:
     """What is marked, the entries that match nothing, and numbers of `hl_lines` past the end."""
 
     emphasis: Emphasis
@@ -23,10 +23,10 @@ class Found:
     beyond: tuple[int, ...]
 
 
-_NOTHING = Found(Emphasis(), (), ())
+_NOTHING = FoundEmphasis(Emphasis(), (), ())
 
 
-def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) -> Found:
+def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) -> FoundEmphasis:
     """Return what the options, and Bluehawk's `:emphasize:`, mark of the shown lines."""
     if not (options.hl or options.hl_lines or source.emphasised):
         return _NOTHING
@@ -44,7 +44,7 @@ def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) ->
             marked.update(found)
     numbers = set(_parse_numbers(options.hl_lines, len(lines)))
     shown = {each for each in numbers if 1 <= each <= len(lines)}
-    return Found(
+    return FoundEmphasis(
         Emphasis(tuple(sorted(marked | shown)), tuple(texts)),
         tuple(missed),
         tuple(sorted(numbers - shown)),

@@ -1,6 +1,6 @@
 """Bash and other shells."""
 
-from inlaid.languages.definition import Kind
+from inlaid.languages.definition import SymbolKind
 from inlaid.languages.language import LINE_ENDS, Language
 from inlaid.languages.readers import named
 
@@ -13,7 +13,7 @@ BASH = Language(
     literals=frozenset({"command"}),  # `NAME=value command` sets no variable of the script
     ends=LINE_ENDS,
     rules={
-        "function_definition": named(Kind.FUNCTION),
-        "variable_assignment": named(Kind.CONSTANT, body="value"),
+        "function_definition": named(SymbolKind.FUNCTION),
+        "variable_assignment": named(SymbolKind.CONSTANT, body="value"),
     },
 )

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from inlaid.languages.definition import Kind
-from inlaid.languages.language import Found, Language, Reader, Spell
+from inlaid.languages.definition import SymbolKind
+from inlaid.languages.language import FoundDefinition, Language, Reader, Spell
 from inlaid.languages.readers import find_body, named, read_field
 
 if TYPE_CHECKING:
@@ -101,28 +101,28 @@ def _sign(function: "Node | None", spell: Spell) -> str:
 _SIGNING = frozenset({"parameter_list", "type_qualifier", "ref_qualifier"})
 
 
-def _read_function(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_function(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     name, function = _unwrap(node.child_by_field_name("declarator"))
-    yield Found(
-        Kind.FUNCTION,
+    yield FoundDefinition(
+        SymbolKind.FUNCTION,
         _join_name(name, spell),
         find_body(node, "body"),
         signature=_sign(function, spell),
     )
 
 
-def _read_declaration(kind: Kind) -> Reader:
+def _read_declaration(kind: SymbolKind) -> Reader:
     """Variables, fields and prototypes; a prototype gives way to the function."""
 
-    def read(node: "Node", spell: Spell) -> Iterator[Found]:
+    def read(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
         words = {spell(each) for each in node.children if each.type == "storage_class_specifier"}
-        elsewhere = "extern" in words or (kind is Kind.FIELD and "static" in words)
+        elsewhere = "extern" in words or (kind is SymbolKind.FIELD and "static" in words)
         declarators = node.children_by_field_name("declarator")
         for each in declarators:
             name, function = _unwrap(each)
             if function is not None:
-                yield Found(
-                    Kind.FUNCTION,
+                yield FoundDefinition(
+                    SymbolKind.FUNCTION,
                     _join_name(name, spell),
                     declares=True,
                     signature=_sign(function, spell),
@@ -131,8 +131,8 @@ def _read_declaration(kind: Kind) -> Reader:
             single = len(declarators) == 1
             body = find_body(node, *_BODIES) if single else None
             is_lambda = read_field(node, "declarator/value/captures") is not None
-            found = Kind.FUNCTION if is_lambda and single else kind
-            yield Found(found, _join_name(name, spell), body, declares=elsewhere)
+            found = SymbolKind.FUNCTION if is_lambda and single else kind
+            yield FoundDefinition(found, _join_name(name, spell), body, declares=elsewhere)
 
     return read
 
@@ -140,48 +140,48 @@ def _read_declaration(kind: Kind) -> Reader:
 _BODIES = ("declarator/value/body", "declarator/value", "default_value")
 
 
-def _read_typed(kind: Kind) -> Reader:
+def _read_typed(kind: SymbolKind) -> Reader:
     """A struct, class, union or enum with a body; without one it is only mentioned."""
 
-    def read(node: "Node", spell: Spell) -> Iterator[Found]:
+    def read(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
         if node.child_by_field_name("body") is not None:
             name = _join_name(node.child_by_field_name("name"), spell)
-            yield Found(kind, name, find_body(node, "body"))
+            yield FoundDefinition(kind, name, find_body(node, "body"))
 
     return read
 
 
-def _read_typedef(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_typedef(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     kind = node.child_by_field_name("type")
     has_body = kind is not None and kind.child_by_field_name("body") is not None
     is_struct = kind is not None and kind.type in {"struct_specifier", "union_specifier"}
     has_name = kind is not None and kind.child_by_field_name("name") is not None
     for each in node.children_by_field_name("declarator"):
         name, _ = _unwrap(each)
-        yield Found(
-            Kind.STRUCT if has_body and is_struct else Kind.TYPE,
+        yield FoundDefinition(
+            SymbolKind.STRUCT if has_body and is_struct else SymbolKind.TYPE,
             _join_name(name, spell),
             find_body(node, "type/body"),
             transparent=has_body and has_name,
         )
 
 
-def _read_namespace(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_namespace(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     name = _join_name(node.child_by_field_name("name"), spell)
-    yield Found(Kind.NAMESPACE, name, find_body(node, "body"))
+    yield FoundDefinition(SymbolKind.NAMESPACE, name, find_body(node, "body"))
 
 
 _RULES: dict[str, Reader] = {
-    "declaration": _read_declaration(Kind.CONSTANT),
-    "enum_specifier": _read_typed(Kind.ENUM),
-    "enumerator": named(Kind.MEMBER, body="value"),
-    "field_declaration": _read_declaration(Kind.FIELD),
+    "declaration": _read_declaration(SymbolKind.CONSTANT),
+    "enum_specifier": _read_typed(SymbolKind.ENUM),
+    "enumerator": named(SymbolKind.MEMBER, body="value"),
+    "field_declaration": _read_declaration(SymbolKind.FIELD),
     "function_definition": _read_function,
-    "preproc_def": named(Kind.MACRO, body="value"),
-    "preproc_function_def": named(Kind.MACRO, body="value"),
-    "struct_specifier": _read_typed(Kind.STRUCT),
+    "preproc_def": named(SymbolKind.MACRO, body="value"),
+    "preproc_function_def": named(SymbolKind.MACRO, body="value"),
+    "struct_specifier": _read_typed(SymbolKind.STRUCT),
     "type_definition": _read_typedef,
-    "union_specifier": _read_typed(Kind.STRUCT),
+    "union_specifier": _read_typed(SymbolKind.STRUCT),
 }
 
 
@@ -194,9 +194,9 @@ CPP = Language(
     wrappers=frozenset({"template_declaration"}),
     rules={
         **_RULES,
-        "alias_declaration": named(Kind.TYPE, body="type"),
-        "class_specifier": _read_typed(Kind.CLASS),
-        "concept_definition": named(Kind.TYPE, body=""),
+        "alias_declaration": named(SymbolKind.TYPE, body="type"),
+        "class_specifier": _read_typed(SymbolKind.CLASS),
+        "concept_definition": named(SymbolKind.TYPE, body=""),
         "namespace_definition": _read_namespace,
     },
 )

@@ -6,7 +6,7 @@ from enum import Enum
 from inlaid.markers.regions import Range
 
 
-class Kind(Enum):
+class SymbolKind(Enum):
     """What is defined; the words of the languages themselves where they agree."""
 
     CLASS = "class"
@@ -38,7 +38,7 @@ class Definition:
     """
 
     name: str
-    kind: Kind
+    kind: SymbolKind
     lines: Range
     line: int
     body: Range | None

@@ -1,10 +1,10 @@
 """Java."""
 
-from inlaid.languages.definition import Kind
+from inlaid.languages.definition import SymbolKind
 from inlaid.languages.language import Language
 from inlaid.languages.readers import listed, named
 
-_FIELDS = listed(Kind.FIELD, "declarator/name", value="declarator/value")
+_FIELDS = listed(SymbolKind.FIELD, "declarator/name", value="declarator/value")
 
 JAVA = Language(
     title="Java",
@@ -12,17 +12,17 @@ JAVA = Language(
     module="tree_sitter_java",
     comments=("line_comment", "block_comment"),
     rules={
-        "annotation_type_declaration": named(Kind.INTERFACE),
-        "annotation_type_element_declaration": named(Kind.FUNCTION),
-        "class_declaration": named(Kind.CLASS),
-        "compact_constructor_declaration": named(Kind.FUNCTION),
+        "annotation_type_declaration": named(SymbolKind.INTERFACE),
+        "annotation_type_element_declaration": named(SymbolKind.FUNCTION),
+        "class_declaration": named(SymbolKind.CLASS),
+        "compact_constructor_declaration": named(SymbolKind.FUNCTION),
         "constant_declaration": _FIELDS,
-        "constructor_declaration": named(Kind.FUNCTION),
-        "enum_constant": named(Kind.MEMBER),
-        "enum_declaration": named(Kind.ENUM),
+        "constructor_declaration": named(SymbolKind.FUNCTION),
+        "enum_constant": named(SymbolKind.MEMBER),
+        "enum_declaration": named(SymbolKind.ENUM),
         "field_declaration": _FIELDS,
-        "interface_declaration": named(Kind.INTERFACE),
-        "method_declaration": named(Kind.FUNCTION),
-        "record_declaration": named(Kind.CLASS),
+        "interface_declaration": named(SymbolKind.INTERFACE),
+        "method_declaration": named(SymbolKind.FUNCTION),
+        "record_declaration": named(SymbolKind.CLASS),
     },
 )

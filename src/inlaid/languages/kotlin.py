@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from inlaid.languages.definition import Kind
-from inlaid.languages.language import Found, Language, Spell
+from inlaid.languages.definition import SymbolKind
+from inlaid.languages.language import FoundDefinition, Language, Spell
 from inlaid.languages.readers import find_body, fixed, named, own, read_all, read_field
 
 if TYPE_CHECKING:
@@ -13,27 +13,27 @@ if TYPE_CHECKING:
 _RECEIVERS = frozenset({"user_type", "nullable_type", "parenthesized_type"})
 
 
-def _read_class(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_class(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     words = {child.type for child in node.children}
     modifiers = {spell(each) for each in read_all(node, "modifiers/class_modifier")}
-    kind = Kind.ENUM if "enum" in modifiers else Kind.CLASS
-    kind = Kind.INTERFACE if "interface" in words else kind
+    kind = SymbolKind.ENUM if "enum" in modifiers else SymbolKind.CLASS
+    kind = SymbolKind.INTERFACE if "interface" in words else kind
     name = spell(node.child_by_field_name("name"))
-    yield Found(kind, name, find_body(node, "class_body", "enum_class_body"))
+    yield FoundDefinition(kind, name, find_body(node, "class_body", "enum_class_body"))
 
 
-def _read_companion(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_companion(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     """What a companion object holds is the class's: `Item.create` for `Item.Companion.create`."""
     name = spell(node.child_by_field_name("name")) or "Companion"
-    yield Found(Kind.OBJECT, name, find_body(node, "class_body"), inner="")
+    yield FoundDefinition(SymbolKind.OBJECT, name, find_body(node, "class_body"), inner="")
 
 
-def _read_function(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_function(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     """An extension function is qualified with the type that it extends."""
     name = node.child_by_field_name("name")
     owner = _find_receiver(node, name, spell)
     body = find_body(node, "function_body/block", "function_body")
-    yield own(Found(Kind.FUNCTION, spell(name), body), owner)
+    yield own(FoundDefinition(SymbolKind.FUNCTION, spell(name), body), owner)
 
 
 def _find_receiver(node: "Node", name: "Node | None", spell: Spell) -> str:
@@ -45,24 +45,24 @@ def _find_receiver(node: "Node", name: "Node | None", spell: Spell) -> str:
     return ""
 
 
-def _read_property(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_property(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     name = read_field(node, "variable_declaration/identifier")
     if name is None:
         for each in read_all(node, "multi_variable_declaration/variable_declaration/identifier"):
-            yield Found(Kind.CONSTANT, spell(each))
+            yield FoundDefinition(SymbolKind.CONSTANT, spell(each))
         return
     declared = read_field(node, "variable_declaration")
     owner = _find_receiver(node, declared, spell)
     last = node.named_children[-1]
     value = last if last.prev_sibling is not None and last.prev_sibling.type == "=" else None
     body = find_body(node, value.type) if value is not None else None
-    yield own(Found(Kind.CONSTANT, spell(name), body), owner)
+    yield own(FoundDefinition(SymbolKind.CONSTANT, spell(name), body), owner)
 
 
-def _read_parameter(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_parameter(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     """A parameter of the primary constructor that is a property as well."""
     if any(child.type in {"val", "var"} for child in node.children):
-        yield Found(Kind.FIELD, spell(read_field(node, "identifier")))
+        yield FoundDefinition(SymbolKind.FIELD, spell(read_field(node, "identifier")))
 
 
 KOTLIN = Language(
@@ -75,11 +75,11 @@ KOTLIN = Language(
         "class_declaration": _read_class,
         "class_parameter": _read_parameter,
         "companion_object": _read_companion,
-        "enum_entry": named(Kind.MEMBER, "identifier", "class_body"),
+        "enum_entry": named(SymbolKind.MEMBER, "identifier", "class_body"),
         "function_declaration": _read_function,
-        "object_declaration": named(Kind.OBJECT, body="class_body"),
+        "object_declaration": named(SymbolKind.OBJECT, body="class_body"),
         "property_declaration": _read_property,
-        "secondary_constructor": fixed(Kind.FUNCTION, "constructor", "block"),
-        "type_alias": named(Kind.TYPE, "type"),
+        "secondary_constructor": fixed(SymbolKind.FUNCTION, "constructor", "block"),
+        "type_alias": named(SymbolKind.TYPE, "type"),
     },
 )

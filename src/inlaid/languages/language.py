@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from inlaid.languages.definition import Kind
+from inlaid.languages.definition import SymbolKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDefinition:
     """What a node defines. ``name`` may be dotted; an empty one is no definition.
 
     ``body``: the bytes between head and end. ``value``: where the value begins, for a name that
@@ -23,7 +23,7 @@ class Found:
     inside. ``node``: what is defined, when not the node that was read.
     """
 
-    kind: Kind
+    kind: SymbolKind
     name: str
     body: tuple[int, int] | None = None
     value: int = -1
@@ -40,7 +40,7 @@ class Found:
 Spell = Callable[["Node | None"], str]
 """The text of a node, without the quotes or backticks of a quoted name; "" without a node."""
 
-Reader = Callable[["Node", Spell], Iterable[Found]]
+Reader = Callable[["Node", Spell], Iterable[FoundDefinition]]
 
 
 STATEMENT_ENDS = re.compile(rb"[;{}]")

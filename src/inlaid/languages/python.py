@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from inlaid.languages.definition import Kind
-from inlaid.languages.language import LINE_ENDS, Found, Language, Spell
+from inlaid.languages.definition import SymbolKind
+from inlaid.languages.language import LINE_ENDS, FoundDefinition, Language, Spell
 from inlaid.languages.readers import find_body, named
 
 if TYPE_CHECKING:
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 _PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern"})
 
 
-def _read_assignment(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_assignment(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     left = node.child_by_field_name("left")
     if left is None:
         return
     if left.type == "identifier":
-        yield Found(Kind.CONSTANT, spell(left), find_body(node, "right"))
+        yield FoundDefinition(SymbolKind.CONSTANT, spell(left), find_body(node, "right"))
     elif left.type in _PATTERNS:
         for name in left.named_children:
             if name.type == "identifier":
-                yield Found(Kind.CONSTANT, spell(name))
+                yield FoundDefinition(SymbolKind.CONSTANT, spell(name))
 
 
-def _read_type(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_type(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     left = node.child_by_field_name("left")
-    yield Found(Kind.TYPE, spell(left).partition("[")[0])
+    yield FoundDefinition(SymbolKind.TYPE, spell(left).partition("[")[0])
 
 
 PYTHON = Language(
@@ -39,8 +39,8 @@ PYTHON = Language(
     ends=LINE_ENDS,
     rules={
         "assignment": _read_assignment,
-        "class_definition": named(Kind.CLASS),
-        "function_definition": named(Kind.FUNCTION),
+        "class_definition": named(SymbolKind.CLASS),
+        "function_definition": named(SymbolKind.FUNCTION),
         "type_alias_statement": _read_type,
     },
 )

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from inlaid.languages.definition import Kind
-from inlaid.languages.language import Found, Reader, Spell
+from inlaid.languages.definition import SymbolKind
+from inlaid.languages.language import FoundDefinition, Reader, Spell
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Values = Mapping[str, tuple[Kind, str]]
+Values = Mapping[str, tuple[SymbolKind, str]]
 """The value types that make a name a function or a class, and where their body is."""
 
 _OPENERS = frozenset({"{", "(", "[", ":", "=", "=>", "do", "begin", "{|", "@{", "@("})
@@ -92,37 +92,37 @@ def _find_between(parent: "Node", node: "Node") -> tuple[int, int]:
     return start, solid[at + 1].start_byte if closed else node.end_byte
 
 
-def named(kind: Kind, name: str = "name", body: str = "body") -> Reader:
+def named(kind: SymbolKind, name: str = "name", body: str = "body") -> Reader:
     """Return the reader of a node that has its name at one path and its body at another."""
 
-    def read(node: "Node", spell: Spell) -> Iterator[Found]:
+    def read(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
         text = spell(read_field(node, name))
         if text:
-            yield Found(kind, text, find_body(node, body))
+            yield FoundDefinition(kind, text, find_body(node, body))
 
     return read
 
 
-def fixed(kind: Kind, name: str, body: str = "body") -> Reader:
+def fixed(kind: SymbolKind, name: str, body: str = "body") -> Reader:
     """Return the reader of a node whose name is a word of the language."""
 
-    def read(node: "Node", _spell: Spell) -> Iterator[Found]:
-        yield Found(kind, name, find_body(node, body))
+    def read(node: "Node", _spell: Spell) -> Iterator[FoundDefinition]:
+        yield FoundDefinition(kind, name, find_body(node, body))
 
     return read
 
 
-def listed(kind: Kind, *paths: str, value: str = "") -> Reader:
+def listed(kind: SymbolKind, *paths: str, value: str = "") -> Reader:
     """Return the reader of a node that defines a name at every node of the path.
 
     The last step of a path may match many; the steps before it are the same for all.
     """
 
-    def read(node: "Node", spell: Spell) -> Iterator[Found]:
+    def read(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
         names = [name for path in paths for name in read_all(node, path)]
         body = find_body(node, value) if value and len(names) == 1 else None
         for name in names:
-            yield Found(kind, spell(name), body)
+            yield FoundDefinition(kind, spell(name), body)
 
     return read
 
@@ -142,16 +142,18 @@ def read_all(node: "Node", path: str) -> "list[Node]":
     return nodes
 
 
-def valued(name: str, value: "Node | None", holder: "Node", values: Values, kind: Kind) -> Found:
+def valued(
+    name: str, value: "Node | None", holder: "Node", values: Values, kind: SymbolKind
+) -> FoundDefinition:
     """Return what a name that stands for a value defines: the function, the class, the value."""
     if value is None:
-        return Found(kind, name)
+        return FoundDefinition(kind, name)
     inner = unwrap(value)
     if inner.type in values:
         found, path = values[inner.type]
-        return Found(found, name, find_body(inner, path), value=inner.start_byte)
+        return FoundDefinition(found, name, find_body(inner, path), value=inner.start_byte)
     body = _find_inside(holder, inner) if inner.id == value.id else None
-    return Found(kind, name, body or _find_inside(value, inner), value=inner.start_byte)
+    return FoundDefinition(kind, name, body or _find_inside(value, inner), value=inner.start_byte)
 
 
 _UNWRAPPED = frozenset(
@@ -166,6 +168,6 @@ def unwrap(node: "Node") -> "Node":
     return node
 
 
-def own(found: Found, owner: str) -> Found:
+def own(found: FoundDefinition, owner: str) -> FoundDefinition:
     """Return a definition that is written outside its owner, qualified with it."""
     return replace(found, name=f"{owner}.{found.name}") if owner and found.name else found

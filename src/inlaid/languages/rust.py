@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from inlaid.languages.definition import Kind
-from inlaid.languages.language import Found, Language, Spell
+from inlaid.languages.definition import SymbolKind
+from inlaid.languages.language import FoundDefinition, Language, Spell
 from inlaid.languages.readers import find_body, named
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def _read_impl(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_impl(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     """`impl T` is `T.impl`, `impl Display for T` is `T.Display`; its items are `T.item`.
 
     Where two traits have an item of one name, `T.Display.item` tells them apart.
     """
     owner = _name_type(node.child_by_field_name("type"), spell)
     trait = _name_type(node.child_by_field_name("trait"), spell)
-    yield Found(
-        Kind.EXTENSION,
+    yield FoundDefinition(
+        SymbolKind.EXTENSION,
         f"{owner}.{trait or 'impl'}",
         find_body(node, "body"),
         scope=f"{owner}.{trait}" if trait else owner,
@@ -47,20 +47,20 @@ RUST = Language(
     comments=("line_comment", "block_comment"),
     attributes=frozenset({"attribute_item"}),
     rules={
-        "associated_type": named(Kind.TYPE),
-        "const_item": named(Kind.CONSTANT, body="value"),
-        "enum_item": named(Kind.ENUM),
-        "enum_variant": named(Kind.MEMBER),
-        "field_declaration": named(Kind.FIELD),
-        "function_item": named(Kind.FUNCTION),
-        "function_signature_item": named(Kind.FUNCTION),
+        "associated_type": named(SymbolKind.TYPE),
+        "const_item": named(SymbolKind.CONSTANT, body="value"),
+        "enum_item": named(SymbolKind.ENUM),
+        "enum_variant": named(SymbolKind.MEMBER),
+        "field_declaration": named(SymbolKind.FIELD),
+        "function_item": named(SymbolKind.FUNCTION),
+        "function_signature_item": named(SymbolKind.FUNCTION),
         "impl_item": _read_impl,
-        "macro_definition": named(Kind.MACRO, body="{"),
-        "mod_item": named(Kind.NAMESPACE),
-        "static_item": named(Kind.CONSTANT, body="value"),
-        "struct_item": named(Kind.STRUCT),
-        "trait_item": named(Kind.TRAIT),
-        "type_item": named(Kind.TYPE),
-        "union_item": named(Kind.STRUCT),
+        "macro_definition": named(SymbolKind.MACRO, body="{"),
+        "mod_item": named(SymbolKind.NAMESPACE),
+        "static_item": named(SymbolKind.CONSTANT, body="value"),
+        "struct_item": named(SymbolKind.STRUCT),
+        "trait_item": named(SymbolKind.TRAIT),
+        "type_item": named(SymbolKind.TYPE),
+        "union_item": named(SymbolKind.STRUCT),
     },
 )

@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from inlaid.languages.definition import Kind
-from inlaid.languages.language import LINE_ENDS, Found, Language, Spell
+from inlaid.languages.definition import SymbolKind
+from inlaid.languages.language import LINE_ENDS, FoundDefinition, Language, Spell
 from inlaid.languages.readers import find_body, listed, named
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_VALUE = listed(Kind.CONSTANT, "pattern", value="value")
+_VALUE = listed(SymbolKind.CONSTANT, "pattern", value="value")
 
 
-def _read_package(node: "Node", spell: Spell) -> Iterator[Found]:
+def _read_package(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     """A package with a body; without one it is the file's own and qualifies nothing."""
     body = find_body(node, "body")
     if body is not None:
-        yield Found(Kind.NAMESPACE, spell(node.child_by_field_name("name")), body)
+        yield FoundDefinition(SymbolKind.NAMESPACE, spell(node.child_by_field_name("name")), body)
 
 
 SCALA = Language(
@@ -29,21 +29,21 @@ SCALA = Language(
     wrappers=frozenset({"enum_case_definitions", "extension_definition"}),
     ends=LINE_ENDS,
     rules={
-        "class_definition": named(Kind.CLASS),
-        "enum_definition": named(Kind.ENUM),
-        "full_enum_case": named(Kind.MEMBER),
-        "function_declaration": named(Kind.FUNCTION),
-        "function_definition": named(Kind.FUNCTION),
-        "given_definition": named(Kind.OBJECT),
-        "object_definition": named(Kind.OBJECT),
+        "class_definition": named(SymbolKind.CLASS),
+        "enum_definition": named(SymbolKind.ENUM),
+        "full_enum_case": named(SymbolKind.MEMBER),
+        "function_declaration": named(SymbolKind.FUNCTION),
+        "function_definition": named(SymbolKind.FUNCTION),
+        "given_definition": named(SymbolKind.OBJECT),
+        "object_definition": named(SymbolKind.OBJECT),
         "package_clause": _read_package,
-        "package_object": named(Kind.OBJECT),
-        "simple_enum_case": named(Kind.MEMBER),
-        "trait_definition": named(Kind.TRAIT),
-        "type_definition": named(Kind.TYPE),
-        "val_declaration": listed(Kind.CONSTANT, "name"),
+        "package_object": named(SymbolKind.OBJECT),
+        "simple_enum_case": named(SymbolKind.MEMBER),
+        "trait_definition": named(SymbolKind.TRAIT),
+        "type_definition": named(SymbolKind.TYPE),
+        "val_declaration": listed(SymbolKind.CONSTANT, "name"),
         "val_definition": _VALUE,
-        "var_declaration": listed(Kind.CONSTANT, "name"),
+        "var_declaration": listed(SymbolKind.CONSTANT, "name"),
         "var_definition": _VALUE,
     },
 )

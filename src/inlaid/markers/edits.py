@@ -5,26 +5,33 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from inlaid.markers.comments import strip_emphasis
-from inlaid.markers.dialects.dialect import Kind
+from inlaid.markers.dialects.dialect import MarkerKind
 from inlaid.markers.regions import Range
 from inlaid.markers.terms import parse_terms
 
 _LINE_COMMENT = re.compile(r"([ \t]*)(?://|#|--|;|%|'|\"|(?:rem|REM)\b)[ ]?")
 _BLOCK_COMMENT = re.compile(r"([ \t]*)(?:/\*|<!--)[ ]?(.*?)[ ]?(?:\*/|-->)[ \t]*")
 
-STATES = frozenset({Kind.STATE_START, Kind.STATE_CUT_START, Kind.STATE_UNCOMMENT_START})
-_CUTS = frozenset({Kind.CUT_START, Kind.CUT_LINE})
-_CHANGES = frozenset(
-    {Kind.UNCOMMENT_START, Kind.STATE_UNCOMMENT_START, Kind.EMPHASIS_LINE, Kind.REPLACE_START}
+STATES = frozenset(
+    {MarkerKind.STATE_START, MarkerKind.STATE_CUT_START, MarkerKind.STATE_UNCOMMENT_START}
 )
-_EMPHASISED = frozenset({Kind.EMPHASIS_START, Kind.EMPHASIS_LINE})
+_CUTS = frozenset({MarkerKind.CUT_START, MarkerKind.CUT_LINE})
+_CHANGES = frozenset(
+    {
+        MarkerKind.UNCOMMENT_START,
+        MarkerKind.STATE_UNCOMMENT_START,
+        MarkerKind.EMPHASIS_LINE,
+        MarkerKind.REPLACE_START,
+    }
+)
+_EMPHASISED = frozenset({MarkerKind.EMPHASIS_START, MarkerKind.EMPHASIS_LINE})
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A marked change to what is shown: the kind of its start, the lines between, the argument."""
 
-    kind: Kind
+    kind: MarkerKind
     lines: Range
     argument: str
 
@@ -42,7 +49,7 @@ def is_cut(edit: Edit, state: str) -> bool:
     if edit.kind not in STATES:
         return False
     asked = state in edit.argument.split()
-    return asked if edit.kind is Kind.STATE_CUT_START else not asked
+    return asked if edit.kind is MarkerKind.STATE_CUT_START else not asked
 
 
 def find_changes(edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -52,9 +59,9 @@ def find_changes(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
 def find_change(edit: Edit) -> Callable[[str], str]:
     """What such an edit does to each of its lines."""
-    if edit.kind is Kind.EMPHASIS_LINE:
+    if edit.kind is MarkerKind.EMPHASIS_LINE:
         return strip_emphasis
-    return parse_terms(edit.argument).apply if edit.kind is Kind.REPLACE_START else _uncomment
+    return parse_terms(edit.argument).apply if edit.kind is MarkerKind.REPLACE_START else _uncomment
 
 
 def _uncomment(text: str) -> str:

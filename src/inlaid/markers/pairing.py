@@ -10,7 +10,7 @@ from typing import NamedTuple
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code
 from inlaid.diagnostics.nearest import find_nearest
-from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Form, Kind, Mark, Repeats
+from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Form, Mark, MarkerKind, Repeats
 from inlaid.markers.edits import STATES, Edit
 from inlaid.markers.faults import Fault
 from inlaid.markers.regions import Range
@@ -19,16 +19,20 @@ from inlaid.markers.terms import complete_terms, is_terms
 
 # Which kind of marker ends which, for markers that edit what is shown.
 _EDITS = {
-    Kind.CUT_END: Kind.CUT_START,
-    Kind.STATE_END: Kind.STATE_START,
-    Kind.STATE_CUT_END: Kind.STATE_CUT_START,
-    Kind.STATE_UNCOMMENT_END: Kind.STATE_UNCOMMENT_START,
-    Kind.UNCOMMENT_END: Kind.UNCOMMENT_START,
-    Kind.REPLACE_END: Kind.REPLACE_START,
-    Kind.EMPHASIS_END: Kind.EMPHASIS_START,
+    MarkerKind.CUT_END: MarkerKind.CUT_START,
+    MarkerKind.STATE_END: MarkerKind.STATE_START,
+    MarkerKind.STATE_CUT_END: MarkerKind.STATE_CUT_START,
+    MarkerKind.STATE_UNCOMMENT_END: MarkerKind.STATE_UNCOMMENT_START,
+    MarkerKind.UNCOMMENT_END: MarkerKind.UNCOMMENT_START,
+    MarkerKind.REPLACE_END: MarkerKind.REPLACE_START,
+    MarkerKind.EMPHASIS_END: MarkerKind.EMPHASIS_START,
 }
 _EDIT_STARTS = frozenset(_EDITS.values())
-_START, _END, _TOGGLE = Kind.START, Kind.END, Kind.TOGGLE  # a member of an enum is slow to look up
+_START, _END, _TOGGLE = (
+    MarkerKind.START,
+    MarkerKind.END,
+    MarkerKind.TOGGLE,
+)  # a member of an enum is slow to look up
 _SLIP = 0.8  # how like two names are of which one is a slip
 _MOST_HINTS = 20  # keeps the time for a file of many faults linear
 _UNNAMED = "\0"  # begins the key of an open region that can't be asked for
@@ -54,7 +58,7 @@ class Pairing:
     dialect: Dialect
     serial: int = 0
     opened: dict[str, Open] = field(default_factory=dict)
-    edits_opened: dict[Kind, list[Open]] = field(default_factory=dict)
+    edits_opened: dict[MarkerKind, list[Open]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     ranges: dict[str, list[Range]] = field(default_factory=dict)
     edits: list[Edit] = field(default_factory=list)
@@ -75,7 +79,7 @@ class Pairing:
                 self._start(line, mark)
             elif kind is _END:
                 self._end(line, mark)
-            elif kind is Kind.BLOCK:
+            elif kind is MarkerKind.BLOCK:
                 self._open_unnamed(line, mark)
             else:
                 self._read_edit(line, mark)
@@ -219,14 +223,14 @@ class Pairing:
     def read_terms(self, lines: tuple[str, ...]) -> None:
         """Complete the JSON of replace tags that goes on in the comment lines after the tag."""
         for at, edit in enumerate(self.edits):
-            if edit.kind is Kind.REPLACE_START:
+            if edit.kind is MarkerKind.REPLACE_START:
                 argument, after = complete_terms(edit.argument, lines, edit.lines)
                 tag = edit.lines.first - 1
                 for line in range(edit.lines.first, after):
-                    self.marks[line] = (Mark(Kind.CONTINUATION, "", 0, len(lines[line - 1])),)
+                    self.marks[line] = (Mark(MarkerKind.CONTINUATION, "", 0, len(lines[line - 1])),)
                 if not is_terms(argument):
                     message = 'the replace tag takes JSON such as {"terms": {"old": "new"}}'
-                    mark = Mark(Kind.REPLACE_START, "", 0, len(lines[tag - 1]))
+                    mark = Mark(MarkerKind.REPLACE_START, "", 0, len(lines[tag - 1]))
                     self._fault(codes.MARKER_SYNTAX, message, tag, mark)
                 self.edits[at] = Edit(edit.kind, Range(after, edit.lines.last), argument)
 

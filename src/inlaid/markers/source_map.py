@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from inlaid.markers.comments import strip_emphasis
-from inlaid.markers.dialects.dialect import Dialect, Form, Kind, Mark
+from inlaid.markers.dialects.dialect import Dialect, Form, Mark, MarkerKind
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.markers.edits import Edit, find_changes, find_emphasised
 from inlaid.markers.faults import Fault
@@ -116,7 +116,7 @@ def _join_marks(found: Sequence[Pairing]) -> dict[int, tuple[Mark, ...]]:
 
 def _find_tagged(source: Source, edits: Iterable[Edit]) -> frozenset[int]:
     """Lines that hold a tag and the code that the tag is about."""
-    lines = [each.lines.first for each in edits if each.kind is Kind.EMPHASIS_LINE]
+    lines = [each.lines.first for each in edits if each.kind is MarkerKind.EMPHASIS_LINE]
     return frozenset(each for each in lines if strip_emphasis(source.lines[each - 1]).strip())
 
 

@@ -8,7 +8,7 @@ from inlaid.diagnostics.codes import OUTPUT_DRIFT, OUTPUT_PAIRING
 from inlaid.project.project import Project
 from inlaid.project.verify_project import VerifyRequest, verify_project
 from inlaid.project.write import write_whole
-from inlaid.verify.accept import Edit, apply_edits, format_diff, plan_edits
+from inlaid.verify.accept import PageEdit, apply_edits, format_diff, plan_edits
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.judge.verdicts import Verdict
 from inlaid.verify.verification import Verification
@@ -51,7 +51,7 @@ def _has_only_drifted(verdict: Verdict) -> bool:
     return bool(codes) and codes <= {OUTPUT_DRIFT, OUTPUT_PAIRING}
 
 
-def _rewrite_page(file: Path, shown: str, edits: Sequence[Edit]) -> str:
+def _rewrite_page(file: Path, shown: str, edits: Sequence[PageEdit]) -> str:
     before = file.read_bytes().decode("utf-8")
     after = apply_edits(before, edits)
     if after == before:

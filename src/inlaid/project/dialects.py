@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.markers.dialects.declared import NAME, Position, declare
-from inlaid.markers.dialects.dialect import Dialect, Kind, Mark, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
 from inlaid.markers.dialects.registry import DIALECTS
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _declare(name: str, value: Mapping[str, str]) -> Dialect:
 
 def _find_clashes(dialect: Dialect, value: Mapping[str, str], others: Sequence[Dialect]) -> _Found:
     """Which markers can't be told from those of others, or from one another."""
-    kinds = (Kind.START, Kind.END) if value.get("end") else (Kind.TOGGLE,)
+    kinds = (MarkerKind.START, MarkerKind.END) if value.get("end") else (MarkerKind.TOGGLE,)
     for key, kind in zip(("start", "end"), kinds, strict=False):
         line = "// " + value[key].strip().replace(NAME, "name")
         if [each.kind for each in _read(dialect, line)] != [kind]:

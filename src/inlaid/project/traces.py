@@ -17,7 +17,7 @@ from inlaid.pages.words import Word
 from inlaid.project.diagrams import PageDiagram, find_diagram
 from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
 from inlaid.project.project import Project
-from inlaid.verify.examples.examples import Kind
+from inlaid.verify.examples.examples import ExampleKind
 from inlaid.verify.examples.find import PageExamples
 from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.verification import Verification
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
 
 _OPTION = "trace"
-_CODE = frozenset({Kind.TYPED, Kind.INCLUDED})  # kinds of what may be a diagram
+_CODE = frozenset({ExampleKind.TYPED, ExampleKind.INCLUDED})  # kinds of what may be a diagram
 
 
 def mark_diagrams(
@@ -46,7 +46,7 @@ def mark_diagrams(
         problems += _check_option(option, diagram)
         if diagram is not None and example.kind in _CODE:
             name = option.name if option and option.key == _OPTION else ""
-            examples.append(replace(example, kind=Kind.DIAGRAM, trace=name))
+            examples.append(replace(example, kind=ExampleKind.DIAGRAM, trace=name))
         else:
             examples.append(example)
     return PageExamples(tuple(examples), tuple(problems))
@@ -60,7 +60,7 @@ def check_diagrams(project: Project, verification: Verification) -> Verification
     own = [
         each
         for each in verification.verdicts
-        if each.example.kind is Kind.DIAGRAM and each.status is not Status.SKIPPED
+        if each.example.kind is ExampleKind.DIAGRAM and each.status is not Status.SKIPPED
     ]
     pages = dict.fromkeys(each.example.location.path for each in own)
     diagrams = {each.key: each for path in pages for each in _find_diagrams(project, path)}

@@ -26,7 +26,7 @@ from inlaid.verify.run.workers import open_workers
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import find_outer
-from inlaid.verify.settings import Settings
+from inlaid.verify.settings import VerifySettings
 from inlaid.verify.verification import LcovReport, Verification, verify_examples
 
 
@@ -74,7 +74,7 @@ def verify_project(
     return verification, facts
 
 
-def _find_isolation(settings: Settings, surroundings: Surroundings) -> Isolation:
+def _find_isolation(settings: VerifySettings, surroundings: Surroundings) -> Isolation:
     isolation = surroundings.expect_isolation().result()
     if settings.require_isolation and not isolation.namespaces:
         raise ConfigError(
@@ -94,7 +94,7 @@ def _open_executor(request: VerifyRequest) -> Iterator[Executor]:
 
 def _build_runner(
     project: Project,
-    settings: Settings,
+    settings: VerifySettings,
     request: VerifyRequest,
     isolation: Isolation,
     executor: Executor,

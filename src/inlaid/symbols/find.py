@@ -8,7 +8,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.nearest import list_names
 from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.selectors import Symbol
-from inlaid.languages.definition import Definition, Kind
+from inlaid.languages.definition import Definition, SymbolKind
 from inlaid.languages.grammar import GrammarError, WorkError
 from inlaid.languages.language import Language
 from inlaid.languages.registry import LANGUAGES, find_languages
@@ -111,7 +111,7 @@ def _match_spelled(outline: Outline, name: str) -> list[Definition]:
 
 def _keep_outer(found: list[Definition]) -> list[Definition]:
     """Prefer a type to its namespace and to what is inside it: constructors bear its name."""
-    named = [each for each in found if each.kind is not Kind.NAMESPACE] or found
+    named = [each for each in found if each.kind is not SymbolKind.NAMESPACE] or found
     names = {each.name for each in named}
     return [each for each in named if names.isdisjoint(_list_scopes(each.name))]
 

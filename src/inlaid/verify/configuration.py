@@ -6,7 +6,7 @@ from inlaid.errors import ConfigError
 from inlaid.verify.raw_settings import read_each, read_list, read_table, read_texts, read_value
 from inlaid.verify.sandbox.limits import MIB, Limits, Network
 from inlaid.verify.sandbox.variables import SECRET_NAME
-from inlaid.verify.settings import NamedRun, Place, Settings, TestedProject
+from inlaid.verify.settings import NamedRun, Place, TestedProject, VerifySettings
 
 _PLACE_KEYS = ("root", "env", "pass_env", "network", "timeout", "inputs")
 _LIMITS = {
@@ -16,7 +16,7 @@ _LIMITS = {
 }  # fmt: skip
 
 
-def parse_settings(raw: object) -> Settings:
+def parse_settings(raw: object) -> VerifySettings:
     """Return the settings of a decoded `verify:` mapping; None is an empty one.
 
     Raises ConfigError with the setting's full name, and the nearest known one.
@@ -26,7 +26,7 @@ def parse_settings(raw: object) -> Settings:
         "require_isolation", "unverified",
     )  # fmt: skip
     table = read_table(raw, "verify", known)
-    return Settings(
+    return VerifySettings(
         projects=read_each(table, "projects", _parse_project),
         runs=read_each(table, "runs", _parse_run),
         sessions=read_each(table, "sessions", _parse_session),

@@ -42,7 +42,7 @@ class NamedRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class VerifySettings:
     """Everything under `verify:`; the defaults are those of a project that says nothing.
 
     ``traces``: names, each with the file that tests of projects may write, relative to the root;

@@ -10,19 +10,19 @@ from inlaid.diagnostics.diagnostic import Diagnostic, is_error
 from inlaid.diagnostics.location import Location
 from inlaid.verify.coverage.coverage import Share, Shown, count_share, find_uncovered, map_coverage
 from inlaid.verify.coverage.lcov import Coverage, merge_coverage, parse_lcov
-from inlaid.verify.examples.examples import Example, Kind
+from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.judge.judge import judge_entries
 from inlaid.verify.judge.outside import Outside
 from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.output.redaction import find_secrets
 from inlaid.verify.plan.planner import plan_work
-from inlaid.verify.plan.proofs import Plan, PrintsSteps, Steps
+from inlaid.verify.plan.proofs import PrintsSteps, Steps, VerifyPlan
 from inlaid.verify.plan.recorders import choose_recorders, find_place
 from inlaid.verify.plan.work import ProgramWork, Result, Work
 from inlaid.verify.run.fingerprint import Fingerprints
 from inlaid.verify.run.runner import Runner, run_works, store_results
 from inlaid.verify.sandbox.toolbox import Toolbox
-from inlaid.verify.settings import Settings
+from inlaid.verify.settings import VerifySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Verification:
 
 def verify_examples(
     examples: Sequence[Example],
-    settings: Settings,
+    settings: VerifySettings,
     root: Path,
     runner: Runner,
     *,
@@ -108,7 +108,7 @@ def _look_outside(root: Path, environment: Mapping[str, str]) -> Outside:
     return Outside(find_secrets(environment), is_file)
 
 
-def _find_good(plan: Plan, verdicts: Sequence[Verdict]) -> set[Work]:
+def _find_good(plan: VerifyPlan, verdicts: Sequence[Verdict]) -> set[Work]:
     """Work that no failed example depends on."""
     sessions = dict(plan.sessions)
     bad: set[Work] = set()
@@ -131,7 +131,7 @@ def _collect_files(works: Sequence[Work], results: Mapping[Work, Result]) -> lis
 
 
 def _find_unwritten(
-    works: Sequence[Work], results: Mapping[Work, Result], settings: Settings
+    works: Sequence[Work], results: Mapping[Work, Result], settings: VerifySettings
 ) -> Iterator[Diagnostic]:
     """The reports that tests were to write and, although they passed, did not."""
     promised = {
@@ -153,7 +153,10 @@ def _find_unwritten(
 
 
 def _add_coverage(
-    verdicts: tuple[Verdict, ...], reports: Sequence[LcovReport], settings: Settings, root: Path
+    verdicts: tuple[Verdict, ...],
+    reports: Sequence[LcovReport],
+    settings: VerifySettings,
+    root: Path,
 ) -> Verification:
     wanted = any(project.coverage for project in settings.projects) or reports
     if not wanted:
@@ -187,7 +190,7 @@ def _read_reports(
 
 def _judge_coverage(verdict: Verdict, coverage: Coverage, shown: list[Shown]) -> Verdict:
     example = verdict.example
-    if example.kind is not Kind.INCLUDED or verdict.status is Status.SKIPPED:
+    if example.kind is not ExampleKind.INCLUDED or verdict.status is Status.SKIPPED:
         return verdict
     own = map_coverage(example, coverage)
     shown.append(own)

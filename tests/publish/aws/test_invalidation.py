@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inlaid.publish.aws.invalidation import find_stale, name_tags, plan_invalidation
-from inlaid.publish.plan.manifest import Entry, Headers, Manifest, Pending, Release
-from inlaid.publish.plan.plan import Found, Policy, plan_release
+from inlaid.publish.plan.manifest import Headers, Manifest, ManifestEntry, Pending, Release
+from inlaid.publish.plan.plan import FoundFiles, Policy, plan_release
 from inlaid.publish.settings import CloudFrontSettings
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -23,15 +23,15 @@ SITE = (
 CLOUDFRONT = CloudFrontSettings("E1")
 
 
-def entry(text: str) -> Entry:
-    return Entry(text.ljust(64, "0"), 1, Headers("text/html"))
+def entry(text: str) -> ManifestEntry:
+    return ManifestEntry(text.ljust(64, "0"), 1, Headers("text/html"))
 
 
 def make_plan(changed, site=SITE, removed=(), **base):
     old = Release("1", NOW, "", "", {path: entry("1") for path in site})
     files = {path: entry("2" if path in changed else "1") for path in site if path not in removed}
     manifest = Manifest((old,), **base)
-    return plan_release(Release("2", NOW, "", "", files), manifest, "t", Policy(2, 0), Found())
+    return plan_release(Release("2", NOW, "", "", files), manifest, "t", Policy(2, 0), FoundFiles())
 
 
 def items(changed, settings=CLOUDFRONT, **options) -> list[str]:

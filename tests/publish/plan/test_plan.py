@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inlaid.publish.plan.manifest import (
-    Entry,
     Headers,
     Manifest,
+    ManifestEntry,
     Pending,
     Release,
     find_live,
@@ -22,15 +22,17 @@ from inlaid.publish.plan.manifest_json import (
     parse_manifest,
 )
 from inlaid.publish.plan.phases import Phase, find_phase, is_fingerprinted
-from inlaid.publish.plan.plan import Found, Policy, Reason, plan_release
+from inlaid.publish.plan.plan import FoundFiles, Policy, Reason, plan_release
 from inlaid.publish.settings import DeleteLimit
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 POLICY = Policy(keep=3, grace=1)
 
 
-def entry(content: str, cache: str = "") -> Entry:
-    return Entry(content.encode().hex().ljust(64, "0"), len(content), Headers("text/html", cache))
+def entry(content: str, cache: str = "") -> ManifestEntry:
+    return ManifestEntry(
+        content.encode().hex().ljust(64, "0"), len(content), Headers("text/html", cache)
+    )
 
 
 def release(name: str, **files: str) -> Release:
@@ -38,7 +40,7 @@ def release(name: str, **files: str) -> Release:
 
 
 def advance(base: Manifest, name: str, **files: str):
-    return plan_release(release(name, **files), base, "tag", POLICY, Found())
+    return plan_release(release(name, **files), base, "tag", POLICY, FoundFiles())
 
 
 def reasons(plan) -> dict[str, Reason]:
@@ -65,7 +67,7 @@ def test_each_reason():
 def test_headers_alone_are_a_change():
     base = advance(Manifest(), "1", a="1").next
     changed = replace(release("2"), files={"a": entry("1", "max-age=1")})
-    plan = plan_release(changed, base, "t", POLICY, Found())
+    plan = plan_release(changed, base, "t", POLICY, FoundFiles())
     assert reasons(plan) == {"a": Reason.HEADERS}
     assert plan.saves == {}  # the content stays where it is
 
@@ -82,7 +84,7 @@ def test_unchanged_site_is_an_empty_plan():
 def test_interrupted_paths_are_sent_unless_proved():
     base = advance(Manifest(), "1", a="1", b="1", c="1").next
     pending = Pending("o", NOW, {"a": entry("2"), "b": entry("2"), "x": entry("2")})
-    found = Found(arrived={"b"}, stored={"old"})
+    found = FoundFiles(arrived={"b"}, stored={"old"})
     begun = replace(base, pending=pending)
     plan = plan_release(release("2", a="1", b="2", c="1"), begun, "t", POLICY, found)
     assert reasons(plan) == {
@@ -114,7 +116,7 @@ def test_simulated_target_serves_each_release_and_can_restore_all_kept(sites, ke
     manifest, target = Manifest(), {"foreign": "kept"}
     for number, files in enumerate(sites):
         plan = plan_release(
-            release(str(number), **files), manifest, "t", Policy(keep, grace), Found()
+            release(str(number), **files), manifest, "t", Policy(keep, grace), FoundFiles()
         )
         if plan.is_empty:
             continue

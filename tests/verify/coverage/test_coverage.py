@@ -14,7 +14,7 @@ from inlaid.verify.coverage.coverage import (
 )
 from inlaid.verify.coverage.executable import find_line_roles
 from inlaid.verify.coverage.lcov import Measured, merge_coverage, parse_lcov
-from inlaid.verify.examples.examples import Example, Kind
+from inlaid.verify.examples.examples import Example, ExampleKind
 
 NODE = (
     "TN:\nSF:sign.js\nFN:1,sign\nFNDA:1,sign\nDA:1,1\nDA:2,0\nBRDA:1,0,0,1\nLF:2\nend_of_record\n"
@@ -167,7 +167,7 @@ def show(text, numbers, option=None):
     return Example(
         Location("docs/page.md", 3),
         "```js ./sign.js",
-        Kind.INCLUDED,
+        ExampleKind.INCLUDED,
         "js",
         text,
         source="sign.js",

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, is_error
 from inlaid.diagnostics.location import Location
-from inlaid.diagrams.language.envelope import Text
+from inlaid.diagrams.language.envelope import DiagramText
 from inlaid.diagrams.language.labels import restore_source
-from inlaid.diagrams.language.scan import Kind, Token, find_tokens
+from inlaid.diagrams.language.scan import Token, TokenKind, find_tokens
 
 
 class LineError(Exception):
@@ -17,7 +17,7 @@ class LineError(Exception):
 class Cursor:
     """A place among the tokens of one diagram; what it ``takes`` lies behind it."""
 
-    def __init__(self, text: Text, problems: list[Diagnostic]) -> None:
+    def __init__(self, text: DiagramText, problems: list[Diagnostic]) -> None:
         self.text = text
         self.diagnostics = problems
         self.errors = 0
@@ -27,7 +27,7 @@ class Cursor:
     def start(self) -> None:
         """Stand before the first token that is no line end."""
         self.tokens = find_tokens(self.text.text)
-        while self.takes(Kind.NEWLINE):
+        while self.takes(TokenKind.NEWLINE):
             pass
 
     def guard(self, read: Callable[[], None]) -> None:
@@ -35,7 +35,7 @@ class Cursor:
         try:
             read()
         except LineError:
-            while self.token.kind not in (Kind.NEWLINE, Kind.END):
+            while self.token.kind not in (TokenKind.NEWLINE, TokenKind.END):
                 self.index += 1
 
     @property
@@ -49,7 +49,7 @@ class Cursor:
         self.index = min(self.index + 1, len(self.tokens) - 1)
         return token
 
-    def takes(self, kind: Kind, text: str | None = None) -> Token | None:
+    def takes(self, kind: TokenKind, text: str | None = None) -> Token | None:
         """Take the token at hand if it is of the kind, with the text if one is given."""
         token = self.tokens[self.index]
         if token.kind is kind and (text is None or token.text == text):
@@ -60,12 +60,12 @@ class Cursor:
     def takes_keyword(self, *words: str) -> Token | None:
         """Take the token at hand if it is one of the keywords."""
         token = self.tokens[self.index]
-        if token.kind is Kind.KEYWORD and token.text in words:
+        if token.kind is TokenKind.KEYWORD and token.text in words:
             self.index += 1
             return token
         return None
 
-    def expect(self, kind: Kind, wanted: str = "") -> Token:
+    def expect(self, kind: TokenKind, wanted: str = "") -> Token:
         """Take a token of the kind; fail, naming what is ``wanted``, without one."""
         token = self.takes(kind)
         if token is None:
@@ -75,8 +75,8 @@ class Cursor:
 
     def expect_line_end(self, wanted: str = "the end of the line") -> None:
         """Take the end of a line; fail, naming what is ``wanted``, without one."""
-        if self.token.kind is not Kind.END:
-            self.expect(Kind.NEWLINE, wanted)
+        if self.token.kind is not TokenKind.END:
+            self.expect(TokenKind.NEWLINE, wanted)
 
     def place(self, token: Token) -> Location:
         """The place of a token on the page."""
@@ -101,11 +101,11 @@ class Cursor:
 
 def _name_token(token: Token) -> str:
     match token.kind:
-        case Kind.NEWLINE | Kind.END:
+        case TokenKind.NEWLINE | TokenKind.END:
             return str(token.kind.value)
-        case Kind.KEYWORD:
+        case TokenKind.KEYWORD:
             return f"the keyword `{token.text}`"
-        case Kind.UNREADABLE if not token.text.strip():
-            return str(Kind.NEWLINE.value)
+        case TokenKind.UNREADABLE if not token.text.strip():
+            return str(TokenKind.NEWLINE.value)
         case _:
             return f"`{restore_source(token.text.strip())[:60]}`"

@@ -12,7 +12,7 @@ import yaml
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic
 from inlaid.diagnostics.location import Location
-from inlaid.diagrams.language.model import Remark, Settings
+from inlaid.diagrams.language.model import DiagramSettings, Remark
 
 HASH, SEMICOLON = "\x01", "\x02"
 """Stand for the two ends of an entity, `#name;`, so that neither starts a comment or a line."""
@@ -31,16 +31,16 @@ _TYPE = re.compile(r"(?:\s|%%[^\n]*\n)*(?P<word>[^\s;#]*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class DiagramText:
     """A diagram's statements, and the way back from their offsets to lines of the page.
 
     ``pieces`` pairs an offset in ``text`` with the offset in the whole that it came from.
     """
 
     text: str
-    settings: Settings
+    settings: DiagramSettings
     remarks: tuple[Remark, ...]
-    places: "Places"
+    places: "TextPlaces"
     pieces: tuple[tuple[int, int], ...]
 
     def locate(self, start: int, end: int = 0) -> Location:
@@ -51,7 +51,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class TextPlaces:
     """Lines of a page by offset in the diagram's text."""
 
     path: str
@@ -74,14 +74,14 @@ class Places:
         return Diagnostic(code, message, place, " " * (self.column - 1) + line, (), help_)
 
 
-def find_places(text: str, path: str, first_line: int, column: int) -> Places:
+def find_places(text: str, path: str, first_line: int, column: int) -> TextPlaces:
     """Split the text into lines; ``first_line`` and ``column`` are 1-based places in the page."""
     lines = text.split("\n")
     starts, position = [], 0
     for line in lines:
         starts.append(position)
         position += len(line) + 1
-    return Places(path, first_line, column, tuple(starts), tuple(lines))
+    return TextPlaces(path, first_line, column, tuple(starts), tuple(lines))
 
 
 def normalize(text: str) -> str:
@@ -89,7 +89,7 @@ def normalize(text: str) -> str:
     return _OWN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def unwrap(text: str, places: Places) -> tuple[Text, list[Diagnostic]]:
+def unwrap(text: str, places: TextPlaces) -> tuple[DiagramText, list[Diagnostic]]:
     """Cut away front matter, directives and comments from a normalized text, and read them."""
     reader = _Reader(places)
     marked = _mark(text + "\n")
@@ -108,13 +108,13 @@ def unwrap(text: str, places: Places) -> tuple[Text, list[Diagnostic]]:
             reader.add_remark(match["comment"], match.start("comment"))
     pieces.append((clean, position))
     parts.append(marked[position:])
-    settings = Settings(
+    settings = DiagramSettings(
         reader.settings.get("wrap", False),
         reader.settings.get("showSequenceNumbers", False),
         reader.settings.get("mirrorActors"),
         reader.title,
     )
-    result = Text("".join(parts), settings, tuple(reader.remarks), places, tuple(pieces))
+    result = DiagramText("".join(parts), settings, tuple(reader.remarks), places, tuple(pieces))
     return result, reader.diagnostics
 
 
@@ -135,7 +135,7 @@ def _mark(text: str) -> str:
 class _Reader:
     """Collects what the envelope says."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: TextPlaces) -> None:
         self.places = places
         self.title = ""
         self.settings: dict[str, bool] = {}

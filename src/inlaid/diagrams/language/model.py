@@ -193,7 +193,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class DiagramSettings:
     """What front matter and directives may set; the rest of Mermaid's settings is the theme's."""
 
     wrap: bool = False
@@ -212,6 +212,6 @@ class Diagram:
     title: str
     accessible_title: str
     accessible_description: str
-    settings: Settings
+    settings: DiagramSettings
     remarks: tuple[Remark, ...]
     location: Location

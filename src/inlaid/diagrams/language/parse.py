@@ -11,7 +11,7 @@ from inlaid.diagrams.language.arrows import ARROWS
 from inlaid.diagrams.language.cast import Cast
 from inlaid.diagrams.language.colours import find_colour, split_colour
 from inlaid.diagrams.language.cursor import Cursor, LineError
-from inlaid.diagrams.language.envelope import Text, find_places, find_type, normalize, unwrap
+from inlaid.diagrams.language.envelope import DiagramText, find_places, find_type, normalize, unwrap
 from inlaid.diagrams.language.labels import read_label, restore_source
 from inlaid.diagrams.language.links import read_link, read_links, read_properties
 from inlaid.diagrams.language.model import (
@@ -29,7 +29,7 @@ from inlaid.diagrams.language.model import (
     Section,
 )
 from inlaid.diagrams.language.participant_config import read_config
-from inlaid.diagrams.language.scan import OPENING, STATEMENTS, Kind, Token
+from inlaid.diagrams.language.scan import OPENING, STATEMENTS, Token, TokenKind
 
 TYPES = ("sequenceDiagram",)
 _MOST = 50  # errors reported for one diagram
@@ -66,7 +66,7 @@ def parse_diagram(
 class _Parser(Cursor):
     """One pass over the tokens of one diagram: what each statement says."""
 
-    def __init__(self, text: Text, problems: list[Diagnostic]) -> None:
+    def __init__(self, text: DiagramText, problems: list[Diagnostic]) -> None:
         super().__init__(text, problems)
         self.events: list[Event] = []
         self.cast = Cast(self, self.events)
@@ -100,7 +100,7 @@ class _Parser(Cursor):
         )
 
     def read_statements(self) -> None:
-        while self.token.kind is not Kind.END and self.errors < _MOST:
+        while self.token.kind is not TokenKind.END and self.errors < _MOST:
             self.guard(self._read_statement)
         if self.errors < _MOST:
             self._check_ends()
@@ -140,13 +140,13 @@ class _Parser(Cursor):
     def _read_statement(self) -> None:
         token = self.token
         match token.kind:
-            case Kind.NEWLINE:
+            case TokenKind.NEWLINE:
                 self.index += 1
-            case Kind.KEYWORD:
+            case TokenKind.KEYWORD:
                 self._read_keyword(token)
-            case Kind.NAME:
+            case TokenKind.NAME:
                 self._read_message()
-            case Kind.STRAY:
+            case TokenKind.STRAY:
                 self._warn_stray()
             case _:
                 self.fail(_STATEMENT)
@@ -161,7 +161,7 @@ class _Parser(Cursor):
         word = token.text
         if self.cast.box is not None and word not in {"participant", "actor", "destroy", "end"}:
             self.fail("`participant`, `actor` or `end` in a box")
-        if word == "link" and self.tokens[self.index + 1].kind is not Kind.NAME:
+        if word == "link" and self.tokens[self.index + 1].kind is not TokenKind.NAME:
             self._read_message()
             return
         self.index += 1
@@ -204,13 +204,13 @@ class _Parser(Cursor):
         if keyword.text == "destroy":
             self._read_destruction()
             return
-        token = self.expect(Kind.NAME, f"a name after `{keyword.text}`")
+        token = self.expect(TokenKind.NAME, f"a name after `{keyword.text}`")
         kind = ParticipantKind(keyword.text)
         alias: Label | None = None
-        if config := self.takes(Kind.CONFIG):
+        if config := self.takes(TokenKind.CONFIG):
             kind, alias = read_config(self, config, kind)
-        if self.takes(Kind.AS):
-            alias = read_label(self.expect(Kind.REST).text)
+        if self.takes(TokenKind.AS):
+            alias = read_label(self.expect(TokenKind.REST).text)
         self.expect_line_end("`as` or the end of the line" if alias is None else "")
         place = self.place(token)
         if created:
@@ -218,12 +218,12 @@ class _Parser(Cursor):
         self.cast.add(token.text, place, alias, kind)
 
     def _read_destruction(self) -> None:
-        token = self.expect(Kind.NAME, "a name after `destroy`")
+        token = self.expect(TokenKind.NAME, "a name after `destroy`")
         self.expect_line_end()
         self.cast.destroy(token.text, self.place(token))
 
     def _read_box(self, token: Token) -> None:
-        rest = self.expect(Kind.REST)
+        rest = self.expect(TokenKind.REST)
         colour, title = split_colour(rest.text)
         self.cast.open_box(read_label(title), colour, token)
 
@@ -234,14 +234,14 @@ class _Parser(Cursor):
             self.fail("`participant`, `actor` or `end` in a box")
         first = self.take()
         sender = first.text
-        at_sender = self.takes(Kind.CENTRAL) is not None
-        if self.token.kind is not Kind.ARROW:
+        at_sender = self.takes(TokenKind.CENTRAL) is not None
+        if self.token.kind is not TokenKind.ARROW:
             self._fail_arrow(first)
         arrow = ARROWS[self.take().text.lower()]
         sign = "" if at_sender else self._read_sign()
-        at_receiver = not sign and self.takes(Kind.CENTRAL) is not None
+        at_receiver = not sign and self.takes(TokenKind.CENTRAL) is not None
         receiver = self._read_name("a participant after the arrow").text
-        text = self.expect(Kind.TEXT, "`:` and the message's text")
+        text = self.expect(TokenKind.TEXT, "`:` and the message's text")
         self.expect_line_end()
         place = self.text.locate(first.start, text.end)
         self.cast.meet(sender, receiver, place)
@@ -254,7 +254,7 @@ class _Parser(Cursor):
 
     def _read_sign(self) -> str:
         token = self.token
-        if token.kind is Kind.MARK and token.text in "+-":
+        if token.kind is TokenKind.MARK and token.text in "+-":
             self.index += 1
             return token.text
         return ""
@@ -262,12 +262,12 @@ class _Parser(Cursor):
     def _read_name(self, wanted: str) -> Token:
         if token := self.takes_keyword("link"):
             start, end = token.start, token.end
-            return Token(Kind.NAME, self.text.text[start:end], start, end)
-        return self.expect(Kind.NAME, wanted)
+            return Token(TokenKind.NAME, self.text.text[start:end], start, end)
+        return self.expect(TokenKind.NAME, wanted)
 
     def _fail_arrow(self, first: Token) -> None:
         word = first.text.split(maxsplit=1)[0]
-        near = find_nearest(word, STATEMENTS) if self.token.kind is Kind.NEWLINE else None
+        near = find_nearest(word, STATEMENTS) if self.token.kind is TokenKind.NEWLINE else None
         if near is None:
             self.fail(f"an arrow such as `->>` after `{restore_source(first.text)[:60]}`")
             return
@@ -284,7 +284,7 @@ class _Parser(Cursor):
     # -- the others --------------------------------------------------------------------------
 
     def _read_activation(self, word: str, keyword: Token) -> None:
-        token = self.expect(Kind.NAME, f"a name after `{word}`")
+        token = self.expect(TokenKind.NAME, f"a name after `{word}`")
         self.expect_line_end()
         place = self.text.locate(keyword.start, token.end)
         self.cast.mentions.append((token.text, self.place(token)))
@@ -299,9 +299,9 @@ class _Parser(Cursor):
             self.fail("`left of`, `right of` or `over` after `note`", help_)
         assert position is not None  # noqa: S101 (_fail raises)
         names = [self._read_name("a participant").text]
-        if position.text == "over" and self.takes(Kind.MARK, ","):
+        if position.text == "over" and self.takes(TokenKind.MARK, ","):
             names.append(self._read_name("a second participant").text)
-        text = self.expect(Kind.TEXT, "`:` and the note's text")
+        text = self.expect(TokenKind.TEXT, "`:` and the note's text")
         self.expect_line_end()
         place = self.text.locate(keyword.start, text.end)
         for name in names:
@@ -314,14 +314,14 @@ class _Parser(Cursor):
         if self.takes_keyword("off"):
             self.events.append(Numbering(visible=False, start=None, step=None, location=place))
         else:
-            numbers = [self.takes(Kind.NUMBER), self.takes(Kind.NUMBER)]
+            numbers = [self.takes(TokenKind.NUMBER), self.takes(TokenKind.NUMBER)]
             start, step = (Decimal(each.text) if each else None for each in numbers)
             self.events.append(Numbering(visible=True, start=start, step=step, location=place))
         self.expect_line_end("a number, `off` or the end of the line")
 
     def _read_attachment(self, word: str, keyword: Token) -> None:
-        token = self.expect(Kind.NAME, f"a participant after `{word}`")
-        text = self.expect(Kind.TEXT, "`:` and text")
+        token = self.expect(TokenKind.NAME, f"a participant after `{word}`")
+        text = self.expect(TokenKind.TEXT, "`:` and text")
         self.expect_line_end()
         place = self.text.locate(keyword.start, text.end)
         self.cast.add(token.text, place)
@@ -342,7 +342,7 @@ class _Parser(Cursor):
             self.report(codes.DIAGRAM_LINK, problem, place)
 
     def _read_declaration(self, word: str, keyword: Token) -> None:
-        value = self.takes(Kind.REST)
+        value = self.takes(TokenKind.REST)
         if value is None:
             self.report(
                 codes.DIAGRAM_UNCLOSED, f"the text of `{word}` has no `}}`", self.place(keyword)
@@ -356,7 +356,7 @@ class _Parser(Cursor):
     # -- blocks ------------------------------------------------------------------------------
 
     def _read_block(self, kind: BlockKind, keyword: Token) -> None:
-        rest = self.expect(Kind.REST)
+        rest = self.expect(TokenKind.REST)
         label = read_label(rest.text)
         if kind is BlockKind.RECT and label.source and find_colour(label.source) is None:
             message = f"`{label.source[:60]}` is no colour; the ground is grey"
@@ -366,7 +366,7 @@ class _Parser(Cursor):
         self.events.append(start)
 
     def _read_section(self, keyword: Token) -> None:
-        rest = self.expect(Kind.REST)
+        rest = self.expect(TokenKind.REST)
         block = self.blocks[-1] if self.blocks else None
         wanted = _DIVIDERS[keyword.text]
         if not self.blocks or (block is not None and block.kind not in wanted):

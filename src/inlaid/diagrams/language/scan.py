@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is; the value is how a message calls it."""
 
     NEWLINE = "the end of the line"
@@ -31,7 +31,7 @@ class Kind(Enum):
 class Token(NamedTuple):
     """A token: its kind, its text, and where it starts and ends in the text."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
     end: int
@@ -98,13 +98,13 @@ _CONFIG = re.compile(r"\s*@\{(?P<content>[^}]*)(?P<close>\}?)")
 _TO_LINE_END = re.compile(r"[^\n;]*")
 
 _KINDS = {
-    "newline": Kind.NEWLINE,
-    "number": Kind.NUMBER,
-    "arrow": Kind.ARROW,
-    "central": Kind.CENTRAL,
-    "text": Kind.TEXT,
-    "mark": Kind.MARK,
-    "stray": Kind.STRAY,
+    "newline": TokenKind.NEWLINE,
+    "number": TokenKind.NUMBER,
+    "arrow": TokenKind.ARROW,
+    "central": TokenKind.CENTRAL,
+    "text": TokenKind.TEXT,
+    "mark": TokenKind.MARK,
+    "stray": TokenKind.STRAY,
 }
 
 
@@ -122,7 +122,7 @@ def find_tokens(text: str) -> list[Token]:
         position = match.end()
         if kind := _KINDS.get(group):
             tokens.append(Token(kind, match[0], match.start(), position))
-    tokens.append(Token(Kind.END, "", end, end))
+    tokens.append(Token(TokenKind.END, "", end, end))
     return tokens
 
 
@@ -131,20 +131,20 @@ def _add_word(text: str, match: re.Match[str], tokens: list[Token]) -> int:
     if word := _WORD.match(text, start):
         lower = word[0].lower()
         if lower in KEYWORDS or (lower in LOOSE_WORDS and text[word.end()].isspace()):
-            tokens.append(Token(Kind.KEYWORD, lower, start, word.end()))
+            tokens.append(Token(TokenKind.KEYWORD, lower, start, word.end()))
             if lower in NAMING:
                 return _add_name(text, word.end(), tokens)
             if lower in LINE_WORDS:
                 return _add_rest(text, word.end(), tokens)
             return word.end()
         if lower in DECLARING and (declared := _find_declaration(text, start, lower)):
-            tokens.append(Token(Kind.KEYWORD, lower, start, word.end()))
+            tokens.append(Token(TokenKind.KEYWORD, lower, start, word.end()))
             tokens.append(declared)
             return declared.end
         if side := _SIDE.match(text, start):
-            tokens.append(Token(Kind.KEYWORD, f"{lower} of", start, side.end()))
+            tokens.append(Token(TokenKind.KEYWORD, f"{lower} of", start, side.end()))
             return side.end()
-    tokens.append(Token(Kind.NAME, match[0].rstrip(), start, match.end()))
+    tokens.append(Token(TokenKind.NAME, match[0].rstrip(), start, match.end()))
     return match.end()
 
 
@@ -153,16 +153,16 @@ def _find_declaration(text: str, start: int, word: str) -> Token | None:
     if match is None:
         return None
     if match.groupdict().get("block") is not None and not match["close"]:
-        return Token(Kind.UNREADABLE, "{", start, match.end())
+        return Token(TokenKind.UNREADABLE, "{", start, match.end())
     group = "value" if match["value"] is not None else "block"
-    return Token(Kind.REST, match[group].strip(), match.start(group), match.end())
+    return Token(TokenKind.REST, match[group].strip(), match.start(group), match.end())
 
 
 def _add_rest(text: str, position: int, tokens: list[Token]) -> int:
     blank = _BLANK.match(text, position)
     match = _REST.match(text, blank.end() if blank else position)
     assert match is not None  # noqa: S101 (it matches the empty string)
-    tokens.append(Token(Kind.REST, match[0].strip(), match.start(), match.end()))
+    tokens.append(Token(TokenKind.REST, match[0].strip(), match.start(), match.end()))
     return match.end()
 
 
@@ -173,14 +173,14 @@ def _add_name(text: str, position: int, tokens: list[Token]) -> int:
     if match is None:
         rest = _TO_LINE_END.match(text, position)
         end = rest.end() if rest else position
-        tokens.append(Token(Kind.UNREADABLE, text[position:end].strip(), position, end))
+        tokens.append(Token(TokenKind.UNREADABLE, text[position:end].strip(), position, end))
         return end
-    tokens.append(Token(Kind.NAME, match[0].strip(), position, match.end()))
+    tokens.append(Token(TokenKind.NAME, match[0].strip(), position, match.end()))
     position = match.end()
     if match.lastgroup == "config":
         position = _add_config(text, position, tokens)
     if alias := _AS.match(text, position):
-        tokens.append(Token(Kind.AS, "as", alias.end() - 2, alias.end()))
+        tokens.append(Token(TokenKind.AS, "as", alias.end() - 2, alias.end()))
         return _add_rest(text, alias.end(), tokens)
     return position
 
@@ -188,6 +188,6 @@ def _add_name(text: str, position: int, tokens: list[Token]) -> int:
 def _add_config(text: str, position: int, tokens: list[Token]) -> int:
     match = _CONFIG.match(text, position)
     assert match is not None  # noqa: S101 (the name's lookahead saw it)
-    kind = Kind.CONFIG if match["close"] and match["content"] else Kind.UNREADABLE
+    kind = TokenKind.CONFIG if match["close"] and match["content"] else TokenKind.UNREADABLE
     tokens.append(Token(kind, match["content"], match.start("content"), match.end()))
     return match.end()

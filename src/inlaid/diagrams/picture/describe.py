@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import assert_never
 
-from inlaid.diagrams.language.arrows import Head
+from inlaid.diagrams.language.arrows import ArrowHead
 from inlaid.diagrams.language.labels import read_text
 from inlaid.diagrams.language.model import (
     Activation,
@@ -115,13 +115,13 @@ class _Teller:
         number = f"({self.number.normalize():f}) " if self.numbered else ""
         self.number += self.step
         sender, receiver = self.names[event.sender], self.names[event.receiver]
-        if event.arrow.tail is not Head.NONE and event.arrow.head is not Head.NONE:
+        if event.arrow.tail is not ArrowHead.NONE and event.arrow.head is not ArrowHead.NONE:
             parties = f"{sender} and {receiver}, both ways"
-        elif event.arrow.tail is not Head.NONE:
+        elif event.arrow.tail is not ArrowHead.NONE:
             parties = f"{receiver} to {sender}"
         else:
             parties = f"{sender} to {'itself' if event.sender == event.receiver else receiver}"
-        lost = " (lost)" if event.arrow.head is Head.CROSS else ""
+        lost = " (lost)" if event.arrow.head is ArrowHead.CROSS else ""
         return number + _join(parties + lost, read_text(event.label.source))
 
     def _tell_note(self, event: Note) -> str:

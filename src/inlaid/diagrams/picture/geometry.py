@@ -31,7 +31,7 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ParticipantHead:
     """A participant's symbol; ``x`` is its middle, ``y`` its top."""
 
     x: float
@@ -158,7 +158,7 @@ class Layout:
     frames: tuple[Frame, ...]
     lifelines: tuple[Lifeline, ...]
     bars: tuple[Bar, ...]
-    heads: tuple[Head, ...]
+    heads: tuple[ParticipantHead, ...]
     sheets: tuple[Sheet, ...]
     shafts: tuple[Shaft, ...]
     crosses: tuple[Cross, ...]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from inlaid.diagrams.language.arrows import Arrow
-from inlaid.diagrams.language.arrows import Head as Tip
+from inlaid.diagrams.language.arrows import ArrowHead as Tip
 from inlaid.diagrams.language.colours import find_colour
 from inlaid.diagrams.language.labels import read_text
 from inlaid.diagrams.language.model import (
@@ -45,9 +45,9 @@ from inlaid.diagrams.picture.geometry import (
     Cross,
     Divider,
     Frame,
-    Head,
     Layout,
     Panel,
+    ParticipantHead,
     Pill,
     Shaft,
     Sheet,
@@ -103,7 +103,7 @@ class _Rows:
         self.panels: list[Panel] = []
         self.frames: list[Frame] = []
         self.bars: list[Bar] = []
-        self.heads: list[Head] = []
+        self.heads: list[ParticipantHead] = []
         self.sheets: list[Sheet] = []
         self.shafts: list[Shaft] = []
         self.crosses: list[Cross] = []
@@ -151,7 +151,9 @@ class _Rows:
             for row, (text, address) in enumerate(size.links if linked else ())
         )
         self.heads.append(
-            Head(x, top, size.width, size.height, kind, TextBlock(x, y, size.lines), links)
+            ParticipantHead(
+                x, top, size.width, size.height, kind, TextBlock(x, y, size.lines), links
+            )
         )
         self._widen(x - size.width / 2)
         self._widen(x + size.width / 2)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inlaid.diagrams.picture.columns import Columns
-from inlaid.diagrams.picture.geometry import Head, Lifeline
+from inlaid.diagrams.picture.geometry import Lifeline, ParticipantHead
 
 _MOST_GAPS = 50_000  # no diagram that anyone reads has as many
 
@@ -30,7 +30,7 @@ class Lives:
 
 
 def find_lifelines(
-    columns: Columns, heads: Sequence[Head], lives: Lives, covers: Sequence[Cover]
+    columns: Columns, heads: Sequence[ParticipantHead], lives: Lives, covers: Sequence[Cover]
 ) -> Iterator[Lifeline]:
     """Yield the pieces of the lifelines, column by column from top to bottom."""
     tops: dict[float, list[float]] = {}

@@ -2,18 +2,18 @@
 
 from html import escape
 
-from inlaid.diagrams.language.arrows import Arrow, Line
-from inlaid.diagrams.language.arrows import Head as Tip
+from inlaid.diagrams.language.arrows import Arrow, ArrowLine
+from inlaid.diagrams.language.arrows import ArrowHead as Tip
 from inlaid.diagrams.language.colours import find_opacity
 from inlaid.diagrams.picture.columns import name_block
 from inlaid.diagrams.picture.geometry import (
     Bar,
     Cross,
     Frame,
-    Head,
     Layout,
     Lifeline,
     Panel,
+    ParticipantHead,
     Pill,
     Shaft,
     Sheet,
@@ -119,7 +119,7 @@ def _draw_bar(bar: Bar) -> str:
     return _rect("a", bar.x, bar.top, 10, bar.bottom - bar.top)
 
 
-def _draw_head(head: Head) -> str:
+def _draw_head(head: ParticipantHead) -> str:
     links = "".join(
         f'<a href="{escape(link.address)}">{_draw_text(link.text)}</a>' for link in head.links
     )
@@ -151,7 +151,7 @@ def _draw_shaft(shaft: Shaft) -> str:
         )
     else:
         path = f"M{_number(line_start)} {_number(y)}H{_number(line_end)}"
-    dotted = " o" if shaft.arrow.line is Line.DOTTED else ""
+    dotted = " o" if shaft.arrow.line is ArrowLine.DOTTED else ""
     return (
         f'<path class="m{dotted}" d="{path}"/>'
         + _draw_tips(shaft.arrow, (start, y, -leaving), (end, end_y, arriving))

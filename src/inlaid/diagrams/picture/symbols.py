@@ -1,7 +1,7 @@
 """The eight symbols of participants, as paths."""
 
 from inlaid.diagrams.language.model import ParticipantKind
-from inlaid.diagrams.picture.geometry import Head
+from inlaid.diagrams.picture.geometry import ParticipantHead
 
 # Drawn around the middle of the top, 36 high.
 _ICONS = {
@@ -15,7 +15,7 @@ _ICONS = {
 }
 
 
-def draw_symbol(head: Head) -> str:
+def draw_symbol(head: ParticipantHead) -> str:
     """Return the outline of a participant's head, without its name."""
     left, middle = f"{head.x - head.width / 2:g}", f"{head.x:g}"
     box = (

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic, Related
 from inlaid.diagnostics.location import Location
-from inlaid.diagrams.language.arrows import Line
+from inlaid.diagrams.language.arrows import ArrowLine
 from inlaid.diagrams.language.labels import read_text
 from inlaid.diagrams.language.model import (
     BlockEnd,
@@ -155,7 +155,7 @@ class _Compiler:
                 return list(branches[0])
 
     def _read_step(self, event: Message) -> _Step | None:
-        if event.sender == event.receiver or event.arrow.line is Line.DOTTED:
+        if event.sender == event.receiver or event.arrow.line is ArrowLine.DOTTED:
             return None
         if event.location.line in self.untraced:
             return None

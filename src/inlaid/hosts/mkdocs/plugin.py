@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
     from inlaid.hosts.mkdocs.cache.content import ContentCache
-    from inlaid.hosts.mkdocs.serve.served_site import Site
+    from inlaid.hosts.mkdocs.serve.served_site import ServedSite
     from inlaid.hosts.mkdocs.serve.watch import Watch
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
@@ -48,11 +48,11 @@ _FIRST, _LAST = 100, -100
 _AFTER_ALL = -200
 
 
-class Options(Config):  # type: ignore[no-untyped-call] # as MkDocs declares it
+class PluginOptions(Config):  # type: ignore[no-untyped-call] # as MkDocs declares it
     """None of MkDocs' own: `parse_settings` checks them, for every host alike."""
 
 
-class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     """Fills includes and draws diagrams; one instance lives as long as `mkdocs serve`."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.build: Build | None = None
         self.noted: Build | None = None
         self.watch: Watch | None = None
-        self.site: Site | None = None
+        self.site: ServedSite | None = None
         self.nav: Navigation | None = None
         self.env: Environment | None = None
         self.files: Files | None = None
@@ -242,9 +242,9 @@ class InlaidPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if not self.serving or self.nav is None or self.env is None or self.files is None:
             return
         from inlaid.hosts.mkdocs.serve.search import SearchIndex  # noqa: PLC0415 (as above)
-        from inlaid.hosts.mkdocs.serve.served_site import Site, find_obstacle  # noqa: PLC0415
+        from inlaid.hosts.mkdocs.serve.served_site import ServedSite, find_obstacle  # noqa: PLC0415
 
-        self.site = Site(config, self.files, self.nav, self.env, SearchIndex(config))
+        self.site = ServedSite(config, self.files, self.nav, self.env, SearchIndex(config))
         self.obstacle = find_obstacle(config)
         self._watch_quoted(config)
 

@@ -6,7 +6,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions.codehilite import CodeHilite, CodeHiliteExtension
 
-from inlaid.render.code import TITLE, Code, Highlight, highlight_plainly
+from inlaid.render.code import TITLE, CodeToHighlight, Highlight, highlight_plainly
 
 
 def find_highlighter(md: Markdown) -> Highlight:
@@ -28,7 +28,7 @@ def _is_superfences(preprocessor: object) -> bool:
     return hasattr(getattr(preprocessor, "extension", None), "superfences")
 
 
-def _ask_superfences(md: Markdown, fences: Any, code: Code) -> str:  # noqa: ANN401 (has no types)
+def _ask_superfences(md: Markdown, fences: Any, code: CodeToHighlight) -> str:  # noqa: ANN401 (has no types)
     """Let the fence formatter of the language write the code, as for a fence that is typed in."""
     fences.get_hl_settings()
     fences.line_count = code.text.count("\n") + 1  # bounds hl_lines
@@ -57,7 +57,7 @@ def _ask_superfences(md: Markdown, fences: Any, code: Code) -> str:  # noqa: ANN
     return html
 
 
-def _list_inputs(code: Code) -> dict[str, str]:
+def _list_inputs(code: CodeToHighlight) -> dict[str, str]:
     inputs = {"title": TITLE if code.has_title else ""}
     if code.linenums:
         inputs["linenums"] = code.linenums
@@ -66,7 +66,7 @@ def _list_inputs(code: Code) -> dict[str, str]:
     return inputs
 
 
-def _ask_highlight(md: Markdown, extension: Any, code: Code) -> str:  # noqa: ANN401 (no types)
+def _ask_highlight(md: Markdown, extension: Any, code: CodeToHighlight) -> str:  # noqa: ANN401 (no types)
     """Let pymdownx.highlight write the code; without superfences it has fewer settings."""
     settings = extension.get_pymdownx_highlight_settings()
     names = ("_enabled", "css_class")
@@ -92,7 +92,7 @@ def _ask_highlight(md: Markdown, extension: Any, code: Code) -> str:  # noqa: AN
     return html
 
 
-def _ask_codehilite(config: dict[str, Any], code: Code) -> str:
+def _ask_codehilite(config: dict[str, Any], code: CodeToHighlight) -> str:
     settings = dict(config)
     css_class = " ".join((*code.classes, settings.pop("css_class")))
     if code.linenums:

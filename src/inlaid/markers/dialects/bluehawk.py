@@ -7,34 +7,34 @@ import json
 import re
 
 from inlaid.markers.comments import find_comment_start, holds_code
-from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Kind, Mark, Repeats
+from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Mark, MarkerKind, Repeats
 
 _TAG = re.compile(r":(?P<tag>[a-z]++(?:-[a-z]++)*+)(?=:)")
 _CLOSER = re.compile(r"(?:-->|\*/\}?|#\}|\*\)|--\}\})$")
 _KINDS = {
-    "snippet-start": Kind.START,
-    "snippet-end": Kind.END,
-    "code-block-start": Kind.START,
-    "code-block-end": Kind.END,
-    "remove-start": Kind.CUT_START,
-    "remove-end": Kind.CUT_END,
-    "hide-start": Kind.CUT_START,
-    "hide-end": Kind.CUT_END,
-    "remove": Kind.CUT_LINE,
-    "hide": Kind.CUT_LINE,
-    "state-start": Kind.STATE_START,
-    "state-end": Kind.STATE_END,
-    "state-remove-start": Kind.STATE_CUT_START,
-    "state-remove-end": Kind.STATE_CUT_END,
-    "state-uncomment-start": Kind.STATE_UNCOMMENT_START,
-    "state-uncomment-end": Kind.STATE_UNCOMMENT_END,
-    "uncomment-start": Kind.UNCOMMENT_START,
-    "uncomment-end": Kind.UNCOMMENT_END,
-    "replace-start": Kind.REPLACE_START,
-    "replace-end": Kind.REPLACE_END,
-    "emphasize-start": Kind.EMPHASIS_START,
-    "emphasize-end": Kind.EMPHASIS_END,
-    "emphasize": Kind.EMPHASIS_LINE,
+    "snippet-start": MarkerKind.START,
+    "snippet-end": MarkerKind.END,
+    "code-block-start": MarkerKind.START,
+    "code-block-end": MarkerKind.END,
+    "remove-start": MarkerKind.CUT_START,
+    "remove-end": MarkerKind.CUT_END,
+    "hide-start": MarkerKind.CUT_START,
+    "hide-end": MarkerKind.CUT_END,
+    "remove": MarkerKind.CUT_LINE,
+    "hide": MarkerKind.CUT_LINE,
+    "state-start": MarkerKind.STATE_START,
+    "state-end": MarkerKind.STATE_END,
+    "state-remove-start": MarkerKind.STATE_CUT_START,
+    "state-remove-end": MarkerKind.STATE_CUT_END,
+    "state-uncomment-start": MarkerKind.STATE_UNCOMMENT_START,
+    "state-uncomment-end": MarkerKind.STATE_UNCOMMENT_END,
+    "uncomment-start": MarkerKind.UNCOMMENT_START,
+    "uncomment-end": MarkerKind.UNCOMMENT_END,
+    "replace-start": MarkerKind.REPLACE_START,
+    "replace-end": MarkerKind.REPLACE_END,
+    "emphasize-start": MarkerKind.EMPHASIS_START,
+    "emphasize-end": MarkerKind.EMPHASIS_END,
+    "emphasize": MarkerKind.EMPHASIS_LINE,
 }
 
 
@@ -45,7 +45,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
         return ()
     kind = _KINDS[found["tag"]]
     rest = _strip_closer(line[found.end() + 1 :])
-    name = _read_name(rest) if kind is Kind.START else ""
+    name = _read_name(rest) if kind is MarkerKind.START else ""
     code = kind not in ON_CODE and holds_code(line, found.start(), len(line))
     return (Mark(kind, name, found.start(), len(line), code, rest),)
 

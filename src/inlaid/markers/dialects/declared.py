@@ -1,7 +1,7 @@
 """Dialects that are declared: a pattern whose groups name what each marker does, or plain texts.
 
-The groups of a pattern are named after members of `Kind`; the text of the group is the region's
-name, and an empty group is an anonymous marker.
+The groups of a pattern are named after members of `MarkerKind`; the text of the group is the
+region's name, and an empty group is an anonymous marker.
 """
 
 import re
@@ -15,9 +15,9 @@ from inlaid.markers.comments import (
     find_comment_start,
     holds_code,
 )
-from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Kind, Mark, Repeats
+from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Mark, MarkerKind, Repeats
 
-_KINDS = {each.name.lower(): each for each in Kind}
+_KINDS = {each.name.lower(): each for each in MarkerKind}
 _OPENERS = frozenset({"", "#", "//", "--", ";", "%"})  # usual ones, which spare a closer look
 _SPACE = re.compile(r"\s+")
 NAME = "{name}"

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple, assert_never
 
 
-class Kind(Enum):
+class MarkerKind(Enum):
     """What a marker does."""
 
     START = "start"
@@ -34,7 +34,9 @@ class Kind(Enum):
     CONTINUATION = "continuation"  # a line that belongs to the marker before it
 
 
-ON_CODE = frozenset({Kind.CUT_LINE, Kind.EMPHASIS_LINE})  # they are about the code of their line
+ON_CODE = frozenset(
+    {MarkerKind.CUT_LINE, MarkerKind.EMPHASIS_LINE}
+)  # they are about the code of their line
 
 
 class Mark(NamedTuple):
@@ -45,7 +47,7 @@ class Mark(NamedTuple):
     has many of them, and building a frozen dataclass takes three times as long.
     """
 
-    kind: Kind
+    kind: MarkerKind
     name: str
     start: int
     end: int

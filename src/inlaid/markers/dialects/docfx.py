@@ -6,7 +6,7 @@ Source: https://dotnet.github.io/docfx/docs/markdown.html#code-snippet
 import re
 
 from inlaid.markers.comments import find_comment
-from inlaid.markers.dialects.dialect import Dialect, Kind, Mark, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
 
 _TAG = re.compile(r"<[ \t]*+(?P<end>/)?[ \t]*+(?P<name>[\w.-]++)[ \t]*+>")
 # `///` and `/**` carry the tags of documentation comments, which are no markers.
@@ -23,7 +23,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
     found = _TAG.fullmatch(comment.text)
     if found is None:
         return ()
-    kind = Kind.END if found["end"] else Kind.START
+    kind = MarkerKind.END if found["end"] else MarkerKind.START
     return (Mark(kind, found["name"], comment.start, comment.end),)
 
 

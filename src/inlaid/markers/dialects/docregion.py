@@ -6,7 +6,7 @@ Source: https://github.com/dart-lang/site-shared (excerpter), angular.dev contri
 import re
 
 from inlaid.markers.comments import find_comment, find_comment_after_code
-from inlaid.markers.dialects.dialect import Dialect, Kind, Mark, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
 
 _MARK = re.compile(r"#(?P<end>end)?docregion\b[ \t]*(?P<names>.*)")
 
@@ -22,7 +22,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
     found = _MARK.fullmatch(comment.text) or _MARK.fullmatch(line[: comment.end].strip())
     if found is None:
         return ()
-    kind = Kind.END if found["end"] else Kind.START
+    kind = MarkerKind.END if found["end"] else MarkerKind.START
     names = [each.strip() for each in found["names"].split(",")]
     return tuple(Mark(kind, name, comment.start, comment.end, code) for name in names)
 

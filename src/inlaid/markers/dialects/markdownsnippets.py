@@ -8,7 +8,7 @@ Source: https://github.com/SimonCropp/MarkdownSnippets#defining-snippets
 import re
 
 from inlaid.markers.comments import find_comment, find_comment_after_code
-from inlaid.markers.dialects.dialect import Dialect, Kind, Mark, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
 
 _BEGIN = re.compile(r"begin-snippet:[ \t]*(?P<name>[^\s()]+(?:[ \t]+[^\s()]+)*)[ \t]*(?:\(.*\))?")
 _BARE = re.compile(r"[ \t]*+(?:begin|end)-snippet")
@@ -25,9 +25,9 @@ def read_line(line: str) -> tuple[Mark, ...]:
     text = line.strip() if comment is None else comment.text
     start = line.find(text)
     if found := _BEGIN.fullmatch(text):
-        return (Mark(Kind.START, found["name"], start, start + len(text), code),)
+        return (Mark(MarkerKind.START, found["name"], start, start + len(text), code),)
     if _END.fullmatch(text):
-        return (Mark(Kind.END, "", start, start + len(text), code),)
+        return (Mark(MarkerKind.END, "", start, start + len(text), code),)
     return ()
 
 

@@ -6,7 +6,7 @@ Source: https://developer.lightbend.com/docs/paradox/current/directives/snippets
 import re
 
 from inlaid.markers.comments import find_comment
-from inlaid.markers.dialects.dialect import Dialect, Kind, Mark, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
 
 _LABELS = re.compile(r"(?:#[A-Za-z0-9_-]+[ \t]*)+")
 _LABEL = re.compile(r"#([A-Za-z0-9_-]+)")
@@ -19,7 +19,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
     if comment is None or _LABELS.fullmatch(comment.text) is None:
         return ()
     return tuple(
-        Mark(Kind.TOGGLE, each[1], comment.start + each.start(), comment.start + each.end())
+        Mark(MarkerKind.TOGGLE, each[1], comment.start + each.start(), comment.start + each.end())
         for each in _LABEL.finditer(comment.text)
         if each[1] not in _OTHERS
     )

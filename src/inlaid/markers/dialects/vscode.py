@@ -5,7 +5,7 @@ Source: https://code.visualstudio.com/docs/editor/codebasics#_folding
 
 import re
 
-from inlaid.markers.dialects.dialect import Dialect, Kind, Mark, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
 
 # What stands before the word, the word, and what closes the comment; each on a line of its own.
 # Possessive runs, and look-behinds where a closer begins with a run, keep the reading linear.
@@ -37,7 +37,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
         return ()
     for form in _LINES:
         if found := form.fullmatch(line):
-            kind = Kind.END if found["end"] else Kind.START
+            kind = MarkerKind.END if found["end"] else MarkerKind.START
             start = len(line) - len(line.lstrip())
             return (Mark(kind, _clean_name(found["name"] or ""), start, len(line.rstrip())),)
     return ()

@@ -9,7 +9,7 @@ from inlaid.diagnostics.codes import PUBLISH_CACHE
 from inlaid.publish.aws.invalidation import find_stale, plan_invalidation
 from inlaid.publish.failure import Notice
 from inlaid.publish.plan.manifest import NO_EDGE, Edge
-from inlaid.publish.plan.plan import Plan
+from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.settings import CloudFrontSettings
 
 
@@ -20,19 +20,19 @@ class Distribution:
     client: Any
     settings: CloudFrontSettings
 
-    def check(self, plan: Plan) -> None:
+    def check(self, plan: PublishPlan) -> None:
         """Nothing is known beforehand."""
 
-    def switch(self, plan: Plan) -> Edge:
+    def switch(self, plan: PublishPlan) -> Edge:
         """Nothing is switched: files were replaced in place."""
         del plan
         return NO_EDGE
 
-    def find_stale(self, plan: Plan) -> tuple[str, ...]:
+    def find_stale(self, plan: PublishPlan) -> tuple[str, ...]:
         """Return the paths that may be cached with a content that is no longer right."""
         return find_stale(plan)
 
-    def invalidate(self, plan: Plan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
         """Invalidate what the plan makes stale; return the items and a notice when that failed.
 
         A failure doesn't undo a publish: its paths are invalidated by the next one.

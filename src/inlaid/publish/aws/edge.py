@@ -20,7 +20,7 @@ from inlaid.publish.failure import Notice, PublishError
 from inlaid.publish.plan.edge_map import EdgeMap, make_edge_map
 from inlaid.publish.plan.layers import find_path
 from inlaid.publish.plan.manifest import Edge, find_live
-from inlaid.publish.plan.plan import Plan
+from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.settings import PublishSettings
 
 _SPARE: Final = 100  # bytes of the function for what surrounds the map
@@ -39,13 +39,13 @@ class EdgeFunction:
         """The name of the function."""
         return self.settings.cloudfront.function
 
-    def check(self, plan: Plan) -> None:
+    def check(self, plan: PublishPlan) -> None:
         """Raise PublishError when the first publish couldn't switch in the end."""
         if not plan.next.edge.tag:
             with self._explain():
                 self._describe()
 
-    def switch(self, plan: Plan) -> Edge:
+    def switch(self, plan: PublishPlan) -> Edge:
         """Make readers get the release of the plan; return the function as it is then.
 
         Raises PublishError when somebody else changed the function since the last publish.
@@ -56,17 +56,17 @@ class EdgeFunction:
             tag = self._update(code, ours, plan)
             return replace(plan.next.edge, tag=self._publish(ours, tag))
 
-    def find_stale(self, plan: Plan) -> tuple[str, ...]:
+    def find_stale(self, plan: PublishPlan) -> tuple[str, ...]:
         """Nothing: what replaces a file has another URL by the time caches see it."""
         del plan
         return ()
 
-    def invalidate(self, plan: Plan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
         """Nothing is stale."""
         del plan
         return (), ()
 
-    def _update(self, code: bytes, ours: str, plan: Plan) -> str:
+    def _update(self, code: bytes, ours: str, plan: PublishPlan) -> str:
         # After an interrupted publish, nobody knows which tag it left.
         known = "" if plan.base.pending else plan.next.edge.tag
         try:
@@ -138,7 +138,7 @@ def _render(settings: PublishSettings, edge_map: EdgeMap | None) -> str:
     return render_function(settings.redirects or {}, settings.cloudfront.base, edge_map)
 
 
-def _map_release(plan: Plan) -> EdgeMap:
+def _map_release(plan: PublishPlan) -> EdgeMap:
     """Return the map of what is served; nothing else that lies in some layer is in reach."""
     live = {path: entry.layer for path, entry in find_live(plan.next).items()}
     older = {path for release in plan.next.releases[1:] for path in release.files}

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from inlaid.publish.plan.manifest import Layout, find_live
-from inlaid.publish.plan.plan import SENT, Plan
+from inlaid.publish.plan.manifest import SiteLayout, find_live
+from inlaid.publish.plan.plan import SENT, PublishPlan
 from inlaid.publish.settings import CloudFrontSettings
 
 _INDEX: Final = "index.html"
@@ -26,13 +26,13 @@ class Invalidation:
     reason: str
 
 
-def find_stale(plan: Plan) -> tuple[str, ...]:
+def find_stale(plan: PublishPlan) -> tuple[str, ...]:
     """Return the paths whose URLs may be cached with a content that is no longer right.
 
     A path that is new was not cached. What an interrupted publish sent counts: it did not live to
     invalidate it. So do the paths of an invalidation that failed.
     """
-    if plan.next.layout is Layout.LAYERS:
+    if plan.next.layout is SiteLayout.LAYERS:
         return ()  # what replaces a file has another URL by the time caches see it
     begun = plan.base.pending.files if plan.base.pending else {}
     changed = {each.path for each in plan.changes if each.reason in SENT and each.before}
@@ -40,7 +40,7 @@ def find_stale(plan: Plan) -> tuple[str, ...]:
     return tuple(sorted({*changed, *deleted, *begun, *plan.base.stale}))
 
 
-def plan_invalidation(plan: Plan, settings: CloudFrontSettings) -> tuple[Invalidation, ...]:
+def plan_invalidation(plan: PublishPlan, settings: CloudFrontSettings) -> tuple[Invalidation, ...]:
     """Return what covers every stale path of the plan, in at most ``max_paths`` items.
 
     There is nothing to invalidate where no distribution is configured.

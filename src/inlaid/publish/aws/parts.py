@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from inlaid.publish.plan.manifest import Entry
+from inlaid.publish.plan.manifest import ManifestEntry
 from inlaid.publish.settings import Encoding
 from inlaid.publish.site.encode import encode
 from inlaid.publish.site.site import Content, read_content
@@ -15,12 +15,12 @@ PART_SIZE: Final = 16 * 1024 * 1024
 _MOST_PARTS: Final = 10_000
 
 
-def find_part_size(entry: Entry, part_size: int) -> int:
+def find_part_size(entry: ManifestEntry, part_size: int) -> int:
     """Return the bytes of each part of a file: more for one that would have too many parts."""
     return max(part_size, -(-entry.size // _MOST_PARTS))
 
 
-def find_entity_tag(content: Content, entry: Entry) -> str:
+def find_entity_tag(content: Content, entry: ManifestEntry) -> str:
     """Return the entity tag that S3 gives to the file (unless a KMS key encrypts it)."""
     encoding = Encoding(entry.headers.content_encoding or "none")
     if isinstance(content, bytes) or encoding is not Encoding.NONE or entry.size <= PART_SIZE:

@@ -18,21 +18,21 @@ from inlaid.publish.aws.s3_store import S3Store
 from inlaid.publish.failure import Notice, PublishError
 from inlaid.publish.objects.deploy import Deployment
 from inlaid.publish.objects.front import DIRECT, Front
-from inlaid.publish.objects.store import Store, Text
+from inlaid.publish.objects.store import ObjectStore, StoredManifest
 from inlaid.publish.plan.manifest import (
     BACKUP_PATH,
     MANIFEST_PATH,
     NO_EDGE,
     Edge,
-    Layout,
     Manifest,
+    SiteLayout,
 )
 from inlaid.publish.plan.manifest_json import ManifestSyntaxError, parse_manifest
-from inlaid.publish.plan.plan import Plan
+from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.plan.recovery import recover_manifest
 from inlaid.publish.settings import PublishSettings
 from inlaid.publish.site.site import Content
-from inlaid.publish.targets.target import Outcome, Progress, Snapshot
+from inlaid.publish.targets.target import Progress, PublishOutcome, Snapshot
 
 _ATTEMPTS = 8
 
@@ -45,7 +45,7 @@ class S3Target:
     """
 
     url: str
-    store: Store
+    store: ObjectStore
     owner: str
     settings: PublishSettings
     front: Front = DIRECT
@@ -54,9 +54,9 @@ class S3Target:
     encodes: bool = True
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> SiteLayout:
         """Layers where a function chooses among them."""
-        return Layout.LAYERS if self.edge.name else Layout.IN_PLACE
+        return SiteLayout.LAYERS if self.edge.name else SiteLayout.IN_PLACE
 
     def describe_location(self) -> str:
         """Return where the site lies; which domain serves it isn't known here."""
@@ -88,7 +88,9 @@ class S3Target:
             manifest = recover_manifest(self.store.read_backup() or b"", text.now)
         return Snapshot(manifest, text.tag, text.now, listing, notices)
 
-    def apply(self, plan: Plan, contents: Mapping[str, Content], progress: Progress) -> Outcome:
+    def apply(
+        self, plan: PublishPlan, contents: Mapping[str, Content], progress: Progress
+    ) -> PublishOutcome:
         """Carry out the plan."""
         deployment = Deployment(
             self.store, self.front, plan, contents, self.settings.jobs, progress
@@ -154,7 +156,7 @@ def _configure(jobs: int, *, is_aws: bool) -> Config:
     )
 
 
-def _parse(text: Text, url: str) -> tuple[Manifest, tuple[Notice, ...]]:
+def _parse(text: StoredManifest, url: str) -> tuple[Manifest, tuple[Notice, ...]]:
     if text.body is None:
         return Manifest(), ()
     try:

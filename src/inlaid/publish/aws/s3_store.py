@@ -17,8 +17,8 @@ from inlaid.publish.aws.denial import explain, explain_code, find_code
 from inlaid.publish.aws.invalidation import name_tags
 from inlaid.publish.aws.parts import PART_SIZE, find_part_size, read_parts
 from inlaid.publish.failure import ConflictError, PublishError
-from inlaid.publish.objects.store import Text, UnsupportedError
-from inlaid.publish.plan.manifest import BACKUP_PATH, MANIFEST_PATH, STORED_PREFIX, Entry
+from inlaid.publish.objects.store import StoredManifest, UnsupportedError
+from inlaid.publish.plan.manifest import BACKUP_PATH, MANIFEST_PATH, STORED_PREFIX, ManifestEntry
 from inlaid.publish.settings import Encoding
 from inlaid.publish.site.encode import encode
 from inlaid.publish.site.site import Content, read_content
@@ -48,16 +48,16 @@ class S3Store:
         """The URL of the service."""
         return str(self.client.meta.endpoint_url)
 
-    def read_manifest(self) -> Text:
+    def read_manifest(self) -> StoredManifest:
         """Return the manifest."""
         with self._explain(MANIFEST_PATH):
             try:
                 answer = self.client.get_object(**self._at(MANIFEST_PATH))
-                return Text(answer["Body"].read(), answer["ETag"], _read_time(answer))
+                return StoredManifest(answer["Body"].read(), answer["ETag"], _read_time(answer))
             except ClientError as error:
                 if not self._is_absent(error):
                     raise
-                return Text(None, None, _read_time(error.response))
+                return StoredManifest(None, None, _read_time(error.response))
 
     def write_manifest(self, body: bytes, tag: str | None, *, force: bool = False) -> str:
         """Replace the manifest that has the tag; return the new tag."""
@@ -103,7 +103,7 @@ class S3Store:
         stored = {key.removeprefix(STORED_PREFIX) for key in tags if key.startswith(STORED_PREFIX)}
         return Listing(tags, frozenset(stored))
 
-    def put(self, key: str, content: Content, entry: Entry, unfinished: str = "") -> None:
+    def put(self, key: str, content: Content, entry: ManifestEntry, unfinished: str = "") -> None:
         """Store a file of the site: in parts when it is large, always with its SHA-256."""
         encoding = Encoding(entry.headers.content_encoding or "none")
         with self._explain(key):
@@ -118,7 +118,7 @@ class S3Store:
                 **self._at(key), Body=body, ChecksumSHA256=_checksum(body), **self._head(key, entry)
             )
 
-    def copy(self, source: str, key: str, entry: Entry | None) -> None:
+    def copy(self, source: str, key: str, entry: ManifestEntry | None) -> None:
         """Copy within the store, with the headers of ``entry``, or those of the source."""
         replaced = {"MetadataDirective": "REPLACE", **self._head(key, entry)} if entry else {}
         with self._explain(key):
@@ -177,7 +177,7 @@ class S3Store:
                 raise ConflictError from error
         return str(answer["ETag"])
 
-    def _put_parts(self, key: str, path: Path, entry: Entry, unfinished: str) -> None:
+    def _put_parts(self, key: str, path: Path, entry: ManifestEntry, unfinished: str) -> None:
         arrived = self._find_parts(key, unfinished) if unfinished else None
         upload = self._begin_upload(key, entry) if arrived is None else unfinished
         place = {**self._at(key), "UploadId": upload}
@@ -189,7 +189,7 @@ class S3Store:
             self.client.abort_multipart_upload(**place)
             raise
 
-    def _begin_upload(self, key: str, entry: Entry) -> str:
+    def _begin_upload(self, key: str, entry: ManifestEntry) -> str:
         answer = self.client.create_multipart_upload(
             **self._at(key), ChecksumAlgorithm="SHA256", **self._head(key, entry)
         )
@@ -209,7 +209,7 @@ class S3Store:
         self,
         key: str,
         path: Path,
-        entry: Entry,
+        entry: ManifestEntry,
         place: Mapping[str, str],
         arrived: Mapping[int, Mapping[str, Any]],
     ) -> list[dict[str, object]]:
@@ -254,7 +254,7 @@ class S3Store:
     def _at(self, key: str) -> dict[str, str]:
         return {"Bucket": self.bucket, "Key": self.prefix + key}
 
-    def _head(self, key: str, entry: Entry) -> dict[str, object]:
+    def _head(self, key: str, entry: ManifestEntry) -> dict[str, object]:
         headers = entry.headers
         fields = {
             "ContentType": headers.content_type,
@@ -294,7 +294,7 @@ def _find_tag(part: Mapping[str, Any], body: bytes, checksum: str) -> str:
     return tag if proved and tag.strip('"') == md5 else ""
 
 
-def _check_content(key: str, sha256: str, entry: Entry) -> None:
+def _check_content(key: str, sha256: str, entry: ManifestEntry) -> None:
     if sha256 != entry.sha256:
         raise PublishError(PUBLISH_CHANGED, f"{key} changed while it was being published")
 

@@ -12,19 +12,19 @@ from typing import Final
 
 from inlaid.publish.objects.front import Front
 from inlaid.publish.objects.lease import Lease, take_lease
-from inlaid.publish.objects.store import Store
+from inlaid.publish.objects.store import ObjectStore
 from inlaid.publish.plan.manifest import (
     STORED_PREFIX,
-    Entry,
-    Layout,
+    ManifestEntry,
+    SiteLayout,
     find_key,
     is_same,
     stored_name,
 )
 from inlaid.publish.plan.manifest_json import format_manifest
-from inlaid.publish.plan.plan import Change, Plan
+from inlaid.publish.plan.plan import Change, PublishPlan
 from inlaid.publish.site.site import Content
-from inlaid.publish.targets.target import Outcome, Progress
+from inlaid.publish.targets.target import Progress, PublishOutcome
 
 _ERROR_PAGE: Final = "404.html"  # CloudFront fetches it without asking the function
 
@@ -33,14 +33,14 @@ _ERROR_PAGE: Final = "404.html"  # CloudFront fetches it without asking the func
 class Deployment:
     """One run of a plan on a store."""
 
-    store: Store
+    store: ObjectStore
     front: Front
-    plan: Plan
+    plan: PublishPlan
     contents: Mapping[str, Content]
     jobs: int
     progress: Progress
 
-    def run(self, owner: str, minutes: int) -> Outcome:
+    def run(self, owner: str, minutes: int) -> PublishOutcome:
         """Do all of it; what the caches must be told is passed on until they have taken it."""
         stale = self.front.find_stale(self.plan)
         self.front.check(self.plan)
@@ -48,7 +48,7 @@ class Deployment:
         try:
             self._send(lease)
             edge = self.front.switch(self.plan)
-            if self.plan.next.layout is Layout.LAYERS:
+            if self.plan.next.layout is SiteLayout.LAYERS:
                 self._place_error_page()
             if self.plan.drops:
                 self.store.delete(self.plan.drops)
@@ -64,7 +64,7 @@ class Deployment:
             left = tuple(each for each in final.doomed if each not in self.plan.deletes)
             lease.finish(format_manifest(replace(final, stale=(), doomed=left)))
         sent = self.plan.uploads
-        return Outcome(
+        return PublishOutcome(
             sent=len(sent),
             sent_bytes=sum(each.after.size for each in sent if each.after),
             deleted=len(self.plan.deletes) + len(self.plan.drops),
@@ -118,7 +118,7 @@ class Deployment:
                 self.store.abort(key, found[key])
         return {path: found[path] for path in same & found.keys()}
 
-    def _find_source(self, path: str, entry: Entry) -> str:
+    def _find_source(self, path: str, entry: ManifestEntry) -> str:
         """Return the key that holds the content: what isn't stored is still in its place."""
         name = stored_name(entry)
         return STORED_PREFIX + name if name in self.plan.stored else path

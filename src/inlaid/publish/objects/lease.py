@@ -9,10 +9,10 @@ from typing import Final
 from inlaid.diagnostics.codes import PUBLISH_CHANGED, PUBLISH_CONDITIONS, PUBLISH_LOCKED
 from inlaid.publish.failure import ConflictError, Notice, PublishError
 from inlaid.publish.objects.owner import is_gone, show_owner
-from inlaid.publish.objects.store import Store, UnsupportedError
-from inlaid.publish.plan.manifest import Files, Layout, Manifest, Pending, find_key
+from inlaid.publish.objects.store import ObjectStore, UnsupportedError
+from inlaid.publish.plan.manifest import Files, Manifest, Pending, SiteLayout, find_key
 from inlaid.publish.plan.manifest_json import ManifestSyntaxError, format_manifest, parse_manifest
-from inlaid.publish.plan.plan import Plan
+from inlaid.publish.plan.plan import PublishPlan
 
 _RENEW_AFTER: Final = 1 / 3  # of the time of a lease
 _NO_TAG: Final = f'"{"0" * 32}"'
@@ -26,7 +26,7 @@ class Lease:
     only shows others that somebody publishes.
     """
 
-    store: Store
+    store: ObjectStore
     locked: Manifest
     tag: str
     seconds: float
@@ -68,7 +68,7 @@ class Lease:
             raise PublishError(PUBLISH_LOCKED, "the lock expired and was taken over") from None
 
 
-def take_lease(store: Store, plan: Plan, owner: str, minutes: int) -> Lease:
+def take_lease(store: ObjectStore, plan: PublishPlan, owner: str, minutes: int) -> Lease:
     """Return a lease on the target, or raise PublishError when another has it or came first."""
     _refuse_holder(plan)
     seconds = minutes * 60.0
@@ -94,12 +94,12 @@ def take_lease(store: Store, plan: Plan, owner: str, minutes: int) -> Lease:
     return _take_unguarded(store, locked, body, seconds)
 
 
-def _find_doomed(plan: Plan, old: Files, begun: Files) -> tuple[str, ...]:
+def _find_doomed(plan: PublishPlan, old: Files, begun: Files) -> tuple[str, ...]:
     """Return the keys to delete some day; what this lock displaces from the journal is among them.
 
     In place, a key is displaced by nothing but a new content.
     """
-    if plan.next.layout is Layout.IN_PLACE:
+    if plan.next.layout is SiteLayout.IN_PLACE:
         return plan.base.doomed
     displaced = {find_key(path, old[path]) for path in old.keys() & begun.keys()}
     return tuple(sorted({*plan.base.doomed, *displaced}))
@@ -111,7 +111,7 @@ def is_held(manifest: Manifest, now: datetime) -> bool:
     return pending is not None and pending.expires > now and not is_gone(pending.owner)
 
 
-def _refuse_holder(plan: Plan) -> None:
+def _refuse_holder(plan: PublishPlan) -> None:
     if is_held(plan.base, plan.next.releases[0].created):
         raise _locked(plan.base)
 
@@ -122,7 +122,7 @@ def _locked(manifest: Manifest) -> PublishError:
     return PublishError(PUBLISH_LOCKED, f"{owner} is publishing until {expires:%H:%M:%S} UTC")
 
 
-def _explain_conflict(store: Store) -> PublishError:
+def _explain_conflict(store: ObjectStore) -> PublishError:
     text = store.read_manifest()
     try:
         manifest = parse_manifest(text.body or b"")
@@ -133,12 +133,12 @@ def _explain_conflict(store: Store) -> PublishError:
     return PublishError(PUBLISH_CHANGED, "another publish came first")
 
 
-def _honours_conditions(store: Store, body: bytes) -> bool:
+def _honours_conditions(store: ObjectStore, body: bytes) -> bool:
     """Try two writes that must be refused; they differ from what is there by a space."""
     return all(store.refuses(body + b" ", tag) for tag in (None, _NO_TAG))
 
 
-def _take_unguarded(store: Store, locked: Manifest, body: bytes, seconds: float) -> Lease:
+def _take_unguarded(store: ObjectStore, locked: Manifest, body: bytes, seconds: float) -> Lease:
     """Return a lease on a store without conditions, unless someone else wrote after us."""
     tag = store.write_manifest(body, None, force=True)
     text = store.read_manifest()

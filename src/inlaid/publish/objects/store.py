@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from inlaid.publish.plan.manifest import Entry
+from inlaid.publish.plan.manifest import ManifestEntry
 from inlaid.publish.site.site import Content
 from inlaid.publish.targets.target import Listing
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class StoredManifest:
     """The manifest as it is stored: bytes, entity tag; both None when there is none.
 
     ``now`` is the time of the store, so that a wrong clock here does no harm.
@@ -26,14 +26,14 @@ class UnsupportedError(Exception):
     """The store knows no conditional writes."""
 
 
-class Store(Protocol):
+class ObjectStore(Protocol):
     """An object store; keys are relative to its prefix. Failures are PublishErrors."""
 
     @property
     def endpoint(self) -> str:
         """What tells this service from another; never empty."""
 
-    def read_manifest(self) -> Text:
+    def read_manifest(self) -> StoredManifest:
         """Return the manifest."""
 
     def write_manifest(self, body: bytes, tag: str | None, *, force: bool = False) -> str:
@@ -55,7 +55,7 @@ class Store(Protocol):
     def list_keys(self) -> Listing:
         """Return all keys, with their entity tags."""
 
-    def put(self, key: str, content: Content, entry: Entry, unfinished: str = "") -> None:
+    def put(self, key: str, content: Content, entry: ManifestEntry, unfinished: str = "") -> None:
         """Store a file of the site; ``unfinished`` is an upload of it that was interrupted."""
 
     def find_unfinished(self) -> Mapping[str, str]:
@@ -64,7 +64,7 @@ class Store(Protocol):
     def abort(self, key: str, upload: str) -> None:
         """Give back the parts of an upload."""
 
-    def copy(self, source: str, key: str, entry: Entry | None) -> None:
+    def copy(self, source: str, key: str, entry: ManifestEntry | None) -> None:
         """Copy within the store, with the headers of ``entry``, or those of the source."""
 
     def delete(self, keys: Iterable[str]) -> None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from inlaid.publish.plan.edge_map import count_layers
 from inlaid.publish.plan.manifest import (
     LAYERS_PREFIX,
-    Entry,
     Files,
     Headers,
     Manifest,
+    ManifestEntry,
     Release,
     Retired,
     find_key,
@@ -40,7 +40,7 @@ def place_release(
     retired: Mapping[str, Retired],
     base: Manifest,
     room: int,
-    is_lost: Callable[[str, Entry], bool],
+    is_lost: Callable[[str, ManifestEntry], bool],
 ) -> Placement:
     """Return where the files of the release and those in their grace lie.
 
@@ -73,7 +73,7 @@ def find_path(key: str) -> str:
     return key.removeprefix(LAYERS_PREFIX).partition("/")[2]
 
 
-def find_held(manifest: Manifest) -> Iterator[tuple[str, Entry]]:
+def find_held(manifest: Manifest) -> Iterator[tuple[str, ManifestEntry]]:
     """Yield each file that the manifest knows of, with its path; the served ones come last."""
     for release in reversed(manifest.releases[1:]):
         yield from release.files.items()
@@ -83,7 +83,9 @@ def find_held(manifest: Manifest) -> Iterator[tuple[str, Entry]]:
     yield from manifest.files.items()
 
 
-def _place(path: str, entry: Entry, holders: Mapping[_Content, str], own: str) -> Entry:
+def _place(
+    path: str, entry: ManifestEntry, holders: Mapping[_Content, str], own: str
+) -> ManifestEntry:
     layer = entry.layer or holders.get((path, entry.sha256, entry.headers), own)
     return replace(entry, layer=layer)
 

@@ -13,7 +13,7 @@ LAYERS_PREFIX = ".inlaid/files/"
 RESERVED = ".inlaid"
 
 
-class Layout(Enum):
+class SiteLayout(Enum):
     """How the files of a release lie on a target.
 
     IN_PLACE: each at its path, where the next release replaces it. LAYERS: each in the layer of the
@@ -35,7 +35,7 @@ class Headers:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """What one path of a site holds: SHA-256 (hex) and size in bytes as built, and headers.
 
     ``layer`` says where it lies; it is empty where files lie in place, and before it was chosen.
@@ -47,7 +47,7 @@ class Entry:
     layer: str = ""
 
 
-Files = Mapping[str, Entry]
+Files = Mapping[str, ManifestEntry]
 """Files of a site by their path: POSIX, relative to the web root."""
 
 
@@ -67,7 +67,7 @@ class Release:
 class Retired:
     """A file that left the site and is still served for ``releases_left`` more releases."""
 
-    entry: Entry
+    entry: ManifestEntry
     releases_left: int
 
 
@@ -114,7 +114,7 @@ class Manifest:
     doomed: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     conditional: str = ""
-    layout: Layout = Layout.IN_PLACE
+    layout: SiteLayout = SiteLayout.IN_PLACE
     edge: Edge = NO_EDGE
 
     @property
@@ -128,19 +128,19 @@ def find_release(manifest: Manifest, release_id: str) -> Release | None:
     return next((each for each in manifest.releases if each.id == release_id), None)
 
 
-def find_key(path: str, entry: Entry) -> str:
+def find_key(path: str, entry: ManifestEntry) -> str:
     """Return the key below the target's prefix at which the file lies."""
     return f"{LAYERS_PREFIX}{entry.layer}/{path}" if entry.layer else path
 
 
-def is_same(one: Entry | None, other: Entry | None) -> bool:
+def is_same(one: ManifestEntry | None, other: ManifestEntry | None) -> bool:
     """Whether both are there and have the same content and headers, wherever they lie."""
     if one is None or other is None:
         return False
     return (one.sha256, one.size, one.headers) == (other.sha256, other.size, other.headers)
 
 
-def stored_name(entry: Entry) -> str:
+def stored_name(entry: ManifestEntry) -> str:
     """Return the name under which a replaced content is kept for rollbacks."""
     encoding = entry.headers.content_encoding
     return f"{entry.sha256}.{encoding}" if encoding else entry.sha256
@@ -156,7 +156,7 @@ def find_stored(manifest: Manifest) -> Mapping[str, str]:
 
     In layers nothing is replaced, and so nothing need be stored apart.
     """
-    if manifest.layout is Layout.LAYERS:
+    if manifest.layout is SiteLayout.LAYERS:
         return {}
     live = {path: stored_name(entry) for path, entry in find_live(manifest).items()}
     return {

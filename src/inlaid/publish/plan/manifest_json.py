@@ -11,14 +11,14 @@ from inlaid.publish.plan.manifest import (
     RESERVED,
     STORED_PREFIX,
     Edge,
-    Entry,
     Files,
     Headers,
-    Layout,
     Manifest,
+    ManifestEntry,
     Pending,
     Release,
     Retired,
+    SiteLayout,
 )
 
 _FORMAT: Final = 1
@@ -86,7 +86,7 @@ def is_safe_path(path: str) -> bool:
     return "\0" not in path and all(each not in ("", ".", "..") for each in path.split("/"))
 
 
-def _find_entries(manifest: Manifest) -> Iterator[Entry]:
+def _find_entries(manifest: Manifest) -> Iterator[ManifestEntry]:
     yield from (each.entry for each in manifest.retired.values())
     for release in manifest.releases:
         yield from release.files.values()
@@ -103,13 +103,13 @@ def _format_headers(headers: Headers) -> list[str]:
     ]
 
 
-def _format_entry(entry: Entry, rows: _Rows) -> list[object]:
+def _format_entry(entry: ManifestEntry, rows: _Rows) -> list[object]:
     row: list[object] = [entry.sha256, entry.size, rows.headers[entry.headers]]
     return [*row, rows.layers[entry.layer]] if entry.layer else row
 
 
 def _format_changes(
-    changes: Mapping[str, Entry | None], rows: _Rows
+    changes: Mapping[str, ManifestEntry | None], rows: _Rows
 ) -> dict[str, list[object] | None]:
     return {
         path: _format_entry(entry, rows) if entry else None
@@ -145,9 +145,9 @@ def _format_pending(pending: Pending | None, rows: _Rows) -> Json | None:
     }
 
 
-def find_changes(before: Files, after: Files) -> dict[str, Entry | None]:
+def find_changes(before: Files, after: Files) -> dict[str, ManifestEntry | None]:
     """Return what turns ``before`` into ``after``: the new entry by path, None for removed."""
-    changes: dict[str, Entry | None] = {path: None for path in before if path not in after}
+    changes: dict[str, ManifestEntry | None] = {path: None for path in before if path not in after}
     changes |= {path: entry for path, entry in after.items() if before.get(path) != entry}
     return changes
 
@@ -166,7 +166,7 @@ def _parse_document(document: Json) -> Manifest:
         doomed=tuple(_as_key(each) for each in _as_list(document["doomed"])),
         stale=tuple(_as_path(_as_text(each)) for each in _as_list(document["stale"])),
         conditional=_as_text(document["conditional"]),
-        layout=Layout(document.get("layout", Layout.IN_PLACE.value)),
+        layout=SiteLayout(document.get("layout", SiteLayout.IN_PLACE.value)),
         edge=Edge(*map(_as_text, _as_list(document.get("edge", [])))),
     )
 
@@ -176,15 +176,15 @@ def _parse_headers(row: object) -> Headers:
     return Headers(content_type, cache_control, content_encoding, redirect)
 
 
-def _parse_entry(row: object, tables: _Tables) -> Entry:
+def _parse_entry(row: object, tables: _Tables) -> ManifestEntry:
     sha256, size, index, *layer = _as_list(row)
     digest = _as_text(sha256)
     if len(digest) != 64 or not _HEX.issuperset(digest):
         raise ValueError("a SHA-256 is malformed")
     headers = tables.headers[_as_count(index)]
     if not layer:
-        return Entry(digest, _as_count(size), headers)
-    return Entry(digest, _as_count(size), headers, tables.layers[_as_count(layer[0])])
+        return ManifestEntry(digest, _as_count(size), headers)
+    return ManifestEntry(digest, _as_count(size), headers, tables.layers[_as_count(layer[0])])
 
 
 def _parse_retired(row: object, tables: _Tables) -> Retired:
@@ -192,7 +192,7 @@ def _parse_retired(row: object, tables: _Tables) -> Retired:
     return Retired(_parse_entry(entry, tables), _as_count(left))
 
 
-def _parse_changes(value: object, tables: _Tables) -> dict[str, Entry | None]:
+def _parse_changes(value: object, tables: _Tables) -> dict[str, ManifestEntry | None]:
     return {
         _as_path(path): None if row is None else _parse_entry(row, tables)
         for path, row in _as_object(value).items()
@@ -200,7 +200,7 @@ def _parse_changes(value: object, tables: _Tables) -> dict[str, Entry | None]:
 
 
 def _parse_releases(rows: list[object], tables: _Tables) -> Iterable[Release]:
-    files: dict[str, Entry] = {}
+    files: dict[str, ManifestEntry] = {}
     for row in map(_as_object, rows):
         changed = files | _parse_changes(row["files"], tables)
         files = {path: entry for path, entry in changed.items() if entry}

@@ -10,11 +10,11 @@ from inlaid.publish.plan.manifest import (
     NO_EDGE,
     STORED_PREFIX,
     Edge,
-    Entry,
-    Layout,
     Manifest,
+    ManifestEntry,
     Release,
     Retired,
+    SiteLayout,
     find_key,
     find_live,
     find_stored,
@@ -53,8 +53,8 @@ class Change:
 
     path: str
     reason: Reason
-    before: Entry | None
-    after: Entry | None
+    before: ManifestEntry | None
+    after: ManifestEntry | None
     phase: Phase
     source: str = ""
 
@@ -68,13 +68,13 @@ class Policy:
 
     keep: int
     grace: int
-    layout: Layout = Layout.IN_PLACE
+    layout: SiteLayout = SiteLayout.IN_PLACE
     edge: Edge = NO_EDGE
     room: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFiles:
     """What a listing proved.
 
     Paths that an interrupted publish has sent; paths that are missing or hold something else than
@@ -87,13 +87,13 @@ class Found:
     stored: Collection[str] = frozenset()
     keys: Collection[str] | None = None
 
-    def is_lost(self, path: str, entry: Entry) -> bool:
+    def is_lost(self, path: str, entry: ManifestEntry) -> bool:
         """Whether the listing disproves that the file is where its entry says."""
         return self.keys is not None and find_key(path, entry) not in self.keys
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PublishPlan:
     """Everything that a publish will do.
 
     ``stored`` are the names of contents that the target keeps already, ``saves`` those to keep
@@ -133,21 +133,21 @@ class Plan:
 
 
 def plan_release(
-    release: Release, base: Manifest, tag: str | None, policy: Policy, found: Found
-) -> Plan:
+    release: Release, base: Manifest, tag: str | None, policy: Policy, found: FoundFiles
+) -> PublishPlan:
     """Return the plan that makes the target serve ``release`` instead of what ``base`` says."""
     match policy.layout:
-        case Layout.IN_PLACE:
+        case SiteLayout.IN_PLACE:
             return _plan_in_place(release, base, tag, policy, found)
-        case Layout.LAYERS:
+        case SiteLayout.LAYERS:
             return _plan_layers(release, base, tag, policy, found)
         case _:
             assert_never(policy.layout)
 
 
 def _plan_in_place(
-    release: Release, base: Manifest, tag: str | None, policy: Policy, found: Found
-) -> Plan:
+    release: Release, base: Manifest, tag: str | None, policy: Policy, found: FoundFiles
+) -> PublishPlan:
     begun = base.pending.files if base.pending else {}
     retired = _plan_retired(release, {**begun, **base.files}, base, policy.grace)
     following = Manifest(
@@ -163,7 +163,7 @@ def _plan_in_place(
     due = {f"{STORED_PREFIX}{name}" for name in stored}
     due |= {each for each in base.doomed if each.startswith(STORED_PREFIX)}
     drops, left = _postpone(due - needed)
-    return Plan(
+    return PublishPlan(
         changes=tuple(sorted(changes, key=lambda each: each.path)),
         stored=stored,
         saves={name: path for name, path in find_stored(following).items() if name not in stored},
@@ -176,8 +176,8 @@ def _plan_in_place(
 
 
 def _plan_layers(
-    release: Release, base: Manifest, tag: str | None, policy: Policy, found: Found
-) -> Plan:
+    release: Release, base: Manifest, tag: str | None, policy: Policy, found: FoundFiles
+) -> PublishPlan:
     leaving = _plan_retired(release, base.files, base, policy.grace)
     served = {path: each for path, each in leaving.items() if each.releases_left}
     placed = place_release(release, served, base, policy.room, found.is_lost)
@@ -200,7 +200,7 @@ def _plan_layers(
     needed = find_keys(following)
     drops, left = _postpone(set(base.doomed) - needed)
     doomed = left | (find_keys(base) - needed)
-    return Plan(
+    return PublishPlan(
         changes=tuple(sorted(changes, key=lambda each: each.path)),
         stored=frozenset(),
         saves={},
@@ -217,7 +217,7 @@ def _postpone(due: set[str]) -> tuple[set[str], set[str]]:
     return (due, set()) if len(due) >= _LEAST_DROPS else (set(), due)
 
 
-def count_reasons(plan: Plan) -> Mapping[Reason, int]:
+def count_reasons(plan: PublishPlan) -> Mapping[Reason, int]:
     """Return how many paths have each reason that occurs."""
     counts = dict.fromkeys(Reason, 0)
     for change in plan.changes:
@@ -225,13 +225,13 @@ def count_reasons(plan: Plan) -> Mapping[Reason, int]:
     return {reason: count for reason, count in counts.items() if count}
 
 
-def _compare(path: str, base: Manifest, after: Entry, found: Found) -> Change:
+def _compare(path: str, base: Manifest, after: ManifestEntry, found: FoundFiles) -> Change:
     before = find_before(path, base)
     phase = find_phase(path, is_new=before is None)
     return Change(path, _find_reason(path, base, after, found), before, after, phase)
 
 
-def find_before(path: str, base: Manifest) -> Entry | None:
+def find_before(path: str, base: Manifest) -> ManifestEntry | None:
     """Return what the base says that the path holds, or None."""
     if entry := base.files.get(path):
         return entry
@@ -239,7 +239,7 @@ def find_before(path: str, base: Manifest) -> Entry | None:
     return retired.entry if retired else None
 
 
-def _find_reason(path: str, base: Manifest, after: Entry, found: Found) -> Reason:
+def _find_reason(path: str, base: Manifest, after: ManifestEntry, found: FoundFiles) -> Reason:
     before = find_before(path, base)
     if base.pending and path in base.pending.files:
         if path in found.arrived:
@@ -252,7 +252,7 @@ def _find_reason(path: str, base: Manifest, after: Entry, found: Found) -> Reaso
     return Reason.KEPT if path in base.files else Reason.PRESENT
 
 
-def _compare_layers(path: str, base: Manifest, after: Entry, placed: Placement) -> Change:
+def _compare_layers(path: str, base: Manifest, after: ManifestEntry, placed: Placement) -> Change:
     before = find_before(path, base)
     phase = find_phase(path, is_new=before is None)
     source = placed.sources.get(path, "")
@@ -265,7 +265,7 @@ def _compare_layers(path: str, base: Manifest, after: Entry, placed: Placement) 
     return Change(path, reason, before, after, phase, source)
 
 
-def _find_difference(before: Entry | None, after: Entry) -> Reason | None:
+def _find_difference(before: ManifestEntry | None, after: ManifestEntry) -> Reason | None:
     if before is None:
         return Reason.NEW
     if (before.sha256, before.size) != (after.sha256, after.size):
@@ -274,7 +274,7 @@ def _find_difference(before: Entry | None, after: Entry) -> Reason | None:
 
 
 def _plan_retired(
-    release: Release, leaving: Mapping[str, Entry], base: Manifest, grace: int
+    release: Release, leaving: Mapping[str, ManifestEntry], base: Manifest, grace: int
 ) -> dict[str, Retired]:
     """Return what is no longer in the site and how long it is still served; 0: no longer."""
     left = {path: Retired(entry, grace) for path, entry in leaving.items()}

@@ -10,7 +10,7 @@ from typing import Final
 
 from inlaid.diagnostics.codes import PUBLISH_SITE
 from inlaid.publish.failure import PublishError
-from inlaid.publish.plan.manifest import RESERVED, Entry, Files, Headers
+from inlaid.publish.plan.manifest import RESERVED, Files, Headers, ManifestEntry
 from inlaid.publish.settings import Encoding, PublishSettings
 from inlaid.publish.site.cache_rules import find_cache_control
 from inlaid.publish.site.encode import SUFFIXES, encode
@@ -83,7 +83,7 @@ def _find_files(root: Path, folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _read_entry(
     path: str, content: Content, redirect: str, settings: PublishSettings, encodes: bool
-) -> Entry:
+) -> ManifestEntry:
     sha256, size = _measure(content)
     media_type = find_media_type(path, settings.content_types or {})
     compressed = encodes and _is_compressible(media_type, size)
@@ -94,7 +94,7 @@ def _read_entry(
         content_encoding="" if encoding is Encoding.NONE else encoding.value,
         redirect=redirect,
     )
-    return Entry(sha256, size, headers)
+    return ManifestEntry(sha256, size, headers)
 
 
 def _is_compressible(media_type: str, size: int) -> bool:

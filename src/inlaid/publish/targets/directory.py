@@ -30,17 +30,17 @@ from inlaid.publish.plan.manifest import (
     MANIFEST_PATH,
     NO_EDGE,
     Edge,
-    Entry,
     Files,
-    Layout,
     Manifest,
+    ManifestEntry,
+    SiteLayout,
     find_live,
 )
 from inlaid.publish.plan.manifest_json import ManifestSyntaxError, format_manifest, parse_manifest
-from inlaid.publish.plan.plan import Plan
+from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.plan.recovery import recover_manifest
 from inlaid.publish.site.site import Content, read_content
-from inlaid.publish.targets.target import Outcome, Progress, Snapshot
+from inlaid.publish.targets.target import Progress, PublishOutcome, Snapshot
 
 _CURRENT: Final = "current"
 _RELEASES: Final = "releases"
@@ -54,7 +54,7 @@ class DirectoryTarget:
     folder: Path
     owner: str
     encodes: bool = False
-    layout: Layout = Layout.IN_PLACE
+    layout: SiteLayout = SiteLayout.IN_PLACE
     edge: Edge = NO_EDGE
     room: int = 0
 
@@ -86,7 +86,9 @@ class DirectoryTarget:
         with _explain_errors(self.folder):
             return _read_snapshot(self.folder)
 
-    def apply(self, plan: Plan, contents: Mapping[str, Content], progress: Progress) -> Outcome:
+    def apply(
+        self, plan: PublishPlan, contents: Mapping[str, Content], progress: Progress
+    ) -> PublishOutcome:
         """Build the new release beside the old one, switch to it, and prune what isn't kept."""
         with _explain_errors(self.folder), _lock(self.folder, self.owner):
             if _read_snapshot(self.folder).tag != plan.tag:
@@ -94,7 +96,7 @@ class DirectoryTarget:
             sizes = _Builder(self.folder, plan, contents).build(progress)
             _switch(self.folder, plan.next.releases[0].id)
             _prune(self.folder, {each.id for each in plan.next.releases})
-        return Outcome(len(sizes), sum(sizes), len(plan.deletes))
+        return PublishOutcome(len(sizes), sum(sizes), len(plan.deletes))
 
 
 def _read_snapshot(folder: Path) -> Snapshot:
@@ -154,7 +156,7 @@ class _Builder:
     """Builds the tree of a release, in a partial folder that the next publish takes over."""
 
     folder: Path
-    plan: Plan
+    plan: PublishPlan
     contents: Mapping[str, Content]
 
     def build(self, progress: Progress) -> list[int]:
@@ -174,7 +176,7 @@ class _Builder:
         tree.rename(tree.with_name(release.id))
         return sizes
 
-    def _place(self, goal: Path, path: str, entry: Entry) -> bool:
+    def _place(self, goal: Path, path: str, entry: ManifestEntry) -> bool:
         """Put one file into the tree; return whether it had to be written."""
         if _holds(goal, entry):
             return False
@@ -188,7 +190,7 @@ class _Builder:
         _write(goal, content)
         return True
 
-    def _find_published(self, path: str, entry: Entry) -> Path | None:
+    def _find_published(self, path: str, entry: ManifestEntry) -> Path | None:
         for release in self.plan.base.releases:
             published = self.folder / _RELEASES / release.id / path
             if _holds(published, entry):
@@ -213,7 +215,7 @@ def _remove_others(tree: Path, files: Files) -> None:
             path.unlink()
 
 
-def _holds(path: Path, entry: Entry) -> bool:
+def _holds(path: Path, entry: ManifestEntry) -> bool:
     """Whether the file has the content of the entry, whatever its name and times say."""
     try:
         with path.open("rb") as stream:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from inlaid.publish.failure import Notice
-from inlaid.publish.plan.manifest import Edge, Layout, Manifest
-from inlaid.publish.plan.plan import Plan
+from inlaid.publish.plan.manifest import Edge, Manifest, SiteLayout
+from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.site.site import Content
 
 Progress = Callable[[int], None]
@@ -38,7 +38,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PublishOutcome:
     """What applying a plan has done: files and bytes sent, keys deleted, paths invalidated."""
 
     sent: int
@@ -60,7 +60,7 @@ class Target(Protocol):
         """Whether files are stored compressed; else compressed copies lie beside them."""
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> SiteLayout:
         """How the files of a release lie on it."""
 
     @property
@@ -77,7 +77,9 @@ class Target(Protocol):
     def read(self, *, repair: bool = False) -> Snapshot:
         """Return what the target holds now; ``repair`` asks for a listing in any case."""
 
-    def apply(self, plan: Plan, contents: Mapping[str, Content], progress: Progress) -> Outcome:
+    def apply(
+        self, plan: PublishPlan, contents: Mapping[str, Content], progress: Progress
+    ) -> PublishOutcome:
         """Carry out the plan; a file without content is taken from the target's own store."""
 
     def describe_location(self) -> str:

@@ -10,7 +10,7 @@ from inlaid.diagnostics.location import Location
 from inlaid.pages.verify_option import Uncovered
 from inlaid.verify.coverage.executable import find_line_roles
 from inlaid.verify.coverage.lcov import Coverage
-from inlaid.verify.examples.examples import Example, Kind
+from inlaid.verify.examples.examples import Example, ExampleKind
 
 
 class LineState(Enum):
@@ -71,7 +71,7 @@ def map_coverage(example: Example, coverage: Coverage) -> Shown:
 def find_uncovered(shown: Shown) -> tuple[Diagnostic, ...]:
     """Return the lines that were missed or not measured, unless the fence says why."""
     example = shown.example
-    if example.kind is not Kind.INCLUDED or isinstance(example.option, Uncovered):
+    if example.kind is not ExampleKind.INCLUDED or isinstance(example.option, Uncovered):
         return ()
     missed = shown.find_lines(LineState.MISSED)
     unmeasured = shown.find_lines(LineState.UNMEASURED)

@@ -8,7 +8,7 @@ from inlaid.includes.block import Line
 from inlaid.pages.verify_option import UNASKED, VerifyOption
 
 
-class Kind(Enum):
+class ExampleKind(Enum):
     """What an example is."""
 
     INCLUDED = "included file"
@@ -32,7 +32,7 @@ class Example:
 
     location: Location
     header: str
-    kind: Kind
+    kind: ExampleKind
     language: str
     text: str
     option: VerifyOption = UNASKED

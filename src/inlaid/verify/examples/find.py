@@ -26,7 +26,7 @@ from inlaid.pages.verify_option import (
 )
 from inlaid.pages.words import Word
 from inlaid.verify.evaluators.registry import find_evaluator
-from inlaid.verify.examples.examples import Example, Kind
+from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.lost_options import find_lost_options
 from inlaid.verify.examples.steps import has_commands
 
@@ -88,7 +88,7 @@ class _Finder:
         return Example(
             location=Location(self.page.path, fence.line),
             header=fence.header,
-            kind=Kind.INCLUDED,
+            kind=ExampleKind.INCLUDED,
             language=block.language.lower(),
             text="" if block.revision else self.read_source(block.path),
             option=option,
@@ -147,12 +147,12 @@ class _Finder:
             return Misread()
 
 
-def _find_kind(language: str, option: VerifyOption, text: str) -> Kind:
+def _find_kind(language: str, option: VerifyOption, text: str) -> ExampleKind:
     if language == _OUTPUT or isinstance(option, OutputOf):
-        return Kind.OUTPUT
+        return ExampleKind.OUTPUT
     if language in PLAIN and isinstance(option, Named):
-        return Kind.OUTPUT
+        return ExampleKind.OUTPUT
     evaluator = find_evaluator(language)
     if evaluator is not None and evaluator.language == "console" and has_commands(text):
-        return Kind.COMMANDS
-    return Kind.TYPED
+        return ExampleKind.COMMANDS
+    return ExampleKind.TYPED

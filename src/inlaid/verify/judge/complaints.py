@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from inlaid.diagnostics.codes import TOOL_MISSING
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
 from inlaid.diagnostics.location import Location
-from inlaid.verify.examples.examples import Example, Kind
+from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.output.output import split_lines
 from inlaid.verify.output.redaction import redact
 from inlaid.verify.output.screen import show_output
@@ -71,7 +71,7 @@ def complain_of_fault(example: Example, fault: Fault, secrets: Sequence[str] = (
     complaint = Complaint(fault.code, fault.message, fault.help)
     if fault.code is TOOL_MISSING:
         return complain(example, complaint, secrets)
-    if example.kind is not Kind.INCLUDED and not fault.path:
+    if example.kind is not ExampleKind.INCLUDED and not fault.path:
         return complain_at(example, complaint, fault.line - 1, secrets, column=fault.column)
     path = fault.path or example.source
     place = Location(path, fault.line, fault.column)

@@ -15,24 +15,24 @@ from inlaid.verify.judge.verdicts import Printed, Status, Verdict
 from inlaid.verify.output.output import split_lines
 from inlaid.verify.plan.proofs import (
     Compiles,
-    Entry,
     Feeds,
     Parses,
     Passes,
-    Plan,
+    PlannedExample,
     PrintsProgram,
     PrintsSteps,
     Proof,
     SessionKey,
     Steps,
     Succeeds,
+    VerifyPlan,
 )
 from inlaid.verify.plan.work import Result, SessionWork, Work
 from inlaid.verify.sandbox.limits import End
 
 
 def judge_entries(
-    plan: Plan, results: Mapping[Work, Result], outside: Outside
+    plan: VerifyPlan, results: Mapping[Work, Result], outside: Outside
 ) -> tuple[Verdict, ...]:
     """Return the verdict on each entry of the plan."""
     judge = _Judge(dict(plan.sessions), results, outside)
@@ -54,7 +54,7 @@ class _Judge:
         self.session_results = {key: results[work] for key, work in sessions.items()}
         self.reported: set[Work] = set()
 
-    def judge(self, entry: Entry) -> Verdict:
+    def judge(self, entry: PlannedExample) -> Verdict:
         example = entry.example
         if entry.skipped:
             return Verdict(example, Status.SKIPPED, reason=entry.skipped)

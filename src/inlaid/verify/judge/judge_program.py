@@ -5,7 +5,7 @@ from typing import assert_never
 
 from inlaid.diagnostics.codes import COMMAND_FAILED, PROJECT_FAILED
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.verify.examples.examples import Example, Kind
+from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.steps import split_status
 from inlaid.verify.judge.compiler_messages import find_messages
 from inlaid.verify.judge.complaints import Complaint, complain, complain_of_fault, quote_tail
@@ -21,7 +21,7 @@ ProgramProof = Succeeds | Passes | Compiles
 
 def is_success(example: Example, result: Result) -> bool:
     """Whether the program ended as it should: with 0, or with the status that its output shows."""
-    shown = example.kind is Kind.OUTPUT
+    shown = example.kind is ExampleKind.OUTPUT
     wanted = split_status(split_lines(example.text))[1] if shown else 0
     outcome = result.outcome
     return not result.faults and outcome.end is End.EXITED and outcome.status == wanted

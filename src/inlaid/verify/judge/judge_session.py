@@ -13,7 +13,7 @@ from inlaid.verify.judge.outside import Outside
 from inlaid.verify.output.output import find_mismatch, split_lines
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import Result, SessionWork
-from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, Outcome, explain_end
+from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, RunOutcome, explain_end
 
 END_CODES: Mapping[End, Code] = {
     End.TIME: codes.LIMIT_TIME,
@@ -89,7 +89,7 @@ def _report_status(
     example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
 ) -> Diagnostic:
     limit = SIGNAL_ENDS.get(done.status, End.EXITED)
-    how = explain_end(Outcome(limit, done.status, "", 0), work.limits)
+    how = explain_end(RunOutcome(limit, done.status, "", 0), work.limits)
     wanted = f", not with {step.status}" if step.status else ""
     message = f"{_quote(step.code)} {how}{wanted}"
     help_ = quote_tail(done.output)

@@ -10,13 +10,13 @@ from inlaid.verify.evaluators.evaluator import Evaluator
 from inlaid.verify.plan.work import ProgramWork
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Program
-from inlaid.verify.settings import NamedRun, Place, Settings, TestedProject
+from inlaid.verify.settings import NamedRun, Place, TestedProject, VerifySettings
 
 
 class Programs:
     """The programs of a project by its settings, which hold for all pages."""
 
-    def __init__(self, settings: Settings, root: str) -> None:
+    def __init__(self, settings: VerifySettings, root: str) -> None:
         self.settings = settings
         self.root = root
         self.runs = {run.name: run for run in settings.runs}

@@ -83,7 +83,7 @@ Proof = Parses | Steps | PrintsSteps | PrintsProgram | Succeeds | Feeds | Passes
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PlannedExample:
     """An example with its proofs, or the reason why it is skipped, or what is wrong with it.
 
     ``reported``: why it fails, where the page's own problems tell more.
@@ -98,10 +98,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class VerifyPlan:
     """All entries in order, and the work of each session."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[PlannedExample, ...]
     sessions: tuple[tuple[SessionKey, SessionWork], ...]
 
     @property

@@ -4,11 +4,13 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
 
-from inlaid.verify.plan.proofs import Entry, Passes, Plan
+from inlaid.verify.plan.proofs import Passes, PlannedExample, VerifyPlan
 from inlaid.verify.plan.work import ProgramWork, Result, Work
 
 
-def choose_recorders(plan: Plan, results: Mapping[Work, Result], files: Mapping[str, str]) -> Plan:
+def choose_recorders(
+    plan: VerifyPlan, results: Mapping[Work, Result], files: Mapping[str, str]
+) -> VerifyPlan:
     """Return the plan in which a diagram depends only on the tests that recorded its trace.
 
     ``files``: the file of each trace, relative to the project. Where no tests recorded it, all of
@@ -22,7 +24,9 @@ def find_place(work: ProgramWork, name: str) -> str:
     return posixpath.normpath(f"{work.program.cwd}/{name}")
 
 
-def _choose(entry: Entry, results: Mapping[Work, Result], files: Mapping[str, str]) -> Entry:
+def _choose(
+    entry: PlannedExample, results: Mapping[Work, Result], files: Mapping[str, str]
+) -> PlannedExample:
     path = files.get(entry.example.trace)
     recorders = tuple(
         proof

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.sandbox.faults import Fault
-from inlaid.verify.sandbox.limits import End, Limits, Outcome
+from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
 from inlaid.verify.sandbox.program import Program
 from inlaid.verify.sandbox.toolbox import Tool
 from inlaid.verify.settings import Place
@@ -59,7 +59,7 @@ class Result:
 
     faults: tuple[Fault, ...] = ()
     steps: tuple[StepResult, ...] = ()
-    outcome: Outcome = Outcome(End.EXITED, 0, "", 0.0)  # noqa: RUF009 (frozen)
+    outcome: RunOutcome = RunOutcome(End.EXITED, 0, "", 0.0)  # noqa: RUF009 (frozen)
     collected: tuple[tuple[str, str], ...] = ()
     uses: tuple[str, ...] | None = None
     cached: bool = False

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import Result
-from inlaid.verify.sandbox.limits import End, Outcome
+from inlaid.verify.sandbox.limits import End, RunOutcome
 
 _SCHEMA = "create table if not exists result (key text primary key, body text, stored integer)"
 _MOST_KEYS = 500  # in one query
@@ -104,7 +104,7 @@ def _decode(body: str) -> Stored:
     raw = json.loads(body)
     result = Result(
         steps=tuple(StepResult(**step) for step in raw["steps"]),
-        outcome=Outcome(**{**raw["outcome"], "end": End(raw["outcome"]["end"])}),
+        outcome=RunOutcome(**{**raw["outcome"], "end": End(raw["outcome"]["end"])}),
         collected=tuple((name, text) for name, text in raw["collected"]),
         uses=None if raw["uses"] is None else tuple(raw["uses"]),
         cached=True,

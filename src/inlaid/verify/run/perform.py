@@ -8,7 +8,7 @@ from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.output.screen import show_output
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import ProgramWork, Result, SessionWork, SyntaxWork, Work
-from inlaid.verify.sandbox.limits import End, Limits, Outcome
+from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.sandbox import run_program
 from inlaid.verify.sandbox.toolbox import Tool, Toolbox, find_missing
@@ -92,5 +92,5 @@ def _run_program(work: ProgramWork, toolbox: Toolbox) -> Result:
     return Result(outcome=_show(run.outcome), collected=run.collected)
 
 
-def _show(outcome: Outcome) -> Outcome:
+def _show(outcome: RunOutcome) -> RunOutcome:
     return replace(outcome, output=show_output(outcome.output))

@@ -52,7 +52,7 @@ SIGNAL_ENDS: Mapping[int, End] = {152: End.CPU, 153: End.FILE}  # SIGXCPU, SIGXF
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """What a program did: why it ended, its exit status, output and errors together, seconds."""
 
     end: End
@@ -66,7 +66,7 @@ class Outcome:
         return self.end is End.EXITED and self.status == 0
 
 
-def explain_end(outcome: Outcome, limits: Limits) -> str:
+def explain_end(outcome: RunOutcome, limits: Limits) -> str:
     """Return the end in words: what was exceeded, or the exit status."""
     match outcome.end:
         case End.EXITED:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inlaid.verify.sandbox.limits import Network, Outcome
+from inlaid.verify.sandbox.limits import Network, RunOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +43,5 @@ class Program:
 class Run:
     """The outcome of a program and the text of the files to be collected, where they exist."""
 
-    outcome: Outcome
+    outcome: RunOutcome
     collected: tuple[tuple[str, str], ...] = ()

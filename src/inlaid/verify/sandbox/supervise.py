@@ -12,7 +12,7 @@ from pathlib import Path
 
 from inlaid.verify.sandbox.control_group import ControlGroup
 from inlaid.verify.sandbox.disk import find_free, measure_folder
-from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, Limits, Outcome
+from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, Limits, RunOutcome
 from inlaid.verify.sandbox.process_tree import find_by_environment, find_descendants, read_memory
 
 _LAUNCHER = Path(__file__).with_name("confine.py")
@@ -21,7 +21,7 @@ _CHUNK = 65536
 _MOST_ROUNDS = 20  # of ending what was started while the last round ended the others
 
 
-def supervise(box: Path, limits: Limits, group: ControlGroup) -> Outcome:
+def supervise(box: Path, limits: Limits, group: ControlGroup) -> RunOutcome:
     """Start the launcher on the box and return the outcome; all that it started is ended."""
     started = time.monotonic()
     with (
@@ -45,7 +45,7 @@ def supervise(box: Path, limits: Limits, group: ControlGroup) -> Outcome:
     if end is End.EXITED and status and group.is_out_of_memory():
         end = End.MEMORY
     text = output.decode("utf-8", "replace")
-    return Outcome(end, status, text, time.monotonic() - started)
+    return RunOutcome(end, status, text, time.monotonic() - started)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,14 @@ _PASSING = frozenset(
 )
 
 
-class Entry(NamedTuple):
+class CacheEntry(NamedTuple):
     """Two texts: one for the program, one that is taken as it is."""
 
     head: str
     body: str
 
 
-class Store:
+class CacheStore:
     """Entries that are found, and those to be written at the end of a build.
 
     Several builds may use one file: each writes at once, when it is done. A damaged file, or one of
@@ -43,12 +43,12 @@ class Store:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._now = int(time.time())
-        self._fresh: dict[str, Entry] = {}
+        self._fresh: dict[str, CacheEntry] = {}
         self._used: set[str] = set()
         self._aged: list[str] = []
         self._database = self._open()
 
-    def find(self, key: str) -> Entry | None:
+    def find(self, key: str) -> CacheEntry | None:
         """Return an entry whose checksum is right."""
         if self._database is None:
             return None
@@ -64,7 +64,7 @@ class Store:
 
     def put(self, key: str, head: str, body: str = "") -> None:
         """Add an entry, or replace the one of that key, when the build is done."""
-        self._fresh[key] = Entry(head, body)
+        self._fresh[key] = CacheEntry(head, body)
 
     def save(self) -> None:
         """Write what was added, note what was used today, and forget the oldest."""
@@ -87,7 +87,7 @@ class Store:
 
     def _check(
         self, key: str, head: object, body: object, checksum: object, used: object
-    ) -> Entry | None:
+    ) -> CacheEntry | None:
         if not isinstance(head, bytes) or not isinstance(body, bytes):
             return None
         if checksum != _sum(key, head, body):
@@ -95,7 +95,9 @@ class Store:
         self._used.add(key)
         if not isinstance(used, int) or not 0 <= self._now - used < _DAY:
             self._aged.append(key)
-        return Entry(head.decode("utf-8", "surrogatepass"), body.decode("utf-8", "surrogatepass"))
+        return CacheEntry(
+            head.decode("utf-8", "surrogatepass"), body.decode("utf-8", "surrogatepass")
+        )
 
     def _open(self, *, create: bool = False) -> sqlite3.Connection | None:
         if not create and not self._file.exists():
@@ -152,7 +154,7 @@ def _make_folder(folder: Path) -> None:
         ignore.write_text("*\n", "utf-8")
 
 
-def _make_row(key: str, entry: Entry, now: int) -> tuple[str, bytes, bytes, bytes, int]:
+def _make_row(key: str, entry: CacheEntry, now: int) -> tuple[str, bytes, bytes, bytes, int]:
     head, body = (each.encode("utf-8", "surrogatepass") for each in entry)
     return key, head, body, _sum(key, head, body), now
 

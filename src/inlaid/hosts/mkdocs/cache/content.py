@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page as SitePage
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error
 from inlaid.diagnostics.refusal import Refusal
 from inlaid.hosts.mkdocs.cache import trust
-from inlaid.hosts.mkdocs.cache.cache_store import Store
+from inlaid.hosts.mkdocs.cache.cache_store import CacheStore
 from inlaid.hosts.mkdocs.cache.digest import describe, digest, digest_bytes, digest_text
 from inlaid.hosts.mkdocs.cache.facts import Fact, FileStates, RecordedLibrary
 from inlaid.hosts.mkdocs.cache.installed import describe_environment
@@ -50,7 +50,7 @@ class ContentCache:
 
     def __init__(self, build: Build, config: MkDocsConfig, started: int) -> None:
         root = build.project.root
-        self.store = Store(root / MEMORY / _FILE)
+        self.store = CacheStore(root / MEMORY / _FILE)
         self.build = build
         self.states = FileStates(str(root), started)
         self.varies = trust.varies_pages(config)

@@ -14,7 +14,7 @@ _OF_THE_PROGRAM = frozenset({"mkdocs.__main__", "properdocs.__main__", "py.warni
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class LogMessage:
     """A message to a logger; ``level`` is that of `logging`."""
 
     logger: str
@@ -22,7 +22,7 @@ class Message:
     text: str
 
 
-class Recorded(list[Message]):
+class Recorded(list[LogMessage]):
     """The messages of a page; ``is_whole`` is false when one holds more than text."""
 
     is_whole = True
@@ -37,7 +37,7 @@ def record_messages() -> Iterator[Recorded]:
     def record(*args: Any, **kwargs: Any) -> logging.LogRecord:  # noqa: ANN401 (logging's own)
         made = make(*args, **kwargs)
         if made.name not in _OF_THE_PROGRAM:
-            found.append(Message(made.name, made.levelno, made.getMessage()))
+            found.append(LogMessage(made.name, made.levelno, made.getMessage()))
             found.is_whole = found.is_whole and not made.exc_info
         return made
 
@@ -48,7 +48,7 @@ def record_messages() -> Iterator[Recorded]:
         logging.setLogRecordFactory(make)
 
 
-def repeat_messages(messages: Iterable[Message]) -> None:
+def repeat_messages(messages: Iterable[LogMessage]) -> None:
     """Tell the loggers again what they were told."""
     for each in messages:
         # The text itself is the message, for some filters tell repeated messages by that.

@@ -13,7 +13,7 @@ from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
 from inlaid.diagnostics.location import Location
 from inlaid.hosts.mkdocs.cache.facts import Fact
 from inlaid.hosts.mkdocs.cache.lookups import Lookup
-from inlaid.hosts.mkdocs.cache.messages import Message
+from inlaid.hosts.mkdocs.cache.messages import LogMessage
 
 # A heading of the table of contents: title, id, level, and those below it.
 Heading = tuple[str, str, int, tuple["Heading", ...]]
@@ -31,7 +31,7 @@ class PageRecord:
     toc: tuple[Heading, ...]
     anchors: tuple[str, ...]
     links: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] | None
-    messages: tuple[Message, ...]
+    messages: tuple[LogMessage, ...]
     diagnostics: tuple[Diagnostic, ...]
     blocks: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -100,7 +100,7 @@ def parse_record(text: str) -> PageRecord:
         tuple(toc),
         tuple(anchors),
         links,
-        tuple(Message(*each) for each in messages),
+        tuple(LogMessage(*each) for each in messages),
         parse_diagnostics(diagnostics),
         tuple(blocks),
         tuple((path, state) for path, state in facts),

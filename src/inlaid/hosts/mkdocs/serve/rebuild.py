@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 
 from inlaid.hosts.mkdocs.serve.changed_files import Changes
 from inlaid.hosts.mkdocs.serve.requests import Requests, find_address
-from inlaid.hosts.mkdocs.serve.served_site import Site, TitleChanged
+from inlaid.hosts.mkdocs.serve.served_site import ServedSite, TitleChanged
 from inlaid.project.build import Build
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
@@ -23,7 +23,7 @@ _IDLE = 0.7  # seconds after the last change until the search index is written
 class Host(Protocol):
     """What the builder needs of the plugin."""
 
-    site: Site | None
+    site: ServedSite | None
     build: Build | None
     obstacle: str
 
@@ -75,7 +75,7 @@ class PageBuilder:
         known = path.exists() or (site is not None and site.has_files_below(path))
         return not known and not self._find_dependents(path)
 
-    def _find_site(self) -> Site:
+    def _find_site(self) -> ServedSite:
         if self.host.obstacle:
             raise FullBuild(self.host.obstacle)
         if self.host.site is None or self.host.build is None:
@@ -87,7 +87,7 @@ class PageBuilder:
         pages = build.pages.values() if build else ()
         return [each.page.path for each in pages if path in each.places]
 
-    def _find_pages(self, site: Site, changed: Iterable[Path]) -> list[Page]:
+    def _find_pages(self, site: ServedSite, changed: Iterable[Path]) -> list[Page]:
         build = self.host.build
         assert build is not None  # noqa: S101 (checked by `_find_site`)
         found: dict[str, Page] = {}
@@ -104,7 +104,9 @@ class PageBuilder:
                 found[page.file.src_uri] = page
         return list(found.values())
 
-    def _find_changed(self, site: Site, file: File | None, dependents: Sequence[str]) -> list[Page]:
+    def _find_changed(
+        self, site: ServedSite, file: File | None, dependents: Sequence[str]
+    ) -> list[Page]:
         if file is not None and file.page is None:
             file.copy_file()
         pages = [file.page] if file is not None and file.page is not None else []
@@ -116,7 +118,7 @@ class PageBuilder:
             pages.append(source.page)
         return pages
 
-    def _build_pages(self, site: Site, pages: Sequence[Page]) -> list[Page]:
+    def _build_pages(self, site: ServedSite, pages: Sequence[Page]) -> list[Page]:
         """Build the pages that are open in a browser; return the others, for later."""
         assert self.host.build is not None  # noqa: S101 (checked by `_find_site`)
         started = time.perf_counter()
@@ -130,7 +132,7 @@ class PageBuilder:
             _LOG.info("Built %s in %.0f ms", ", ".join(each.file.src_uri for each in now), took)
         return [each for each in pages if each not in now]
 
-    def _build_rest(self, site: Site, pages: Sequence[Page]) -> None:
+    def _build_rest(self, site: ServedSite, pages: Sequence[Page]) -> None:
         with self.lock:
             for each in pages:
                 if self.host.site is not site:
@@ -145,21 +147,21 @@ class PageBuilder:
                     self.requests.fulfil(find_address(each.url))
             self.requests.expect(())
 
-    def _build_page(self, site: Site, page: Page) -> None:
+    def _build_page(self, site: ServedSite, page: Page) -> None:
         try:
             site.rebuild(page)
         except TitleChanged as changed:
             raise FullBuild(f"the title or the front matter of {changed} changed") from None
         self.host.report_page(page)
 
-    def _update_search_later(self, site: Site) -> None:
+    def _update_search_later(self, site: ServedSite) -> None:
         if self.timer is not None:
             self.timer.cancel()
         self.timer = threading.Timer(_IDLE, self._update_search, (site,))
         self.timer.daemon = True
         self.timer.start()
 
-    def _update_search(self, site: Site) -> None:
+    def _update_search(self, site: ServedSite) -> None:
         with self.lock:
             if self.host.site is site:
                 site.search.update()

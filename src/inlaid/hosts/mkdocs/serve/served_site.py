@@ -30,7 +30,7 @@ _SIGNATURES = {
 
 
 @dataclass(slots=True)
-class Site:
+class ServedSite:
     """What a build leaves behind."""
 
     config: MkDocsConfig
