@@ -98,6 +98,14 @@ def test_missing_programs_are_one_line_with_the_commands_of_each_system():
     )
 
 
+def test_programs_that_tests_need_are_named_where_they_cannot_be_installed(tmp_path, monkeypatch):
+    for name in build.TEST_TOOLS.keys() - {"go", "zip"}:
+        (tmp_path / name).touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))  # without apt-get
+    with pytest.raises(build.Missing, match=r"^tests need go, zip, not found on PATH; Debian: .*$"):
+        build.install_test_tools()
+
+
 def test_a_failure_shows_what_the_installer_said():
     program = "for number in range(40): print('line', number)\nraise SystemExit(3)"
     with pytest.raises(build.Missing) as raised:

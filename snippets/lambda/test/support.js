@@ -5,7 +5,7 @@ const { existsSync } = require('node:fs');
 const http = require('node:http');
 const { delimiter, join, resolve } = require('node:path');
 const { createInterface } = require('node:readline');
-const { test: nodeTest } = require('node:test');
+const { after, test: nodeTest } = require('node:test');
 const { gzipSync } = require('node:zlib');
 
 const tar = require('tar');
@@ -28,8 +28,9 @@ const ENVIRONMENT = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
 
-// A test that hangs is ended and named.
+// A test that hangs is ended and named, and what it leaves open doesn't keep the run from its end.
 const test = (name, body) => nodeTest(name, { timeout: 120_000 }, body);
+after(() => setTimeout(() => process.exit(), 10_000).unref());
 
 // A moto server of its own; resolves to { url, stop } when it listens.
 async function startMoto(extra = {}) {
