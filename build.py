@@ -133,14 +133,14 @@ def verify() -> Report | None:
     """Verify all examples; print what failed, and return the report when nothing did."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "verify.json")
-        done = capture("inlaid", "verify", "--json", str(report))
-        if not report.exists():
-            print(done.stdout, end="")
-            return None
-        verified: Report = json.loads(report.read_text("utf-8"))
+        done = capture("inlaid", "verify", "--json", str(report), stderr=None)
+        verified: Report = json.loads(report.read_text("utf-8")) if report.exists() else {}
     if done.returncode == 0:
         return verified
-    print_failures(verified)
+    if verified.get("diagnostics"):
+        print_failures(verified)
+    else:
+        print(done.stdout, end="")
     return None
 
 
@@ -284,15 +284,8 @@ def install_uv() -> None:
     pinned = re.search(r"^uv==\S+", LOCK.read_text("utf-8"), re.MULTILINE)
     assert pinned is not None  # noqa: S101 (uv is in the lock file)
     if not (BIN / "uv").exists() and not (BIN / "uv.exe").exists():
-        require(
-            "uv can't be installed",
-            find_program("python"),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            pinned[0],
-        )
+        pip = (find_program("python"), "-m", "pip", "install", "--quiet")
+        require("uv can't be installed", *pip, pinned[0])
 
 
 def install_python(venv: Path) -> None:
@@ -465,14 +458,16 @@ def run(name: str, *arguments: str, venv: Path = VENV) -> int:
     return subprocess.call([find_program(name, venv), *arguments], env=make_environment(venv))
 
 
-def capture(name: str, *arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run a program of .venv to its end and return what it printed."""
+def capture(
+    name: str, *arguments: str, cwd: Path = ROOT, stderr: int | None = subprocess.STDOUT
+) -> subprocess.CompletedProcess[str]:
+    """Run a program of .venv to its end and return what it printed; None lets errors through."""
     return subprocess.run(
         [find_program(name), *arguments],
         cwd=cwd,
         env=make_environment(),
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=stderr,
         text=True,
         encoding="utf-8",
         errors="replace",
