@@ -404,6 +404,12 @@ SYNTAX_ERROR = _declare(
     "The shown code, or the file it is part of, does not parse.",
     "Correct the code at the place that the message names.",
 )
+LIMIT_PARSE = _declare(
+    "limit-parse",
+    _ERROR,
+    "The shown code, or the file it is part of, takes too much time or memory to parse.",
+    'Quote less, or a simpler file; `verify=off:"reason"` leaves the code unchecked.',
+)
 COMPILE_ERROR = _declare(
     "compile-error",
     _ERROR,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
+from inlaid.parsing.children import end_children
 from inlaid.verify.sandbox.process_tree import find_children
 
 
@@ -27,7 +28,9 @@ def open_workers(count: int) -> Iterator[Executor]:
             yield executor
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
-            _end_programs(threads)
+            with end_children():
+                _end_programs(threads)
+                executor.shutdown()
             raise
 
 
