@@ -200,6 +200,12 @@ PATTERN_AMBIGUOUS = _declare(
     "A pattern selector matches more than one line, and nothing says which is meant.",
     "Make the regular expression stricter, or pick one with `match=N`.",
 )
+PATTERN_TOO_SLOW = _declare(
+    "pattern-too-slow",
+    _ERROR,
+    "A pattern takes too long to match: it can match the same text in too many ways.",
+    "Repeat nothing that is repeated inside, as in (a+)+, or anchor the pattern with ^.",
+)
 SYMBOL_MISSING = _declare(
     "symbol-missing",
     _ERROR,
