@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 _MEGABYTE = 1 << 20
-# Grammars have many readings of some texts, and keep them all: measured up to 150 MB and 0.8 s for
-# 4 kB, and both grow with the square of the size.
-SMALL = 4096
+# Grammars have many readings of some texts, and keep them all: measured up to 460 MB and a second
+# for 8 kB, and both grow with the square of the size.
+SMALL = 8192
 _LEAST_MEMORY = 1024 * _MEGABYTE
 _MEMORY = 128  # times the size
 WAIT = 4  # seconds on a busy machine for a second of processor time
