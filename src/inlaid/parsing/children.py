@@ -19,6 +19,7 @@ from inlaid.parsing.task import Failed, Task
 _Value = TypeVar("_Value")
 
 _START = 20.0  # seconds for a child to start on a busy machine
+_NEEDED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
 _WATCHDOG = 1  # its status when its own clock has ended it
 _TOO_LONG = {_WATCHDOG, -getattr(signal, "SIGXCPU", _WATCHDOG)}
 
@@ -145,5 +146,5 @@ atexit.register(_POOL.close)
 
 
 def _keep_environment() -> dict[str, str]:
-    """What a program needs to start on Windows; nothing else of ours is the child's business."""
-    return {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
+    """What an interpreter needs to start; nothing else of ours is the child's business."""
+    return {name: os.environ[name] for name in _NEEDED if name in os.environ}
