@@ -6,7 +6,7 @@ import pytest
 
 from inlaid.verify.evaluators.registry import EVALUATORS, find_evaluator
 from inlaid.verify.limits import Limits
-from inlaid.verify.sandbox import find_isolation
+from inlaid.verify.probe import find_isolation
 from inlaid.verify.toolbox import Toolbox
 
 # Language: a good text, a text with a fault, the line of the fault.

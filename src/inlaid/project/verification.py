@@ -58,7 +58,7 @@ def verify_project(
     settings = replace(settings, traces=project.settings.traces)
     if request.min_coverage is not None:
         settings = replace(settings, min_coverage=request.min_coverage)
-    isolation = _find_isolation(settings, request.surroundings)
+    isolation = _find_isolation(project.root, settings, request.surroundings)
     with _open_executor(request) as executor:
         runner = _build_runner(project, settings, request, isolation, executor)
         verification = verify_examples(
@@ -74,11 +74,11 @@ def verify_project(
     return verification, facts
 
 
-def _find_isolation(settings: Settings, surroundings: Surroundings) -> Isolation:
-    isolation = surroundings.expect_isolation().result()
+def _find_isolation(root: Path, settings: Settings, surroundings: Surroundings) -> Isolation:
+    isolation = surroundings.expect_isolation(root).result()
     if settings.require_isolation and not isolation.namespaces:
         raise ConfigError(
-            "verify.require_isolation is set, and this system has no namespaces for us"
+            f"verify.require_isolation is set, and namespaces are unavailable: {isolation.reason}"
         )
     return isolation
 
@@ -145,6 +145,6 @@ def _find_facts(
         commit=find_commit(project.root),
         tools=find_tools(verification.verdicts, toolbox, project.root / MEMORY),
         isolation=runner.isolation.description,
-        confined=runner.isolation.namespaces,
+        isolation_reason=runner.isolation.reason,
         seconds=seconds,
     )

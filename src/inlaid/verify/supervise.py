@@ -15,6 +15,7 @@ from inlaid.verify.disk import find_free, measure_folder
 from inlaid.verify.limits import SIGNAL_ENDS, End, Limits, Outcome
 from inlaid.verify.process_tree import find_by_environment, find_descendants, read_memory
 
+REFUSED = "inlaid: cannot confine the program: "  # what the launcher prints then
 _LAUNCHER = Path(__file__).with_name("confine.py")
 _FIRST_LOOK, _NEXT_LOOK = 0.02, 0.03  # seconds between looks: a fork bomb doubles in less
 _CHUNK = 65536
@@ -140,6 +141,6 @@ def _read_end(end: End, status: int, output: bytes) -> End:
     told = status if status >= 0 else 128 - status
     if told in SIGNAL_ENDS:
         return SIGNAL_ENDS[told]
-    if status == 125 and output.startswith(b"inlaid: cannot confine"):
+    if status == 125 and output.startswith(REFUSED.encode()):
         return End.UNCONFINED
     return End.EXITED

@@ -1,0 +1,101 @@
+"""How well the system lets programs be isolated: tried as a run would do it, on the project."""
+
+import os
+import re
+import stat
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from inlaid.verify.limits import Limits, explain_end
+from inlaid.verify.program import Isolation, Program
+from inlaid.verify.project_copy import HISTORY, holds_packages, is_left_out
+from inlaid.verify.sandbox import run_program
+from inlaid.verify.supervise import REFUSED
+
+LAYERED = Isolation(namespaces=True, overlay=True)
+COPIED = Isolation(namespaces=True, overlay=False)
+
+_LIMITS = Limits(seconds=60)  # a large project takes a while to be copied
+_MOST_SAMPLES = 100  # in a project of many owners; one is enough to know that it needs a copy
+# In a folder a file is made, a file is written and removed; the first that fails is told.
+_TRY = """
+test -w "$HOME" || exit 1
+for each; do
+    if test -d "$each"; then : > "$each/.inlaid-probe"
+    else : >> "$each" && rm -f "$each"
+    fi || exit 1
+done
+"""
+_SHELL_PREFIX = re.compile(r"^\S*sh: (line )?\d+: (cannot create )?")
+
+_Kind = tuple[int, int, int, int]  # owner, group, device, mode as far as it matters
+
+
+@cache
+def find_isolation(root: Path | None = None) -> Isolation:
+    """Return the best degree that works for programs on the project, tried once a process."""
+    if sys.platform != "linux":
+        return Isolation(
+            namespaces=False, overlay=False, reason=f"{sys.platform} has no namespaces"
+        )
+    with tempfile.TemporaryDirectory(prefix="inlaid-") as empty:
+        place = root or Path(empty).resolve()
+        refused = _try(LAYERED, str(place), find_samples(place))
+        if not refused:
+            return LAYERED
+        if unavailable := _try(COPIED, "", ()):
+            return Isolation(namespaces=False, overlay=False, reason=unavailable)
+        # Only then, as a large project takes a while to be copied.
+        if unavailable := _try(COPIED, str(place), find_samples(place)):
+            return Isolation(namespaces=False, overlay=False, reason=unavailable)
+    return replace(COPIED, reason=refused)
+
+
+def _try(degree: Isolation, root: str, samples: Iterable[str]) -> str:
+    """Why a program can't write the samples, empty when it can."""
+    program = Program(argv=("sh", "-c", _TRY, "sh", *samples), root=root)
+    outcome = run_program(program, _LIMITS, os.environ, degree).outcome
+    if outcome.is_success:
+        return ""
+    last = (outcome.output.strip() or explain_end(outcome, _LIMITS)).split("\n")[-1]
+    return _SHELL_PREFIX.sub("", last).removeprefix(REFUSED)
+
+
+def find_samples(root: Path) -> tuple[str, ...]:
+    """Return one file or folder of each kind that may be refused to us, relative to the root.
+
+    Of a kind the smallest file, as it is copied up. In a project that can be written, nobody
+    expects to write the files that are read-only. The root is always ours to write, in a layer.
+    """
+    samples: dict[_Kind, tuple[int, str]] = {}
+    is_read_only = not os.stat(root).st_mode & 0o222  # noqa: PTH116
+    for entry in _walk(root):
+        facts = entry.stat(follow_symlinks=False)
+        is_folder = stat.S_ISDIR(facts.st_mode)
+        if not is_folder and not (facts.st_mode & 0o222 or is_read_only):
+            continue
+        kind = facts.st_uid, facts.st_gid, facts.st_dev, facts.st_mode & ~0o555
+        size = 0 if is_folder else facts.st_size
+        if kind not in samples or size < samples[kind][0]:
+            samples[kind] = size, os.path.relpath(entry.path, root)
+    return tuple(path for _, path in list(samples.values())[:_MOST_SAMPLES])
+
+
+def _walk(root: Path) -> Iterator["os.DirEntry[str]"]:
+    """The files and folders of the project, less what is not copied either."""
+    waiting = [str(root)]
+    while waiting:
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if is_left_out(entry) or holds_packages(entry):
+                        continue
+                    waiting.append(entry.path)
+                    yield entry
+                elif entry.is_file(follow_symlinks=False) and entry.name != HISTORY:
+                    yield entry
