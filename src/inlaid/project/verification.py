@@ -20,8 +20,9 @@ from inlaid.verify.configuration import parse_settings
 from inlaid.verify.environment import find_outer
 from inlaid.verify.examples import Example
 from inlaid.verify.program import Isolation
+from inlaid.verify.redaction import find_secrets, redact
 from inlaid.verify.run_facts import RunFacts
-from inlaid.verify.runner import Progress, Runner
+from inlaid.verify.runner import Progress, Runner, Tell
 from inlaid.verify.settings import Settings
 from inlaid.verify.surroundings import Surroundings
 from inlaid.verify.toolbox import Toolbox
@@ -43,6 +44,7 @@ class VerifyRequest:
     lcov: tuple[Path, ...] = ()
     min_coverage: float | None = None
     progress: Progress = lambda _done, _total: None
+    tell: Tell = lambda _line: None
     surroundings: Surroundings = field(default_factory=Surroundings)
 
 
@@ -104,6 +106,7 @@ def _build_runner(
         *(run.place for run in settings.runs),
         *(place for _, place in settings.sessions),
     ]
+    secrets = find_secrets(os.environ)
     passed = [name for place in places for name in place.pass_env]
     return Runner(
         executor=executor,
@@ -113,6 +116,7 @@ def _build_runner(
         limits=settings.limits,
         cache=ResultCache(project.root / MEMORY) if request.use_cache else None,
         progress=request.progress,
+        tell=lambda line: request.tell(redact(line, secrets)),
         surroundings=request.surroundings,
     )
 

@@ -54,11 +54,22 @@ def _list_tools(verdict: Verdict) -> Iterator[str]:
         yield evaluator.session.argv[0]
 
 
+def ask_version(name: str, toolbox: Toolbox) -> str:
+    """Return the version that an installed program tells, else the first line that it prints."""
+    quick = replace(toolbox, limits=_LIMITS)
+    program = Program(argv=_ASK.get(name, (name, "--version")))
+    answer = quick.run(program).outcome.output.strip()
+    found = _VERSION.search(answer)
+    return found[0] if found else answer.partition("\n")[0][:100] or "unknown"
+
+
 def _ask_all(names: set[str], toolbox: Toolbox, file: Path) -> dict[str, str]:
     known = _load(file)
     places = {name: toolbox.identify(name) for name in names if "/" not in name}
     asked = {
-        name: known.get(place) or _ask(name, toolbox) for name, place in places.items() if place
+        name: known.get(place) or ask_version(name, toolbox)
+        for name, place in places.items()
+        if place
     }
     new = {places[name]: version for name, version in asked.items()}
     if not new.items() <= known.items():
@@ -66,14 +77,6 @@ def _ask_all(names: set[str], toolbox: Toolbox, file: Path) -> dict[str, str]:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(known | new), "utf-8")
     return asked
-
-
-def _ask(name: str, toolbox: Toolbox) -> str:
-    quick = replace(toolbox, limits=_LIMITS)
-    program = Program(argv=_ASK.get(name, (name, "--version")))
-    answer = quick.run(program).outcome.output.strip()
-    found = _VERSION.search(answer)
-    return found[0] if found else answer.partition("\n")[0][:100] or "unknown"
 
 
 def _load(file: Path) -> dict[str, str]:

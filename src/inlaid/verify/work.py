@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from inlaid.verify.faults import Fault
 from inlaid.verify.limits import End, Limits, Outcome
+from inlaid.verify.needs import Need
 from inlaid.verify.program import Program
 from inlaid.verify.settings import Place
 from inlaid.verify.step_result import StepResult
@@ -35,7 +36,7 @@ class ProgramWork:
     """Run a program: a named run, the tests or the compiler of a project, an included file.
 
     ``label`` says in reports what it is; ``command`` is what a person would type. ``tool``: what is
-    not there when the program ends with status 127.
+    not there when the program ends with status 127. ``needs``: without these it isn't run.
     """
 
     label: str
@@ -44,6 +45,7 @@ class ProgramWork:
     place: Place
     limits: Limits
     tool: Tool | None = None
+    needs: tuple[Need, ...] = ()
 
 
 Work = SyntaxWork | SessionWork | ProgramWork
