@@ -65,7 +65,7 @@ def find(folder, *texts):
 
 
 def test_what_is_missing_is_told_once_and_nothing_of_the_project_is_run(project):
-    configure(project, needs=["no-such-zip", "sh", "no-such-lint>=0.9"], compile="exit 4")
+    configure(project, needs=["no-such-zip", "sh", "no-such-lint>=0.9"], coverage="x.lcov")
     result, report = verify(project)
     assert result.exit_code == 1
     assert [each["code"] for each in report["diagnostics"]] == ["tool-missing"]
@@ -76,6 +76,11 @@ def test_what_is_missing_is_told_once_and_nothing_of_the_project_is_run(project)
     assert report["diagnostics"][0]["message"] == message
     assert result.stderr.splitlines()[0] == f"inlaid: {message}"
     assert [each["status"] for each in report["examples"]] == ["failed", "failed", "passed"]
+
+
+def test_tests_and_compiler_of_a_project_share_a_cause(project):
+    configure(project, needs="no-such-zip", compile="exit 4")
+    assert len(verify(project)[1]["diagnostics"]) == 1
 
 
 def test_what_is_there_lets_the_project_run(project):

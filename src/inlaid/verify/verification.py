@@ -158,9 +158,10 @@ def _find_unwritten(
         for name in project.coverage
     }
     for work in works:
-        if not isinstance(work, ProgramWork) or not results[work].outcome.is_success:
+        result = results[work]
+        if not isinstance(work, ProgramWork) or result.faults or not result.outcome.is_success:
             continue
-        written = {name for name, _ in results[work].collected}
+        written = {name for name, _ in result.collected}
         for path in (
             find_place(work, name) for name in work.program.collect if name not in written
         ):
