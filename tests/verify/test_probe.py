@@ -80,12 +80,12 @@ def project(place):
     subprocess.run(["chmod", "-R", "u+w", str(place)], check=True)
 
 
-def run_as(place, root, *, user=USER, before=""):
+def run_as(place, root, *, user=USER, before="", unshare=("-m",)):
     """What the degree was, why, and what became of a program, for a user in two groups."""
     as_user = ["setpriv", f"--reuid={user}", f"--regid={user}", f"--groups={user},{OTHER}"]
     command = [*(as_user if IS_ROOT and user else []), SYSTEM_PYTHON, "-B", "-c", DRIVER, str(root)]
     if before:
-        command = ["unshare", "-m", "sh", "-c", f'{before}; exec "$@"', "sh", *command]
+        command = ["unshare", *unshare, "sh", "-c", f'{before}; exec "$@"', "sh", *command]
     done = subprocess.run(
         command,
         env={
@@ -147,6 +147,14 @@ def test_a_single_file_of_another_group_is_enough(place, project):
     own(project, USER, USER)
     own(project, USER, OTHER, "app/b.txt")
     check(place, project, COPY, f"app/b.txt: {UNMAPPED}")
+
+
+@needs_root
+def test_what_one_can_t_write_oneself_needs_no_copy(place, project):
+    own(project, USER, USER)
+    (project / "data").mkdir()  # as a container leaves it behind, of root
+    (project / "data" / "log").write_text("")
+    check(place, project, LAYER, "")
 
 
 @needs_root
@@ -217,6 +225,12 @@ def test_a_file_system_mounted_in_the_project_is_copied_with_it(place, project):
     before = f"mount -t tmpfs x {project}/data && echo in > {project}/data/in.txt"
     before += f" && chmod -R a+rwX {project}/data && chown -R {USER}:{USER} {project}/data"
     check(place, project, COPY, f"on {place}/tmp/inlaid-", before=before)
+
+
+def test_without_namespaces_limits_are_left(place, project):
+    before = "echo 0 > /proc/sys/user/max_user_namespaces"
+    options = {"user": 0, "before": before, "unshare": ("-Urm",)}
+    check(place, project, LIMITS_ONLY, "unshare: No space left on device", **options)
 
 
 def test_a_system_without_namespaces_says_so(place, project, monkeypatch):

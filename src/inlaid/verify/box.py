@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -40,7 +41,7 @@ def open_box() -> Iterator[Path]:
 
 def _own(folder: Path) -> None:
     """Let the folder be ours alone: in some, what is made gets the group of the folder above."""
-    if hasattr(os, "chown"):
+    if sys.platform != "win32":
         os.chown(folder, -1, os.getegid())
     folder.chmod(0o700)
 

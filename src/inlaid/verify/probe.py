@@ -9,18 +9,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
-from inlaid.verify.limits import Limits, explain_end
+from inlaid.verify.limits import REFUSED, Limits, explain_end
 from inlaid.verify.program import Isolation, Program
 from inlaid.verify.project_copy import HISTORY, holds_packages, is_left_out
 from inlaid.verify.sandbox import run_program
-from inlaid.verify.supervise import REFUSED
 
 LAYERED = Isolation(namespaces=True, overlay=True)
 COPIED = Isolation(namespaces=True, overlay=False)
 
 _LIMITS = Limits(seconds=60)  # a large project takes a while to be copied
+_MOST_ENTRIES = 100_000  # looked at, as a project may be a whole home
 _MOST_SAMPLES = 100  # in a project of many owners; one is enough to know that it needs a copy
 # In a folder a file is made, a file is written and removed; the first that fails is told.
 _TRY = """
@@ -39,20 +40,28 @@ _Kind = tuple[int, int, int, int]  # owner, group, device, mode as far as it mat
 @cache
 def find_isolation(root: Path | None = None) -> Isolation:
     """Return the best degree that works for programs on the project, tried once a process."""
-    if sys.platform != "linux":
-        return Isolation(
-            namespaces=False, overlay=False, reason=f"{sys.platform} has no namespaces"
-        )
+    if sys.platform == "linux":
+        found = _try_degrees(root)
+    else:
+        found = _limit_only(f"{sys.platform} has no namespaces")
+    return found
+
+
+def _limit_only(reason: str) -> Isolation:
+    return Isolation(namespaces=False, overlay=False, reason=reason)
+
+
+def _try_degrees(root: Path | None) -> Isolation:
     with tempfile.TemporaryDirectory(prefix="inlaid-") as empty:
         place = root or Path(empty).resolve()
         refused = _try(LAYERED, str(place), find_samples(place))
         if not refused:
             return LAYERED
         if unavailable := _try(COPIED, "", ()):
-            return Isolation(namespaces=False, overlay=False, reason=unavailable)
+            return _limit_only(unavailable)
         # Only then, as a large project takes a while to be copied.
         if unavailable := _try(COPIED, str(place), find_samples(place)):
-            return Isolation(namespaces=False, overlay=False, reason=unavailable)
+            return _limit_only(unavailable)
     return replace(COPIED, reason=refused)
 
 
@@ -69,24 +78,21 @@ def _try(degree: Isolation, root: str, samples: Iterable[str]) -> str:
 def find_samples(root: Path) -> tuple[str, ...]:
     """Return one file or folder of each kind that may be refused to us, relative to the root.
 
-    Of a kind the smallest file, as it is copied up. In a project that can be written, nobody
-    expects to write the files that are read-only. The root is always ours to write, in a layer.
+    Of a kind the smallest file, as it is copied up. What we can't write ourselves a program needn't
+    write either, unless that is the whole project. The root is always ours to write, in a layer.
     """
     samples: dict[_Kind, tuple[int, str]] = {}
-    is_read_only = not os.stat(root).st_mode & 0o222  # noqa: PTH116
-    for entry in _walk(root):
-        facts = entry.stat(follow_symlinks=False)
-        is_folder = stat.S_ISDIR(facts.st_mode)
-        if not is_folder and not (facts.st_mode & 0o222 or is_read_only):
-            continue
+    is_ours = os.access(root, os.W_OK)
+    for path, facts in islice(_walk(root), _MOST_ENTRIES):
         kind = facts.st_uid, facts.st_gid, facts.st_dev, facts.st_mode & ~0o555
-        size = 0 if is_folder else facts.st_size
+        size = facts.st_size if stat.S_ISREG(facts.st_mode) else 0
         if kind not in samples or size < samples[kind][0]:
-            samples[kind] = size, os.path.relpath(entry.path, root)
-    return tuple(path for _, path in list(samples.values())[:_MOST_SAMPLES])
+            samples[kind] = size, path
+    able = [path for _, path in samples.values() if os.access(path, os.W_OK) or not is_ours]
+    return tuple(os.path.relpath(path, root) for path in able[:_MOST_SAMPLES])
 
 
-def _walk(root: Path) -> Iterator["os.DirEntry[str]"]:
+def _walk(root: Path) -> Iterator[tuple[str, os.stat_result]]:
     """The files and folders of the project, less what is not copied either."""
     waiting = [str(root)]
     while waiting:
@@ -96,6 +102,6 @@ def _walk(root: Path) -> Iterator["os.DirEntry[str]"]:
                     if is_left_out(entry) or holds_packages(entry):
                         continue
                     waiting.append(entry.path)
-                    yield entry
-                elif entry.is_file(follow_symlinks=False) and entry.name != HISTORY:
-                    yield entry
+                elif not entry.is_file(follow_symlinks=False) or entry.name == HISTORY:
+                    continue
+                yield entry.path, entry.stat(follow_symlinks=False)

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from inlaid.verify.control_group import ControlGroup
 from inlaid.verify.disk import find_free, measure_folder
-from inlaid.verify.limits import SIGNAL_ENDS, End, Limits, Outcome
+from inlaid.verify.limits import REFUSED, SIGNAL_ENDS, End, Limits, Outcome
 from inlaid.verify.process_tree import find_by_environment, find_descendants, read_memory
 
-REFUSED = "inlaid: cannot confine the program: "  # what the launcher prints then
 _LAUNCHER = Path(__file__).with_name("confine.py")
 _FIRST_LOOK, _NEXT_LOOK = 0.02, 0.03  # seconds between looks: a fork bomb doubles in less
 _CHUNK = 65536
