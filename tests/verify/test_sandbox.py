@@ -1,6 +1,7 @@
 """Programs shut in, at each degree of isolation that a system may offer."""
 
 import os
+import selectors
 import shutil
 import signal
 import socket
@@ -149,6 +150,26 @@ def test_each_limit_ends_the_program(script, limits, end, isolation):
     assert len(done.output) <= limits.output
     assert time.monotonic() - before < 8
     assert find_own_descendants() <= others
+
+
+@pytest.mark.parametrize(
+    ("script", "end", "printed"),
+    [
+        ("seq 9999", End.EXITED, "9999"),
+        ("seq 9999; sleep 30 & exit 0", End.EXITED, "9999"),
+        ("seq 9999; sleep 30", End.TIME, "9999"),
+        ("seq 99999", End.OUTPUT, "10001"),
+    ],
+)
+def test_all_that_was_printed_is_read_however_late(script, end, printed, isolation, monkeypatch):
+    def come_late(_selector, timeout=None):
+        time.sleep(timeout or 0)
+        return []
+
+    monkeypatch.setattr(selectors.DefaultSelector, "select", come_late)
+    limits = replace(LIMITS, seconds=2, output=48_900)  # the pipe holds more
+    done = run(script, isolation, limits).outcome
+    assert (done.end, done.output.split()[-1]) == (end, printed)
 
 
 def test_all_files_together_have_a_limit(isolation):

@@ -77,7 +77,23 @@ def _watch(watched: _Watched) -> tuple[End, bytes]:
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + _NEXT_LOOK
                 if end := _look(watched):
-                    return end, bytes(output)
+                    output += _read_rest(process.stdout.fileno(), limits.output)
+                    return _bound(end, output, limits)
+
+
+def _read_rest(stream: int, most: int) -> bytes:
+    """What the program printed before it ended and nobody has read yet."""
+    os.set_blocking(stream, False)
+    rest = bytearray()
+    with suppress(BlockingIOError):  # what it left running may keep the pipe open
+        while len(rest) <= most and (chunk := os.read(stream, _CHUNK)):
+            rest += chunk
+    return bytes(rest)
+
+
+def _bound(end: End, output: bytearray, limits: Limits) -> tuple[End, bytes]:
+    end = End.OUTPUT if len(output) > limits.output else end
+    return end, bytes(output[: limits.output])
 
 
 def _look(watched: _Watched) -> End | None:
