@@ -186,6 +186,13 @@ def test_a_read_only_project_is_copied(place, project):
     check(place, project, COPY, "Permission denied")
 
 
+def test_a_read_only_folder_of_one_s_own_is_copied(place, project):
+    if IS_ROOT:
+        own(project, USER, USER)
+    (project / "app").chmod(0o555)
+    check(place, project, COPY, "Permission denied")
+
+
 @needs_root
 @pytest.mark.parametrize("mode", ["a+rX", "go-rwx"])
 def test_root_works_on_the_checkout_of_somebody(place, project, mode):

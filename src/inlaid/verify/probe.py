@@ -79,7 +79,8 @@ def find_samples(root: Path) -> tuple[str, ...]:
     """Return one file or folder of each kind that may be refused to us, relative to the root.
 
     Of a kind the smallest file, as it is copied up. What we can't write ourselves a program needn't
-    write either, unless that is the whole project. The root is always ours to write, in a layer.
+    write either, unless it is a folder of the project's owner, or all of it: such are read-only by
+    chance, as of a copy. The root is always ours to write, in a layer.
     """
     samples: dict[_Kind, tuple[int, str]] = {}
     is_ours = os.access(root, os.W_OK)
@@ -88,7 +89,13 @@ def find_samples(root: Path) -> tuple[str, ...]:
         size = facts.st_size if stat.S_ISREG(facts.st_mode) else 0
         if kind not in samples or size < samples[kind][0]:
             samples[kind] = size, path
-    able = [path for _, path in samples.values() if os.access(path, os.W_OK) or not is_ours]
+    able = [
+        path
+        for (owner, *_, mode), (_, path) in samples.items()
+        if os.access(path, os.W_OK)
+        or not is_ours
+        or (stat.S_ISDIR(mode) and owner == os.stat(root).st_uid)  # noqa: PTH116
+    ]
     return tuple(os.path.relpath(path, root) for path in able[:_MOST_SAMPLES])
 
 
