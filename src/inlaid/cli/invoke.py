@@ -10,10 +10,10 @@ import click
 
 from inlaid.cli.named_path import NamedPath
 from inlaid.errors import UsageError
-from inlaid.invoke.console import format_invocation
-from inlaid.invoke.function import find_function, unpack_function
-from inlaid.invoke.model import Failed, LogFormat, Settings
-from inlaid.invoke.sandbox import Sandbox
+from inlaid.functions.console import format_invocation
+from inlaid.functions.execution_environment import Sandbox
+from inlaid.functions.function import find_function, unpack_function
+from inlaid.functions.invocation import Failed, LogFormat, Settings
 
 
 def _parse_variables(

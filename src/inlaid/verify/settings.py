@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from inlaid.verify.limits import Limits, Network
-from inlaid.verify.needs import Need
+from inlaid.verify.sandbox.limits import Limits, Network
+from inlaid.verify.sandbox.needs import Need
 
 
 @dataclass(frozen=True, slots=True)
