@@ -7,7 +7,7 @@ import pytest
 
 from inlaid.verify.evaluators.registry import EVALUATORS, find_evaluator
 from inlaid.verify.sandbox.limits import Limits
-from inlaid.verify.sandbox.sandbox import find_isolation
+from inlaid.verify.sandbox.probe import find_isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
 
 # Language: a good text, a text with a fault, the line of the fault.

@@ -401,7 +401,7 @@ EXAMPLE_MISSING = _declare(
 TOOL_MISSING = _declare(
     "tool-missing",
     _ERROR,
-    "The tool that checks this language is not installed, so nothing was proved.",
+    "A tool that checks this language, or that its project needs, is missing or too old.",
     "Install the package that the message names.",
 )
 SYNTAX_ERROR = _declare(

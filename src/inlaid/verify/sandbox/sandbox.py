@@ -3,9 +3,7 @@
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from inlaid.verify.sandbox.box import collect_files, find_collected, lay_out, open_box
@@ -19,30 +17,16 @@ from inlaid.verify.sandbox.variables import build_environment, find_hidden
 _OTHERS = 1000  # threads that the user may start meanwhile
 
 
-@cache
-def find_isolation() -> Isolation:
-    """Try, once a process, what the system allows."""
-    if sys.platform != "linux":
-        return Isolation(namespaces=False, overlay=False)
-    layered = Isolation(namespaces=True, overlay=True)
-    plain = Isolation(namespaces=True, overlay=False)
-    for isolation in (layered, plain):
-        with tempfile.TemporaryDirectory(prefix="inlaid-") as root:
-            probe = Program(argv=("true",), root=root)
-            if run_program(probe, Limits(seconds=10), os.environ, isolation).outcome.is_success:
-                return isolation
-    return Isolation(namespaces=False, overlay=False)
-
-
 def run_program(
     program: Program, limits: Limits, outer: Mapping[str, str], isolation: Isolation
 ) -> Run:
     """Run the program to its end or to a limit; nothing it started outlives this call."""
     with open_box() as box, open_control_group(limits) as group:
-        cwd = lay_out(program, box, isolation)
+        layout = lay_out(program, box, isolation)
         spec = {
             **_build_spec(program, limits, outer, isolation, box),
-            "cwd": str(cwd),
+            "cwd": layout.cwd,
+            "packages": list(layout.packages),
             "groups": list(map(str, group.folders)),
         }
         (box / "spec.json").write_text(json.dumps(spec), "utf-8")
@@ -61,6 +45,7 @@ def _build_spec(
         "env": {**environment, **dict(program.env)},
         "box": str(box),
         "overlay": program.root if isolation.overlay else "",
+        "copy": program.root if isolation.namespaces and not isolation.overlay else "",
         "remove": [str(path) for path in find_collected(program, Path(program.root)).values()],
         "hide": find_hidden(outer) if isolation.namespaces else [],
         "threads": limits.threads,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from inlaid.verify.sandbox.control_group import ControlGroup
 from inlaid.verify.sandbox.disk import find_free, measure_folder
-from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, Limits, RunOutcome
+from inlaid.verify.sandbox.limits import REFUSED, SIGNAL_ENDS, End, Limits, RunOutcome
 from inlaid.verify.sandbox.process_tree import find_by_environment, find_descendants, read_memory
 
 _LAUNCHER = Path(__file__).with_name("confine.py")
@@ -77,7 +77,23 @@ def _watch(watched: _Watched) -> tuple[End, bytes]:
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + _NEXT_LOOK
                 if end := _look(watched):
-                    return end, bytes(output)
+                    output += _read_rest(process.stdout.fileno(), limits.output)
+                    return _bound(end, output, limits)
+
+
+def _read_rest(stream: int, most: int) -> bytes:
+    """What the program printed before it ended and nobody has read yet."""
+    os.set_blocking(stream, False)
+    rest = bytearray()
+    with suppress(BlockingIOError):  # what it left running may keep the pipe open
+        while len(rest) <= most and (chunk := os.read(stream, _CHUNK)):
+            rest += chunk
+    return bytes(rest)
+
+
+def _bound(end: End, output: bytearray, limits: Limits) -> tuple[End, bytes]:
+    end = End.OUTPUT if len(output) > limits.output else end
+    return end, bytes(output[: limits.output])
 
 
 def _look(watched: _Watched) -> End | None:
@@ -140,6 +156,6 @@ def _read_end(end: End, status: int, output: bytes) -> End:
     told = status if status >= 0 else 128 - status
     if told in SIGNAL_ENDS:
         return SIGNAL_ENDS[told]
-    if status == 125 and output.startswith(b"inlaid: cannot confine"):
+    if status == 125 and output.startswith(REFUSED.encode()):
         return End.UNCONFINED
     return End.EXITED
