@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from inlaid.core.codes import PUBLISH_TARGET
 from inlaid.publish.failure import Notice, PublishError
@@ -128,8 +129,8 @@ def split_bucket(url: str) -> tuple[str, str]:
 def _find_folder(url: str, root: Path) -> Path:
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.netloc in ("", "localhost") and parts.path.startswith("/"):
-        folder = Path(unquote(parts.path))
-    elif not parts.scheme and url and not url.startswith("~"):
+        folder = Path(url2pathname(parts.path))
+    elif url and not url.startswith("~") and (not parts.scheme or Path(url).drive):
         folder = root / url
     else:
         raise PublishError(PUBLISH_TARGET, f"`{url}` is not a target")

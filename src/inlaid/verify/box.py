@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from inlaid.links import link_folder
 from inlaid.verify.program import Isolation, Program
 
 _DEPENDENCIES = ("node_modules", ".venv", "target", ".git")
@@ -64,7 +65,7 @@ def lay_out(program: Program, box: Path, isolation: Isolation) -> Path:
             box / "tmp" if program.root or "{box}" in str(program.argv) else box / "work"
         ) / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8")
+        place.write_text(text, "utf-8", newline="")
     return folder
 
 
@@ -72,7 +73,7 @@ def _link_dependencies(root: Path, copy: Path, cwd: str) -> None:
     for name in _DEPENDENCIES[:2]:
         for place in {Path(name), Path(cwd, name)}:
             if (root / place).is_dir():
-                (copy / place).symlink_to(root / place)
+                link_folder(copy / place, root / place)
 
 
 def collect_files(program: Program, box: Path, isolation: Isolation) -> tuple[tuple[str, str], ...]:

@@ -1,12 +1,17 @@
 """The environment of a confined program: an allow-list, a home of its own, no credentials."""
 
 import re
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 # Handed on when set: how to find programs and in which language they speak.
-ALLOWED = ("PATH", "LANG", "LC_ALL", "TZ", "JAVA_HOME", "GOROOT", "NODE_EXTRA_CA_CERTS")
+ALLOWED = (
+    "PATH", "LANG", "LC_ALL", "TZ", "JAVA_HOME", "GOROOT", "NODE_EXTRA_CA_CERTS",
+    # Without these hardly a program starts on Windows; other systems don't set them.
+    "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "PROGRAMDATA", "PROGRAMFILES",
+)  # fmt: skip
 
 # Where tools keep themselves in the real home, which the program doesn't get: variable, folder.
 _TOOL_HOMES = (
@@ -55,7 +60,13 @@ def build_environment(
         if (folder := Path(outer.get("HOME", "/nonexistent"), place)).is_dir()
     }
     own = {"HOME": home, "TMPDIR": scratch, "TZ": "UTC", "LANG": "C.UTF-8", "INLAID_VERIFY": "1"}
-    return {**tools, **kept, **own}
+    return {**tools, **kept, **own, **_name_for_windows(home, scratch)}
+
+
+def _name_for_windows(home: str, scratch: str) -> dict[str, str]:
+    """The names that the same things have there; and Python prints in UTF-8 only when told."""
+    names = {"USERPROFILE": home, "TEMP": scratch, "TMP": scratch, "PYTHONUTF8": "1"}
+    return names if sys.platform == "win32" else {}
 
 
 def find_hidden(outer: Mapping[str, str]) -> list[str]:

@@ -12,9 +12,15 @@ from inlaid.verify.box import collect_files, find_collected, lay_out, open_box
 from inlaid.verify.control_group import open_control_group
 from inlaid.verify.environment import build_environment, find_hidden
 from inlaid.verify.limits import Limits
-from inlaid.verify.process_tree import count_threads
 from inlaid.verify.program import Isolation, Program, Run
-from inlaid.verify.supervise import supervise
+
+if sys.platform == "linux":
+    from inlaid.verify.process_tree import count_threads
+
+if sys.platform == "win32":
+    from inlaid.verify.limited import supervise
+else:
+    from inlaid.verify.supervise import supervise
 
 _OTHERS = 1000  # threads that the user may start meanwhile
 
@@ -22,8 +28,14 @@ _OTHERS = 1000  # threads that the user may start meanwhile
 @cache
 def find_isolation() -> Isolation:
     """Try, once a process, what the system allows."""
-    if sys.platform != "linux":
-        return Isolation(namespaces=False, overlay=False)
+    if sys.platform == "linux":
+        found = _try_namespaces()
+    else:
+        found = Isolation(namespaces=False, overlay=False)
+    return found
+
+
+def _try_namespaces() -> Isolation:
     layered = Isolation(namespaces=True, overlay=True)
     plain = Isolation(namespaces=True, overlay=False)
     for isolation in (layered, plain):
@@ -46,7 +58,7 @@ def run_program(
             "groups": list(map(str, group.folders)),
         }
         (box / "spec.json").write_text(json.dumps(spec), "utf-8")
-        (box / "stdin").write_text(program.stdin, "utf-8")
+        (box / "stdin").write_text(program.stdin, "utf-8", newline="")
         outcome = supervise(box, limits, group)
         return Run(outcome, collect_files(program, box, isolation))
 
@@ -83,6 +95,7 @@ def _bound_processes(limits: Limits, isolation: Isolation) -> dict[str, int]:
     """
     if isolation.namespaces:
         return {"RLIMIT_NPROC": limits.threads}
-    if sys.platform != "linux" or os.getuid() == 0:
-        return {}
-    return {"RLIMIT_NPROC": count_threads(os.getuid()) + limits.threads + _OTHERS}
+    bound: dict[str, int] = {}
+    if sys.platform == "linux" and (user := os.getuid()) != 0:
+        bound["RLIMIT_NPROC"] = count_threads(user) + limits.threads + _OTHERS
+    return bound
