@@ -1,6 +1,5 @@
 """Configuration to one value: the roots and the options of a project."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from inlaid.core.regions import Range
 from inlaid.core.selectors import Symbol
 from inlaid.core.source_map import SourceMap
 from inlaid.errors import ConfigError
+from inlaid.filesystem import relate_path
 from inlaid.project.config_file import ConfigFile, read_config
 from inlaid.project.settings import Settings, find_dialects, read_settings
 from inlaid.sources.tree import Places, SourceTree
@@ -55,7 +55,7 @@ class Project:
 
     def display(self, path: Path) -> str:
         """The path relative to the root, with forward slashes."""
-        return Path(os.path.relpath(path, self.root)).as_posix()
+        return relate_path(path, self.root)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from inlaid.errors import WriteError
-from inlaid.replace import replace_path
+from inlaid.filesystem import replace_path
 
 
 def write_whole(path: Path, data: bytes, shown: str = "") -> None:

@@ -12,6 +12,7 @@ from inlaid.core.refusal import Refusal
 from inlaid.core.resolution import Resolution
 from inlaid.core.resolve import resolve_page
 from inlaid.errors import ConfigError, InlaidError, UsageError
+from inlaid.filesystem import relate_path
 from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.front_matter import find_base_path
 from inlaid.sources.decode import decode_text
@@ -69,9 +70,8 @@ def _walk_sources(root: Path) -> Iterator[Path]:
 
 
 def _refuse(error: OSError) -> NoReturn:
-    raise InlaidError(
-        f"{os.path.relpath(error.filename)} can't be read: {error.strerror}"
-    ) from error
+    shown = relate_path(error.filename, ".")
+    raise InlaidError(f"{shown} can't be read: {error.strerror}") from error
 
 
 def _is_own(name: str) -> bool:

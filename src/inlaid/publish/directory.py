@@ -26,6 +26,7 @@ from inlaid.core.codes import (
     PUBLISH_STORE,
     PUBLISH_TARGET,
 )
+from inlaid.filesystem import replace_path
 from inlaid.publish.failure import Notice, PublishError
 from inlaid.publish.manifest import (
     BACKUP_PATH,
@@ -51,7 +52,6 @@ from inlaid.publish.served import (
 )
 from inlaid.publish.site import Content, read_content
 from inlaid.publish.target import Outcome, Progress, Snapshot
-from inlaid.replace import replace_path
 
 _PARTIAL: Final = ".partial"
 

@@ -4,8 +4,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from inlaid.links import link_folder
-from inlaid.replace import replace_path
+from inlaid.filesystem import link_folder, replace_path
 
 CURRENT: Final = "current"
 RELEASES: Final = "releases"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from inlaid.links import link_folder
+from inlaid.filesystem import link_folder
 from inlaid.verify.program import Isolation, Program
 
 _DEPENDENCIES = ("node_modules", ".venv", "target", ".git")
@@ -65,7 +65,7 @@ def lay_out(program: Program, box: Path, isolation: Isolation) -> Path:
             box / "tmp" if program.root or "{box}" in str(program.argv) else box / "work"
         ) / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8", newline="")
+        place.write_bytes(text.encode())
     return folder
 
 

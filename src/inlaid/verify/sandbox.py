@@ -57,8 +57,8 @@ def run_program(
             "cwd": str(cwd),
             "groups": list(map(str, group.folders)),
         }
-        (box / "spec.json").write_text(json.dumps(spec), "utf-8")
-        (box / "stdin").write_text(program.stdin, "utf-8", newline="")
+        (box / "spec.json").write_bytes(json.dumps(spec).encode())
+        (box / "stdin").write_bytes(program.stdin.encode())
         outcome = supervise(box, limits, group)
         return Run(outcome, collect_files(program, box, isolation))
 

@@ -149,7 +149,7 @@ def make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
-        ignore.write_text("*\n", "utf-8")
+        ignore.write_bytes(b"*\n")
 
 
 def _make_row(key: str, entry: Entry, now: int) -> tuple[str, bytes, bytes, bytes, int]:
