@@ -155,7 +155,10 @@ class SourceTree:
     def _lists(self, folder: str, name: str) -> bool:
         if is_listed(name, self._names.get(folder, ())):
             return True
-        names = self._names[folder] = frozenset(os.listdir(folder))  # noqa: PTH208 (names only)
+        try:
+            names = self._names[folder] = frozenset(os.listdir(folder))  # noqa: PTH208 (names only)
+        except OSError:
+            return True  # it lets nobody list it, so that nobody knows better
         return is_listed(name, names)
 
     def _is_inside(self, path: str) -> bool:
