@@ -5,7 +5,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Collection
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Final
 
 _PATIENCE: Final = 1.0  # seconds; virus scanners and indexers open what was just written
@@ -53,6 +53,12 @@ def relate_path(path: Path | str, folder: Path | str) -> str:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:
         return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100 (without following links)
+
+
+def is_inner_path(path: str) -> bool:
+    r"""Whether a path stays in its folder on every system: no `..`, root, home, drive or ``\\``."""
+    drive = PureWindowsPath(path).drive
+    return not (path.startswith(("/", "~")) or "\\" in path or drive or ".." in path.split("/"))
 
 
 def ignores_case(path: str) -> bool:

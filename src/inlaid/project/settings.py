@@ -10,6 +10,7 @@ from inlaid.core.dialects import DIALECTS
 from inlaid.core.dialects.dialect import Dialect
 from inlaid.core.nearest import find_nearest, list_names
 from inlaid.errors import ConfigError
+from inlaid.filesystem import is_inner_path
 
 RENDERERS = ("python-markdown", "markdown-it")
 CACHES = ("off", "content", "full")
@@ -172,7 +173,7 @@ def _parse_files(key: str, value: object) -> tuple[tuple[str, str], ...]:
     for name, path in value.items():
         if not isinstance(path, str) or not path.strip():
             raise ConfigError(f"inlaid: {key}.{name}: expected the path of a file, found {path!r}")
-        if path.startswith(("/", "~")) or ".." in path.split("/"):
+        if not is_inner_path(path):
             raise ConfigError(f"inlaid: {key}.{name}: '{path}' must be a file inside the project")
     return tuple((str(name), posixpath.normpath(path)) for name, path in value.items())
 

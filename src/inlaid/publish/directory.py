@@ -185,7 +185,7 @@ class _Builder:
         _remove_others(tree, live)
         sizes: list[int] = []
         for path, entry in live.items():
-            if self._place(tree / path, path, entry):
+            if self._place(_locate(tree, path), path, entry):
                 sizes.append(entry.size)
             progress(1)
         for path in (BACKUP_PATH, MANIFEST_PATH):
@@ -213,6 +213,14 @@ class _Builder:
             if _holds(published, entry):
                 return published
         return None
+
+
+def _locate(tree: Path, path: str) -> Path:
+    """Return where a path of the site lies in a tree; some names lead out of it on Windows."""
+    goal = tree / path
+    if goal.as_posix() != f"{tree.as_posix()}/{path}":
+        raise PublishError(PUBLISH_TARGET, f"`{path}` can't be the name of a file on this system")
+    return goal
 
 
 def _take_over(tree: Path) -> None:

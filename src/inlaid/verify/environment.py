@@ -57,7 +57,7 @@ def build_environment(
     tools = {
         variable: str(folder)
         for variable, place in _TOOL_HOMES
-        if (folder := Path(outer.get("HOME", "/nonexistent"), place)).is_dir()
+        if (folder := _find_home(outer) / place).is_dir()
     }
     own = {"HOME": home, "TMPDIR": scratch, "TZ": "UTC", "LANG": "C.UTF-8", "INLAID_VERIFY": "1"}
     return {**tools, **kept, **own, **_name_for_windows(home, scratch)}
@@ -69,9 +69,13 @@ def _name_for_windows(home: str, scratch: str) -> dict[str, str]:
     return names if sys.platform == "win32" else {}
 
 
+def _find_home(outer: Mapping[str, str]) -> Path:
+    return Path(outer.get("HOME") or outer.get("USERPROFILE") or "/nonexistent")
+
+
 def find_hidden(outer: Mapping[str, str]) -> list[str]:
     """Return the files and folders that hold credentials or lead out, and exist."""
-    home = Path(outer.get("HOME", "/nonexistent"))
+    home = _find_home(outer)
     credentials = [home / name for name in _CREDENTIALS if (home / name).exists()]
     with suppress(OSError):
         return list(map(str, [*credentials, *find_sockets(Path("/"))]))
@@ -88,7 +92,7 @@ def find_outer(environment: Mapping[str, str], passed: tuple[str, ...] = ()) -> 
 
     The home is in it to find tools and to cover up credentials; it is not handed on.
     """
-    names = ("HOME", *ALLOWED, *(variable for variable, _ in _TOOL_HOMES), *passed)
+    names = ("HOME", "USERPROFILE", *ALLOWED, *(variable for variable, _ in _TOOL_HOMES), *passed)
     return {
         name: environment[name]
         for name in names
