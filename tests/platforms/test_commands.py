@@ -1,15 +1,21 @@
 """Each command on each system: with the names, modules and files that it has there."""
 
+import contextlib
+import html
 import json
 import os
 import re
 import subprocess
 import sys
+import time
+import urllib.request
 import uuid
 from pathlib import Path
 
 import boto3
 import pytest
+
+from tests.servers.moto import find_port
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "snippets" / "lambda"
@@ -212,3 +218,37 @@ def test_invoke_runs_or_says_what_it_needs(run, platform):
         assert shown == expected
     else:
         assert re.search(r"Hello Tapir.*\n.*Success", run(*arguments, folder=PROGRAMS), re.DOTALL)
+
+
+@pytest.mark.parametrize("polling", ["true", "false"])
+def test_serve_shows_what_is_saved(platform, project, polling):
+    (project / "mkdocs.yml").write_text(CONFIG + f"      polling: {polling}\n")
+    port = find_port()
+    script = Path(__file__).with_name("elsewhere.py")
+    serve = [sys.executable, str(script), platform, "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
+    log = project / "serve.log"
+    with log.open("w") as output:
+        (project / "tmp").mkdir()  # for the site, which a killed server leaves behind
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(project / "tmp")}
+        process = subprocess.Popen(
+            serve, cwd=project, env=environment, stdout=output, stderr=output
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", "Hello Tapir", process, log)
+        (project / "snippets" / "a.py").write_text(SOURCE.replace("Tapir", "Okapi"))
+        wait_for(f"http://127.0.0.1:{port}/", "Hello Okapi", process, log)
+    finally:
+        process.kill()
+        process.wait()
+    assert "Traceback" not in log.read_text()
+
+
+def wait_for(url, text, process, log):
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=10) as answer:
+            # What is shown below the block stays as it was typed.
+            if f'"{text}"' in html.unescape(re.sub("<[^>]+>", "", answer.read().decode())):
+                return
+        time.sleep(0.1)
+    pytest.fail(f"{text} is not shown:\n{log.read_text()}")
