@@ -10,9 +10,11 @@ Needs Python 3.11+, Node 20+ and git, and only the standard library until .venv 
 """
 
 import hashlib
+import importlib.util
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -289,5 +291,15 @@ def make_environment() -> dict[str, str]:
     return os.environ | quiet | {"PATH": path, "VIRTUAL_ENV": str(VENV)}
 
 
+def run_frontend() -> None:
+    """Run the package `build`, which `python -m build` means: from here it would find this file."""
+    sys.path[:] = [each for each in sys.path if Path(each or ".").resolve() != ROOT]
+    if importlib.util.find_spec("build") is None:
+        sys.exit("build.py: `python -m build` needs the package 'build': pip install build")
+    runpy.run_module("build", run_name="__main__", alter_sys=True)
+
+
 if __name__ == "__main__":
+    if __spec__ is not None:
+        run_frontend()
     sys.exit(main(sys.argv[1:]))

@@ -114,7 +114,8 @@ def test_a_report_that_can_not_be_written(project, report):
 def test_a_misspelt_command(name, near):
     result = CliRunner().invoke(main, [name])
     assert result.exit_code == 2
-    assert f"Error: No such command '{name}'. Did you mean '{near}'?" in result.stderr
+    told = f"inlaid: No such command '{name}'. Did you mean '{near}'? See main --help\n"
+    assert result.stderr == told
 
 
 @pytest.mark.parametrize(

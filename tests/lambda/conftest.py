@@ -13,9 +13,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from inlaid.invoke.function import find_function
-from inlaid.invoke.model import Settings
-from inlaid.invoke.sandbox import Sandbox
+from inlaid.functions.execution_environment import Sandbox
+from inlaid.functions.function import find_function
+from inlaid.functions.invocation import Settings
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "snippets" / "lambda"

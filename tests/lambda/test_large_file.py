@@ -3,7 +3,7 @@
 import gzip
 import tarfile
 
-from inlaid.invoke.model import Returned
+from inlaid.functions.invocation import Returned
 
 from .conftest import PROGRAMS, make_event, open_sandbox
 from .sink import serve_sink

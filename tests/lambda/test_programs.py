@@ -4,11 +4,11 @@ import os
 import subprocess
 from collections import Counter
 
-from inlaid.core.fences import find_fences
-from inlaid.diagrams.matching import check_trace
-from inlaid.diagrams.parse import parse_diagram
-from inlaid.diagrams.trace import parse_trace
-from inlaid.verify.lcov import parse_lcov
+from inlaid.diagrams.language.parse import parse_diagram
+from inlaid.diagrams.traces.matching import check_trace
+from inlaid.diagrams.traces.trace import parse_trace
+from inlaid.pages.fences import find_fences
+from inlaid.verify.coverage.lcov import parse_lcov
 
 from .conftest import PROGRAMS, ROOT
 

@@ -9,8 +9,8 @@ import pytest
 
 from inlaid import filesystem
 from inlaid.filesystem import ignores_case, is_inner_path, is_listed, relate_path, replace_path
-from inlaid.publish import directory, served
 from inlaid.publish.failure import PublishError
+from inlaid.publish.targets import directory, served
 
 
 @pytest.fixture

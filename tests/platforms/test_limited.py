@@ -10,11 +10,11 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from inlaid.verify import process_table
-from inlaid.verify.limited import supervise
-from inlaid.verify.limits import MIB, End, Limits
-from inlaid.verify.program import Isolation, Program
-from inlaid.verify.sandbox import run_program
+from inlaid.verify.sandbox import process_table
+from inlaid.verify.sandbox.limited import supervise
+from inlaid.verify.sandbox.limits import MIB, End, Limits
+from inlaid.verify.sandbox.program import Isolation, Program
+from inlaid.verify.sandbox.sandbox import run_program
 
 LIMITS = Limits(seconds=20, memory=300 * MIB, processes=8, cpu_seconds=20, output=10_000)
 NONE = Isolation(namespaces=False, overlay=False)
@@ -26,7 +26,7 @@ SPAWN = (
 @pytest.fixture
 def run(monkeypatch):
     """Run Python code as `verify` does on Windows."""
-    monkeypatch.setattr("inlaid.verify.sandbox.supervise", supervise)
+    monkeypatch.setattr("inlaid.verify.sandbox.sandbox.supervise", supervise)
 
     def run(code, stdin="", **limits):
         program = Program((sys.executable, "-c", code), stdin=stdin, env=(("LEFT", "no"),))
@@ -46,7 +46,7 @@ def test_line_ends_are_those_of_posix(run):
 
 
 def test_a_program_that_is_not_there(monkeypatch):
-    monkeypatch.setattr("inlaid.verify.sandbox.supervise", supervise)
+    monkeypatch.setattr("inlaid.verify.sandbox.sandbox.supervise", supervise)
     outcome = run_program(Program(("no-such-tool",)), LIMITS, os.environ, NONE).outcome
     assert outcome.status == 127
     assert "no-such-tool" in outcome.output

@@ -11,23 +11,23 @@ SOURCE = Path(inlaid.__file__).parent
 # Modules for some systems only, by design: each says so to mypy, and is imported under a test of
 # the system. What they use of it is their own affair.
 OWN = {
-    "invoke/process.py": "a process group and an inherited socket hold a function together",
-    "invoke/sandbox.py": "it runs functions by `process`",
-    "verify/confine.py": "the launcher: namespaces of Linux, resource limits of POSIX",
-    "verify/process_tree.py": "what Linux tells in /proc; `process_table` asks psutil elsewhere",
-    "verify/supervise.py": "a session and its signals end a program; `limited` does it on Windows",
+    "functions/process.py": "a process group and an inherited socket hold a function together",
+    "functions/execution_environment.py": "it runs functions by `process`",
+    "verify/sandbox/confine.py": "the launcher: namespaces of Linux, resource limits of POSIX",
+    "verify/sandbox/process_tree.py": "what Linux tells in /proc; `process_table` asks psutil elsewhere",
+    "verify/sandbox/supervise.py": "a session and its signals end a program; `limited` does it on Windows",
 }
 # Uses of what some system lacks, each below a test of the system: module and name.
 GUARDED = {
     ("cli/cover_bash.py", "os.killpg"),
-    ("verify/process_table.py", "os.getsid"),
-    ("verify/sandbox.py", "os.getuid"),
+    ("verify/sandbox/process_table.py", "os.getsid"),
+    ("verify/sandbox/sandbox.py", "os.getuid"),
 }
 # Texts that are paths of some system, and what is done where they lead nowhere.
 PATHS = {
-    "invoke/memory.py": "psutil is asked",
-    "publish/owner.py": "a process is known by its number alone",
-    "verify/control_group.py": "there is no group",
+    "functions/memory_use.py": "psutil is asked",
+    "publish/objects/owner.py": "a process is known by its number alone",
+    "verify/sandbox/control_group.py": "there is no group",
     "verify/evaluators/evaluator.py": "the text of a command for `sh`",
 }
 _GUARDS = ("sys.platform", "hasattr(")

@@ -6,7 +6,7 @@ SIGKILL; the first, the middle and the last request, and one of each kind, meet 
 
 import pytest
 
-from inlaid.publish.manifest import (
+from inlaid.publish.plan.manifest import (
     BACKUP_PATH,
     LAYERS_PREFIX,
     MANIFEST_PATH,
@@ -14,7 +14,7 @@ from inlaid.publish.manifest import (
     find_live,
     find_stored,
 )
-from inlaid.publish.manifest_json import parse_manifest
+from inlaid.publish.plan.manifest_json import parse_manifest
 from tests.publish.hosting import Hosting, list_served, open_hosting
 from tests.publish.sites import build_site, find_faults, md5
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inlaid.integrations.python_markdown.highlighter import find_highlighter
+from inlaid.hosts.python_markdown.highlighter import find_highlighter
 from inlaid.render.code import Code, highlight_plainly
 from inlaid.render.highlight import Highlighter
 

@@ -4,12 +4,12 @@ import sys
 
 import pytest
 
-from inlaid.core import codes
-from inlaid.core.refusal import Refusal
-from inlaid.core.regions import Range
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.languages.grammar import load_grammar
+from inlaid.languages.registry import LANGUAGES
+from inlaid.markers.regions import Range
 from inlaid.symbols import Kind, list_symbols
-from inlaid.symbols.grammar import load_grammar
-from inlaid.symbols.languages import LANGUAGES
 from tests.symbols.conftest import read_source
 
 

@@ -5,9 +5,9 @@ import tracemalloc
 
 import pytest
 
-from inlaid.core import codes
-from inlaid.core.regions import Range
-from inlaid.symbols.languages import LANGUAGES
+from inlaid.diagnostics import codes
+from inlaid.languages.registry import LANGUAGES
+from inlaid.markers.regions import Range
 
 SUFFIXES = [each.suffixes[0] for each in LANGUAGES]
 

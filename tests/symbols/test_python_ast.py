@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import find_regions
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import find_regions
 from inlaid.symbols import Kind, list_symbols
 
 MODULES = (

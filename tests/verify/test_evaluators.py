@@ -5,9 +5,9 @@ import os
 import pytest
 
 from inlaid.verify.evaluators.registry import EVALUATORS, find_evaluator
-from inlaid.verify.limits import Limits
-from inlaid.verify.sandbox import find_isolation
-from inlaid.verify.toolbox import Toolbox
+from inlaid.verify.sandbox.limits import Limits
+from inlaid.verify.sandbox.sandbox import find_isolation
+from inlaid.verify.sandbox.toolbox import Toolbox
 
 # Language: a good text, a text with a fault, the line of the fault.
 TEXTS = {

@@ -4,7 +4,7 @@ import pytest
 
 from inlaid.errors import ConfigError
 from inlaid.verify.configuration import parse_settings
-from inlaid.verify.limits import MIB, Network
+from inlaid.verify.sandbox.limits import MIB, Network
 
 
 def test_all_settings_are_read():

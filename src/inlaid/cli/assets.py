@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 
 from inlaid.cli.echo import echo_line
+from inlaid.cli.named_path import NamedPath
 from inlaid.project.assets import list_assets
-from inlaid.project.output import write_whole
+from inlaid.project.write import write_whole
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=NamedPath(path_type=Path, file_okay=False))
 def command(folder: Path) -> None:
     """Write the style sheet and the script of blocks and diagrams into FOLDER.
 

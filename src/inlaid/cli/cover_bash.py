@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from inlaid.cli.named_path import NamedPath
 from inlaid.errors import UsageError
-from inlaid.project.output import write_whole
-from inlaid.verify.bash_coverage import (
+from inlaid.project.write import write_whole
+from inlaid.verify.coverage.bash_coverage import (
     Traced,
     format_lcov,
     measure_script,
@@ -22,11 +23,11 @@ from inlaid.verify.bash_coverage import (
 )
 
 _GRACE = 2  # seconds that a command has to clean up
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = NamedPath(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.option("--lcov", "report", required=True, type=click.Path(path_type=Path), help="To write.")
+@click.option("--lcov", "report", required=True, type=NamedPath(path_type=Path), help="To write.")
 @click.option("--script", "scripts", multiple=True, required=True, type=_FILE, help="To measure.")
 @click.argument("argv", nargs=-1, required=True, type=click.UNPROCESSED, metavar="COMMAND ...")
 @click.pass_context
@@ -80,7 +81,7 @@ def _end(process: subprocess.Popen[bytes], *, in_group: bool) -> None:
 def _report(scripts: Sequence[Path], traced: Sequence[Traced]) -> Iterator[str]:
     for script in scripts:
         own = [each for each in traced if _is_same(each.source, script)]
-        coverage = measure_script(script.read_text(encoding="utf-8"), own)
+        coverage = measure_script(script.read_text(encoding="utf-8", errors="replace"), own)
         yield format_lcov(script.as_posix(), coverage)
 
 

@@ -9,17 +9,18 @@ import click
 
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
-from inlaid.core.diagnostics import Diagnostic, is_error
-from inlaid.core.formats import describe_diagnostic
-from inlaid.core.report import format_text
-from inlaid.diagrams.assets import read_style_sheet
-from inlaid.diagrams.describe import describe_diagram, name_diagram
-from inlaid.diagrams.layout import layout_diagram
-from inlaid.diagrams.model import Diagram
-from inlaid.diagrams.parse import parse_diagram
-from inlaid.diagrams.svg import render_svg
+from inlaid.cli.named_path import NamedPath
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error
+from inlaid.diagnostics.formats import describe_diagnostic
+from inlaid.diagnostics.report import format_text
+from inlaid.diagrams.language.model import Diagram
+from inlaid.diagrams.language.parse import parse_diagram
+from inlaid.diagrams.picture.assets import read_style_sheet
+from inlaid.diagrams.picture.describe import describe_diagram, name_diagram
+from inlaid.diagrams.picture.layout import layout_diagram
+from inlaid.diagrams.picture.svg import render_svg
 from inlaid.errors import UsageError
-from inlaid.project.output import write_whole
+from inlaid.project.write import write_whole
 
 _SUFFIXES = (".svg", ".txt")
 
@@ -38,10 +39,14 @@ class _Outcome:
 
 @click.command()
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+    "files",
+    nargs=-1,
+    required=True,
+    type=NamedPath(path_type=Path, dir_okay=False),
+    metavar="FILE...",
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="OUT.svg|OUT.txt|DIR",
+    "-o", "--output", type=NamedPath(path_type=Path), metavar="OUT.svg|OUT.txt|DIR",
     help="Write the picture (.svg) or the description (.txt); for several files, a folder.",
 )  # fmt: skip
 @click.option(

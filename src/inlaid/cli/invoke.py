@@ -10,10 +10,11 @@ from typing import TextIO
 
 import click
 
+from inlaid.cli.named_path import NamedPath
 from inlaid.errors import InlaidError, UsageError
-from inlaid.invoke.console import format_invocation
-from inlaid.invoke.function import find_function, unpack_function
-from inlaid.invoke.model import Failed, Function, Invocation, LogFormat, Settings
+from inlaid.functions.console import format_invocation
+from inlaid.functions.function import find_function, unpack_function
+from inlaid.functions.invocation import Failed, Function, Invocation, LogFormat, Settings
 
 _NEEDED = ("killpg", "pread")  # of `os`
 
@@ -49,7 +50,7 @@ def _parse_variables(
 @click.option(
     "--zip",
     "archive",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False, path_type=Path),
     help="Take FILE from this zip file, as AWS would.",
 )
 @click.pass_context
@@ -87,7 +88,7 @@ def _invoke(function: Function, settings: Settings, here: Path, payload: str) ->
     if sys.platform == "win32" or not all(hasattr(os, name) for name in _NEEDED):
         raise InlaidError("`inlaid invoke` needs Linux or macOS; on Windows, run it in WSL")
     else:  # noqa: RET506 (mypy reads no more of it on Windows)
-        from inlaid.invoke.sandbox import Sandbox  # noqa: PLC0415 (for systems that have all)
+        from inlaid.functions.execution_environment import Sandbox  # noqa: PLC0415 (for systems that have all)
 
         with Sandbox(function, settings, around=(here,)) as sandbox:
             return sandbox.invoke(payload)
@@ -96,11 +97,20 @@ def _invoke(function: Function, settings: Settings, here: Path, payload: str) ->
 def _read_event(event: str | None, event_file: TextIO | None) -> str:
     if event is not None and event_file is not None:
         raise UsageError("give the event once: as EVENT or with --event-file")
-    text = event if event_file is None else event_file.read()
+    text = event if event_file is None else _read_text(event_file)
     if text is None:
         raise UsageError("no event: give it as EVENT or with --event-file")
     try:
         json.loads(text)
     except ValueError as error:
         raise UsageError(f"the event is not JSON: {error} (a string needs its quotes)") from error
+    except RecursionError as error:
+        raise UsageError("the event is nested too deep") from error
     return text
+
+
+def _read_text(event_file: TextIO) -> str:
+    try:
+        return event_file.read()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{event_file.name} is not UTF-8 text") from error

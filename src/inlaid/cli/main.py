@@ -68,7 +68,7 @@ class LazyGroup(click.Group):
         """As click has it, with the nearest name for one that no command has."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            from inlaid.core.nearest import find_nearest  # noqa: PLC0415 (for a misspelt name only)
+            from inlaid.diagnostics.nearest import find_nearest  # noqa: PLC0415 (for a misspelt name only)
 
             near = find_nearest(name, COMMANDS)
             hint = f" Did you mean '{near}'?" if near else ""
@@ -94,22 +94,45 @@ class LazyGroup(click.Group):
             _tell(_describe(error))
             sys.exit(1)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click has it; a mistake before the command is one line as well."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            _tell_usage(error)
+            ctx.exit(error.exit_code)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what ends it becomes one line on standard error and an exit code."""
         try:
             return super().invoke(ctx)
         except InlaidError as error:
-            _tell(str(error))
-            ctx.exit(2 if isinstance(error, UsageError) else 1)
+            is_usage = isinstance(error, UsageError)
+            _tell(str(error), in_one_line=is_usage)
+            ctx.exit(2 if is_usage else 1)
+        except click.UsageError as error:
+            _tell_usage(error)
+            ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo("inlaid: interrupted", err=True)
             ctx.exit(_INTERRUPTED)
 
 
-def _tell(problem: str) -> None:
-    from inlaid.cli.echo import echo_lines  # noqa: PLC0415 (for problems only)
+def _tell(problem: str, *, in_one_line: bool = False) -> None:
+    from inlaid.cli.echo import echo_line, echo_lines  # noqa: PLC0415 (for problems only)
 
-    echo_lines(f"inlaid: {problem}", err=True)
+    echo = echo_line if in_one_line else echo_lines
+    echo(f"inlaid: {problem}", err=True)
+
+
+def _tell_usage(error: click.UsageError) -> None:
+    """One line, and where to read on; raises the error again when it is help that was asked for."""
+    if type(error).show is not click.UsageError.show:
+        raise error
+    message = " ".join(error.format_message().split())
+    see = " See" if message.endswith((".", "?", ")")) else "; see"
+    told = f"{message}{see} {error.ctx.command_path} --help" if error.ctx else message
+    _tell(told, in_one_line=True)
 
 
 def _describe(error: OSError) -> str:

@@ -13,11 +13,12 @@ from inlaid.cli.destination import (
     tell_unfinished,
 )
 from inlaid.cli.echo import echo_line, echo_lines
+from inlaid.cli.named_path import NamedPath
 from inlaid.cli.report import config_option, open_project
-from inlaid.core.codes import PUBLISH_FOREIGN
-from inlaid.core.nearest import list_names
+from inlaid.diagnostics.codes import PUBLISH_FOREIGN
+from inlaid.diagnostics.nearest import list_names
 from inlaid.errors import UsageError
-from inlaid.project.provenance import refuse_unverified
+from inlaid.project.proof_record import refuse_unverified
 from inlaid.publish.failure import PublishError
 from inlaid.publish.plan_text import format_plan, format_size, format_table, is_plan
 from inlaid.publish.publisher import (
@@ -32,7 +33,7 @@ from inlaid.publish.settings import (
     DeleteLimit,
     parse_delete_limit,
 )
-from inlaid.publish.target import Target
+from inlaid.publish.targets.target import Target
 
 
 def _parse_limit(
@@ -51,7 +52,7 @@ def _parse_limit(
 @click.option("--plan", "plan_only", is_flag=True, help="Show the plan as JSON; change nothing.")
 @click.option(
     "--plan-file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False, path_type=Path),
     help="With --plan: where to write it. Without: publish only what this plan says.",
 )
 @click.option("--yes", is_flag=True, help="Don't ask.")

@@ -10,14 +10,15 @@ import click
 
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
-from inlaid.cli.report import config_option, open_project, print_report
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.regions import Range, Region
-from inlaid.core.report import format_text
-from inlaid.core.source_map import SourceMap
+from inlaid.cli.named_path import NamedPath
+from inlaid.cli.report import config_option, open_documented, print_report
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.report import format_text
 from inlaid.errors import UsageError
-from inlaid.project.changes import find_changes, find_gone, find_touched
-from inlaid.project.configuration import Project
+from inlaid.markers.regions import Range, Region
+from inlaid.markers.source_map import SourceMap
+from inlaid.project.project import Project
+from inlaid.project.since import find_changes, find_gone, find_touched
 from inlaid.project.usage import Usage, collect_usage, select_sources
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.DOTALL)
@@ -31,7 +32,7 @@ class _Row:
 
 
 @click.command(name="regions")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--unused", is_flag=True, help="List only regions that no page names.")
 @click.option("--check", is_flag=True, help="With --unused: exit with 1 when there are any.")
@@ -61,7 +62,7 @@ def command(
     for missing in (each for each in paths if not each.exists()):
         raise UsageError(f"no such file or folder: {missing}")
     named = paths or ((Path(_split_place(pages_for)["path"]),) if pages_for is not None else ())
-    project = open_project(named, config_file)
+    project = open_documented(named, config_file)
     usage = collect_usage(project)
     gone: list[Diagnostic] = []
     rows: list[_Row] = []
@@ -126,6 +127,8 @@ def _find_pages(project: Project, usage: Usage, place: str) -> tuple[str, ...]:
     path = Path(found["path"])
     if not path.exists():
         raise UsageError(f"no such file: {path}")
+    if path.is_dir():
+        raise UsageError(f"--pages-for takes a file, and {path} is a folder")
     shown = project.display(path.resolve())
     return usage.find_pages(shown, _read_lines(found, place, usage.sources.get(shown)))
 

@@ -8,10 +8,12 @@ import click
 
 from inlaid import __version__
 from inlaid.cli.colour import echo_report
-from inlaid.core.diagnostics import Diagnostic, Severity, is_error, sort_diagnostics
-from inlaid.core.formats import format_github, format_json, format_sarif
-from inlaid.core.report import format_text
-from inlaid.project.configuration import Project, load_project
+from inlaid.cli.named_path import NamedPath
+from inlaid.diagnostics.diagnostic import Diagnostic, Severity, is_error, sort_diagnostics
+from inlaid.diagnostics.formats import format_github, format_json, format_sarif
+from inlaid.diagnostics.report import format_text
+from inlaid.project.config_place import require_config
+from inlaid.project.project import Project, load_project
 
 FORMATS = ("text", "json", "github", "sarif")
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -22,10 +24,20 @@ def open_project(paths: Sequence[Path], config_file: Path | None) -> Project:
     return load_project(config_file or _find_start(paths), Path.cwd())
 
 
+def open_documented(paths: Sequence[Path], config_file: Path | None) -> Project:
+    """Return the same for a command that reads pages.
+
+    Raises UsageError where neither PATHS nor a configuration say which pages.
+    """
+    if not paths and config_file is None:
+        require_config(Path.cwd())
+    return open_project(paths, config_file)
+
+
 def _find_start(paths: Sequence[Path]) -> Path:
     if not paths:
         return Path.cwd()
-    return paths[0] if paths[0].is_dir() else paths[0].parent
+    return next(each for each in (paths[0], *paths[0].parents) if each.is_dir())
 
 
 def config_option(command: _Command) -> _Command:
@@ -33,8 +45,15 @@ def config_option(command: _Command) -> _Command:
     return click.option(
         "-f",
         "--config-file",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        type=NamedPath(exists=True, dir_okay=False, path_type=Path),
         help="The configuration of MkDocs; the nearest mkdocs.yml by default.",
+    )(command)
+
+
+def allow_empty_option(command: _Command) -> _Command:
+    """Add `--allow-empty` to a command that is wrong about a folder in which it finds nothing."""
+    return click.option(
+        "--allow-empty", is_flag=True, help="Finding nothing in a folder is fine (else exit 2)."
     )(command)
 
 

@@ -7,24 +7,29 @@ from pathlib import Path
 
 import click
 
+from inlaid.cli.empty import refuse_empty
+from inlaid.cli.named_path import NamedPath
 from inlaid.cli.report import (
+    allow_empty_option,
     config_option,
     exit_with,
     format_option,
-    open_project,
+    open_documented,
     print_report,
 )
-from inlaid.core.diagnostics import Diagnostic, is_error
-from inlaid.core.terminal import make_line, make_printable
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error
+from inlaid.diagnostics.terminal import make_line, make_printable
+from inlaid.errors import UsageError
 from inlaid.project.pages import find_pages
 from inlaid.project.sync import PlannedSync, plan_sync, write_synced
 
 
 @click.command(name="sync")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path), metavar="PATHS...")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a file would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
 @click.option("--keep-going", is_flag=True, help="Write what can be resolved, despite problems.")
+@allow_empty_option
 @config_option
 @format_option
 def command(
@@ -33,6 +38,7 @@ def command(
     check: bool,
     show_diff: bool,
     keep_going: bool,
+    allow_empty: bool,
     config_file: Path | None,
     output_format: str,
 ) -> None:
@@ -41,7 +47,11 @@ def command(
     PATHS are Markdown files, read as CommonMark, or folders of them. No other byte changes. With
     any problem nothing is written, unless --keep-going is given; the exit code is 1 in any case.
     """
-    project = open_project(paths, config_file)
+    project = open_documented(paths, config_file)
+    if not paths:
+        raise UsageError("name the Markdown files or folders to write into, such as README.md")
+    if not allow_empty:
+        refuse_empty(project, paths)
     plans = plan_sync(project, find_pages(project, paths))
     problems = [each for plan in plans for each in plan.diagnostics]
     dry = check or show_diff

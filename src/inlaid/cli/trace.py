@@ -7,11 +7,12 @@ import click
 
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
-from inlaid.core.diagnostics import Diagnostic, is_error
-from inlaid.core.report import format_text
-from inlaid.diagrams.matching import check_trace
-from inlaid.diagrams.parse import parse_diagram
-from inlaid.diagrams.trace import parse_trace, show_trace
+from inlaid.cli.named_path import NamedPath
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error
+from inlaid.diagnostics.report import format_text
+from inlaid.diagrams.language.parse import parse_diagram
+from inlaid.diagrams.traces.matching import check_trace
+from inlaid.diagrams.traces.trace import parse_trace, show_trace
 from inlaid.errors import InlaidError, UsageError
 
 
@@ -24,7 +25,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("trace", type=click.Path(path_type=Path))
+@click.argument("trace", type=NamedPath(path_type=Path, dir_okay=False))
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="One line a call, or JSON.",
@@ -46,8 +47,8 @@ def show(ctx: click.Context, trace: Path, form: str) -> None:
 
 
 @command.command(short_help="Check that DIAGRAM tells what TRACE recorded.")
-@click.argument("diagram", type=click.Path(path_type=Path))
-@click.argument("trace", type=click.Path(path_type=Path))
+@click.argument("diagram", type=NamedPath(path_type=Path, dir_okay=False))
+@click.argument("trace", type=NamedPath(path_type=Path, dir_okay=False))
 @click.pass_context
 def check(ctx: click.Context, diagram: Path, trace: Path) -> None:
     """Check that DIAGRAM, a file with one sequence diagram, tells what TRACE recorded."""
@@ -63,7 +64,7 @@ def check(ctx: click.Context, diagram: Path, trace: Path) -> None:
 def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(f"no such file: {path}") from error
     except OSError as error:
         raise InlaidError(f"{path}: {error.strerror}") from error

@@ -1,22 +1,21 @@
 """`inlaid verify`: nothing on a page that was not run."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from inlaid.cli.report import config_option, open_project
+from inlaid.cli.named_path import NamedPath
+from inlaid.cli.report import allow_empty_option, config_option, open_documented
+from inlaid.cli.verify_options import STANDARD_OUTPUT, VerifyOptions
 from inlaid.errors import UsageError
-from inlaid.verify.surroundings import Surroundings
+from inlaid.verify.run.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from inlaid.verify.shard import Shard
+    from inlaid.verify.plan.shard import Shard
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_REPORT = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
-
-STANDARD_OUTPUT = Path("-")
+_FILE = NamedPath(path_type=Path, dir_okay=False)
+_REPORT = NamedPath(path_type=Path, dir_okay=False, allow_dash=True)
 
 
 class _ShardType(click.ParamType):  # type: ignore[type-arg]
@@ -25,7 +24,7 @@ class _ShardType(click.ParamType):  # type: ignore[type-arg]
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> "Shard":
-        from inlaid.verify.shard import ShardError, parse_shard  # noqa: PLC0415 (rarely needed)
+        from inlaid.verify.plan.shard import ShardError, parse_shard  # noqa: PLC0415 (rarely needed)
 
         try:
             return parse_shard(str(value))
@@ -33,38 +32,8 @@ class _ShardType(click.ParamType):  # type: ignore[type-arg]
             self.fail(str(error), param, ctx)
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyOptions:
-    """The options of the command, as given; None or empty where they are not."""
-
-    paths: tuple[Path, ...]
-    jobs: int | None
-    only: tuple[str, ...]
-    accept: bool
-    junit: Path | None
-    sarif: Path | None
-    json_file: Path | None
-    github: bool
-    coverage: tuple[Path, ...]
-    min_coverage: float | None
-    shard: "Shard | None"
-    scheduler: str | None
-    no_cache: bool
-    config_file: Path | None
-
-    @property
-    def reports(self) -> tuple[Path | None, ...]:
-        """Where the reports for programs go: JUnit, SARIF, JSON."""
-        return (self.junit, self.sarif, self.json_file)
-
-    @property
-    def is_read_by_program(self) -> bool:
-        """Whether standard output is for a report alone; people then read standard error."""
-        return STANDARD_OUTPUT in self.reports
-
-
 @click.command(name="verify")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path))
 @click.option("--jobs", type=click.IntRange(1), help="Units of work at a time (default: cores).")
 @click.option("--only", multiple=True, metavar="LANG|FILE", help="A language, page or source.")
 @click.option("--accept", is_flag=True, help="Rewrite output blocks to what was printed.")
@@ -79,6 +48,7 @@ class VerifyOptions:
 @click.option("--shard", type=_ShardType(), help="Only part I of N, by page.")
 @click.option("--scheduler", metavar="URL", help="A dask.distributed scheduler, tcp://HOST:PORT.")
 @click.option("--no-cache", is_flag=True, help="Trust no earlier result, and keep none.")
+@allow_empty_option
 @config_option
 def command(**options: object) -> None:
     """Check and run what pages show: code, commands, output, and the lines that tests executed.
@@ -88,10 +58,10 @@ def command(**options: object) -> None:
     asked = VerifyOptions(**options)  # type: ignore[arg-type] # the names are those above
     if asked.reports.count(STANDARD_OUTPUT) > 1:
         raise UsageError("only one of --junit, --sarif and --json can be -, the standard output")
-    project = open_project(asked.paths, asked.config_file)
+    project = open_documented(asked.paths, asked.config_file)
     surroundings = Surroundings()
     surroundings.expect_isolation()
     # Imported while the system is tried.
-    from inlaid.cli.verification import verify_pages  # noqa: PLC0415
+    from inlaid.cli.verify_pages import verify_pages  # noqa: PLC0415
 
     raise SystemExit(0 if verify_pages(project, asked, surroundings) else 1)

@@ -1,81 +1,72 @@
 """The Markdown pages of a project."""
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.fences import Fence, find_fences
-from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal
-from inlaid.core.resolution import Resolution
-from inlaid.core.resolve import resolve_page
-from inlaid.errors import ConfigError, InlaidError, UsageError
-from inlaid.filesystem import relate_path
-from inlaid.project.configuration import Project, ProjectLibrary
-from inlaid.project.front_matter import find_base_path
+from inlaid.configuration.front_matter import find_base_path
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.errors import UsageError
+from inlaid.includes.resolution import Resolution
+from inlaid.includes.resolve import resolve_page
+from inlaid.pages.fences import Fence, find_fences
+from inlaid.pages.page import Page
+from inlaid.project.config_place import find_work_tree
+from inlaid.project.project import Project, ProjectLibrary
+from inlaid.project.walk import is_inside, is_own, walk_files
+from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
-from inlaid.sources.file import read_file
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _LARGEST = 200_000_000  # bytes of a page; one with thousands of synced bodies may be long
-_SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__"})
 
 
 def find_pages(project: Project, paths: Sequence[Path] = ()) -> Iterator[Path]:
     """Yield the Markdown files below ``paths``, by default of the docs folder, sorted.
 
-    Hidden folders and installed packages are left out below a folder, but not when named.
-    Raises UsageError for a path that does not exist, ConfigError for a docs folder that does not.
+    Hidden folders, installed packages and what is linked from outside are left out below a folder,
+    but not when named. Raises UsageError for a path or a docs folder that does not exist.
     """
-    if not paths and not project.docs_dir.is_dir():
-        raise ConfigError(f"docs_dir: no folder {project.display(project.docs_dir)}")
-    for path in paths or (project.docs_dir,):
+    for path in paths or (find_docs(project),):
         if path.is_dir():
-            yield from _walk(path)
+            yield from _walk(project, path, _is_page)
         elif path.exists():
             yield path
         else:
             raise UsageError(f"no such file or folder: {path}")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(each for each in folders if _is_own(each))
-        for name in sorted(names):
-            if name.endswith(_MARKDOWN):
-                yield Path(parent, name)
+def find_docs(project: Project) -> Path:
+    """Return the docs folder; raises UsageError when there is none."""
+    if not project.docs_dir.is_dir():
+        raise UsageError(f"docs_dir: no folder {project.display(project.docs_dir)}")
+    return project.docs_dir
+
+
+def _walk(project: Project, folder: Path, is_wanted: Callable[[str], bool]) -> Iterator[Path]:
+    """A site in a folder of its repository may link to pages of the whole repository."""
+    return walk_files(folder, find_work_tree(project.root) or project.root, is_wanted)
+
+
+def _is_page(name: str) -> bool:
+    return name.endswith(_MARKDOWN)
 
 
 def find_sources(project: Project) -> Iterator[Path]:
     """Yield every file of the `sources` roots, sorted; hidden files and packages are left out.
 
-    Raises ConfigError for a root that is configured and isn't there.
+    Raises UsageError for a root that is configured and isn't there, or where no page may quote.
     """
+    places = project.places()
     for each in project.settings.sources:
         root = project.root / each
+        if not is_inside(root, (places.root, *places.allow)):
+            raise UsageError(f"sources: {each} lies outside the project; add it to `allow`")
         if root.is_file():
             yield root
         elif root.exists():
-            yield from _walk_sources(root)
+            yield from _walk(project, root, is_own)
         elif project.options.get("sources"):
-            raise ConfigError(f"sources: no folder {each}")
-
-
-def _walk_sources(root: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(root, onerror=_refuse):
-        folders[:] = sorted(each for each in folders if _is_own(each))
-        yield from (Path(parent, name) for name in sorted(names) if _is_own(name))
-
-
-def _refuse(error: OSError) -> NoReturn:
-    shown = relate_path(error.filename, ".")
-    raise InlaidError(f"{shown} can't be read: {error.strerror}") from error
-
-
-def _is_own(name: str) -> bool:
-    return name not in _SKIPPED and not name.startswith(".")
+            raise UsageError(f"sources: no folder {each}")
 
 
 def read_page(project: Project, path: Path) -> Page | Refusal:
@@ -109,24 +100,9 @@ def parse_page(path: str, text: str) -> Page:
 def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:
     """Return the fences of a page by the rules of its host.
 
-    Below the docs folder that is what `renderer` says, Python-Markdown by default; else CommonMark.
+    Below the docs folder those are Python-Markdown's, elsewhere CommonMark's.
     """
-    if not _is_hosted(project, page):
-        return find_readme_fences(page.text)
-    if project.settings.renderer == "markdown-it":
-        from inlaid.render import page as renderer  # noqa: PLC0415 (as below)
-
-        return renderer.find_page_fences(page.text)
-    return find_fences(page.text)
-
-
-def find_unrendered(project: Project, page: Page) -> tuple[Diagnostic, ...]:
-    """Return what of a page is beyond the renderer that its host is given."""
-    if project.settings.renderer != "markdown-it" or not _is_hosted(project, page):
-        return ()
-    from inlaid.render import page as renderer  # noqa: PLC0415 (as below)
-
-    return renderer.find_too_deep(page)
+    return find_fences(page.text) if _is_hosted(project, page) else find_readme_fences(page.text)
 
 
 def _is_hosted(project: Project, page: Page) -> bool:

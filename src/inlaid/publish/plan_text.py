@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from inlaid.core.terminal import make_line
-from inlaid.publish.invalidation import Invalidation
-from inlaid.publish.manifest import Entry
-from inlaid.publish.plan import SENT, Change, Plan, Reason, count_reasons
+from inlaid.diagnostics.terminal import make_line
+from inlaid.publish.aws.invalidation import Invalidation
+from inlaid.publish.plan.manifest import Entry
+from inlaid.publish.plan.plan import SENT, Change, Plan, Reason, count_reasons
 
 _FORMAT: Final = 1
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")

@@ -6,12 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_LAYOUT, PUBLISH_LIMIT, PUBLISH_RELEASE
-from inlaid.core.nearest import find_nearest, list_names
+from inlaid.diagnostics.codes import (
+    PUBLISH_CHANGED,
+    PUBLISH_LAYOUT,
+    PUBLISH_LIMIT,
+    PUBLISH_RELEASE,
+)
+from inlaid.diagnostics.nearest import find_nearest, list_names
+from inlaid.publish.aws.invalidation import Invalidation, plan_invalidation
 from inlaid.publish.failure import Notice, PublishError
-from inlaid.publish.invalidation import Invalidation, plan_invalidation
-from inlaid.publish.lease import is_held
-from inlaid.publish.manifest import (
+from inlaid.publish.objects.lease import is_held
+from inlaid.publish.objects.owner import show_owner
+from inlaid.publish.origin import Origin
+from inlaid.publish.plan.manifest import (
     Files,
     Layout,
     Manifest,
@@ -22,14 +29,12 @@ from inlaid.publish.manifest import (
     find_stored,
     stored_name,
 )
-from inlaid.publish.origin import Origin
-from inlaid.publish.owner import show_owner
-from inlaid.publish.plan import SENT, Plan, Policy, count_reasons, plan_release
+from inlaid.publish.plan.plan import SENT, Plan, Policy, count_reasons, plan_release
 from inlaid.publish.plan_text import format_plan
 from inlaid.publish.resume import find_kept, find_present
 from inlaid.publish.settings import DeleteLimit, PublishSettings
-from inlaid.publish.site import Site, read_site
-from inlaid.publish.target import Listing, Outcome, Progress, Snapshot, Target
+from inlaid.publish.site.site import Site, read_site
+from inlaid.publish.targets.target import Listing, Outcome, Progress, Snapshot, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 
-from inlaid.publish.layers import find_held
-from inlaid.publish.manifest import Entry, Files, Layout, find_key, is_same
-from inlaid.publish.parts import find_entity_tag
-from inlaid.publish.plan import Found
-from inlaid.publish.site import Site
-from inlaid.publish.target import Snapshot
+from inlaid.publish.aws.parts import find_entity_tag
+from inlaid.publish.plan.layers import find_held
+from inlaid.publish.plan.manifest import Entry, Files, Layout, find_key, is_same
+from inlaid.publish.plan.plan import Found
+from inlaid.publish.site.site import Site
+from inlaid.publish.targets.target import Snapshot
 
 
 def find_present(site: Site, snapshot: Snapshot) -> Found:

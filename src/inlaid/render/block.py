@@ -6,10 +6,10 @@ from dataclasses import replace
 from html import escape
 from urllib.parse import quote
 
-from inlaid.core.block import Block, Line
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.directive import Context, Directive
-from inlaid.core.report import format_text
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.report import format_text
+from inlaid.includes.block import Block, Line
+from inlaid.includes.directive import Context, Directive
 from inlaid.render.code import TITLE, Code, Highlight
 from inlaid.render.marks import mark_texts
 

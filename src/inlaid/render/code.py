@@ -41,13 +41,13 @@ def highlight_plainly(code: Code) -> str:
             f'<span class="linenos" data-linenos="{number:{width}} "></span>{line}'
             for number, line in enumerate(lines, first)
         ]
-    outer = format_attributes(code.id, code.classes, code.attributes)
+    outer = _format_attributes(code.id, code.classes, code.attributes)
     inner = f' class="language-{escape(code.language)}"' if code.language else ""
     body = "\n".join(lines)
     return f"<pre{outer}><code{inner}>{body}\n</code></pre>"
 
 
-def format_attributes(
+def _format_attributes(
     id_value: str, classes: tuple[str, ...], attributes: tuple[tuple[str, str], ...]
 ) -> str:
     """Return HTML attributes, each after a space, values escaped."""

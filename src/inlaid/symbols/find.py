@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from inlaid.core import codes
-from inlaid.core.nearest import list_names
-from inlaid.core.refusal import Refusal
-from inlaid.core.regions import Range
-from inlaid.core.selectors import Symbol
-from inlaid.core.source_map import SourceMap
-from inlaid.symbols.definition import Definition, Kind
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.nearest import list_names
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.includes.selectors import Symbol
+from inlaid.languages.definition import Definition, Kind
+from inlaid.languages.grammar import GrammarError, WorkError
+from inlaid.languages.language import Language
+from inlaid.languages.registry import LANGUAGES, find_languages
+from inlaid.markers.regions import Range
+from inlaid.markers.source_map import SourceMap
 from inlaid.symbols.extent import Markers
-from inlaid.symbols.grammar import GrammarError, WorkError
-from inlaid.symbols.language import Language
-from inlaid.symbols.languages import LANGUAGES, find_languages
 from inlaid.symbols.outline import Outline, parse_outline
 from inlaid.symbols.refuse import refuse_ambiguous, refuse_body, refuse_match, refuse_missing
 

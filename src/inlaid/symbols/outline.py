@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from inlaid.core.regions import Range
-from inlaid.symbols.definition import Definition
+from inlaid.languages.definition import Definition
+from inlaid.languages.grammar import find_nodes, load_grammar, parse_text
+from inlaid.languages.language import Language
+from inlaid.markers.regions import Range
 from inlaid.symbols.extent import Extent, Markers
-from inlaid.symbols.grammar import find_nodes, load_grammar, parse_text
-from inlaid.symbols.language import Language
 from inlaid.symbols.walk import Sighting, Walk
 
 

@@ -4,11 +4,11 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inlaid.core.regions import Range
-from inlaid.symbols.definition import Definition, Kind
+from inlaid.languages.definition import Definition, Kind
+from inlaid.languages.language import Found, Language
+from inlaid.languages.readers import spell_from
+from inlaid.markers.regions import Range
 from inlaid.symbols.extent import Extent
-from inlaid.symbols.language import Found, Language
-from inlaid.symbols.readers import spell_from
 
 if TYPE_CHECKING:
     from tree_sitter import Node

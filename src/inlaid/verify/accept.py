@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
 
-from inlaid.verify.examples import Example, Kind
-from inlaid.verify.output import find_mismatch, match_line, split_lines
-from inlaid.verify.placeholders import (
+from inlaid.verify.examples.examples import Example, Kind
+from inlaid.verify.examples.steps import parse_console, parse_prompts, split_status
+from inlaid.verify.judge.verdicts import Printed, Verdict
+from inlaid.verify.output.output import find_mismatch, match_line, split_lines
+from inlaid.verify.output.placeholders import (
     ELLIPSIS_LINE,
     INTEGER,
     ISO_TIME,
@@ -19,9 +21,7 @@ from inlaid.verify.placeholders import (
     UUID,
     Hole,
     render_hole,
-)  # fmt: skip
-from inlaid.verify.steps import parse_console, parse_prompts, split_status
-from inlaid.verify.verdicts import Printed, Verdict
+)
 
 # What is looked for in text that changes from run to run; the longest forms first.
 _TOKEN = re.compile(

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from inlaid.errors import ConfigError
 from inlaid.filesystem import is_inner_path
-from inlaid.verify.environment import SECRET_NAME
-from inlaid.verify.limits import MIB, Limits, Network
 from inlaid.verify.raw_settings import read_each, read_list, read_table, read_texts, read_value
+from inlaid.verify.sandbox.limits import MIB, Limits, Network
+from inlaid.verify.sandbox.variables import SECRET_NAME
 from inlaid.verify.settings import NamedRun, Place, Settings, TestedProject
 
 _PLACE_KEYS = ("root", "env", "pass_env", "network", "timeout", "inputs")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from inlaid.verify.limits import Limits, Network
+from inlaid.verify.sandbox.limits import Limits, Network
 
 
 @dataclass(frozen=True, slots=True)

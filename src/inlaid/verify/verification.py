@@ -5,24 +5,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inlaid.core.codes import COVERAGE_LOW, COVERAGE_UNREADABLE
-from inlaid.core.diagnostics import Diagnostic, is_error
-from inlaid.core.location import Location
-from inlaid.verify.coverage import Share, Shown, count_share, find_uncovered, map_coverage
-from inlaid.verify.examples import Example, Kind
-from inlaid.verify.fingerprint import Fingerprints
-from inlaid.verify.judge import judge_entries
-from inlaid.verify.lcov import Coverage, merge_coverage, parse_lcov
-from inlaid.verify.outside import Outside
-from inlaid.verify.plan import plan_work
-from inlaid.verify.proofs import Plan, PrintsSteps, Steps
-from inlaid.verify.recorders import choose_recorders, find_place
-from inlaid.verify.redaction import find_secrets
-from inlaid.verify.runner import Runner, run_works, store_results
+from inlaid.diagnostics.codes import COVERAGE_LOW, COVERAGE_UNREADABLE
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error
+from inlaid.diagnostics.location import Location
+from inlaid.verify.coverage.coverage import Share, Shown, count_share, find_uncovered, map_coverage
+from inlaid.verify.coverage.lcov import Coverage, merge_coverage, parse_lcov
+from inlaid.verify.examples.examples import Example, Kind
+from inlaid.verify.judge.judge import judge_entries
+from inlaid.verify.judge.outside import Outside
+from inlaid.verify.judge.verdicts import Status, Verdict
+from inlaid.verify.output.redaction import find_secrets
+from inlaid.verify.plan.planner import plan_work
+from inlaid.verify.plan.proofs import Plan, PrintsSteps, Steps
+from inlaid.verify.plan.recorders import choose_recorders, find_place
+from inlaid.verify.plan.work import ProgramWork, Result, Work
+from inlaid.verify.run.fingerprint import Fingerprints
+from inlaid.verify.run.runner import Runner, run_works, store_results
+from inlaid.verify.sandbox.toolbox import Toolbox
 from inlaid.verify.settings import Settings
-from inlaid.verify.toolbox import Toolbox
-from inlaid.verify.verdicts import Status, Verdict
-from inlaid.verify.work import ProgramWork, Result, Work
 
 
 @dataclass(frozen=True, slots=True)

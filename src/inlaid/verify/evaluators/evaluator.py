@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.verify.faults import Fault
-from inlaid.verify.toolbox import Tool, Toolbox
+from inlaid.verify.sandbox.faults import Fault
+from inlaid.verify.sandbox.toolbox import Tool, Toolbox
 
 DRIVERS = Path(__file__).parents[1] / "drivers"
 

@@ -6,11 +6,11 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.diagnostics.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import Check
 from inlaid.verify.evaluators.tool_driver import ToolCheck, explain_with_tool
-from inlaid.verify.faults import Fault
-from inlaid.verify.toolbox import Toolbox, find_missing
+from inlaid.verify.sandbox.faults import Fault
+from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser

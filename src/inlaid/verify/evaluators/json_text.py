@@ -3,9 +3,9 @@
 import json
 import re
 
-from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.diagnostics.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
-from inlaid.verify.faults import Fault
+from inlaid.verify.sandbox.faults import Fault
 
 _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*[\s\S]*?\*/')
 _TRAILING_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')

@@ -2,10 +2,10 @@
 
 from importlib import import_module
 
-from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.diagnostics.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
-from inlaid.verify.faults import Fault
-from inlaid.verify.toolbox import find_missing
+from inlaid.verify.sandbox.faults import Fault
+from inlaid.verify.sandbox.toolbox import find_missing
 
 _DIALECTS = ("", "postgres", "mysql", "sqlite", "tsql", "bigquery", "snowflake", "oracle")
 

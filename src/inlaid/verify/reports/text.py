@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from inlaid.core.diagnostics import sort_diagnostics
-from inlaid.core.report import format_text
-from inlaid.core.terminal import make_line
-from inlaid.verify.run_facts import RunFacts
-from inlaid.verify.verdicts import Status, count_verdicts
+from inlaid.diagnostics.diagnostic import sort_diagnostics
+from inlaid.diagnostics.report import format_text
+from inlaid.diagnostics.terminal import make_line
+from inlaid.verify.judge.verdicts import Status, count_verdicts
+from inlaid.verify.provenance.run_facts import RunFacts
 from inlaid.verify.verification import Verification
 
 

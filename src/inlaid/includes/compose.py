@@ -1,0 +1,92 @@
+"""From selected lines to shown lines: strip markers, edit, join, dedent."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from inlaid.includes.block import Line
+from inlaid.includes.dedent import dedent_lines, find_indent, trim_lines
+from inlaid.includes.directive import Options
+from inlaid.languages.names import format_comment
+from inlaid.markers.edits import Edit, find_change, is_cut
+from inlaid.markers.regions import Range
+from inlaid.markers.source_map import SourceMap
+
+
+def compose_lines(
+    source: SourceMap, pieces: Sequence[Range], options: Options, language: str
+) -> tuple[Line, ...]:
+    """Return what the pieces show, in their order; empty when no line but blank ones is left.
+
+    Marker lines are left out, edits applied, pieces that are not adjacent joined by an elision
+    line, the common indentation removed and blank lines at both ends trimmed.
+    """
+    shown = _Shown(source, options.state)
+    parts: list[list[Line]] = []
+    before: Range | None = None
+    for piece in pieces:
+        lines = shown.take(piece)
+        if not lines:
+            continue
+        if before is not None and not shown.are_adjacent(before, piece):
+            parts.append(_elide(language, lines, options.elide))
+        parts.append(lines)
+        before = piece
+    return trim_lines(dedent_lines([line for part in parts for line in part], options.dedent))
+
+
+class _Shown:
+    """The lines of a source as a state shows them."""
+
+    def __init__(self, source: SourceMap, state: str) -> None:
+        self.source = source
+        self.state = state
+
+    def take(self, piece: Range) -> list[Line]:
+        lines = self.source.source.lines
+        hidden, cut = self.source.hidden, self._find_cut_lines(piece)
+        numbers = [
+            number
+            for number in range(max(1, piece.first), min(piece.last, len(lines)) + 1)
+            if number not in hidden and number not in cut
+        ]
+        texts = [lines[number - 1] for number in numbers]
+        for edit in self.source.changes:
+            first = bisect_left(numbers, edit.lines.first)
+            last = bisect_right(numbers, edit.lines.last)
+            if first < last:
+                texts[first:last] = map(find_change(edit), texts[first:last])
+        return list(map(Line, texts, numbers))
+
+    def are_adjacent(self, before: Range, after: Range) -> bool:
+        """Whether nothing but markers lies between two pieces in source order."""
+        return before.last < after.first and all(
+            number in self.source.hidden for number in range(before.last + 1, after.first)
+        )
+
+    def _find_cut_lines(self, piece: Range) -> set[int]:
+        """The lines that edits cut from a piece; what begins outside doesn't reach into it."""
+        edits = self.source.edits
+        if not edits:
+            return set()
+        first = bisect_left(edits, piece.first, key=_first_line)
+        last = bisect_right(edits, piece.last + 1, key=_first_line)
+        cut: set[int] = set()
+        done = 0
+        for edit in edits[first:last]:
+            if is_cut(edit, self.state):
+                cut.update(range(max(done + 1, edit.lines.first), edit.lines.last + 1))
+                done = max(done, edit.lines.last)
+        return cut
+
+
+def _first_line(edit: Edit) -> int:
+    return edit.lines.first
+
+
+def _elide(language: str, following: list[Line], elide: str | None) -> list[Line]:
+    if elide == "":
+        return []
+    first = next((each for each in following if each.text.strip()), following[0])
+    comment = format_comment(language, "…")
+    text = (comment if comment != "…" else "...") if elide is None else elide
+    return [Line(find_indent(first.text) + text, None)]

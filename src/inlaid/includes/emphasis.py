@@ -1,0 +1,84 @@
+"""Which of the shown lines, and which texts in them, an include marks."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from inlaid.includes.block import Emphasis, Line
+from inlaid.includes.directive import Highlight, LiteralText, Options
+from inlaid.includes.placed import Placed
+from inlaid.includes.selectors import Lines, Pattern, RegionName
+from inlaid.markers.source_map import SourceMap
+
+_NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is marked, the entries that match nothing, and numbers of `hl_lines` past the end."""
+
+    emphasis: Emphasis
+    missed: tuple[Placed[Highlight], ...]
+    beyond: tuple[int, ...]
+
+
+_NOTHING = Found(Emphasis(), (), ())
+
+
+def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) -> Found:
+    """Return what the options, and Bluehawk's `:emphasize:`, mark of the shown lines."""
+    if not (options.hl or options.hl_lines or source.emphasised):
+        return _NOTHING
+    marked = set(_find_emphasised(lines, source))
+    texts: list[str] = []
+    missed: list[Placed[Highlight]] = []
+    for placed in options.hl:
+        entry = placed.value
+        found = _find_lines(entry, lines, source)
+        if not found:
+            missed.append(placed)
+        elif isinstance(entry, LiteralText):
+            texts.append(entry.text)
+        else:
+            marked.update(found)
+    numbers = set(_parse_numbers(options.hl_lines, len(lines)))
+    shown = {each for each in numbers if 1 <= each <= len(lines)}
+    return Found(
+        Emphasis(tuple(sorted(marked | shown)), tuple(texts)),
+        tuple(missed),
+        tuple(sorted(numbers - shown)),
+    )
+
+
+def _find_lines(entry: Highlight, lines: Sequence[Line], source: SourceMap) -> list[int]:
+    """The 1-based shown lines that an entry matches."""
+    match entry:
+        case LiteralText():
+            wanted = [entry.text in each.text for each in lines] if entry.text else []
+        case Pattern():
+            wanted = [entry.first.search(each.text) is not None for each in lines]
+        case RegionName():
+            ranges = [each for region in source.find_regions(entry.name) for each in region.ranges]
+            wanted = [_is_within(each, ((one.first, one.last) for one in ranges)) for each in lines]
+        case Lines():
+            last = entry.first if entry.last is None else entry.last
+            wanted = [_is_within(each, ((entry.first, last),)) for each in lines]
+        case _:
+            assert_never(entry)
+    return [number for number, is_wanted in enumerate(wanted, 1) if is_wanted]
+
+
+def _is_within(line: Line, ranges: Iterable[tuple[int, int]]) -> bool:
+    return line.number is not None and any(one <= line.number <= two for one, two in ranges)
+
+
+def _find_emphasised(lines: Sequence[Line], source: SourceMap) -> list[int]:
+    return [number for number, line in enumerate(lines, 1) if line.number in source.emphasised]
+
+
+def _parse_numbers(written: str, count: int) -> Iterable[int]:
+    """The numbers of `hl_lines`; ranges are cut one past the end, so that they stay short."""
+    for found in _NUMBERS.finditer(written):
+        first, last = int(found[1]), int(found[2] or found[1])
+        yield from range(min(first, count + 1), min(last, count + 1) + 1)

@@ -1,0 +1,63 @@
+"""Where the configuration of a project is: the one list of its names, and the search for it."""
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+from inlaid.diagnostics.nearest import list_names
+from inlaid.errors import UsageError
+from inlaid.project.walk import is_own, is_system
+
+CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
+
+_SEARCHED = 500  # folders looked into below a place: a hint must not take longer than a moment
+_NAMED = 3
+
+
+def find_config(start: Path) -> Path | None:
+    """Return the configuration file of the nearest folder from ``start`` upwards, if any."""
+    for folder in (start, *start.parents):
+        for name in CONFIG_NAMES:
+            if (folder / name).is_file():
+                return folder / name
+    return None
+
+
+def find_work_tree(start: Path) -> Path | None:
+    """Return the nearest folder from ``start`` upwards that is a work tree of git, if any."""
+    return next((each for each in (start, *start.parents) if (each / ".git").exists()), None)
+
+
+def require_config(start: Path) -> None:
+    """Raise UsageError, naming what lies below ``start``, where no configuration is found."""
+    if find_config(start) is not None:
+        return
+    found = islice(_find_configs_below(start), _NAMED + 1)
+    below = [path.relative_to(start).as_posix() for path in found]
+    advice = (
+        f"found {list_names(below, _NAMED)}: run inlaid there, or give --config-file {below[0]}"
+        if below
+        else "run inlaid in a project, or name pages or folders"
+    )
+    raise UsageError(f"none of {list_names(CONFIG_NAMES)} here or in a folder above; {advice}")
+
+
+def _find_configs_below(start: Path) -> Iterator[Path]:
+    """The nearest first; links, hidden folders and those of packages or the system aside."""
+    waiting = deque([start])
+    for _ in range(_SEARCHED):
+        if not waiting:
+            return
+        folder = waiting.popleft()
+        with suppress(OSError):  # one that we may not read holds no hint
+            yield from (folder / name for name in CONFIG_NAMES if (folder / name).is_file())
+            waiting.extend(sorted(_list_folders(folder)))
+
+
+def _list_folders(folder: Path) -> list[Path]:
+    with os.scandir(folder) as entries:
+        paths = [Path(each.path) for each in entries if each.is_dir(follow_symlinks=False)]
+    return [each for each in paths if is_own(each.name) and not is_system(each)]
