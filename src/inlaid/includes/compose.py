@@ -1,7 +1,9 @@
-"""From selected lines to shown lines: strip markers, edit, join, dedent."""
+"""From selected lines to shown lines: strip markers, edit, join, dedent, compare."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
 
 from inlaid.includes.block import Line
 from inlaid.includes.dedent import dedent_lines, find_indent, trim_lines
@@ -90,3 +92,18 @@ def _elide(language: str, following: list[Line], elide: str | None) -> list[Line
     comment = format_comment(language, "…")
     text = (comment if comment != "…" else "...") if elide is None else elide
     return [Line(find_indent(first.text) + text, None)]
+
+
+def find_differences(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines of both: after ``-`` those removed, ``+`` those added, a space the others.
+
+    Line numbers are those of ``after``; removed lines have none.
+    """
+    # Its heuristic for frequent lines keeps long files of equal lines from taking for ever.
+    matcher = SequenceMatcher(None, [each.text for each in before], [each.text for each in after])
+    for tag, first, last, start, end in matcher.get_opcodes():
+        if tag == "equal":
+            yield from (replace(each, text=" " + each.text) for each in after[start:end])
+            continue
+        yield from (Line("-" + each.text, None) for each in before[first:last])
+        yield from (replace(each, text="+" + each.text) for each in after[start:end])

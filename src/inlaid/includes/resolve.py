@@ -10,8 +10,7 @@ from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.block import Block, Emphasis, Line
 from inlaid.includes.complaint import Columns, Complaint, complain, report_complaint
-from inlaid.includes.compose import compose_lines
-from inlaid.includes.differences import find_differences
+from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.includes.emphasis import find_emphasis
 from inlaid.includes.info import parse_directive

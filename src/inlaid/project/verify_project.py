@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from inlaid.errors import ConfigError, UsageError
-from inlaid.project.commit import find_commit
 from inlaid.project.memory import MEMORY
 from inlaid.project.project import Project
 from inlaid.project.traces import check_diagrams
+from inlaid.sources.git import find_commit
 from inlaid.verify.configuration import parse_settings
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.output.redaction import find_secrets, redact

@@ -11,7 +11,7 @@ from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.project.build import Build
 from inlaid.project.diagrams import PageDiagram, find_diagram, is_diagram
-from inlaid.render.block import render_block, render_box
+from inlaid.render.block_html import render_block, render_box
 from inlaid.render.code import Highlight
 
 _ID = re.compile(r' id="([^"]+)"')

@@ -38,6 +38,12 @@ def read_blob(
     return Refusal(codes.REVISION_MISSING, message, f"Tried: {', '.join(paths)}")
 
 
+def find_commit(root: Path) -> str:
+    """Return the commit that the project's folder is at, `+` behind it when files differ; or ""."""
+    commit = _run(root, "describe", "--always", "--abbrev=12", "--dirty=+") or b""
+    return commit.decode(errors="replace").strip()
+
+
 def _refuse(root: Path, revision: str) -> Refusal:
     """Why git doesn't give the revision: no git, no repository, no history, or no such revision."""
     inside = _run(root, "rev-parse", "--is-inside-work-tree")

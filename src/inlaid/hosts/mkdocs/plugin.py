@@ -27,7 +27,7 @@ from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_
 from inlaid.project.project import Project, complete_options, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.project.settings import parse_settings
-from inlaid.render.block import render_box
+from inlaid.render.block_html import render_box
 from inlaid.verify.provenance.mark import render_mark
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance
 

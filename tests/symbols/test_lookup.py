@@ -180,7 +180,7 @@ def test_one_file_is_parsed_once(find, monkeypatch):
 
 
 def find_module():
-    return sys.modules["inlaid.symbols.find"]
+    return sys.modules["inlaid.symbols.lookup"]
 
 
 def test_refusals_are_values(find):
