@@ -110,6 +110,8 @@ class InlaidExtension(Extension):
         """
         if self.is_hosted:
             return
+        if self.build is not None:
+            self.build.library.tree.close()
         found = sort_diagnostics(built.diagnostics)
         if self.getConfig("strict") and any(map(is_error, found)):
             raise PageError(format_text(found))
