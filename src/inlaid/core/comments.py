@@ -129,12 +129,23 @@ def holds_code(line: str, start: int, end: int) -> bool:
 
     Comment tokens, quotes, punctuation and other text of the marker's own comment are not code.
     """
-    before, after = line[:start], line[end:]
-    if _CODE.search(before) and (_OPEN.match(before) is None or _DIRECTIVE.match(before)):
-        return True
+    return holds_code_before(line, start) or holds_code_after(line, start, end)
+
+
+def holds_code_before(line: str, start: int) -> bool:
+    """Whether a line has code before the marker that begins at ``start``."""
+    before = line[:start]
+    if _CODE.search(before) is None:
+        return False
+    return _OPEN.match(before) is None or _DIRECTIVE.match(before) is not None
+
+
+def holds_code_after(line: str, start: int, end: int) -> bool:
+    """Whether a line has code behind the marker at ``line[start:end]``, outside of its comment."""
+    after = line[end:]
     if not after:
         return False
     closed = _CLOSE_ANYWHERE.search(after)
     if closed:
         return _CODE.search(after, closed.end()) is not None
-    return not before.strip() and _WORD.search(after) is not None
+    return not line[:start].strip() and _WORD.search(after) is not None

@@ -77,7 +77,7 @@ class Dialect:
     and no error. ``fold_case``: names ignore case. ``strict_nesting``: markers of different kinds
     must not cross, and a mistake breaks every region of the file. ``default_region``: a start
     without a name opens the region "". ``anonymous_ends``: an end without a name closes the
-    innermost open region.
+    innermost open region. ``commented_ends``: so does one whose text names no open region.
     """
 
     name: str
@@ -89,6 +89,7 @@ class Dialect:
     strict_nesting: bool = False
     default_region: bool = False
     anonymous_ends: bool = False
+    commented_ends: bool = False
     example: str = field(default="", compare=False)
 
     def find_lines(

@@ -55,6 +55,7 @@ DIALECT = Dialect(
     read_line=read_line,
     repeats=Repeats.JOIN,
     anonymous_ends=True,
+    commented_ends=True,
     loose=True,
     example="// #region NAME ... // #endregion",
 )
