@@ -174,6 +174,9 @@ class _Resolver:
         if source is None:
             return ()
         before = self._compose(directive, source, selectors)
+        if not self.complaints and [each.text for each in before] == [each.text for each in after]:
+            message = f"diff: no difference: that part of {source.source.name} equals what is shown"
+            self._complain(codes.DIFF_EMPTY, message, directive.find_columns("diff"))
         return tuple(find_differences(before, after))
 
     def _find_emphasis(
