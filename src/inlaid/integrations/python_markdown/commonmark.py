@@ -57,6 +57,7 @@ class CommonMarkConverter:
         if not self.extension.is_hosted:
             self._name_unknown()
         build = self.extension.start_page(text)
+        build.current.converted = text
         highlight = Highlighter(find_highlighter(self.md), build.frames)
         typed = TypedBlocks(self.md, highlight)
         outliner = Outliner(self.md)
