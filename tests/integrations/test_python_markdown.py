@@ -341,7 +341,7 @@ def test_a_plugin_tells_the_page_and_places_are_those_of_the_file(root):
         ('---\ntitle: x\n---\n\n# P\n\none\n\n--8<-- "part.md"\n\nlast\n', 9),
         ('--8<-- "other.md"\n\none\n\n\n--8<-- "part.md"\n\n--8<-- "other.md"\n', 6),
         ('--8<-- "part.md"\n\none\n\n```py ./shop.py snippet-report\n```\n', 1),
-        ('--8<--\nother.md\npart.md\n--8<--\n', 1),
+        ("--8<--\nother.md\npart.md\n--8<--\n", 1),
     ],
 )
 def test_what_a_snippet_brings_in_is_placed_where_the_page_names_it(root, text, line):

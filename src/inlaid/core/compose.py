@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from inlaid.core.block import Line
+from inlaid.core.comments import find_comment_form
 from inlaid.core.dedent import dedent_lines, find_indent, trim_lines
 from inlaid.core.directive import Options
 from inlaid.core.edits import Edit, find_change, is_cut
@@ -28,7 +29,8 @@ def compose_lines(
         if not lines:
             continue
         if before is not None and not shown.are_adjacent(before, piece):
-            parts.append(_elide(language, lines, options.elide))
+            form = shown.find_form(before, piece)
+            parts.append(_elide(form, language, lines, options.elide))
         parts.append(lines)
         before = piece
     return trim_lines(dedent_lines([line for part in parts for line in part], options.dedent))
@@ -63,6 +65,13 @@ class _Shown:
             number in self.source.hidden for number in range(before.last + 1, after.first)
         )
 
+    def find_form(self, before: Range, after: Range) -> str:
+        """The form of the comments that hold the markers between two pieces, if any does."""
+        lines, hidden = self.source.source.lines, self.source.hidden
+        beside = (each for each in (after.first - 1, before.last + 1) if each in hidden)
+        forms = (find_comment_form(lines[each - 1]) for each in beside)
+        return next((each for each in forms if each), "")
+
     def _find_cut_lines(self, piece: Range) -> set[int]:
         """The lines that edits cut from a piece; what begins outside doesn't reach into it."""
         edits = self.source.edits
@@ -83,10 +92,10 @@ def _first_line(edit: Edit) -> int:
     return edit.lines.first
 
 
-def _elide(language: str, following: list[Line], elide: str | None) -> list[Line]:
+def _elide(form: str, language: str, following: list[Line], elide: str | None) -> list[Line]:
     if elide == "":
         return []
     first = next((each for each in following if each.text.strip()), following[0])
-    comment = format_comment(language, "…")
+    comment = form.format("…") if form else format_comment(language, "…")
     text = (comment if comment != "…" else "...") if elide is None else elide
     return [Line(find_indent(first.text) + text, None)]
