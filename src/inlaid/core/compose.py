@@ -1,7 +1,9 @@
 """From selected lines to shown lines: strip markers, edit, join, dedent."""
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from inlaid.core.block import Line
 from inlaid.core.comments import find_comment_form
@@ -11,6 +13,10 @@ from inlaid.core.edits import Edit, find_change, is_cut
 from inlaid.core.languages import format_comment
 from inlaid.core.regions import Range
 from inlaid.core.source_map import SourceMap
+
+_MEMBER = re.compile(r'[ \t]*"[^"]*"[ \t]*(?::[^,]*)?,?[ \t]*')  # a marker of JSON
+_JSON = re.compile(r"\s*[{\[]")
+_CLOSERS = frozenset("}]")
 
 
 def compose_lines(
@@ -52,12 +58,28 @@ class _Shown:
             if number not in hidden and number not in cut
         ]
         texts = [lines[number - 1] for number in numbers]
+        for at in self._find_last_members(numbers):
+            texts[at] = texts[at].rstrip().removesuffix(",")
         for edit in self.source.changes:
             first = bisect_left(numbers, edit.lines.first)
             last = bisect_right(numbers, edit.lines.last)
             if first < last:
                 texts[first:last] = map(find_change(edit), texts[first:last])
         return list(map(Line, texts, numbers))
+
+    def _find_last_members(self, numbers: Sequence[int]) -> Iterator[int]:
+        """Yield where lines of JSON are the last of their object or list once its markers go."""
+        hidden, source = self.source.hidden, self.source.source
+        if not hidden or _JSON.match(source.text) is None:
+            return
+        lines = source.lines
+        solid = [at for at, number in enumerate(numbers) if lines[number - 1].strip()]
+        for at, following in pairwise(solid):
+            first, last = numbers[at], numbers[following]
+            if lines[first - 1].rstrip().endswith(",") and lines[last - 1].lstrip()[0] in _CLOSERS:
+                between = (each for each in range(first + 1, last) if each in hidden)
+                if any(_MEMBER.fullmatch(lines[each - 1]) for each in between):
+                    yield at
 
     def are_adjacent(self, before: Range, after: Range) -> bool:
         """Whether nothing but markers lies between two pieces in source order."""
