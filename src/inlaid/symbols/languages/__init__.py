@@ -10,6 +10,7 @@ from inlaid.symbols.languages.csharp import CSHARP
 from inlaid.symbols.languages.go import GO
 from inlaid.symbols.languages.java import JAVA
 from inlaid.symbols.languages.javascript import JAVASCRIPT
+from inlaid.symbols.languages.json_keys import JSON
 from inlaid.symbols.languages.kotlin import KOTLIN
 from inlaid.symbols.languages.lua import LUA
 from inlaid.symbols.languages.php import PHP
@@ -18,11 +19,13 @@ from inlaid.symbols.languages.ruby import RUBY
 from inlaid.symbols.languages.rust import RUST
 from inlaid.symbols.languages.scala import SCALA
 from inlaid.symbols.languages.swift import SWIFT
+from inlaid.symbols.languages.toml_keys import TOML
 from inlaid.symbols.languages.typescript import TSX, TYPESCRIPT
+from inlaid.symbols.languages.yaml_keys import YAML
 
 LANGUAGES = (
-    BASH, C, CPP, CSHARP, GO, JAVA, JAVASCRIPT, KOTLIN, LUA, PHP, PYTHON, RUBY, RUST, SCALA, SWIFT,
-    TSX, TYPESCRIPT,
+    BASH, C, CPP, CSHARP, GO, JAVA, JAVASCRIPT, JSON, KOTLIN, LUA, PHP, PYTHON, RUBY, RUST, SCALA,
+    SWIFT, TOML, TSX, TYPESCRIPT, YAML,
 )  # fmt: skip
 
 _BY_SUFFIX: Mapping[str, tuple[Language, ...]] = {
