@@ -16,10 +16,10 @@ from time import perf_counter
 
 from playwright.sync_api import sync_playwright
 
-from inlaid.diagrams.figure import render_diagram
-from inlaid.diagrams.layout import layout_diagram
-from inlaid.diagrams.parse import parse_diagram
-from inlaid.diagrams.svg import render_svg
+from inlaid.diagrams.language.parse import parse_diagram
+from inlaid.diagrams.picture.figure import render_diagram
+from inlaid.diagrams.picture.layout import layout_diagram
+from inlaid.diagrams.picture.svg import render_svg
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache/benchmarks/diagrams"

@@ -11,15 +11,16 @@ import sys
 import time
 from collections.abc import Callable
 
-from inlaid.core.fences import find_fences
-from inlaid.core.info import is_include, parse_directive
-from inlaid.core.location import Location
-from inlaid.core.page import Page
-from inlaid.core.report import format_text
-from inlaid.core.resolution import Resolution
-from inlaid.core.resolve import resolve_page
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import SourceMap, find_regions
+from inlaid.diagnostics.location import Location
+from inlaid.diagnostics.report import format_text
+from inlaid.includes.info import parse_directive
+from inlaid.includes.resolution import Resolution
+from inlaid.includes.resolve import resolve_page
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import SourceMap, find_regions
+from inlaid.pages.fences import find_fences
+from inlaid.pages.header import is_include
+from inlaid.pages.page import Page
 from inlaid.render.commonmark import find_commonmark_fences, find_undefined_references
 
 Attack = Callable[[int], object]
@@ -62,6 +63,15 @@ MARKERS = {
     "docregion end": "// #enddocregion",
     "docregion behind code": "x; // #docregion a",
     "markdownsnippets behind code": "x; // begin-snippet: a",
+    "doxygen": "//! [a]",
+    "jep413": "// @start region=a",
+    "jep413 end": "// @end",
+    "jep413 block": "// @highlight region",
+    "present": "// START a OMIT",
+    "present line": "x; // OMIT",
+    "docc": "// snippet.a",
+    "docc cut": "// snippet.hide",
+    "docs": "// [docs:a]",
 }
 # What is repeated between two ends, so that every place in between can be tried.
 FILLERS = {
@@ -89,6 +99,15 @@ FILLERS = {
     "bluehawk dashes": ("// :", "a-", "b"),
     "begin-snippet words": ("// begin-snippet: ", "a ", "("),
     "pymdownx spaces": ("--8<--", " ", "[start"),
+    "doxygen spaces": ("//! [a]", " ", "x]"),
+    "doxygen names": ("//! [", "a", "]x]"),
+    "jep413 tags": ("// ", "@highlight ", "region"),
+    "jep413 quotes": ("// ", '@start region="', "x"),
+    "jep413 spaces": ("// @start region", " ", "x"),
+    "present words": ("x; // START", " a", " OMIT"),
+    "present starts": ("x; // ", "START", " OMIT"),
+    "present builds": ("x; // ", "+build ", "OMIT"),
+    "docs names": ("x; // ", "[docs:a-end", "]"),
     "docregion commas": ("// #docregion ", ",", "a"),
 }
 

@@ -4,8 +4,8 @@
 
 FOLDER is a corpus as benchmarks/corpus.py takes it. Ratios of CPU time in one run:
 
-- scanning every file for thirteen dialects against reading and decoding it;
-- reading and scanning the pymdownx files for thirteen dialects against `pymdownx.snippets`, which
+- scanning every file for all dialects against reading and decoding it;
+- reading and scanning the pymdownx files for all dialects against `pymdownx.snippets`, which
   extracts the regions of the one dialect that it knows;
 - finding fences, resolving and checking them, all regions or one a file, against the same.
 """
@@ -20,11 +20,11 @@ from pathlib import Path
 from markdown import Markdown
 from pymdownx.snippets import SnippetPreprocessor
 
-from inlaid.core.page import Page
-from inlaid.core.resolve import resolve_page
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import find_regions
-from inlaid.project.configuration import ProjectLibrary
+from inlaid.includes.resolve import resolve_page
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import find_regions
+from inlaid.pages.page import Page
+from inlaid.project.project import ProjectLibrary
 from inlaid.sources.decode import decode_text
 from inlaid.sources.tree import Places, SourceTree
 
@@ -60,7 +60,7 @@ def main() -> int:
     )
     print(f"read and decode      {read:7.3f} s")
     print(
-        f"and scan 13 dialects {scan:7.3f} s: {scan / read:.1f} times, {size / 1e6 / scan:.0f} MB/s"
+        f"and scan all        {scan:7.3f} s: {scan / read:.1f} times, {size / 1e6 / scan:.0f} MB/s"
     )
     root = options.folder / "05-pymdownx" / "files"
     few = [each for each in files if "05-pymdownx" in each.parts]

@@ -2,10 +2,9 @@
 
     python benchmarks/site.py [--pages N] [--includes N] [--theme NAME] [--rounds N]
 
-Prints medians and ratios of one run: cold builds, which run at the same time on one core; with
-`cache: full` a build after a cold one with nothing changed, with one source changed, and without
-the site of before; and under `mkdocs serve` the time from a save to the page that a browser would
-get, for one dependent page and for ten.
+Prints medians and ratios of one run: cold builds, which run at the same time on one core; a build
+after a cold one with nothing changed, and with one source changed; and under `mkdocs serve` the
+time from a save to the page that a browser would get, for one dependent page and for ten.
 """
 
 import argparse
@@ -22,7 +21,6 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
 from pages import Corpus, find_source, make_parser, write_mkdocs
 
 SHARED = 10  # pages that show one source
@@ -93,25 +91,19 @@ def measure_build(root: Path) -> float:
 
 def measure_rebuilds(root: Path, rounds: int) -> None:
     """Print the median of builds that find what a cold one has kept, and their ratio to that."""
-    settings = yaml.safe_load((root / "mkdocs.yml").read_text())
-    full = {**settings, "plugins": ["search", {"inlaid": {"cache": "full"}}]}
-    (root / "mkdocs.yml").write_text(yaml.safe_dump(full))
     source = root / "snippets" / find_source(0)
     times: dict[str, list[float]] = {}
     for round_ in range(rounds):
         for kept in ("site", ".inlaid"):
             shutil.rmtree(root / kept, ignore_errors=True)
-        times.setdefault("cold, cache: full", []).append(measure_build(root))
+        times.setdefault("cold", []).append(measure_build(root))
         times.setdefault("nothing changed", []).append(measure_build(root))
         text = source.read_text()
         source.write_text(text.replace("total = ", f"total = {round_} + ", 1))
         times.setdefault("one source changed", []).append(measure_build(root))
-        shutil.rmtree(root / "site")
-        times.setdefault("site removed", []).append(measure_build(root))
         source.write_text(text)
-    (root / "mkdocs.yml").write_text(yaml.safe_dump(settings))
     medians = {kind: statistics.median(each) for kind, each in times.items()}
-    cold = medians["cold, cache: full"]
+    cold = medians["cold"]
     for kind, median in medians.items():
         print(f"build, {kind:18} {median:7.2f} s CPU, {median / cold:.1%} of cold")
 

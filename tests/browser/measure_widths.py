@@ -1,7 +1,7 @@
 """Write the table of text widths: each character's widest advance in common UI fonts.
 
 Run `npm ci` in this folder first, then `python tests/browser/measure_widths.py`; it rewrites
-src/inlaid/diagrams/widths.py. Chromium measures, so its fallback for missing characters counts too.
+src/inlaid/diagrams/picture/widths.py. Chromium measures, so its fallback for missing characters counts too.
 """
 
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 from chromium import open_browser
 from fonts import FONTS, find_faces
 
-TARGET = Path(__file__).parents[2] / "src/inlaid/diagrams/widths.py"
+TARGET = Path(__file__).parents[2] / "src/inlaid/diagrams/picture/widths.py"
 RANGES = (
     (0x20, 0x7E), (0xA0, 0x17F), (0x180, 0x24F), (0x250, 0x2AF), (0x2B0, 0x2FF), (0x370, 0x3FF),
     (0x400, 0x52F), (0x1E00, 0x1EFF), (0x2010, 0x205E), (0x2070, 0x209C), (0x20A0, 0x20BF),

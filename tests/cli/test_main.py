@@ -44,7 +44,7 @@ def list_imports(*arguments: str) -> set[str]:
 def test_the_list_of_commands_imports_none(arguments: tuple[str, ...]) -> None:
     modules = list_imports(*arguments)
     assert "inlaid.cli.main" in modules
-    assert not [each for each in modules if each.startswith(("inlaid.project", "inlaid.core"))]
+    assert not [each for each in modules if each.startswith(("inlaid.project", "inlaid.includes"))]
 
 
 @pytest.mark.parametrize("command", ["check", "regions", "sync"])

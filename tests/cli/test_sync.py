@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from inlaid.cli.main import main
-from inlaid.core.info import is_include
-from inlaid.project import output
+from inlaid.pages.header import is_include
+from inlaid.project import write as output
 
 SOURCE = "// snippet-a\nfirst();\n// snippet-a\n// snippet-b\n  second();\n\n    third();\n// snippet-b\n"
 EMPTY = "# Title\n\n```js ./a.js snippet-a\n```\n\nText.\n\n```js ./a.js snippet-b\n```\n"
@@ -192,7 +192,7 @@ def test_failed_write_leaves_the_old_file(project, monkeypatch):
 def test_killed_write_leaves_the_old_file(project):
     program = (
         "import os, signal\n"
-        "from inlaid.project import output\n"
+        "from inlaid.project import write as output\n"
         "output.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
         "from inlaid.cli.main import main\n"
         "main(['sync', 'README.md'])\n"

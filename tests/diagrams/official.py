@@ -2,7 +2,7 @@
 
 import re
 
-from inlaid.diagrams.model import (
+from inlaid.diagrams.language.model import (
     Activation,
     BlockEnd,
     BlockStart,

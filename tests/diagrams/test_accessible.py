@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.diagrams.assets import read_style_sheet
-from inlaid.diagrams.figure import render_diagram
+from inlaid.diagrams.picture.assets import read_style_sheet
+from inlaid.diagrams.picture.figure import render_diagram
 
 AXE = Path(__file__).parents[1] / "browser/node_modules/axe-core/axe.min.js"
 SCHEMES = {

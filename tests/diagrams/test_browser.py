@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.diagrams.assets import read_style_sheet
-from inlaid.diagrams.figure import render_diagram
+from inlaid.diagrams.picture.assets import read_style_sheet
+from inlaid.diagrams.picture.figure import render_diagram
 
 spec = importlib.util.spec_from_file_location("invented", Path(__file__).parent / "invented.py")
 invented = importlib.util.module_from_spec(spec)

@@ -4,9 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from inlaid.core.diagnostics import is_error
-from inlaid.diagrams.figure import render_diagram
-from inlaid.diagrams.parse import parse_diagram
+from inlaid.diagnostics.diagnostic import is_error
+from inlaid.diagrams.language.parse import parse_diagram
+from inlaid.diagrams.picture.figure import render_diagram
 
 HERE = Path(__file__).parent
 spec = importlib.util.spec_from_file_location("official", HERE / "official.py")
@@ -72,7 +72,7 @@ def test_whatever_is_valid_is_one_line_of_html(corpus):
 
 DIGEST = """
 import hashlib, json, sys
-from inlaid.diagrams.figure import render_diagram
+from inlaid.diagrams.picture.figure import render_diagram
 digest = hashlib.sha256()
 for line in open(sys.argv[1], encoding="ascii"):
     entry = json.loads(line)

@@ -3,11 +3,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from inlaid.diagrams.figure import render_diagram
-from inlaid.diagrams.layout import layout_diagram
-from inlaid.diagrams.links import find_address
-from inlaid.diagrams.parse import parse_diagram
-from inlaid.diagrams.svg import render_svg
+from inlaid.diagrams.language.links import find_address
+from inlaid.diagrams.language.parse import parse_diagram
+from inlaid.diagrams.picture.figure import render_diagram
+from inlaid.diagrams.picture.layout import layout_diagram
+from inlaid.diagrams.picture.svg import render_svg
 
 HEAD = "sequenceDiagram\n"
 ELEMENTS = {"svg", "title", "desc", "rect", "path", "text", "circle", "a"}

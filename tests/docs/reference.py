@@ -18,14 +18,14 @@ import click
 import yaml
 
 from inlaid.cli.main import main as inlaid
-from inlaid.core import codes
-from inlaid.core.diagnostics import Code, Diagnostic, sort_diagnostics
-from inlaid.core.report import format_diagnostic
-from inlaid.diagrams.matching import check_trace
-from inlaid.diagrams.parse import parse_diagram
-from inlaid.diagrams.trace import parse_trace
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Code, Diagnostic, sort_diagnostics
+from inlaid.diagnostics.report import format_diagnostic
+from inlaid.diagrams.language.parse import parse_diagram
+from inlaid.diagrams.traces.matching import check_trace
+from inlaid.diagrams.traces.trace import parse_trace
 from inlaid.project.check import check_project
-from inlaid.project.configuration import load_project
+from inlaid.project.project import load_project
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"

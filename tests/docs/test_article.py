@@ -13,14 +13,14 @@ from botocore.config import Config
 from click.testing import CliRunner
 
 from inlaid.cli.main import main as inlaid
-from inlaid.core.fences import find_fences
-from inlaid.core.info import is_include
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import find_regions
-from inlaid.diagrams.matching import check_trace
-from inlaid.diagrams.parse import parse_diagram
-from inlaid.diagrams.record import find_s3_operation
-from inlaid.diagrams.trace import format_call, parse_trace
+from inlaid.diagrams.language.parse import parse_diagram
+from inlaid.diagrams.traces.matching import check_trace
+from inlaid.diagrams.traces.record import find_s3_operation
+from inlaid.diagrams.traces.trace import format_call, parse_trace
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import find_regions
+from inlaid.pages.fences import find_fences
+from inlaid.pages.header import is_include
 from tests.publish.proxy import serve_proxy
 
 ROOT = Path(__file__).parents[2]

@@ -3,10 +3,11 @@ import re
 import click
 import pytest
 from click.testing import CliRunner
+from markdown.extensions.toc import slugify
 
-from inlaid.core import codes
-from inlaid.core.dialects import DIALECTS
-from inlaid.core.options import OPTION_NAMES
+from inlaid.diagnostics import codes
+from inlaid.includes.options import OPTION_NAMES
+from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.project.settings import SETTING_NAMES
 from tests.docs.reference import (
     EXAMPLES,
@@ -91,12 +92,22 @@ def test_readme_is_short_and_in_sync():
     assert "1 include," in done.output
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def list_anchors(page):
+    """The ids that headings of a page get."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {slugify(each, "-") for each in headings}
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
 def test_links_of_the_front_pages_lead_somewhere(page):
-    text = (ROOT / page).read_text("utf-8")
-    links = [each.partition("#")[0] for each in re.findall(r"\]\(([^)]+)\)", text)]
-    local = [each for each in links if each and not each.startswith("http")]
-    assert [each for each in local if not (ROOT / each).is_file()] == []
+    links = re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text("utf-8"))
+    local = [each.partition("#") for each in links if not each.startswith("http")]
+    assert [name for name, _, _ in local if not (ROOT / (name or page)).is_file()] == []
+    assert [
+        f"{name}#{anchor}"
+        for name, _, anchor in local
+        if anchor and anchor not in list_anchors(ROOT / (name or page))
+    ] == []
 
 
 def test_terms_of_the_glossary_are_in_order():

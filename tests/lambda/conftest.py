@@ -13,9 +13,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from inlaid.invoke.function import find_function
-from inlaid.invoke.model import Settings
-from inlaid.invoke.sandbox import Sandbox
+from inlaid.functions.execution_environment import Sandbox
+from inlaid.functions.function import find_function
+from inlaid.functions.invocation import FunctionSettings
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "snippets" / "lambda"
@@ -94,7 +94,9 @@ def open_sandbox(folder, url, bucket, *, memory=256, timeout=30, runtime=None, *
         **{name: value for name, value in os.environ.items() if name == "NODE_V8_COVERAGE"},
         **variables,
     }
-    settings = Settings(timeout, memory, runtime=runtime, environment=tuple(environment.items()))
+    settings = FunctionSettings(
+        timeout, memory, runtime=runtime, environment=tuple(environment.items())
+    )
     with Sandbox(find_function("assetify.js", folder), settings, around=(PROGRAMS,)) as sandbox:
         yield sandbox
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from inlaid.invoke.model import Failed, Returned
+from inlaid.functions.invocation import Failed, Returned
 from tests.publish.proxy import serve_proxy
 
 from .conftest import (

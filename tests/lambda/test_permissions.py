@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from inlaid.invoke.model import Failed, Returned
+from inlaid.functions.invocation import Failed, Returned
 from tests.servers.moto import serve_moto
 
 from .conftest import (

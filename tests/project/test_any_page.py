@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from inlaid.core.page import Page
+from inlaid.pages.page import Page
 from inlaid.project.build import Build
 from inlaid.project.check import check_file
-from inlaid.project.configuration import load_project
 from inlaid.project.pages import normalise_page
+from inlaid.project.project import load_project
 from inlaid.project.sync import plan_sync
-from tests.core.strategies import sources
+from tests.markers.strategies import sources
 
 WORDS = (
     "./a.js", "./b.py", "/snippets/a.js", "../x", './"q r".js', '"./a.js"', "a", "snippet-a", "1",

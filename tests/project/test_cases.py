@@ -18,11 +18,11 @@ import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.main import main
-from inlaid.core import codes
-from inlaid.core.diagnostics import Severity
-from inlaid.core.sync import sync_page
-from inlaid.project.configuration import load_project
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Severity
+from inlaid.includes.fill import sync_page
 from inlaid.project.pages import normalise_page, read_page, resolve_project_page
+from inlaid.project.project import load_project
 
 CASES = Path(__file__).parents[1] / "cases"
 OK = sorted((CASES / "ok").iterdir())

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.main import main
-from inlaid.core.dialects import DIALECTS
 from inlaid.errors import ConfigError
-from inlaid.project.configuration import load_project
+from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.project.project import load_project
 from inlaid.project.settings import SETTING_NAMES, Settings, parse_settings
 
 
@@ -53,17 +53,16 @@ def test_variables_of_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("PAGES", "pages")
     (tmp_path / "mkdocs.yml").write_text(
         "docs_dir: !ENV [NOT_SET, PAGES, docs]\n"
-        "plugins: [{inlaid: {cache: !ENV [NOT_SET, full], polling: !ENV [NOT_SET, true]}}]\n"
+        "plugins: [{inlaid: {cache: !ENV [NOT_SET, content], polling: !ENV [NOT_SET, true]}}]\n"
     )
     project = load_project(tmp_path)
     assert project.docs_dir == tmp_path / "pages"
-    assert (project.settings.cache, project.settings.polling) == ("full", True)
+    assert (project.settings.cache, project.settings.polling) == ("content", True)
 
 
 def test_what_is_inherited(tmp_path):
     (tmp_path / "base.yml").write_text(
-        "docs_dir: pages\nsite_dir: out\n"
-        "plugins:\n  inlaid:\n    cache: full\n    sources: [a, b]\n"
+        "docs_dir: pages\nsite_dir: out\nplugins:\n  inlaid:\n    cache: off\n    sources: [a, b]\n"
     )
     (tmp_path / "middle.yml").write_text("INHERIT: base.yml\nsite_dir: public\n")
     (tmp_path / "site").mkdir()
@@ -73,7 +72,7 @@ def test_what_is_inherited(tmp_path):
     project = load_project(tmp_path / "site")
     assert project.docs_dir == tmp_path / "site/pages"
     assert project.site_dir == tmp_path / "site/public"
-    assert (project.settings.cache, project.settings.sources) == ("full", ("c",))
+    assert (project.settings.cache, project.settings.sources) == ("off", ("c",))
 
 
 def test_a_fault_in_what_is_inherited_is_placed_there(tmp_path, monkeypatch):
@@ -100,9 +99,20 @@ FAULTY = [
         "plugins:\n  - inlaid:\n      base_pth: x\n      cache: no!\n      polling: 1\n",
         [
             "mkdocs.yml:3:7: inlaid: unknown option 'base_pth'; did you mean 'base_path'?",
-            "mkdocs.yml:4:7: inlaid: cache: expected off, content, full, found 'no!'",
+            "mkdocs.yml:4:7: inlaid: cache: expected off or content, found 'no!'",
             "mkdocs.yml:5:7: inlaid: polling: expected true or false, found 1",
         ],
+    ),
+    (
+        "plugins:\n- inlaid:\n    renderer: markdown-it\n    cache: full\n",
+        [
+            "mkdocs.yml:3:5: inlaid: renderer: the option was removed, because",
+            "mkdocs.yml:4:5: inlaid: cache: the value 'full' was removed, because",
+        ],
+    ),
+    (
+        "markdown_extensions:\n- inlaid:\n    renderer: python-markdown\n",
+        ["mkdocs.yml:3:5: inlaid: renderer: the option was removed, because"],
     ),
     (
         "plugins:\n- inlaid:\n    verify:\n      runs:\n        a: {run: x, rot: y}\n",
@@ -136,6 +146,7 @@ def test_a_faulty_configuration_is_told_with_its_places(tmp_path, monkeypatch, t
             ["[project.markdown_extensions.inlaid.verify.runs.a]", "rot = 'x'"],
             "zensical.toml:4:1: verify.runs.a: unknown setting 'rot'",
         ),
+        (["renderer = 'x'"], "zensical.toml:3:1: inlaid: renderer: the option was removed"),
         (["= 3"], "zensical.toml: Invalid statement (at line 3, column 1)"),
     ],
 )
@@ -224,4 +235,4 @@ def test_dialects_keep_the_order_of_the_registry(tmp_path):
     )
     places = load_project(tmp_path).places()
     assert [each.name for each in places.dialects] == ["toggle", "mdbook"]
-    assert Settings().dialects == tuple(each.name for each in DIALECTS)
+    assert Settings().dialects == parse_settings({}).dialects == DIALECTS

@@ -22,13 +22,13 @@ from types import SimpleNamespace
 
 import botocore.endpoint
 
-import inlaid.publish.s3
+import inlaid.publish.aws.s3
 from inlaid.errors import InlaidError
+from inlaid.publish.objects.owner import name_owner
+from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin
-from inlaid.publish.owner import name_owner
 from inlaid.publish.publisher import carry_out, propose_rollback, propose_site
 from inlaid.publish.settings import DeleteLimit, publish_settings
-from inlaid.publish.target import open_target
 
 
 class Killed(BaseException):
@@ -176,7 +176,7 @@ def finish(child: int, reader: int) -> dict:
 def main() -> None:
     prepared: dict = {}
     # One session reads the descriptions of the services once, and not for each target.
-    inlaid.publish.s3.Session = cache(inlaid.publish.s3.Session)
+    inlaid.publish.aws.s3.Session = cache(inlaid.publish.aws.s3.Session)
     # Tries follow each other as they would, in a twentieth of the time.
     botocore.endpoint.time = SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 20))
     for line in sys.stdin:

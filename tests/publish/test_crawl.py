@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from inlaid.publish.manifest import LAYERS_PREFIX
+from inlaid.publish.plan.manifest import LAYERS_PREFIX
 from tests.publish.crawler import Crawler, History
 from tests.publish.edge import run_edge
 from tests.publish.hosting import Hosting, open_hosting

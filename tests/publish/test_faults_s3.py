@@ -9,8 +9,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from inlaid.publish.manifest import LAYERS_PREFIX, MANIFEST_PATH, find_key
-from inlaid.publish.manifest_json import parse_manifest
+from inlaid.publish.plan.manifest import LAYERS_PREFIX, MANIFEST_PATH, find_key
+from inlaid.publish.plan.manifest_json import parse_manifest
 from tests.publish.hosting import open_hosting
 from tests.publish.proxy import serve_proxy
 from tests.publish.sites import build_site

@@ -5,10 +5,10 @@ import pytest
 
 from inlaid.errors import ConfigError
 from inlaid.publish import settings
-from inlaid.publish.cache_rules import CacheRule
-from inlaid.publish.iam_policy import make_policy
-from inlaid.publish.plan import Reason
+from inlaid.publish.aws.iam_policy import make_policy
+from inlaid.publish.plan.plan import Reason
 from inlaid.publish.settings import (
+    CacheRule,
     DeleteLimit,
     Encoding,
     PublishSettings,

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.integrations.sites import build_site, write_site
+from tests.hosts.sites import build_site, write_site
 from tests.render.test_look import open_page, serve
 
 SESSION = """\

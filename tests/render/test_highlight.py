@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inlaid.integrations.python_markdown.highlighter import find_highlighter
-from inlaid.render.code import Code, highlight_plainly
+from inlaid.hosts.python_markdown.highlighter import find_highlighter
+from inlaid.render.code import CodeToHighlight, highlight_plainly
 from inlaid.render.highlight import Highlighter
 
 SUPERFENCES = ["pymdownx.superfences", "pymdownx.highlight"]
@@ -67,9 +67,9 @@ def find_ask(name):
 def list_codes():
     for language in LANGUAGES:
         for text in TEXTS:
-            yield Code(text, language, id="one")
-            yield Code(text, language, has_title=True, id="one-2", classes=("wide",))
-            yield Code(
+            yield CodeToHighlight(text, language, id="one")
+            yield CodeToHighlight(text, language, has_title=True, id="one-2", classes=("wide",))
+            yield CodeToHighlight(
                 text, language, id="x", linenums="4", marked=(1,), attributes=(("data-a", "b"),)
             )
 
@@ -92,12 +92,17 @@ def test_blocks_without_an_id(name):
     highlight, ask = Highlighter(find_ask(name), {}), find_ask(name)
 
     for text in TEXTS:
-        assert highlight(Code(text, "python")) == ask(Code(text, "python"))
+        assert highlight(CodeToHighlight(text, "python")) == ask(CodeToHighlight(text, "python"))
 
 
 def test_blocks_without_an_id_are_numbered_by_the_host():
     highlight, ask = Highlighter(find_ask("anchors"), {}), find_ask("anchors")
-    codes = [Code("a", "python"), Code("b", "python", id="b"), Code("c", "python"), Code("d", "js")]
+    codes = [
+        CodeToHighlight("a", "python"),
+        CodeToHighlight("b", "python", id="b"),
+        CodeToHighlight("c", "python"),
+        CodeToHighlight("d", "js"),
+    ]
 
     assert [highlight(each) for each in codes] == [ask(each) for each in codes]
 
@@ -107,12 +112,14 @@ def test_blocks_without_an_id_are_numbered_by_the_host():
 def test_any_text(text):
     lines = [each for each in text.split("\n") if each.strip()] or ["x"]
     for name in ("material", "codehilite"):
-        code = Code("\n".join(lines), "python", id="one")
+        code = CodeToHighlight("\n".join(lines), "python", id="one")
         assert Highlighter(find_ask(name), {})(code) == find_ask(name)(code)
 
 
 def test_a_plain_block_is_escaped():
-    code = Code("<a>\n'b'", "x", id="i", classes=("w",), marked=(1,), attributes=(("data-x", '"'),))
+    code = CodeToHighlight(
+        "<a>\n'b'", "x", id="i", classes=("w",), marked=(1,), attributes=(("data-x", '"'),)
+    )
 
     assert highlight_plainly(code) == (
         '<pre id="i" class="w" data-x="&quot;"><code class="language-x">'

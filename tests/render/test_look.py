@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.core.codes import REGION_MISSING
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.location import Location
-from inlaid.render.assets import read_style_sheet
+from inlaid.diagnostics.codes import REGION_MISSING
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
+from inlaid.project.assets import list_assets
 from inlaid.render.block import render_box
-from tests.integrations.sites import build_site, write_site
+from tests.hosts.sites import build_site, write_site
 
 PAGE = """\
 # Shop
@@ -165,7 +165,7 @@ def test_the_caret_of_a_box_stays_below_what_it_points_at_on_a_phone(browser):
     source = "```python ./shop.py a-name-that-is-in-no-file-of-this-project-at-all ::another\n```"
     problem = Diagnostic(REGION_MISSING, "no such region", Location("a.md", 1, 63, 72), source)
     page = browser.new_page(viewport={"width": 390, "height": 800})
-    page.set_content(f"<style>{read_style_sheet()}</style>{render_box([problem])}")
+    page.set_content(f"<style>{list_assets()['inlaid.css']}</style>{render_box([problem])}")
 
     box = page.locator(".inlaid-error pre")
     lines = box.evaluate("each => each.textContent.trimEnd().split('\\n').length")

@@ -4,7 +4,6 @@ It is installed once into a virtual environment of its own, for its dependencies
 ours: `.cache/localstack` under the checkout.
 """
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -12,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock
 
 from tests.servers.moto import find_port, wait_for
 
@@ -32,8 +33,7 @@ def install_localstack() -> Path:
     HOME.mkdir(parents=True, exist_ok=True)
     python, stamp = HOME / "venv" / "bin" / "python", HOME / "installed"
     wanted = "\n".join(REQUIREMENTS)
-    with (HOME / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # several test workers come at once
+    with FileLock(HOME / "lock"):  # several test workers come at once
         if not stamp.is_file() or stamp.read_text() != wanted:
             shutil.rmtree(HOME / "venv", ignore_errors=True)
             subprocess.run([sys.executable, "-m", "venv", HOME / "venv"], check=True)

@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from inlaid.core.codes import FILE_UNREADABLE, NOT_A_FILE
-from inlaid.sources.file import read_file
+from inlaid.diagnostics.codes import FILE_UNREADABLE, NOT_A_FILE
+from inlaid.sources.contents import read_file
 
 
 def test_a_loop_of_links(tmp_path):
@@ -41,7 +41,7 @@ def test_what_the_system_refuses(tmp_path, monkeypatch, number, help_):
         raise OSError(number, os.strerror(number))
 
     (tmp_path / "a").write_text("x")
-    monkeypatch.setattr("inlaid.sources.file.os.open", refuse)
+    monkeypatch.setattr("inlaid.sources.contents.os.open", refuse)
     refusal = read_file(tmp_path / "a", "a", 10)
     assert refusal.message == f"a can't be read: {os.strerror(number)}"
     assert refusal.help.startswith(help_)

@@ -10,10 +10,10 @@ import time
 
 import pytest
 
-from inlaid.core import codes
-from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal
-from inlaid.core.source_map import SourceMap
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.markers.source_map import SourceMap
+from inlaid.pages.page import Page
 from inlaid.sources.object_store import ObjectStore
 from inlaid.sources.revisions import Revisions
 from inlaid.sources.tree import Places, SourceTree

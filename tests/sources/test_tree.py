@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from inlaid.core import codes
-from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal
-from inlaid.core.source_map import SourceMap
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.markers.source_map import SourceMap
+from inlaid.pages.page import Page
 from inlaid.sources import tree as tree_module
 from inlaid.sources.decode import decode_text
 from inlaid.sources.tree import Places, SourceTree
@@ -108,7 +108,7 @@ def test_few_sources_are_kept(root):
 def test_file_that_grows_over_the_limit_while_it_is_read(root, monkeypatch):
     real = (root / "c.js").stat()
     monkeypatch.setattr(
-        "inlaid.sources.file.os.fstat", lambda _: os.stat_result((*real[:6], 0, *real[7:]))
+        "inlaid.sources.contents.os.fstat", lambda _: os.stat_result((*real[:6], 0, *real[7:]))
     )
     assert read(SourceTree(Places(root, max_size=2)), "/c.js") is codes.FILE_TOO_LARGE
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.core.selectors import parse_selector
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import find_regions
+from inlaid.includes.selectors import parse_selector
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import find_regions
 from inlaid.symbols import find_symbol
 
 SOURCES = Path(__file__).parent / "sources"

@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from inlaid.core import codes
-from inlaid.core.notebooks import find_notebook_regions
-from inlaid.core.regions import Range
-from inlaid.core.selectors import parse_selector
+from inlaid.diagnostics import codes
+from inlaid.includes.selectors import parse_selector
+from inlaid.markers.notebooks import find_notebook_regions
+from inlaid.markers.regions import Range
 from inlaid.symbols import find_symbol
 from inlaid.symbols.embedded import find_code
 

@@ -4,12 +4,12 @@ import sys
 
 import pytest
 
-from inlaid.core import codes
-from inlaid.core.refusal import Refusal
-from inlaid.core.regions import Range
-from inlaid.symbols import Kind, list_symbols
-from inlaid.symbols.grammar import load_grammar
-from inlaid.symbols.languages import LANGUAGES
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.languages.registry import LANGUAGES
+from inlaid.markers.regions import Range
+from inlaid.parsing.grammar import load_grammar
+from inlaid.symbols import SymbolKind, list_symbols
 from tests.symbols.conftest import read_source
 
 
@@ -158,9 +158,9 @@ def test_list_symbols():
         "list.py", "class A:\n    # one\n    b = 1\n\n    def c(self):\n        pass\n"
     )
     a, b, c = list_symbols(source)
-    assert (a.name, a.kind, a.lines, a.body) == ("A", Kind.CLASS, Range(1, 6), Range(2, 6))
-    assert (b.name, b.kind, b.lines, b.line) == ("A.b", Kind.FIELD, Range(2, 3), 3)
-    assert (c.name, c.kind, c.lines, c.body) == ("A.c", Kind.METHOD, Range(5, 6), Range(6, 6))
+    assert (a.name, a.kind, a.lines, a.body) == ("A", SymbolKind.CLASS, Range(1, 6), Range(2, 6))
+    assert (b.name, b.kind, b.lines, b.line) == ("A.b", SymbolKind.FIELD, Range(2, 3), 3)
+    assert (c.name, c.kind, c.lines, c.body) == ("A.c", SymbolKind.METHOD, Range(5, 6), Range(6, 6))
     assert list_symbols(read_source("list.txt", "a")) == ()
 
 

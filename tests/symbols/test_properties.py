@@ -3,13 +3,13 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inlaid.core.refusal import Refusal
-from inlaid.core.regions import Range
-from inlaid.core.selectors import Symbol
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import find_regions
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.includes.selectors import Symbol
+from inlaid.languages.registry import LANGUAGES
+from inlaid.markers.regions import Range
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import find_regions
 from inlaid.symbols import find_symbol, list_symbols
-from inlaid.symbols.languages import LANGUAGES
 from tests.symbols.conftest import SOURCES
 
 PATHS = st.sampled_from([f"a.{suffix}" for each in LANGUAGES for suffix in each.suffixes[:1]])

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import find_regions
-from inlaid.symbols import Kind, list_symbols
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import find_regions
+from inlaid.symbols import SymbolKind, list_symbols
 
 MODULES = (
     "argparse", "ast", "asyncio.tasks", "collections", "configparser", "contextlib", "dataclasses",
@@ -60,7 +60,7 @@ def test_same_lines_as_ast(module):
     path = importlib.util.find_spec(module).origin
     source = parse_source(path, Path(path).read_text("utf-8"))
     expected = list(walk(ast.parse(source.text), "", source.lines))
-    kinds = {Kind.FUNCTION, Kind.METHOD, Kind.CLASS}
+    kinds = {SymbolKind.FUNCTION, SymbolKind.METHOD, SymbolKind.CLASS}
     found = [
         (each.name, each.lines.first, each.lines.last)
         for each in list_symbols(find_regions(source, dialects=()))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.symbols.languages import LANGUAGES
+from inlaid.languages.registry import LANGUAGES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "symbols.md"
 ROW = re.compile(r"^\| ([^|]+) \| ((?:`\.\w+` ?)+) \|", re.MULTILINE)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from inlaid.cli.verify import command
 from inlaid.verify.accept import accept_output
-from inlaid.verify.output import find_mismatch
+from inlaid.verify.output.output import find_mismatch
 
 A, B = "3e21d80e-7e31-11e4-912c-2f870de05098", "4e21d80e-7e31-11e4-912c-2f870de05098"
 TIMES = ("2026-11-24T03:45:53.123Z", "2026-11-24T03:45:54.456Z")

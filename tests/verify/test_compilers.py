@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.verify import command
-from inlaid.verify.compiler_messages import find_messages
 from inlaid.verify.evaluators.registry import EVALUATORS
+from inlaid.verify.judge.compiler_messages import find_messages
 
 HERE = Path(__file__).parent
 NODE_TOOLS = HERE / "typescript" / "node_modules" / ".bin"

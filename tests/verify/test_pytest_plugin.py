@@ -41,7 +41,7 @@ def project(tmp_path):
 
 def run_pytest(project, *options):
     """Run pytest with no other plugin but those that the options name."""
-    plugin = ["-p", "inlaid.integrations.pytest"]
+    plugin = ["-p", "inlaid.hosts.pytest"]
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *plugin, "docs", *options]
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     done = subprocess.run(
@@ -70,7 +70,7 @@ def test_each_example_is_an_item_with_page_and_line(project):
 
 def test_it_is_found_without_being_named():
     entries = entry_points(group="pytest11", name="inlaid")
-    assert [each.value for each in entries] == ["inlaid.integrations.pytest"]
+    assert [each.value for each in entries] == ["inlaid.hosts.pytest"]
 
 
 def test_it_can_be_switched_on_in_the_configuration(project):

@@ -11,15 +11,15 @@ import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.main import main
-from inlaid.core.location import Location
-from inlaid.project.configuration import load_project
-from inlaid.project.provenance import check_site, find_site_provenance, write_site_provenance
-from inlaid.verify.examples import Example, Kind
-from inlaid.verify.mark import render_mark
-from inlaid.verify.provenance import Provenance, format_provenance, parse_provenance
-from inlaid.verify.redaction import find_secrets, redact
+from inlaid.diagnostics.location import Location
+from inlaid.project.project import load_project
+from inlaid.project.proof_record import check_site, find_site_provenance, write_site_provenance
+from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.output.redaction import find_secrets, redact
+from inlaid.verify.plan.shard import Shard, select_shard
+from inlaid.verify.provenance.mark import render_mark
+from inlaid.verify.provenance.provenance import Provenance, format_provenance, parse_provenance
 from inlaid.verify.reports.html import format_html
-from inlaid.verify.shard import Shard, select_shard
 
 GOOD = "```console\n$ echo one\none\n```\n\n```json\n{}\n```\n"
 BAD = "```mermaid\ngraph TD\n```\n\n```python\nx = (\n```\n\n```python ./a.py\n```\n"
@@ -139,7 +139,7 @@ def test_a_wrong_setting_is_one_line(project):
 
 
 def make_example(page, line):
-    return Example(Location(page, line), "```json", Kind.TYPED, "json", "{}")
+    return Example(Location(page, line), "```json", ExampleKind.TYPED, "json", "{}")
 
 
 def test_each_example_is_in_exactly_one_shard():
@@ -328,7 +328,7 @@ def test_five_hundred_unchanged_examples_start_no_program(project, monkeypatch):
     blocks += ["```console\n$ echo one\none\n```\n"]
     (project / "docs" / "good.md").write_text("\n".join(blocks))
     assert "500 examples: 500 passed" in verify().output
-    monkeypatch.setattr("inlaid.verify.sandbox.supervise", None)
+    monkeypatch.setattr("inlaid.verify.sandbox.sandbox.supervise", None)
     assert "500 passed, 0 failed, 0 skipped (500 known from before)" in verify().output
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inlaid.verify.terminal import show_output
+from inlaid.verify.output.screen import show_output
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import click
 from inlaid.cli.echo import echo_line
 from inlaid.cli.named_path import NamedPath
 from inlaid.project.assets import list_assets
-from inlaid.project.output import write_whole
+from inlaid.project.write import write_whole
 
 
 @click.command()

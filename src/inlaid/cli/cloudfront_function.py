@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from inlaid.cli.report import config_option, open_project
+from inlaid.publish.aws.viewer_function import render_function
 from inlaid.publish.settings import publish_settings
-from inlaid.publish.viewer_function import render_function
 
 
 @click.command()

@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from inlaid.core.terminal import make_printable
+from inlaid.diagnostics.terminal import make_printable
 
 _SEVERITIES = {"error": "red", "warning": "yellow", "note": "cyan"}
 _HEAD = re.compile(

@@ -13,8 +13,8 @@ import click
 
 from inlaid.cli.named_path import NamedPath
 from inlaid.errors import UsageError
-from inlaid.project.output import write_whole
-from inlaid.verify.bash_coverage import (
+from inlaid.project.write import write_whole
+from inlaid.verify.coverage.bash_coverage import (
     Traced,
     format_lcov,
     measure_script,

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 import click
 
 from inlaid.cli.echo import echo_line, echo_lines
-from inlaid.project.configuration import Project
+from inlaid.project.project import Project
 from inlaid.publish.failure import Notice
+from inlaid.publish.objects.owner import name_owner
+from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin, find_origin
-from inlaid.publish.owner import name_owner
 from inlaid.publish.publisher import describe_unfinished
 from inlaid.publish.settings import PublishSettings, publish_settings
-from inlaid.publish.target import Snapshot, Target, open_target
+from inlaid.publish.targets.target import Snapshot, Target
 
 
 @dataclass(frozen=True, slots=True)

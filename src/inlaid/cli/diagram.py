@@ -10,17 +10,17 @@ import click
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
 from inlaid.cli.named_path import NamedPath
-from inlaid.core.diagnostics import Diagnostic, is_error
-from inlaid.core.formats import describe_diagnostic
-from inlaid.core.report import format_text
-from inlaid.diagrams.assets import read_style_sheet
-from inlaid.diagrams.describe import describe_diagram, name_diagram
-from inlaid.diagrams.layout import layout_diagram
-from inlaid.diagrams.model import Diagram
-from inlaid.diagrams.parse import parse_diagram
-from inlaid.diagrams.svg import render_svg
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error
+from inlaid.diagnostics.formats import describe_diagnostic
+from inlaid.diagnostics.report import format_text
+from inlaid.diagrams.language.model import Diagram
+from inlaid.diagrams.language.parse import parse_diagram
+from inlaid.diagrams.picture.assets import read_style_sheet
+from inlaid.diagrams.picture.describe import describe_diagram, name_diagram
+from inlaid.diagrams.picture.layout import layout_diagram
+from inlaid.diagrams.picture.svg import render_svg
 from inlaid.errors import UsageError
-from inlaid.project.output import write_whole
+from inlaid.project.write import write_whole
 
 _SUFFIXES = (".svg", ".txt")
 

@@ -2,7 +2,7 @@
 
 import click
 
-from inlaid.core.terminal import make_line, make_printable
+from inlaid.diagnostics.terminal import make_line, make_printable
 
 
 def echo_line(text: object, *, err: bool = False) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from inlaid.errors import UsageError
-from inlaid.project.configuration import Project
 from inlaid.project.pages import find_docs, find_pages
+from inlaid.project.project import Project
 
 
 def refuse_empty(project: Project, paths: Sequence[Path]) -> None:

@@ -10,10 +10,10 @@ import click
 
 from inlaid.cli.named_path import NamedPath
 from inlaid.errors import UsageError
-from inlaid.invoke.console import format_invocation
-from inlaid.invoke.function import find_function, unpack_function
-from inlaid.invoke.model import Failed, LogFormat, Settings
-from inlaid.invoke.sandbox import Sandbox
+from inlaid.functions.console import format_invocation
+from inlaid.functions.execution_environment import Sandbox
+from inlaid.functions.function import find_function, unpack_function
+from inlaid.functions.invocation import Failed, FunctionSettings, LogFormat
 
 
 def _parse_variables(
@@ -69,7 +69,7 @@ def command(
     Prints the logs and the result as the Lambda console does. Exits with 1 when the function fails.
     """
     payload = _read_event(event, event_file)
-    settings = Settings(timeout, memory, LogFormat(log_format), runtime, env)
+    settings = FunctionSettings(timeout, memory, LogFormat(log_format), runtime, env)
     here = Path.cwd()
     with ExitStack() as stack:
         folder = here

@@ -67,7 +67,7 @@ class LazyGroup(click.Group):
         """As click has it, with the nearest name for one that no command has."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            from inlaid.core.nearest import find_nearest  # noqa: PLC0415 (for a misspelt name only)
+            from inlaid.diagnostics.nearest import find_nearest  # noqa: PLC0415 (for a misspelt name only)
 
             near = find_nearest(name, COMMANDS)
             hint = f" Did you mean '{near}'?" if near else ""

@@ -15,10 +15,10 @@ from inlaid.cli.destination import (
 from inlaid.cli.echo import echo_line, echo_lines
 from inlaid.cli.named_path import NamedPath
 from inlaid.cli.report import config_option, open_project
-from inlaid.core.codes import PUBLISH_FOREIGN
-from inlaid.core.nearest import list_names
+from inlaid.diagnostics.codes import PUBLISH_FOREIGN
+from inlaid.diagnostics.nearest import list_names
 from inlaid.errors import UsageError
-from inlaid.project.provenance import refuse_unverified
+from inlaid.project.proof_record import refuse_unverified
 from inlaid.publish.failure import PublishError
 from inlaid.publish.plan_text import format_plan, format_size, format_table, is_plan
 from inlaid.publish.publisher import (
@@ -33,7 +33,7 @@ from inlaid.publish.settings import (
     DeleteLimit,
     parse_delete_limit,
 )
-from inlaid.publish.target import Target
+from inlaid.publish.targets.target import Target
 
 
 def _parse_limit(

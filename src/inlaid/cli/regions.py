@@ -12,13 +12,13 @@ from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
 from inlaid.cli.named_path import NamedPath
 from inlaid.cli.report import config_option, open_documented, print_report
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.regions import Range, Region
-from inlaid.core.report import format_text
-from inlaid.core.source_map import SourceMap
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.report import format_text
 from inlaid.errors import UsageError
-from inlaid.project.changes import find_changes, find_gone, find_touched
-from inlaid.project.configuration import Project
+from inlaid.markers.regions import Range, Region
+from inlaid.markers.source_map import SourceMap
+from inlaid.project.project import Project
+from inlaid.project.since import find_changes, find_gone, find_touched
 from inlaid.project.usage import Usage, collect_usage, select_sources
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.DOTALL)

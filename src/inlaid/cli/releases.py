@@ -13,7 +13,7 @@ from inlaid.cli.destination import (
 )
 from inlaid.cli.echo import echo_line
 from inlaid.cli.report import config_option, open_project
-from inlaid.publish.manifest import Release
+from inlaid.publish.plan.manifest import Release
 
 
 @click.command()

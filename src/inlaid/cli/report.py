@@ -9,11 +9,11 @@ import click
 from inlaid import __version__
 from inlaid.cli.colour import echo_report
 from inlaid.cli.named_path import NamedPath
-from inlaid.core.diagnostics import Diagnostic, Severity, is_error, sort_diagnostics
-from inlaid.core.formats import format_github, format_json, format_sarif
-from inlaid.core.report import format_text
+from inlaid.diagnostics.diagnostic import Diagnostic, Severity, is_error, sort_diagnostics
+from inlaid.diagnostics.formats import format_github, format_json, format_sarif
+from inlaid.diagnostics.report import format_text
 from inlaid.project.config_place import require_config
-from inlaid.project.configuration import Project, load_project
+from inlaid.project.project import Project, load_project
 from inlaid.project.repository import place_in_repository
 
 FORMATS = ("text", "json", "github", "sarif")

@@ -17,8 +17,8 @@ from inlaid.cli.report import (
     open_documented,
     print_report,
 )
-from inlaid.core.diagnostics import Diagnostic, is_error
-from inlaid.core.terminal import make_line, make_printable
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error
+from inlaid.diagnostics.terminal import make_line, make_printable
 from inlaid.errors import UsageError
 from inlaid.project.pages import find_pages
 from inlaid.project.sync import PlannedSync, plan_sync, write_synced

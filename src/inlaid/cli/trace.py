@@ -8,11 +8,11 @@ import click
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
 from inlaid.cli.named_path import NamedPath
-from inlaid.core.diagnostics import Diagnostic, is_error
-from inlaid.core.report import format_text
-from inlaid.diagrams.matching import check_trace
-from inlaid.diagrams.parse import parse_diagram
-from inlaid.diagrams.trace import parse_trace, show_trace
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error
+from inlaid.diagnostics.report import format_text
+from inlaid.diagrams.language.parse import parse_diagram
+from inlaid.diagrams.traces.matching import check_trace
+from inlaid.diagrams.traces.trace import parse_trace, show_trace
 from inlaid.errors import InlaidError, UsageError
 
 

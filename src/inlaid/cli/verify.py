@@ -1,6 +1,5 @@
 """`inlaid verify`: nothing on a page that was not run."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,16 +7,15 @@ import click
 
 from inlaid.cli.named_path import NamedPath
 from inlaid.cli.report import allow_empty_option, config_option, open_documented
+from inlaid.cli.verify_options import STANDARD_OUTPUT, VerifyOptions
 from inlaid.errors import UsageError
-from inlaid.verify.surroundings import Surroundings
+from inlaid.verify.run.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from inlaid.verify.shard import Shard
+    from inlaid.verify.plan.shard import Shard
 
 _FILE = NamedPath(path_type=Path, dir_okay=False)
 _REPORT = NamedPath(path_type=Path, dir_okay=False, allow_dash=True)
-
-STANDARD_OUTPUT = Path("-")
 
 
 class _ShardType(click.ParamType):  # type: ignore[type-arg]
@@ -26,43 +24,12 @@ class _ShardType(click.ParamType):  # type: ignore[type-arg]
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> "Shard":
-        from inlaid.verify.shard import ShardError, parse_shard  # noqa: PLC0415 (rarely needed)
+        from inlaid.verify.plan.shard import ShardError, parse_shard  # noqa: PLC0415 (rarely needed)
 
         try:
             return parse_shard(str(value))
         except ShardError as error:
             self.fail(str(error), param, ctx)
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyOptions:
-    """The options of the command, as given; None or empty where they are not."""
-
-    paths: tuple[Path, ...]
-    jobs: int | None
-    only: tuple[str, ...]
-    accept: bool
-    junit: Path | None
-    sarif: Path | None
-    json_file: Path | None
-    github: bool
-    coverage: tuple[Path, ...]
-    min_coverage: float | None
-    shard: "Shard | None"
-    scheduler: str | None
-    no_cache: bool
-    allow_empty: bool
-    config_file: Path | None
-
-    @property
-    def reports(self) -> tuple[Path | None, ...]:
-        """Where the reports for programs go: JUnit, SARIF, JSON."""
-        return (self.junit, self.sarif, self.json_file)
-
-    @property
-    def is_read_by_program(self) -> bool:
-        """Whether standard output is for a report alone; people then read standard error."""
-        return STANDARD_OUTPUT in self.reports
 
 
 @click.command(name="verify")
@@ -93,8 +60,8 @@ def command(**options: object) -> None:
         raise UsageError("only one of --junit, --sarif and --json can be -, the standard output")
     project = open_documented(asked.paths, asked.config_file)
     surroundings = Surroundings()
-    surroundings.expect_isolation()
+    surroundings.expect_isolation(project.root)
     # Imported while the system is tried.
-    from inlaid.cli.verification import verify_pages  # noqa: PLC0415
+    from inlaid.cli.verify_pages import verify_pages  # noqa: PLC0415
 
     raise SystemExit(0 if verify_pages(project, asked, surroundings) else 1)

@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.fences import Fence, find_fence_candidates
-from inlaid.core.info import is_include
-from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal
-from inlaid.core.resolution import Include, Resolution
-from inlaid.core.resolve import resolve_page
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.includes.resolution import Include, Resolution
+from inlaid.includes.resolve import resolve_page
+from inlaid.pages.fences import Fence, find_fence_candidates
+from inlaid.pages.header import is_include
+from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
-from inlaid.project.configuration import Project, ProjectLibrary
 from inlaid.project.origin import find_origins
 from inlaid.project.pages import read_page_bytes
+from inlaid.project.project import Project, ProjectLibrary
 from inlaid.render.highlight import Frames
 
 

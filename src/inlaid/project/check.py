@@ -4,25 +4,24 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.core import codes
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.faults import report_faults
-from inlaid.core.location import Location
-from inlaid.core.lookalikes import find_lookalikes
-from inlaid.core.refusal import Refusal, report_refusal
-from inlaid.core.resolution import Resolution
-from inlaid.core.resolve import resolve_page
-from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.configuration.front_matter import blank_front_matter, find_front_matter_faults
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
+from inlaid.diagnostics.refusal import Refusal, report_refusal
+from inlaid.includes.lookalikes import find_lookalikes
+from inlaid.includes.resolution import Resolution
+from inlaid.includes.resolve import resolve_page
+from inlaid.markers.faults import report_faults
 from inlaid.project.diagrams import find_diagrams
-from inlaid.project.front_matter import blank_front_matter, find_front_matter_faults
 from inlaid.project.pages import (
     decode_page,
     find_page_fences,
     find_pages,
     find_sources,
-    find_unrendered,
     read_page_bytes,
 )
+from inlaid.project.project import Project, ProjectLibrary
 from inlaid.render.commonmark import find_undefined_references
 
 
@@ -103,8 +102,7 @@ def check_bytes(
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
-    found = [*find_front_matter_faults(page), *resolution.diagnostics]
-    found += [*find_lookalikes(page), *find_unrendered(project, page)]
+    found = [*find_front_matter_faults(page), *resolution.diagnostics, *find_lookalikes(page)]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
     if project.settings.check_references:
         found.extend(find_undefined_references(blank_front_matter(page)))

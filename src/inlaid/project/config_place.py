@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-from inlaid.core.nearest import list_names
+from inlaid.diagnostics.nearest import list_names
 from inlaid.errors import UsageError
 from inlaid.project.walk import is_own, is_system
 

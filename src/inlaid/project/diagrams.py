@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.fences import Fence
-from inlaid.core.page import Page
-from inlaid.core.resolution import Include
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.includes.resolution import Include
+from inlaid.pages.fences import Fence
+from inlaid.pages.header import parse_header
+from inlaid.pages.page import Page
 
 if TYPE_CHECKING:
-    from inlaid.diagrams.figure import RenderedDiagram
-    from inlaid.diagrams.model import Diagram
+    from inlaid.diagrams.language.model import Diagram
+    from inlaid.diagrams.picture.figure import RenderedDiagram
 
 _OURS = "sequence"
 _SHARED = "mermaid"  # ours only when it is a sequence diagram
@@ -29,13 +30,13 @@ class PageDiagram:
 
     def render(self) -> "RenderedDiagram":
         """The figure, and what is wrong with the text."""
-        from inlaid.diagrams.figure import render_diagram  # noqa: PLC0415 (most pages have none)
+        from inlaid.diagrams.picture.figure import render_diagram  # noqa: PLC0415 (most pages have none)
 
         return render_diagram(self.text, self.path, self.first_line, self.column)
 
     def parse(self) -> "tuple[Diagram | None, tuple[Diagnostic, ...]]":
         """The model, None when the text has an error, and what is wrong with the text."""
-        from inlaid.diagrams.parse import parse_diagram  # noqa: PLC0415 (as above)
+        from inlaid.diagrams.language.parse import parse_diagram  # noqa: PLC0415 (as above)
 
         return parse_diagram(self.text, self.path, self.first_line, self.column)
 
@@ -53,7 +54,7 @@ def find_diagrams(
 
 def is_diagram(fence: Fence) -> bool:
     """Whether a fence that is no include holds a sequence diagram."""
-    return _is_ours(_read_language(fence.info), "\n".join(fence.body))
+    return _is_ours(parse_header(fence.info).language, "\n".join(fence.body))
 
 
 def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagram | None:
@@ -65,7 +66,7 @@ def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagr
             fence.line + 1,
             len(fence.prefix) + 1,
         )
-        language = _read_language(fence.info)
+        language = parse_header(fence.info).language
     elif include.block is not None and include.block.lines:
         block = include.block
         language, text, path = block.language, block.text, block.path
@@ -78,11 +79,6 @@ def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagr
 def _is_ours(language: str, text: str) -> bool:
     if language != _SHARED:
         return language == _OURS
-    from inlaid.diagrams.envelope import is_sequence_diagram  # noqa: PLC0415 (as above)
+    from inlaid.diagrams.language.envelope import is_sequence_diagram  # noqa: PLC0415 (as above)
 
     return is_sequence_diagram(text)
-
-
-def _read_language(info: str) -> str:
-    """The language of a fence's info string, plain or in braces."""
-    return info.strip("{} ").partition(" ")[0].removeprefix(".").rstrip("}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from inlaid.project.configuration import Project, load_project
+from inlaid.project.project import Project, load_project
 from inlaid.project.settings import parse_settings
 
 

@@ -3,19 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.fences import Fence, find_fences
-from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal
-from inlaid.core.resolution import Resolution
-from inlaid.core.resolve import resolve_page
+from inlaid.configuration.front_matter import find_base_path
+from inlaid.diagnostics.refusal import Refusal
 from inlaid.errors import UsageError
+from inlaid.includes.resolution import Resolution
+from inlaid.includes.resolve import resolve_page
+from inlaid.pages.fences import Fence, find_fences
+from inlaid.pages.page import Page
 from inlaid.project.config_place import find_work_tree
-from inlaid.project.configuration import Project, ProjectLibrary
-from inlaid.project.front_matter import find_base_path
+from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.walk import is_inside, is_own, walk_files
+from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
-from inlaid.sources.file import read_file
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _LARGEST = 200_000_000  # bytes of a page; one with thousands of synced bodies may be long
@@ -101,24 +100,9 @@ def parse_page(path: str, text: str) -> Page:
 def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:
     """Return the fences of a page by the rules of its host.
 
-    Below the docs folder that is what `renderer` says, Python-Markdown by default; else CommonMark.
+    Below the docs folder those are Python-Markdown's, elsewhere CommonMark's.
     """
-    if not _is_hosted(project, page):
-        return find_readme_fences(page.text)
-    if project.settings.renderer == "markdown-it":
-        from inlaid.render import page as renderer  # noqa: PLC0415 (as below)
-
-        return renderer.find_page_fences(page.text)
-    return find_fences(page.text)
-
-
-def find_unrendered(project: Project, page: Page) -> tuple[Diagnostic, ...]:
-    """Return what of a page is beyond the renderer that its host is given."""
-    if project.settings.renderer != "markdown-it" or not _is_hosted(project, page):
-        return ()
-    from inlaid.render import page as renderer  # noqa: PLC0415 (as below)
-
-    return renderer.find_too_deep(page)
+    return find_fences(page.text) if _is_hosted(project, page) else find_readme_fences(page.text)
 
 
 def _is_hosted(project: Project, page: Page) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.location import Location
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
 from inlaid.project.config_place import find_work_tree
 
 

@@ -2,17 +2,24 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from inlaid.core.dialects import DIALECTS
-from inlaid.core.dialects.dialect import Dialect
-from inlaid.core.nearest import find_nearest, list_names
+from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.errors import ConfigError
+from inlaid.markers.dialects.dialect import Dialect
+from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.project.dialects import find_dialects
 
-RENDERERS = ("python-markdown", "markdown-it")
-CACHES = ("off", "content", "full")
+CACHES = ("off", "content")
+# Options and values that are gone: why, and what to do.
+_REMOVED: Mapping[str, str] = {
+    "renderer": "the option was removed, because pages are always converted by the host's own "
+    "Python-Markdown; delete this line",
+    "cache: full": "the value 'full' was removed, because kept pages could be stale; delete this "
+    "line to keep what was converted, or write `cache: off`",
+}
 LINK_PARTS = ("path", "first", "last", "rev")
 
 
@@ -20,6 +27,7 @@ LINK_PARTS = ("path", "first", "last", "rev")
 class Settings:
     """The plugin's own options, each checked; folders are relative to the project root.
 
+    ``dialects``: those that are read, the ones that ``markers`` declares among them.
     ``traces``: names, each with the file that tests record, relative to the project root.
     ``verify`` and ``publish`` are the sub-trees that those engines check themselves.
     """
@@ -27,12 +35,12 @@ class Settings:
     base_path: tuple[str, ...] = ("snippets", ".")
     allow: tuple[str, ...] = ()
     sources: tuple[str, ...] = ("snippets",)
-    dialects: tuple[str, ...] = tuple(each.name for each in DIALECTS)
+    dialects: tuple[Dialect, ...] = DIALECTS
+    markers: Mapping[str, object] = field(default_factory=dict)
     max_file_size: int = 5_000_000
     check_references: bool = True
     source_link: str = ""
     polling: bool = False
-    renderer: str = "python-markdown"
     cache: str = "content"
     traces: tuple[tuple[str, str], ...] = ()
     verify: Mapping[str, object] = field(default_factory=dict)
@@ -56,11 +64,15 @@ def read_settings(options: Mapping[str, object]) -> Settings | tuple[SettingFaul
     faults: list[SettingFault] = []
     for key, value in options.items():
         try:
-            parse = _PARSERS.get(key, _refuse_unknown)
-            if value is not None or key not in _PARSERS:
-                parsed[key] = parse(key, value)
+            if key not in _PARSERS:
+                refuse_option(key, SETTING_NAMES)
+            if value is not None:
+                parsed[key] = _PARSERS[key](key, value)
         except ConfigError as error:
             faults.append(SettingFault(_find_name(str(error), key), str(error)))
+    names, markers = parsed.get("dialects"), parsed.get("markers", {})
+    parsed["dialects"], wrong = find_dialects(names, markers)  # type: ignore[arg-type] # as parsed
+    faults += [SettingFault(*each) for each in wrong]
     return tuple(faults) or Settings(**parsed)  # type: ignore[arg-type] # of the fields' types
 
 
@@ -76,11 +88,13 @@ def parse_settings(options: Mapping[str, object]) -> Settings:
     raise ConfigError("; ".join(each.message for each in settings))
 
 
-def _refuse_unknown(key: str, value: object) -> NoReturn:
-    del value
-    near = find_nearest(str(key), SETTING_NAMES)
+def refuse_option(key: str, known: Collection[str]) -> NoReturn:
+    """Raise ConfigError for an option that isn't ``known``: what to do, or the nearest name."""
+    if key in _REMOVED:
+        raise ConfigError(f"inlaid: {key}: {_REMOVED[key]}")
+    near = find_nearest(str(key), known)
     hint = f"did you mean '{near}'? " if near else ""
-    names = list_names(sorted(SETTING_NAMES), 20)
+    names = list_names(sorted(known), 20)
     raise ConfigError(f"inlaid: unknown option '{key}'; {hint}The options are: {names}")
 
 
@@ -118,18 +132,14 @@ def _parse_text(key: str, value: object) -> str:
     raise ConfigError(f"inlaid: {key}: expected a text, found {value!r}")
 
 
-def _parse_renderer(key: str, value: object) -> str:
-    if value in RENDERERS:
-        return str(value)
-    raise ConfigError(f"inlaid: {key}: expected {' or '.join(RENDERERS)}, found {value!r}")
-
-
 def _parse_cache(key: str, value: object) -> str:
     if value is False:  # what YAML makes of `off`
         return "off"
     if value in CACHES:
         return str(value)
-    raise ConfigError(f"inlaid: {key}: expected {', '.join(CACHES)}, found {value!r}")
+    if (removed := f"{key}: {value}") in _REMOVED:
+        raise ConfigError(f"inlaid: {key}: {_REMOVED[removed]}")
+    raise ConfigError(f"inlaid: {key}: expected {' or '.join(CACHES)}, found {value!r}")
 
 
 def _parse_tree(key: str, value: object) -> Mapping[str, object]:
@@ -160,10 +170,12 @@ def _parse_link(key: str, value: object) -> str:
     return link
 
 
-def _parse_dialects(key: str, value: object) -> tuple[str, ...]:
-    names = _parse_names(key, value)
-    find_dialects(names)
-    return names
+def _parse_markers(key: str, value: object) -> Mapping[object, object]:
+    if isinstance(value, Mapping):
+        return value
+    raise ConfigError(
+        f"inlaid: {key}: expected names, each with a start and an end, found {value!r}"
+    )
 
 
 def _parse_files(key: str, value: object) -> tuple[tuple[str, str], ...]:
@@ -181,32 +193,14 @@ _PARSERS: dict[str, Callable[[str, object], object]] = {
     "base_path": _parse_names,
     "allow": _parse_names,
     "sources": _parse_names,
-    "dialects": _parse_dialects,
+    "dialects": _parse_names,
+    "markers": _parse_markers,
     "max_file_size": _parse_size,
     "check_references": _parse_switch,
     "source_link": _parse_link,
     "polling": _parse_switch,
-    "renderer": _parse_renderer,
     "cache": _parse_cache,
     "traces": _parse_files,
     "verify": _parse_tree,
     "publish": _parse_tree,
 }
-
-
-def find_dialects(names: Iterable[str]) -> tuple[Dialect, ...]:
-    """Return the dialects of those names, in the order of the registry.
-
-    Raises ConfigError for a name that no dialect has.
-    """
-    known = {each.name: each for each in DIALECTS}
-    for name in names:
-        if name not in known:
-            near = find_nearest(name, known)
-            hint = f"did you mean '{near}'? " if near else ""
-            raise ConfigError(
-                f"inlaid: dialects: unknown dialect '{name}'; {hint}"
-                f"The dialects are: {list_names(known, 20)}"
-            )
-    wanted = set(names)
-    return tuple(each for each in DIALECTS if each.name in wanted)

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.core import codes
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.location import Location
-from inlaid.core.refusal import Refusal, report_refusal
-from inlaid.core.resolution import Include
-from inlaid.core.resolve import resolve_page
-from inlaid.core.sync import sync_page
-from inlaid.project.configuration import Project, ProjectLibrary
-from inlaid.project.output import write_whole
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
+from inlaid.diagnostics.refusal import Refusal, report_refusal
+from inlaid.includes.fill import sync_page
+from inlaid.includes.resolution import Include
+from inlaid.includes.resolve import resolve_page
 from inlaid.project.pages import normalise_page, parse_page, read_page_bytes
+from inlaid.project.project import Project, ProjectLibrary
+from inlaid.project.write import write_whole
 from inlaid.render.commonmark import find_commonmark_fences
 from inlaid.sources.decode import decode_text
 

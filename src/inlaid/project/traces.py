@@ -4,28 +4,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from inlaid.core import codes
-from inlaid.core.diagnostics import Code, Diagnostic, is_error
-from inlaid.core.fences import Fence
-from inlaid.core.location import Location
-from inlaid.core.nearest import find_nearest, list_names
-from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal
-from inlaid.core.resolution import Resolution
-from inlaid.core.words import Word, WordError, split_words
-from inlaid.project.configuration import Project
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Code, Diagnostic, is_error
+from inlaid.diagnostics.location import Location
+from inlaid.diagnostics.nearest import find_nearest, list_names
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.includes.resolution import Resolution
+from inlaid.pages.fences import Fence
+from inlaid.pages.header import parse_header
+from inlaid.pages.page import Page
+from inlaid.pages.words import Word
 from inlaid.project.diagrams import PageDiagram, find_diagram
 from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
-from inlaid.verify.examples import Kind
-from inlaid.verify.page import PageExamples
-from inlaid.verify.verdicts import Status, Verdict
+from inlaid.project.project import Project
+from inlaid.verify.examples.examples import ExampleKind
+from inlaid.verify.examples.find import PageExamples
+from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.verification import Verification
 
 if TYPE_CHECKING:
-    from inlaid.diagrams.model import Diagram
+    from inlaid.diagrams.language.model import Diagram
 
 _OPTION = "trace"
-_CODE = frozenset({Kind.TYPED, Kind.INCLUDED})  # kinds of what may be a diagram
+_CODE = frozenset({ExampleKind.TYPED, ExampleKind.INCLUDED})  # kinds of what may be a diagram
 
 
 def mark_diagrams(
@@ -45,7 +46,7 @@ def mark_diagrams(
         problems += _check_option(option, diagram)
         if diagram is not None and example.kind in _CODE:
             name = option.name if option and option.key == _OPTION else ""
-            examples.append(replace(example, kind=Kind.DIAGRAM, trace=name))
+            examples.append(replace(example, kind=ExampleKind.DIAGRAM, trace=name))
         else:
             examples.append(example)
     return PageExamples(tuple(examples), tuple(problems))
@@ -59,7 +60,7 @@ def check_diagrams(project: Project, verification: Verification) -> Verification
     own = [
         each
         for each in verification.verdicts
-        if each.example.kind is Kind.DIAGRAM and each.status is not Status.SKIPPED
+        if each.example.kind is ExampleKind.DIAGRAM and each.status is not Status.SKIPPED
     ]
     pages = dict.fromkeys(each.example.location.path for each in own)
     diagrams = {each.key: each for path in pages for each in _find_diagrams(project, path)}
@@ -116,11 +117,7 @@ def _find_word(fence: Fence) -> Word | None:
     """The option of the fence, or what may be meant as it."""
     if "=" not in fence.info:
         return None
-    try:
-        words = split_words(fence.info.rstrip().removesuffix("}"))
-    except WordError:
-        return None  # a diagnostic of includes; the host's affair elsewhere
-    keyed = {each.key: each for each in words if each.key}
+    keyed = {each.key: each for each in parse_header(fence.info).options}
     near = find_nearest(_OPTION, keyed)
     return keyed[near] if near else None
 
@@ -170,8 +167,8 @@ class _Judge:
             return (option.report(codes.TRACE_MISSING, message),)
         if tests is Status.FAILED:
             return ()  # and recorded it in part
-        from inlaid.diagrams.matching import check_trace  # noqa: PLC0415 (few pages have traces)
-        from inlaid.diagrams.trace import parse_trace  # noqa: PLC0415
+        from inlaid.diagrams.traces.matching import check_trace  # noqa: PLC0415 (few pages have traces)
+        from inlaid.diagrams.traces.trace import parse_trace  # noqa: PLC0415
 
         calls, problems = parse_trace(self.written[path], path)
         return problems or check_trace(diagram, calls)

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from inlaid.core.directive import list_sides
-from inlaid.core.location import Location
-from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal
-from inlaid.core.regions import Region
-from inlaid.core.resolution import Include
-from inlaid.core.selectors import RegionName
-from inlaid.core.source_map import SourceMap
-from inlaid.project.configuration import Project, ProjectLibrary
+from inlaid.diagnostics.location import Location
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.includes.directive import list_sides
+from inlaid.includes.resolution import Include
+from inlaid.includes.selectors import RegionName
+from inlaid.markers.regions import Region
+from inlaid.markers.source_map import SourceMap
+from inlaid.pages.page import Page
 from inlaid.project.pages import find_pages, find_sources, read_page, resolve_project_page
+from inlaid.project.project import Project, ProjectLibrary
 
 Row = TypeVar("Row")
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from inlaid.core.diagnostics import is_error
-from inlaid.core.directive import Directive
-from inlaid.core.fences import Fence
-from inlaid.core.info import is_include
-from inlaid.core.resolution import Include
-from inlaid.core.selectors import RegionName
+from inlaid.diagnostics.diagnostic import is_error
+from inlaid.includes.directive import Directive
+from inlaid.includes.resolution import Include
+from inlaid.includes.selectors import RegionName
+from inlaid.pages.fences import Fence
+from inlaid.pages.header import is_include
 from inlaid.project.build import Build
 from inlaid.project.diagrams import PageDiagram, find_diagram, is_diagram
 from inlaid.render.block import render_block, render_box

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inlaid.core.diagnostics import Code
+from inlaid.diagnostics.diagnostic import Code
 from inlaid.errors import InlaidError
 
 

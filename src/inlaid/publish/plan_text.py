@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from inlaid.core.terminal import make_line
-from inlaid.publish.invalidation import Invalidation
-from inlaid.publish.manifest import Entry
-from inlaid.publish.plan import SENT, Change, Plan, Reason, count_reasons
+from inlaid.diagnostics.terminal import make_line
+from inlaid.publish.aws.invalidation import Invalidation
+from inlaid.publish.plan.manifest import ManifestEntry
+from inlaid.publish.plan.plan import SENT, Change, PublishPlan, Reason, count_reasons
 
 _FORMAT: Final = 1
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")
@@ -15,7 +15,7 @@ _QUIET: Final = frozenset({Reason.KEPT, Reason.GRACE})
 _MOST_ROWS: Final = 200
 
 
-def format_table(plan: Plan, invalidation: Sequence[Invalidation] = ()) -> str:
+def format_table(plan: PublishPlan, invalidation: Sequence[Invalidation] = ()) -> str:
     """Return the plan as a table with totals and the invalidation; kept files are only counted."""
     rows = [each for each in plan.changes if each.reason not in _QUIET]
     rows.sort(key=lambda each: (each.phase, each.path))
@@ -27,7 +27,7 @@ def format_table(plan: Plan, invalidation: Sequence[Invalidation] = ()) -> str:
     return "\n".join(lines)
 
 
-def format_plan(plan: Plan, target: str, invalidation: Sequence[Invalidation] = ()) -> str:
+def format_plan(plan: PublishPlan, target: str, invalidation: Sequence[Invalidation] = ()) -> str:
     """Return the plan as JSON; `--plan-file` compares it with what would be done then."""
     document = {
         "format": _FORMAT,
@@ -66,7 +66,7 @@ def format_size(size: int) -> str:
     return f"{size} B" if unit == 0 else f"{amount:.1f} {_UNITS[unit]}"
 
 
-def count_bytes(plan: Plan) -> int:
+def count_bytes(plan: PublishPlan) -> int:
     """Return the bytes of the files that are sent, before compression."""
     return sum(each.after.size for each in plan.uploads if each.after)
 
@@ -77,14 +77,14 @@ def _format_row(change: Change) -> str:
     return f"{change.reason.value:<16} {size:>10}  {make_line(change.path)}"
 
 
-def _format_totals(plan: Plan) -> Iterator[str]:
+def _format_totals(plan: PublishPlan) -> Iterator[str]:
     counts = [f"{count} {reason.value}" for reason, count in count_reasons(plan).items()]
     yield f"total: {', '.join(counts)}; {format_size(count_bytes(plan))} to send"
     if plan.saves:
         yield f"kept for rollback: {len(plan.saves)} replaced files"
 
 
-def _format_entry(entry: Entry | None) -> dict[str, object] | None:
+def _format_entry(entry: ManifestEntry | None) -> dict[str, object] | None:
     if entry is None:
         return None
     headers = entry.headers

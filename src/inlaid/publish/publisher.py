@@ -6,37 +6,42 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.core.codes import PUBLISH_CHANGED, PUBLISH_LAYOUT, PUBLISH_LIMIT, PUBLISH_RELEASE
-from inlaid.core.nearest import find_nearest, list_names
+from inlaid.diagnostics.codes import (
+    PUBLISH_CHANGED,
+    PUBLISH_LAYOUT,
+    PUBLISH_LIMIT,
+    PUBLISH_RELEASE,
+)
+from inlaid.diagnostics.nearest import find_nearest, list_names
+from inlaid.publish.aws.invalidation import Invalidation, plan_invalidation
 from inlaid.publish.failure import Notice, PublishError
-from inlaid.publish.invalidation import Invalidation, plan_invalidation
-from inlaid.publish.lease import is_held
-from inlaid.publish.manifest import (
+from inlaid.publish.objects.lease import is_held
+from inlaid.publish.objects.owner import show_owner
+from inlaid.publish.origin import Origin
+from inlaid.publish.plan.manifest import (
     Files,
-    Layout,
     Manifest,
     Release,
+    SiteLayout,
     find_key,
     find_live,
     find_release,
     find_stored,
     stored_name,
 )
-from inlaid.publish.origin import Origin
-from inlaid.publish.owner import show_owner
-from inlaid.publish.plan import SENT, Plan, Policy, count_reasons, plan_release
+from inlaid.publish.plan.plan import SENT, Policy, PublishPlan, count_reasons, plan_release
 from inlaid.publish.plan_text import format_plan
 from inlaid.publish.resume import find_kept, find_present
 from inlaid.publish.settings import DeleteLimit, PublishSettings
-from inlaid.publish.site import Site, read_site
-from inlaid.publish.target import Listing, Outcome, Progress, Snapshot, Target
+from inlaid.publish.site.site import Site, read_site
+from inlaid.publish.targets.target import Listing, Progress, PublishOutcome, Snapshot, Target
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A plan with all that carrying it out takes."""
 
-    plan: Plan
+    plan: PublishPlan
     site: Site
     snapshot: Snapshot
     invalidation: tuple[Invalidation, ...]
@@ -101,7 +106,7 @@ def carry_out(
     """Carry out the plan, unless it takes out more files than the limit allows."""
     plan = proposal.plan
     _check_limit(plan, limit)
-    outcome = Outcome(0, 0, 0)
+    outcome = PublishOutcome(0, 0, 0)
     if not plan.is_empty:
         outcome = target.apply(plan, proposal.site.contents, progress)
     served = plan.base.releases[0] if plan.is_empty else plan.next.releases[0]
@@ -138,8 +143,8 @@ def describe_unfinished(snapshot: Snapshot) -> str:
     if is_held(snapshot.manifest, snapshot.now):
         return f"{who} is publishing until {pending.expires:%H:%M:%S} UTC at the latest"
     left = {
-        Layout.IN_PLACE: "pages of two releases may be served",
-        Layout.LAYERS: "one whole release is served",
+        SiteLayout.IN_PLACE: "pages of two releases may be served",
+        SiteLayout.LAYERS: "one whole release is served",
     }
     return f"a publish by {who} was interrupted: {left[snapshot.manifest.layout]}"
 
@@ -162,7 +167,7 @@ def _check_layout(manifest: Manifest, target: Target) -> None:
     Readers would find nothing where the one who set up the distribution makes them look.
     """
     if (manifest.releases or manifest.pending) and manifest.layout is not target.layout:
-        lie = {Layout.IN_PLACE: "in place", Layout.LAYERS: "in layers"}
+        lie = {SiteLayout.IN_PLACE: "in place", SiteLayout.LAYERS: "in layers"}
         there, wanted = lie[manifest.layout], lie[target.layout]
         message = f"the files of {target.url} lie {there}, and would be put {wanted}"
         raise PublishError(PUBLISH_LAYOUT, message)
@@ -197,7 +202,7 @@ def _describe_missing(manifest: Manifest, release_id: str) -> str:
     return f"no release `{release_id}` is kept; {hint}"
 
 
-def _check_stored(plan: Plan, former: Release, snapshot: Snapshot) -> None:
+def _check_stored(plan: PublishPlan, former: Release, snapshot: Snapshot) -> None:
     """Refuse a rollback to contents that somebody deleted from the target."""
     if snapshot.listing is None:
         return
@@ -206,7 +211,7 @@ def _check_stored(plan: Plan, former: Release, snapshot: Snapshot) -> None:
         raise PublishError(PUBLISH_RELEASE, what)
 
 
-def _find_lost(plan: Plan, manifest: Manifest, listing: Listing) -> Iterator[str]:
+def _find_lost(plan: PublishPlan, manifest: Manifest, listing: Listing) -> Iterator[str]:
     """Yield the paths of the plan whose kept contents are no longer on the target."""
     kept = find_stored(manifest)
     for each in plan.changes:
@@ -220,7 +225,7 @@ def _find_lost(plan: Plan, manifest: Manifest, listing: Listing) -> Iterator[str
             yield each.path
 
 
-def _check_limit(plan: Plan, limit: DeleteLimit) -> None:
+def _check_limit(plan: PublishPlan, limit: DeleteLimit) -> None:
     lost, allowed = len(plan.losses), limit.allowance(len(find_live(plan.base)))
     if lost > allowed:
         raise PublishError(

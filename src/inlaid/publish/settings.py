@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from inlaid.core.nearest import find_nearest, list_names
+from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.errors import ConfigError
-from inlaid.publish.cache_rules import CacheRule
-from inlaid.publish.manifest_json import is_safe_path
+from inlaid.publish.plan.manifest_json import is_safe_path
 
 
 class Encoding(Enum):
@@ -19,6 +18,14 @@ class Encoding(Enum):
     GZIP = "gzip"
     BROTLI = "br"
     ZSTD = "zstd"
+
+
+@dataclass(frozen=True, slots=True)
+class CacheRule:
+    """A Cache-Control value for the paths that match a pattern (`*` also crosses `/`)."""
+
+    pattern: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)

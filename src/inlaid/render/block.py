@@ -6,11 +6,11 @@ from dataclasses import replace
 from html import escape
 from urllib.parse import quote
 
-from inlaid.core.block import Block, Line
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.directive import Context, Directive
-from inlaid.core.report import format_text
-from inlaid.render.code import TITLE, Code, Highlight
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.report import format_text
+from inlaid.includes.block import Block, Line
+from inlaid.includes.directive import Context, Directive
+from inlaid.render.code import TITLE, CodeToHighlight, Highlight
 from inlaid.render.marks import mark_texts
 
 # The placeholders of Python-Markdown begin and end with these; quoted code must not hold any.
@@ -34,7 +34,7 @@ def render_block(
     options = directive.options
     title = block.path.rpartition("/")[2] if options.title is None else options.title
     link = format_link(source_link, block) if options.link else ""
-    code = Code(
+    code = CodeToHighlight(
         _clean(block.text),
         block.language,
         has_title=bool(title or link),
@@ -137,7 +137,9 @@ def _set_title(html: str, title: str, link: str) -> str:
     return f'<div class="inlaid-block"><span class="filename">{shown}</span>{html}</div>'
 
 
-def _surround(html: str, context: Context, block: Block, code: Code, highlight: Highlight) -> str:
+def _surround(
+    html: str, context: Context, block: Block, code: CodeToHighlight, highlight: Highlight
+) -> str:
     """Add the rest of the file, folded, and a button that copies the whole program."""
     numbers = [each.number for each in block.lines if each.number is not None]
     above = [each for each in block.program if each.number is None or each.number < min(numbers)]
@@ -158,7 +160,7 @@ def _surround(html: str, context: Context, block: Block, code: Code, highlight: 
     return f'<div class="inlaid-context">{"".join(parts)}{button}</div>'
 
 
-def _fold(lines: Sequence[Line], where: str, code: Code, highlight: Highlight) -> str:
+def _fold(lines: Sequence[Line], where: str, code: CodeToHighlight, highlight: Highlight) -> str:
     if not any(each.text.strip() for each in lines):
         return ""
     text = _clean("\n".join(each.text for each in lines)).strip("\n")

@@ -9,7 +9,7 @@ TITLE = "InlaidTitle"
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeToHighlight:
     """A piece of code to highlight.
 
     ``linenums``: as the hosts write it, empty for their default, "0" for none. ``marked``: 1-based
@@ -26,10 +26,10 @@ class Code:
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-Highlight = Callable[[Code], str]
+Highlight = Callable[[CodeToHighlight], str]
 
 
-def highlight_plainly(code: Code) -> str:
+def highlight_plainly(code: CodeToHighlight) -> str:
     """Return the code as `fenced_code` of Python-Markdown writes it, for a script to highlight."""
     lines = [escape(each) for each in code.text.split("\n")]
     for number in code.marked:
@@ -41,13 +41,13 @@ def highlight_plainly(code: Code) -> str:
             f'<span class="linenos" data-linenos="{number:{width}} "></span>{line}'
             for number, line in enumerate(lines, first)
         ]
-    outer = format_attributes(code.id, code.classes, code.attributes)
+    outer = _format_attributes(code.id, code.classes, code.attributes)
     inner = f' class="language-{escape(code.language)}"' if code.language else ""
     body = "\n".join(lines)
     return f"<pre{outer}><code{inner}>{body}\n</code></pre>"
 
 
-def format_attributes(
+def _format_attributes(
     id_value: str, classes: tuple[str, ...], attributes: tuple[tuple[str, str], ...]
 ) -> str:
     """Return HTML attributes, each after a space, values escaped."""

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from inlaid.core import codes
-from inlaid.core.diagnostics import Diagnostic
-from inlaid.core.fences import Fence
-from inlaid.core.location import Location
-from inlaid.core.page import Page
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
+from inlaid.pages.fences import Fence
+from inlaid.pages.page import Page
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -18,7 +18,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from inlaid.render.code import Code, Highlight
+from inlaid.render.code import CodeToHighlight, Highlight
 
 _ID = "InlaidId"
 _NUMBERED = re.compile(rf"{_ID}-(\d+)")
@@ -38,7 +38,7 @@ class Highlighter:
         self.ask = ask
         self.frames = frames
 
-    def __call__(self, code: Code) -> str:
+    def __call__(self, code: CodeToHighlight) -> str:
         """Return the HTML of a block."""
         if code.linenums or code.marked or code.attributes or code.text != code.text.strip("\n"):
             return self.ask(code)
@@ -52,7 +52,7 @@ class Highlighter:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class CodeFrame:
     r"""What a host writes before, between and after the lines.
 
     ``\0`` stands for the number of the line before it, ``\1`` for that of the line after it.
@@ -77,15 +77,15 @@ class Frame:
         return "".join([*parts, lines[-1], after.replace("\0", str(len(lines)))])
 
 
-Frames = dict[Shape, Frame | None]
+Frames = dict[Shape, CodeFrame | None]
 
 
-def _learn_frame(ask: Highlight, shape: Shape) -> Frame | None:
+def _learn_frame(ask: Highlight, shape: Shape) -> CodeFrame | None:
     """The frame of a shape; None when the sample is not what the host writes."""
     language, has_title, classes = shape
     if find_lexer(language) is None:
         return None
-    html = ask(Code(_SAMPLE, language, has_title=has_title, id=_ID, classes=classes))
+    html = ask(CodeToHighlight(_SAMPLE, language, has_title=has_title, id=_ID, classes=classes))
     lines = highlight_lines(language, _SAMPLE)
     pieces = _cut(html, lines)
     if pieces is None:
@@ -94,14 +94,14 @@ def _learn_frame(ask: Highlight, shape: Shape) -> Frame | None:
     between = set(numbered[1:-1])
     if len(between) != 1:
         return None
-    frame = Frame(
+    frame = CodeFrame(
         numbered[0], between.pop(), numbered[-1], _NUMBERED.search("".join(pieces)) is not None
     )
-    short = ask(Code("x", language, has_title=has_title, id=_ID, classes=classes))
+    short = ask(CodeToHighlight("x", language, has_title=has_title, id=_ID, classes=classes))
     if frame.fill(lines, _ID) != html or frame.fill(highlight_lines(language, "x"), _ID) != short:
         return None
     if not frame.names_lines:
-        plain = ask(Code(_SAMPLE, language, has_title=has_title, classes=classes))
+        plain = ask(CodeToHighlight(_SAMPLE, language, has_title=has_title, classes=classes))
         return frame if frame.fill(lines, "") == plain else None
     return frame
 

@@ -3,8 +3,8 @@
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import replace
 
-from inlaid.core import codes
-from inlaid.core.refusal import Refusal
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.refusal import Refusal
 
 
 def decode_text(path: str, data: bytes) -> str | Refusal:

@@ -5,8 +5,8 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from inlaid.core import codes
-from inlaid.core.refusal import Refusal
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.refusal import Refusal
 
 _TIMEOUT = 30  # seconds
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from inlaid.core import codes
-from inlaid.core.refusal import Refusal
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.refusal import Refusal
 from inlaid.sources.git import refuse_revision, run_git
 from inlaid.sources.object_store import ObjectStore
 

@@ -2,27 +2,30 @@
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
-from inlaid.core import codes
-from inlaid.core.dialects import DIALECTS
-from inlaid.core.dialects.dialect import Dialect
-from inlaid.core.nearest import find_nearest
-from inlaid.core.notebooks import find_notebook_regions, is_notebook
-from inlaid.core.page import Page
-from inlaid.core.refusal import Refusal
-from inlaid.core.source import parse_source
-from inlaid.core.source_map import SourceMap, find_regions
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.nearest import find_nearest
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.markers.dialects.dialect import Dialect
+from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.markers.notebooks import find_notebook_regions, is_notebook
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import SourceMap, find_regions
+from inlaid.pages.page import Page
+from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
-from inlaid.sources.file import read_file
-from inlaid.sources.recent import Recent
 from inlaid.sources.revisions import Revisions
 
 _CACHED = 512  # sources kept; a build quotes few at a time, and memory must stay flat
 _PLACES = 8192  # paths kept
 
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 _Asked = tuple[str, str, str]  # a reference, the folder of its page and the page's base path
 
 
@@ -238,3 +241,29 @@ def _list_files(folder: Path) -> list[str]:
         return sorted(each.name for each in os.scandir(folder) if each.is_file())
     except (OSError, ValueError):
         return []
+
+
+class Recent(Generic[Key, Value]):
+    """Keeps at most ``most`` values; what is used least recently goes first.
+
+    Unlike functools.lru_cache on a method it holds no reference to its owner, so that an owner and
+    all that it has read are freed as soon as nobody needs them.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Key, Value] = OrderedDict()
+
+    def take(self, key: Key, make: Callable[[Key], Value]) -> Value:
+        """Return the value kept for ``key``, or what ``make`` makes of it."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        value = self._kept[key] = make(key)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return value
+
+    def clear(self) -> None:
+        """Keep none of them any longer."""
+        self._kept.clear()

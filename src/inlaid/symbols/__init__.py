@@ -3,7 +3,7 @@
 An include that names a symbol shows its lines: `find_symbol`. `list_symbols` lists all of a file.
 """
 
-from inlaid.symbols.definition import Definition, Kind
+from inlaid.languages.definition import Definition, SymbolKind
 from inlaid.symbols.find import find_symbol, list_symbols
 
-__all__ = ["Definition", "Kind", "find_symbol", "list_symbols"]
+__all__ = ["Definition", "SymbolKind", "find_symbol", "list_symbols"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inlaid.core.regions import Range
+from inlaid.markers.regions import Range
 
 if TYPE_CHECKING:
     from tree_sitter import Node

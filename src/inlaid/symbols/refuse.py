@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from inlaid.core import codes
-from inlaid.core.nearest import find_nearest, list_names
-from inlaid.core.refusal import Refusal
-from inlaid.core.selectors import Symbol
-from inlaid.core.source_map import SourceMap
-from inlaid.symbols.definition import Definition
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.nearest import find_nearest, list_names
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.includes.selectors import Symbol
+from inlaid.languages.definition import Definition
+from inlaid.markers.source_map import SourceMap
 from inlaid.symbols.outline import Outline
 
 _SHOWN = 12  # names in a message

@@ -4,19 +4,19 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inlaid.core.regions import Range
-from inlaid.symbols.definition import Definition, Kind
+from inlaid.languages.definition import Definition, SymbolKind
+from inlaid.languages.language import FoundDefinition, Language
+from inlaid.languages.readers import spell_from
+from inlaid.markers.regions import Range
 from inlaid.symbols.extent import Extent
-from inlaid.symbols.language import Found, Language
-from inlaid.symbols.readers import spell_from
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEEPEST = 50  # scopes in one another; keeps qualified names, and so the work, bounded
-_FUNCTIONS = frozenset({Kind.FUNCTION, Kind.METHOD})
-_VALUES = frozenset({Kind.CONSTANT, Kind.FIELD})
-_NOT_TYPES = frozenset({*_FUNCTIONS, *_VALUES, Kind.NAMESPACE, Kind.MACRO})
+_FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
+_VALUES = frozenset({SymbolKind.CONSTANT, SymbolKind.FIELD})
+_NOT_TYPES = frozenset({*_FUNCTIONS, *_VALUES, SymbolKind.NAMESPACE, SymbolKind.MACRO})
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class _Entry:
     node: "Node | None"
     name: str = ""
     short: str = ""
-    kind: Kind | None = None
+    kind: SymbolKind | None = None
     depth: int = 0
     value: int = -1
     opaque: bool = False
@@ -57,7 +57,7 @@ class Sighting:
     """A definition, and what the table said of it."""
 
     definition: Definition
-    found: Found
+    found: FoundDefinition
 
 
 class Walk:
@@ -134,7 +134,7 @@ class Walk:
     def _scope(self) -> _Entry:
         return self.open[-1] if self.open else self.base
 
-    def _define(self, node: "Node", start: int, found: list[Found]) -> None:
+    def _define(self, node: "Node", start: int, found: list[FoundDefinition]) -> None:
         span = self._widen(node, start)
         scope = self._scope()
         for each in found:
@@ -152,13 +152,13 @@ class Walk:
             alias = self.language.find_alias(inner) or alias
         return _Span(start, end, alias)
 
-    def _is_local(self, scope: _Entry, found: Found) -> bool:
+    def _is_local(self, scope: _Entry, found: FoundDefinition) -> bool:
         """Whether it is a variable or a declaration inside a function, or in a mere literal."""
         if found.kind in _VALUES and scope.opaque:
             return True
         return (found.kind in _VALUES or found.declares) and scope.kind in _FUNCTIONS
 
-    def _add(self, scope: _Entry, span: "_Span", found: Found) -> None:
+    def _add(self, scope: _Entry, span: "_Span", found: FoundDefinition) -> None:
         if found.node is not None:
             span = _Span(found.node.start_byte, found.node.end_byte, "")
         line, lines = self.extent.find_lines(span.start, span.end)
@@ -169,7 +169,7 @@ class Walk:
         definition = Definition(name, kind, lines, line, body, shared, short)
         self.found.append(Sighting(definition, found))
 
-    def _find_body(self, found: Found) -> tuple[Range | None, bool]:
+    def _find_body(self, found: FoundDefinition) -> tuple[Range | None, bool]:
         if found.body is None:
             return None, False
         start, end = found.body
@@ -185,7 +185,7 @@ class Walk:
         row = self.extent.row(max(start - 1, 0))
         return self.extent.is_blank(self.extent.starts[row], start - 1)
 
-    def _open_scope(self, scope: _Entry, node: "Node", found: Found) -> None:
+    def _open_scope(self, scope: _Entry, node: "Node", found: FoundDefinition) -> None:
         entry = _Entry(node.end_byte, node, value=found.value)
         opens = found.kind not in _VALUES or found.value >= 0
         if found.transparent or not opens or self._is_local(scope, found):
@@ -211,9 +211,9 @@ def _join(scope: str, name: str) -> str:
     return f"{scope}.{name}" if scope and name else scope or name
 
 
-def _refine(found: Found, scope: Kind | None) -> Kind:
+def _refine(found: FoundDefinition, scope: SymbolKind | None) -> SymbolKind:
     """A function of a type is a method, a variable of a type a field."""
     member = scope is not None and scope not in _NOT_TYPES
-    if found.kind is Kind.FUNCTION and (member or "." in found.name):
-        return Kind.METHOD
-    return Kind.FIELD if found.kind is Kind.CONSTANT and member else found.kind
+    if found.kind is SymbolKind.FUNCTION and (member or "." in found.name):
+        return SymbolKind.METHOD
+    return SymbolKind.FIELD if found.kind is SymbolKind.CONSTANT and member else found.kind

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
 
-from inlaid.verify.examples import Example, Kind
-from inlaid.verify.output import find_mismatch, match_line, split_lines
-from inlaid.verify.placeholders import (
+from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.examples.steps import parse_console, parse_prompts, split_status
+from inlaid.verify.judge.verdicts import Printed, Verdict
+from inlaid.verify.output.output import find_mismatch, match_line, split_lines
+from inlaid.verify.output.placeholders import (
     ELLIPSIS_LINE,
     INTEGER,
     ISO_TIME,
@@ -19,9 +21,7 @@ from inlaid.verify.placeholders import (
     UUID,
     Hole,
     render_hole,
-)  # fmt: skip
-from inlaid.verify.steps import parse_console, parse_prompts, split_status
-from inlaid.verify.verdicts import Printed, Verdict
+)
 
 # What is looked for in text that changes from run to run; the longest forms first.
 _TOKEN = re.compile(
@@ -33,7 +33,7 @@ _Ids = dict[tuple[str, str, str], int]  # a type and its text in either run: the
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class PageEdit:
     """Lines ``first`` to before ``last`` of a page (0-based) become ``lines``."""
 
     first: int
@@ -41,14 +41,14 @@ class Edit:
     lines: tuple[str, ...]
 
 
-def plan_edits(first: Verdict, second: Verdict) -> tuple[Edit, ...]:
+def plan_edits(first: Verdict, second: Verdict) -> tuple[PageEdit, ...]:
     """Return the edits of a block by its two verdicts, from two runs of the same example."""
     pairs = zip(first.printed, second.printed, strict=True)
     edits = (_plan_edit(first.example, one, two.actual) for one, two in pairs)
     return tuple(edit for edit in edits if edit is not None)
 
 
-def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+def apply_edits(text: str, edits: Sequence[PageEdit]) -> str:
     """Return the page's text after the edits; each other byte stays, line ends too."""
     end = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(end)
@@ -73,7 +73,7 @@ def accept_output(expected: str, first: str, second: str) -> tuple[str, ...]:
     return tuple(merged) if find_mismatch("\n".join(merged), first) is None else tuple(fresh)
 
 
-def _plan_edit(example: Example, printed: Printed, second: str) -> Edit | None:
+def _plan_edit(example: Example, printed: Printed, second: str) -> PageEdit | None:
     if find_mismatch(printed.expected, printed.actual) is None:
         return None
     accepted = accept_output(printed.expected, printed.actual, second)
@@ -82,7 +82,7 @@ def _plan_edit(example: Example, printed: Printed, second: str) -> Edit | None:
     if any(line.lstrip().startswith(marker) for line in lines) or not _is_read_back(example, lines):
         return None  # it would end the fence, or be run; the difference stays reported
     start = example.first_line - 1
-    return Edit(
+    return PageEdit(
         start + printed.first,
         start + printed.last,
         tuple(
@@ -95,9 +95,9 @@ def _plan_edit(example: Example, printed: Printed, second: str) -> Edit | None:
 def _is_read_back(example: Example, lines: Sequence[str]) -> bool:
     """Whether the page would still take the lines for output: none for a command or a status."""
     shown = "\n".join(lines)
-    if example.kind is Kind.OUTPUT:
+    if example.kind is ExampleKind.OUTPUT:
         return split_status([*lines])[1] == 0
-    commands = example.kind is Kind.COMMANDS
+    commands = example.kind is ExampleKind.COMMANDS
     steps = parse_console(f"$ :\n{shown}\n") if commands else parse_prompts(f">>> 0\n{shown}\n")
     return [(each.code.strip(), each.status) for each in steps] == [(":" if commands else "0", 0)]
 

@@ -1,12 +1,13 @@
 """The `verify` part of the configuration, read into settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from inlaid.errors import ConfigError
-from inlaid.verify.environment import SECRET_NAME
-from inlaid.verify.limits import MIB, Limits, Network
 from inlaid.verify.raw_settings import read_each, read_list, read_table, read_texts, read_value
-from inlaid.verify.settings import NamedRun, Place, Settings, TestedProject
+from inlaid.verify.sandbox.limits import MIB, Limits, Network
+from inlaid.verify.sandbox.needs import Need, parse_need
+from inlaid.verify.sandbox.variables import SECRET_NAME
+from inlaid.verify.settings import NamedRun, Place, TestedProject, VerifySettings
 
 _PLACE_KEYS = ("root", "env", "pass_env", "network", "timeout", "inputs")
 _LIMITS = {
@@ -16,7 +17,7 @@ _LIMITS = {
 }  # fmt: skip
 
 
-def parse_settings(raw: object) -> Settings:
+def parse_settings(raw: object) -> VerifySettings:
     """Return the settings of a decoded `verify:` mapping; None is an empty one.
 
     Raises ConfigError with the setting's full name, and the nearest known one.
@@ -26,7 +27,7 @@ def parse_settings(raw: object) -> Settings:
         "require_isolation", "unverified",
     )  # fmt: skip
     table = read_table(raw, "verify", known)
-    return Settings(
+    return VerifySettings(
         projects=read_each(table, "projects", _parse_project),
         runs=read_each(table, "runs", _parse_run),
         sessions=read_each(table, "sessions", _parse_session),
@@ -41,19 +42,31 @@ def parse_settings(raw: object) -> Settings:
 
 def _parse_project(name: str, raw: object) -> TestedProject:
     where = f"verify.projects.{name}"
-    table = read_table(raw, where, (*_PLACE_KEYS, "run", "compile", "coverage"))
+    table = read_table(raw, where, (*_PLACE_KEYS, "run", "compile", "coverage", "needs"))
     project = TestedProject(
         name,
         _parse_place(table, where),
         read_value(table, "run", str, where, default=""),
         read_value(table, "compile", str, where, default=""),
         read_list(table.get("coverage"), f"{where}.coverage"),
+        tuple(_read_needs(table.get("needs"), f"{where}.needs")),
     )
     if not (project.run or project.compile):
         raise ConfigError(f"{where}: give `run`, the command of its tests, or `compile`")
     if not project.place.root:
         raise ConfigError(f"{where}: give `root`, the folder of the program")
     return project
+
+
+def _read_needs(raw: object, where: str) -> Iterator[Need]:
+    for text in read_list(raw, where):
+        need = parse_need(text)
+        if need is None:
+            raise ConfigError(
+                f"{where}: expected the name of a program, as zip, or with its least version, as "
+                f"shellcheck>=0.9, found {text!r}"
+            )
+        yield need
 
 
 def _parse_run(name: str, raw: object) -> NamedRun:

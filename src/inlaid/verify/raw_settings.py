@@ -6,7 +6,7 @@ Each function raises ConfigError with the setting's full name, ``where``.
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from inlaid.core.nearest import find_nearest, list_names
+from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.errors import ConfigError
 
 Value = TypeVar("Value")

@@ -5,24 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inlaid.core.codes import COVERAGE_LOW, COVERAGE_UNREADABLE
-from inlaid.core.diagnostics import Diagnostic, is_error
-from inlaid.core.location import Location
-from inlaid.verify.coverage import Share, Shown, count_share, find_uncovered, map_coverage
-from inlaid.verify.examples import Example, Kind
-from inlaid.verify.fingerprint import Fingerprints
-from inlaid.verify.judge import judge_entries
-from inlaid.verify.lcov import Coverage, merge_coverage, parse_lcov
-from inlaid.verify.outside import Outside
-from inlaid.verify.plan import plan_work
-from inlaid.verify.proofs import Plan, PrintsSteps, Steps
-from inlaid.verify.recorders import choose_recorders, find_place
-from inlaid.verify.redaction import find_secrets
-from inlaid.verify.runner import Runner, run_works, store_results
-from inlaid.verify.settings import Settings
-from inlaid.verify.toolbox import Toolbox
-from inlaid.verify.verdicts import Status, Verdict
-from inlaid.verify.work import ProgramWork, Result, Work
+from inlaid.diagnostics.codes import COVERAGE_LOW, COVERAGE_UNREADABLE
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error
+from inlaid.diagnostics.location import Location
+from inlaid.verify.coverage.coverage import Share, Shown, count_share, find_uncovered, map_coverage
+from inlaid.verify.coverage.lcov import Coverage, merge_coverage, parse_lcov
+from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.judge.judge import judge_entries
+from inlaid.verify.judge.outside import Outside
+from inlaid.verify.judge.verdicts import Status, Verdict
+from inlaid.verify.output.redaction import find_secrets
+from inlaid.verify.plan.planner import plan_work
+from inlaid.verify.plan.proofs import PrintsSteps, Steps, VerifyPlan
+from inlaid.verify.plan.recorders import choose_recorders, find_place
+from inlaid.verify.plan.work import ProgramWork, Result, Work
+from inlaid.verify.run.fingerprint import Fingerprints
+from inlaid.verify.run.runner import Runner, run_works, store_results
+from inlaid.verify.sandbox.needs import Need, find_unmet
+from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.settings import VerifySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Verification:
 
 def verify_examples(
     examples: Sequence[Example],
-    settings: Settings,
+    settings: VerifySettings,
     root: Path,
     runner: Runner,
     *,
@@ -87,7 +88,13 @@ def verify_examples(
     toolbox = Toolbox(runner.environment, runner.isolation, runner.limits)
     fingerprints = Fingerprints(toolbox, root, runner.isolation, runner.surroundings)
     plan = plan_work(examples, settings, str(root))
-    results = run_works(plan.works, runner, fingerprints)
+    unmet = _find_unmet(plan.works, settings, toolbox)
+    able = [work for work in plan.works if work not in unmet]
+    if able:  # else the report follows at once
+        causes = (each.message for result in unmet.values() for each in result.faults)
+        for message in dict.fromkeys(causes):
+            runner.tell(message)
+    results = {**unmet, **run_works(able, runner, fingerprints)}
     plan = choose_recorders(plan, results, dict(settings.traces))
     verdicts = judge_entries(plan, results, _look_outside(root, secrets_from))
     store_results(results, _find_good(plan, verdicts), runner, fingerprints)
@@ -100,6 +107,19 @@ def verify_examples(
     return replace(verification.with_problems(unwritten), traces=traces)
 
 
+def _find_unmet(
+    works: Sequence[Work], settings: VerifySettings, toolbox: Toolbox
+) -> dict[Work, Result]:
+    """The results of programs that need what isn't there, by what they need."""
+    needing = [work for work in works if isinstance(work, ProgramWork) and work.needs]
+    projects: dict[tuple[Need, ...], list[str]] = {work.needs: [] for work in needing}
+    for project in settings.projects:
+        if project.needs in projects:
+            projects[project.needs].append(project.name)
+    found = {needs: find_unmet(needs, names, toolbox) for needs, names in projects.items()}
+    return {work: Result(faults=(fault,)) for work in needing if (fault := found[work.needs])}
+
+
 def _look_outside(root: Path, environment: Mapping[str, str]) -> Outside:
     def is_file(path: str) -> bool:
         place = (root / path).resolve()
@@ -108,7 +128,7 @@ def _look_outside(root: Path, environment: Mapping[str, str]) -> Outside:
     return Outside(find_secrets(environment), is_file)
 
 
-def _find_good(plan: Plan, verdicts: Sequence[Verdict]) -> set[Work]:
+def _find_good(plan: VerifyPlan, verdicts: Sequence[Verdict]) -> set[Work]:
     """Work that no failed example depends on."""
     sessions = dict(plan.sessions)
     bad: set[Work] = set()
@@ -131,7 +151,7 @@ def _collect_files(works: Sequence[Work], results: Mapping[Work, Result]) -> lis
 
 
 def _find_unwritten(
-    works: Sequence[Work], results: Mapping[Work, Result], settings: Settings
+    works: Sequence[Work], results: Mapping[Work, Result], settings: VerifySettings
 ) -> Iterator[Diagnostic]:
     """The reports that tests were to write and, although they passed, did not."""
     promised = {
@@ -140,9 +160,10 @@ def _find_unwritten(
         for name in project.coverage
     }
     for work in works:
-        if not isinstance(work, ProgramWork) or not results[work].outcome.is_success:
+        result = results[work]
+        if not isinstance(work, ProgramWork) or result.faults or not result.outcome.is_success:
             continue
-        written = {name for name, _ in results[work].collected}
+        written = {name for name, _ in result.collected}
         for path in (
             find_place(work, name) for name in work.program.collect if name not in written
         ):
@@ -153,7 +174,10 @@ def _find_unwritten(
 
 
 def _add_coverage(
-    verdicts: tuple[Verdict, ...], reports: Sequence[LcovReport], settings: Settings, root: Path
+    verdicts: tuple[Verdict, ...],
+    reports: Sequence[LcovReport],
+    settings: VerifySettings,
+    root: Path,
 ) -> Verification:
     wanted = any(project.coverage for project in settings.projects) or reports
     if not wanted:
@@ -187,7 +211,7 @@ def _read_reports(
 
 def _judge_coverage(verdict: Verdict, coverage: Coverage, shown: list[Shown]) -> Verdict:
     example = verdict.example
-    if example.kind is not Kind.INCLUDED or verdict.status is Status.SKIPPED:
+    if example.kind is not ExampleKind.INCLUDED or verdict.status is Status.SKIPPED:
         return verdict
     own = map_coverage(example, coverage)
     shown.append(own)

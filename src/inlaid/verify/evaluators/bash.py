@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from inlaid.verify.evaluators.evaluator import Evaluator, Session, check_each
 from inlaid.verify.evaluators.tool_driver import ToolCheck, check_with_tool
-from inlaid.verify.faults import Fault
-from inlaid.verify.toolbox import Toolbox
+from inlaid.verify.sandbox.faults import Fault
+from inlaid.verify.sandbox.toolbox import Toolbox
 
 _MESSAGE = re.compile(r"^\d+: line (?P<line>\d+): (?P<message>.*)$", re.MULTILINE)
 

@@ -2,7 +2,7 @@
 
 from inlaid.verify.evaluators.evaluator import GNU_MESSAGE, Compiler, Evaluator, compile_files
 from inlaid.verify.evaluators.grammar import check_by_grammar
-from inlaid.verify.toolbox import Tool
+from inlaid.verify.sandbox.toolbox import Tool
 
 _FLAGS = "-fsyntax-only -I. -Iinclude"
 

@@ -5,7 +5,7 @@ import re
 from inlaid.verify.evaluators.evaluator import Compiler, Evaluator, compile_files
 from inlaid.verify.evaluators.grammar import check_by_grammar
 from inlaid.verify.evaluators.tool_driver import ToolCheck
-from inlaid.verify.toolbox import Tool
+from inlaid.verify.sandbox.toolbox import Tool
 
 _EXPLAINER = ToolCheck(
     ("javac", "-proc:none", "-d", "."),

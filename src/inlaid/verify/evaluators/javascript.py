@@ -3,11 +3,11 @@
 import json
 from collections.abc import Sequence
 
-from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.diagnostics.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import DRIVERS, Evaluator, Session
-from inlaid.verify.faults import Fault
-from inlaid.verify.program import Program
-from inlaid.verify.toolbox import Toolbox, find_missing
+from inlaid.verify.sandbox.faults import Fault
+from inlaid.verify.sandbox.program import Program
+from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
 _DRIVER = DRIVERS / "node_check.js"
 _NODE = ("node", "--no-warnings", "--experimental-vm-modules")

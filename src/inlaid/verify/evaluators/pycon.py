@@ -1,9 +1,9 @@
 """Python as it is typed at the prompt (``>>> ``): the statements are run, the answers compared."""
 
-from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.diagnostics.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
 from inlaid.verify.evaluators.python import PYTHON
-from inlaid.verify.faults import Fault
+from inlaid.verify.sandbox.faults import Fault
 
 
 def _check(text: str) -> tuple[Fault, ...]:

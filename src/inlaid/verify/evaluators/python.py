@@ -4,7 +4,7 @@ import ast
 import sys
 import warnings
 
-from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.diagnostics.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import (
     DRIVERS,
     GNU_MESSAGE,
@@ -13,8 +13,8 @@ from inlaid.verify.evaluators.evaluator import (
     Session,
     check_each,
 )
-from inlaid.verify.faults import Fault
-from inlaid.verify.toolbox import Tool
+from inlaid.verify.sandbox.faults import Fault
+from inlaid.verify.sandbox.toolbox import Tool
 
 _FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 

@@ -2,9 +2,9 @@
 
 import re
 
-from inlaid.core.codes import SYNTAX_ERROR
+from inlaid.diagnostics.codes import SYNTAX_ERROR
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
-from inlaid.verify.faults import Fault
+from inlaid.verify.sandbox.faults import Fault
 
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)| \(at end of document\)")
 

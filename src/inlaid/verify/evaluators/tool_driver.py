@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inlaid.core.codes import SYNTAX_ERROR
-from inlaid.verify.faults import Fault
-from inlaid.verify.program import Program
-from inlaid.verify.toolbox import Toolbox, find_missing
+from inlaid.diagnostics.codes import SYNTAX_ERROR
+from inlaid.verify.sandbox.faults import Fault
+from inlaid.verify.sandbox.program import Program
+from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
 _MARK = "\x1e"
 _LOOP = """n=$1; suffix=$2; shift 2; i=0

@@ -4,7 +4,7 @@ import re
 
 from inlaid.verify.evaluators.evaluator import Compiler, Evaluator
 from inlaid.verify.evaluators.grammar import check_by_grammar
-from inlaid.verify.toolbox import Tool
+from inlaid.verify.sandbox.toolbox import Tool
 
 # The compiler of the project, of a folder above it, or else of the system. `npx` would do the
 # same, but asks the registry for a compiler that isn't there, which no network answers.

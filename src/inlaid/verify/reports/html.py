@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from inlaid.verify.mark import describe_block, describe_run, summarize_blocks
-from inlaid.verify.provenance import BlockRecord, Provenance
+from inlaid.verify.provenance.mark import describe_block, describe_run, summarize_blocks
+from inlaid.verify.provenance.provenance import BlockRecord, Provenance
 
 _STYLE = (
     ":root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}"

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 
-from inlaid.core.diagnostics import sort_diagnostics
-from inlaid.core.formats import describe_diagnostic
-from inlaid.verify.coverage import LineState, Shown
-from inlaid.verify.run_facts import RunFacts
-from inlaid.verify.verdicts import Verdict, count_verdicts
+from inlaid.diagnostics.diagnostic import sort_diagnostics
+from inlaid.diagnostics.formats import describe_diagnostic
+from inlaid.verify.coverage.coverage import LineState, Shown
+from inlaid.verify.judge.verdicts import Verdict, count_verdicts
+from inlaid.verify.provenance.run_facts import RunFacts
 from inlaid.verify.verification import Verification
 
 

@@ -2,9 +2,9 @@
 
 from xml.etree import ElementTree as ET
 
-from inlaid.core.report import format_text
-from inlaid.verify.run_facts import RunFacts
-from inlaid.verify.verdicts import Status, Verdict, count_verdicts
+from inlaid.diagnostics.report import format_text
+from inlaid.verify.judge.verdicts import Status, Verdict, count_verdicts
+from inlaid.verify.provenance.run_facts import RunFacts
 from inlaid.verify.verification import Verification
 
 

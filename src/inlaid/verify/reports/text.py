@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from inlaid.core.diagnostics import sort_diagnostics
-from inlaid.core.report import format_text
-from inlaid.core.terminal import make_line
-from inlaid.verify.run_facts import RunFacts
-from inlaid.verify.verdicts import Status, count_verdicts
+from inlaid.diagnostics.diagnostic import sort_diagnostics
+from inlaid.diagnostics.report import format_text
+from inlaid.diagnostics.terminal import make_line
+from inlaid.verify.judge.verdicts import Status, count_verdicts
+from inlaid.verify.provenance.run_facts import RunFacts
 from inlaid.verify.verification import Verification
 
 
@@ -45,5 +45,5 @@ def _summarize(verification: Verification, facts: RunFacts) -> Iterator[str]:
     if verification.shown:
         share = verification.share
         yield f"{share.executed} of {share.executable} shown lines executed ({share.percent:.1f} %)"
-    if not facts.confined:
-        yield f"isolation: {facts.isolation}"
+    if facts.isolation_reason:
+        yield f"isolation: {facts.isolation} ({facts.isolation_reason})"

@@ -11,7 +11,17 @@
 // <eleven>
 // snippet-start:[twelve]
 // #docregion thirteen
+//! [fourteen]
+// @start region="fifteen"
+// START sixteen OMIT
+// snippet.seventeen
+// [docs:eighteen]
 shown();
+// [docs:eighteen-end]
+// snippet.end
+// END sixteen OMIT
+// @end region="fifteen"
+//! [fourteen]
 // #enddocregion thirteen
 // snippet-end:[twelve]
 // </eleven>

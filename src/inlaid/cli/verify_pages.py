@@ -1,0 +1,210 @@
+"""What `inlaid verify` does, once its options are read."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+import click
+
+from inlaid import __version__
+from inlaid.cli.colour import echo_report
+from inlaid.cli.echo import echo_line
+from inlaid.cli.empty import report_empty
+from inlaid.cli.verify_options import STANDARD_OUTPUT, VerifyOptions
+from inlaid.diagnostics.codes import EXAMPLE_MISSING
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
+from inlaid.diagnostics.formats import format_github, format_sarif
+from inlaid.diagnostics.location import Location
+from inlaid.diagnostics.nearest import find_nearest
+from inlaid.errors import UsageError, WriteError
+from inlaid.project.page_examples import find_project_examples
+from inlaid.project.pages import find_docs, find_pages
+from inlaid.project.project import Project
+from inlaid.project.proof_record import keep_provenance
+from inlaid.project.repository import place_in_repository
+from inlaid.project.verify_project import VerifyRequest, verify_project
+from inlaid.project.write import write_report
+from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.examples.examples import Example
+from inlaid.verify.examples.find import PageExamples
+from inlaid.verify.plan.shard import select_shard
+from inlaid.verify.provenance.run_facts import RunFacts
+from inlaid.verify.reports.json_report import format_json
+from inlaid.verify.reports.text import format_verification
+from inlaid.verify.run.runner import Progress
+from inlaid.verify.run.scheduler import open_scheduler
+from inlaid.verify.run.surroundings import Surroundings
+from inlaid.verify.verification import Verification
+
+
+def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroundings) -> bool:
+    """Verify, report as asked, and return whether all is good."""
+    with _open_executor(options.scheduler) as (executor, width), _show_progress() as progress:
+        request = VerifyRequest(
+            jobs=options.jobs or width or os.cpu_count() or 1,
+            executor=executor,
+            use_cache=not options.no_cache,
+            lcov=tuple(path.absolute() for path in options.coverage),
+            min_coverage=options.min_coverage,
+            progress=progress,
+            tell=_tell,
+            surroundings=surroundings,
+        )
+        verification, facts = _verify(project, options, request)
+    aside = options.is_read_by_program
+    echo_report(format_verification(verification, facts), err=aside)
+    if options.github and verification.all_diagnostics:
+        found = sort_diagnostics(verification.all_diagnostics)
+        click.echo(format_github(place_in_repository(project.root, found)), err=aside)
+    _keep(project, verification, facts)
+    _write_reports(project.root, verification, facts, options.reports)
+    return verification.is_good
+
+
+def _verify(
+    project: Project, options: VerifyOptions, request: VerifyRequest
+) -> tuple[Verification, RunFacts]:
+    examples, problems = _find(project, options)
+    verification, facts = verify_project(project, examples, request)
+    if options.accept and (diff := _accept(project, examples, verification, request)):
+        click.echo(diff, err=options.is_read_by_program)
+        examples, problems = _find(project, options)
+        verification, facts = verify_project(project, examples, request)
+    return verification.with_problems(problems), facts
+
+
+def _accept(
+    project: Project,
+    examples: tuple[Example, ...],
+    verification: Verification,
+    request: VerifyRequest,
+) -> str:
+    from inlaid.project.acceptance import accept_project  # noqa: PLC0415 (rarely needed)
+
+    return accept_project(project, examples, verification, request)
+
+
+def _find(
+    project: Project, options: VerifyOptions
+) -> tuple[tuple[Example, ...], tuple[Diagnostic, ...]]:
+    places = options.paths or (find_docs(project),)
+    pages = {
+        each: [path.absolute() for path in find_pages(project, (each,))]
+        for each in dict.fromkeys(places)
+    }
+    found = find_project_examples(project, dict.fromkeys(chain(*pages.values())))
+    problems = list(found.diagnostics)
+    if not options.allow_empty:
+        problems += _find_empty(project, pages, found)
+    chosen = _select(found.examples, options.only, allow_empty=options.allow_empty)
+    return select_shard(chosen, options.shard), tuple(problems)
+
+
+def _find_empty(
+    project: Project, pages: Mapping[Path, Sequence[Path]], found: PageExamples
+) -> Iterator[Diagnostic]:
+    """A warning for each named page without an example; raises UsageError for such a folder.
+
+    Where an error hides examples, that is what is reported.
+    """
+    holding = {each.location.path for each in found.examples}
+    holding |= {each.location.path for each in found.diagnostics if is_error(each)}
+    for named, paths in pages.items():
+        shown = list(map(project.display, paths))
+        if not holding.isdisjoint(shown):
+            continue
+        if named.is_dir():
+            raise report_empty("example", named)
+        for each in shown:
+            message = "the page was named, and holds no example"
+            yield Diagnostic(EXAMPLE_MISSING, message, Location(each, 1), help=EXAMPLE_MISSING.fix)
+
+
+def _select(
+    examples: tuple[Example, ...], only: tuple[str, ...], *, allow_empty: bool
+) -> tuple[Example, ...]:
+    """The examples that one of ``only`` names; sessions and outputs of their pages stay whole."""
+    known = {text for each in examples for text in _list_names(each)}
+    for name in only:
+        may_be_empty = allow_empty and find_evaluator(name) is not None
+        if known.isdisjoint({name, _name_language(name)}) and not may_be_empty:
+            near = find_nearest(name, known)
+            advice = f"; did you mean '{near}'?" if near else ""
+            raise UsageError(f"--only {name}: no example has this language or file{advice}")
+    wanted = {*only, *map(_name_language, only)}
+    return tuple(each for each in examples if not only or wanted & _list_names(each))
+
+
+def _list_names(example: Example) -> set[str]:
+    return {example.location.path, example.source, _name_language(example.language)} - {""}
+
+
+def _name_language(written: str) -> str:
+    """The name of the language that has an evaluator; else as written."""
+    evaluator = find_evaluator(written)
+    return evaluator.language if evaluator else written
+
+
+@contextmanager
+def _open_executor(scheduler: str | None) -> Iterator[tuple[Executor | None, int]]:
+    if scheduler is None:
+        yield None, 0
+        return
+    with open_scheduler(scheduler) as opened:
+        yield opened
+
+
+@contextmanager
+def _show_progress() -> Iterator[Progress]:
+    """Draw a bar on standard error while work is done, when a person watches."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=1, label="verify", file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = max(1, total)
+            bar.update(done - bar.pos)
+
+        yield progress
+
+
+def _tell(line: str) -> None:
+    """Say what takes long, or is missing, before the report can."""
+    if sys.stderr.isatty():
+        click.echo(err=True)  # ends the line of the bar
+    echo_line(f"inlaid: {line}", err=True)
+
+
+def _keep(project: Project, verification: Verification, facts: RunFacts) -> None:
+    """Remember the run; where that fails, as in a read-only checkout, its verdict still holds."""
+    try:
+        keep_provenance(project, verification, facts)
+    except WriteError as error:
+        echo_line(f"inlaid: {error}; the next build won't know of this run", err=True)
+
+
+def _write_reports(
+    root: Path, verification: Verification, facts: RunFacts, files: tuple[Path | None, ...]
+) -> None:
+    found = sort_diagnostics(verification.all_diagnostics)
+    formats: tuple[Callable[[], str], ...] = (
+        lambda: _format_junit(verification, facts),
+        lambda: format_sarif(place_in_repository(root, found), __version__) + "\n",
+        lambda: format_json(verification, facts),
+    )
+    for file, format_ in zip(files, formats, strict=True):
+        if file == STANDARD_OUTPUT:
+            click.echo(format_().encode("utf-8", "replace"), nl=False)
+        elif file is not None:
+            write_report(file, format_())
+
+
+def _format_junit(verification: Verification, facts: RunFacts) -> str:
+    from inlaid.verify.reports.junit import format_junit  # noqa: PLC0415 (its XML is slow to import)
+
+    return format_junit(verification, facts)

@@ -1,0 +1,54 @@
+"""Diagnostics as text for people: place, message, line with caret, related places, help."""
+
+import re
+from collections.abc import Iterable
+
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
+from inlaid.diagnostics.terminal import make_line, make_printable, measure_width
+
+_WIDEST = 200  # characters of a line that are shown
+_BEFORE = 60  # characters shown before the place when it lies farther to the right
+_NO_TAB = re.compile(r"[^\t]+")
+
+
+def format_diagnostic(diagnostic: Diagnostic) -> str:
+    """Return the diagnostic in the form of a compiler's message, without a final newline."""
+    head = (
+        f"{_format_place(diagnostic.location)}: "
+        f"{diagnostic.severity.value}[{diagnostic.code.name}] {diagnostic.message}"
+    )
+    parts = [head]
+    if diagnostic.text:
+        parts += _format_excerpt(diagnostic.location, diagnostic.text)
+    parts += [f"  {_format_place(each.location)}: {each.message}" for each in diagnostic.related]
+    if diagnostic.help:
+        parts.append(f"  help: {diagnostic.help}")
+    return make_printable("\n".join(parts))
+
+
+def format_text(diagnostics: Iterable[Diagnostic]) -> str:
+    """Return all diagnostics, a blank line between them; empty when there are none."""
+    return "\n\n".join(format_diagnostic(each) for each in diagnostics)
+
+
+def _format_place(location: Location) -> str:
+    return make_line(str(location))
+
+
+def _format_excerpt(location: Location, text: str) -> list[str]:
+    """The line and its carets; tabs stay in both, for only the terminal knows how wide they are."""
+    first = location.column - 1
+    cut = first - _BEFORE if location.column > _WIDEST else 0
+    shown = text[cut : cut + _WIDEST]
+    before, marked = (
+        make_printable(each)
+        for each in (shown[: first - cut], shown[first - cut :][: location.width])
+    )
+    gutter = " " * len(str(location.line))
+    dots = "…" if cut else ""
+    blank = " " * len(dots) + _NO_TAB.sub(lambda each: " " * measure_width(each[0]), before)
+    return [
+        f"  {location.line} | {dots}{shown}",
+        f"  {gutter} | {blank}{'^' * max(1, measure_width(marked))}",
+    ]

@@ -1,0 +1,1 @@
+"""The language of sequence diagrams: text to model."""

@@ -1,0 +1,1 @@
+"""The picture of a diagram: model to numbers, to SVG, to words."""

@@ -1,0 +1,1 @@
+"""Traces of real calls, and how a diagram is checked with one."""

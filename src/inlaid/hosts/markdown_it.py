@@ -1,0 +1,111 @@
+"""A plugin for users of markdown-it-py: includes and sequence diagrams of their pages.
+
+MarkdownIt().use(inlaid_plugin, root="docs").render(text, {"page": "guide.md"})
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
+from inlaid.diagnostics.report import format_text
+from inlaid.errors import PageError
+from inlaid.project.build import Build
+from inlaid.project.hosted import load_hosted_project
+from inlaid.project.pages import parse_page
+from inlaid.project.project import Project
+from inlaid.project.writer import is_filled, write_fences
+from inlaid.render.code import CodeToHighlight, highlight_plainly
+from inlaid.render.commonmark import build_fence
+
+_LOG = logging.getLogger("inlaid")
+
+Report = Callable[[Sequence[Diagnostic]], None]
+
+
+def inlaid_plugin(
+    md: MarkdownIt,
+    *,
+    root: str = "",
+    page: str = "",
+    strict: bool = False,
+    report: Report | None = None,
+    **options: object,
+) -> None:
+    """Fill the includes and draw the sequence diagrams of what a parser renders.
+
+    ``root``: the folder of the project, by default the one around the current folder. ``page``: the
+    path of the page in it; `env["page"]` goes before. ``strict``: raise PageError for a page with
+    errors. ``report``: gets the diagnostics of each page, instead of the logger `inlaid`.
+    ``options``: those of the configuration. Raises ConfigError for an unknown one.
+    """
+    project = load_hosted_project(root, options)
+    filler = _Filler(md, project, page, report or (_raise if strict else _log))
+    md.core.ruler.push("inlaid", filler.fill)
+    md.add_render_rule("inlaid", _render)
+
+
+class _Filler:
+    """The core rule."""
+
+    def __init__(self, md: MarkdownIt, project: Project, page: str, report: Report) -> None:
+        self.md = md
+        self.project = project
+        self.page = page
+        self.report = report
+
+    def fill(self, state: StateCore) -> None:
+        """Put blocks in the place of fences."""
+        lines = state.src.split("\n")
+        found = [(each, build_fence(each, lines)) for each in _list_fences(state.tokens)]
+        fences = sorted((fence for _, fence in found), key=lambda each: each.line)
+        if not any(map(is_filled, fences)):
+            return
+        # A build for each page: what it quotes may have changed since the last one.
+        build = Build(self.project, self.project.open_library())
+        path = str(state.env.get("page") or self.page or "<text>")
+        built = build.start_page(parse_page(path, state.src))
+        filled = write_fences(build, fences, self._highlight)
+        build.library.tree.close()
+        for token, fence in found:
+            if fence.line in filled:
+                token.type, token.tag, token.content = "inlaid", "", filled[fence.line] + "\n"
+        if built.diagnostics:
+            self.report(sort_diagnostics(built.diagnostics))
+
+    def _highlight(self, code: CodeToHighlight) -> str:
+        """Highlight as the parser is told to, or leave that to a script."""
+        ask = self.md.options.highlight
+        is_bare = not code.marked and code.linenums in {"", "0"}
+        html = ask(code.text + "\n", code.language, "") if ask and is_bare else ""
+        if not html:
+            return highlight_plainly(code)
+        frame = highlight_plainly(
+            CodeToHighlight("", code.language, id=code.id, classes=code.classes)
+        )
+        return html if html.startswith("<pre") else frame.replace(">\n</code>", f">{html}</code>")
+
+
+def _list_fences(tokens: Sequence[Token]) -> list[Token]:
+    return [each for each in tokens if each.type == "fence" and each.map is not None]
+
+
+def _render(
+    _self: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    return tokens[at].content
+
+
+def _raise(diagnostics: Sequence[Diagnostic]) -> None:
+    if any(map(is_error, diagnostics)):
+        raise PageError(format_text(diagnostics))
+
+
+def _log(diagnostics: Sequence[Diagnostic]) -> None:
+    for each in diagnostics:
+        _LOG.log(logging.ERROR if is_error(each) else logging.WARNING, format_text([each]))

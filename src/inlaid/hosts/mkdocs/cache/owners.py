@@ -1,0 +1,18 @@
+"""The plugins and hooks of a site that take part in an event, but for those that are known."""
+
+from collections.abc import Iterable, Iterator
+
+from mkdocs.config.defaults import MkDocsConfig
+
+SEARCH_PLUGINS = ("search", "material/search")
+_KNOWN = (*SEARCH_PLUGINS, "inlaid")
+
+
+def find_owners(config: MkDocsConfig, events: Iterable[str]) -> Iterator[str]:
+    """Yield the module of each unknown plugin or hook that takes part in one of the events."""
+    known = {id(config.plugins[name]) for name in _KNOWN if name in config.plugins}
+    for event in events:
+        for method in config.plugins.events.get(event, ()):
+            owner = getattr(method, "__self__", None)
+            if owner is None or id(owner) not in known:
+                yield f"{getattr(method, '__module__', '?')} (on_{event})"

@@ -1,0 +1,351 @@
+"""The plugin: events of MkDocs, in the order in which it sends them."""
+
+import logging
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from jinja2 import Environment
+from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as SitePage
+from mkdocs.utils import get_relative_url
+
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
+from inlaid.diagnostics.refusal import Refusal, report_refusal
+from inlaid.diagnostics.report import format_diagnostic, format_text
+from inlaid.errors import ConfigError, InlaidError
+from inlaid.project.assets import list_assets
+from inlaid.project.build import Build, BuiltPage
+from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
+from inlaid.project.project import Project, complete_options, load_project
+from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
+from inlaid.project.settings import parse_settings
+from inlaid.render.block import render_box
+from inlaid.verify.provenance.mark import render_mark
+from inlaid.verify.provenance.provenance import BlockRecord, Provenance
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+    from inlaid.hosts.mkdocs.cache.content import ContentCache
+    from inlaid.hosts.mkdocs.serve.served_site import ServedSite
+    from inlaid.hosts.mkdocs.serve.watch import Watch
+
+_LOG = logging.getLogger("mkdocs.plugins.inlaid")
+_EXTENSION = "inlaid"
+_ASSETS = "assets/inlaid"
+_STYLE_SHEET = f"{_ASSETS}/inlaid.css"
+_SCRIPT = f"{_ASSETS}/inlaid.js"
+_FIRST, _LAST = 100, -100
+# After plugins for languages, which come last themselves and take each file to be one on the disk.
+_AFTER_ALL = -200
+
+
+class PluginOptions(Config):  # type: ignore[no-untyped-call] # as MkDocs declares it
+    """None of MkDocs' own: `parse_settings` checks them, for every host alike."""
+
+
+class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
+    """Fills includes and draws diagrams; one instance lives as long as `mkdocs serve`."""
+
+    def __init__(self) -> None:
+        self.options: dict[str, object] = {}
+        self.serving = self.dirty = False
+        self.build: Build | None = None
+        self.noted: Build | None = None
+        self.watch: Watch | None = None
+        self.site: ServedSite | None = None
+        self.nav: Navigation | None = None
+        self.env: Environment | None = None
+        self.files: Files | None = None
+        self.obstacle = ""
+        self.provenance = Provenance(None, ())
+        self.records: dict[str, list[BlockRecord]] = {}
+        self.reported: set[Diagnostic] = set()
+        self.started = 0
+        self.cache: ContentCache | None = None
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Check the options; MkDocs shows what is wrong with them."""
+        self.options = dict(options)
+        try:
+            parse_settings(options)
+        except ConfigError as error:
+            said = _find_place(config_file_path) or str(error)
+            return [("inlaid", ValidationError(said))], []
+        return [], []
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Note what runs; that this exists keeps the instance alive while serving."""
+        self.serving = command == "serve"
+        self.dirty = dirty
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Register the extension and the assets; other plugins may cause a second call."""
+        self.started = time.time_ns()
+        self.cache = None
+        project = _build_project(config, self.options)
+        before = self._list_unchanged(project) if self.build is not None and self.dirty else {}
+        self.build = self._open_build(project)
+        self.build.pages.update(before)
+        self.site = None
+        self.reported = set()
+        if _EXTENSION not in config.markdown_extensions:
+            config.markdown_extensions.append(_EXTENSION)
+        config.mdx_configs[_EXTENSION] = {"build": self.build}
+        if _STYLE_SHEET not in config.extra_css:
+            config.extra_css.insert(0, _STYLE_SHEET)
+        if _SCRIPT not in config.extra_javascript:
+            config.extra_javascript.append(_SCRIPT)
+        return config
+
+    def _list_unchanged(self, project: Project) -> dict[str, BuiltPage]:
+        """The pages of the last build that are still there; a dirty build may pass over them."""
+        known = self._build().pages
+        return {path: built for path, built in known.items() if (project.root / path).exists()}
+
+    def _open_build(self, project: Project) -> Build:
+        library = project.open_library()
+        # A dirty build looks at single pages only, so that nothing is known of the others.
+        if self.serving or self.dirty or project.settings.cache == "off":
+            return Build(project, library, tracks_places=self.serving)
+        from inlaid.hosts.mkdocs.cache.facts import RecordedLibrary  # noqa: PLC0415
+
+        return Build(project, RecordedLibrary(library.tree))
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
+        build = self._build()
+        if self.serving:
+            return
+        if self.watch is not None:
+            self.noted = self._note_quoted(config)
+            self._watch_quoted(config)
+        if not self.dirty and build.project.settings.cache != "off":
+            from inlaid.hosts.mkdocs.cache.content import open_cache  # noqa: PLC0415
+
+            self.cache = open_cache(build, config, self.started)
+        check = self.cache.check_page if self.cache else build.check_page
+        try:
+            paths = list(_find_site_pages(config, build.project))
+        except InlaidError as error:
+            raise PluginError(str(error)) from error
+        found = [diagnostic for path in paths for diagnostic in check(path)]
+        self._report(found, config)
+        # Pages show what their check has resolved; the space is for what is made of them.
+        build.library.tree.forget()
+        self.provenance = find_site_provenance(build.project)
+        self.records = {}
+        for record in self.provenance.blocks:
+            self.records.setdefault(record.page, []).append(record)
+
+    @event_priority(_AFTER_ALL)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the assets to the site."""
+        for name, content in list_assets().items():
+            path = f"{_ASSETS}/{name}"
+            if files.get_file_from_path(path) is None:
+                files.append(File.generated(config, path, content=content))
+        return files
+
+    @event_priority(_LAST)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Keep the navigation, for pages that are built again."""
+        self.nav, self.files = nav, files
+
+    @event_priority(_FIRST)
+    def on_page_read_source(self, *, page: SitePage, config: MkDocsConfig) -> str | None:
+        """Read a page as `inlaid check` does where MkDocs would end with a traceback."""
+        try:
+            return page.file.content_string
+        except UnicodeDecodeError:
+            return self._read_other(page, config)
+        except OSError:
+            return None  # MkDocs says what is wrong
+
+    def _read_other(self, page: SitePage, config: MkDocsConfig) -> str | None:
+        """The text of a page that isn't UTF-8; while serving, what is wrong with it."""
+        if page.file.abs_src_path is None:
+            return None
+        project = self._build().project
+        path = Path(config.docs_dir, page.file.src_uri)
+        read = read_page(project, path)
+        if not isinstance(read, Refusal):
+            return read.text
+        found = report_refusal(read, project.display(path))
+        self._report([found], config)
+        return render_box([found])
+
+    @event_priority(_LAST)
+    def on_page_markdown(
+        self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
+    ) -> None:
+        """Tell the extension which page comes; the text stays as it is."""
+        build = self._build()
+        text = _read_text(page) or markdown
+        if self.cache is not None and self.cache.start_page(page, text):
+            return
+        path = build.project.display(Path(config.docs_dir, page.file.src_uri))
+        build.start_page(parse_page(path, text))
+
+    def on_page_content(
+        self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Make the ids of blocks and lines known as targets of links; tell what was verified."""
+        built = self._build().current
+        if page.present_anchor_ids is not None:
+            page.present_anchor_ids |= built.anchors
+        records = self.records.get(built.page.path, ())
+        report = get_relative_url(SITE_FILE, page.url)
+        return html + render_mark(records, self.provenance.facts, report)
+
+    @event_priority(_LAST)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Report what only converting has shown, as in pages that another plugin makes."""
+        self.env = env
+        pages = self._build().pages.values()
+        self._build().library.tree.close()
+        self._report([each for page in pages for each in page.diagnostics], config)
+        if not self.serving:
+            self._build().pages.clear()
+        return env
+
+    @event_priority(_FIRST)
+    def on_serve(
+        self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: object
+    ) -> "LiveReloadServer":
+        """Watch what is quoted, and build only what a change touches."""
+        from inlaid.hosts.mkdocs.serve.watch import Watch  # noqa: PLC0415 (a build needs none of it)
+
+        self.watch = Watch(server, self, polling=self._build().project.settings.polling)
+        if not self.serving:
+            self.obstacle = "mkdocs serve --clean makes the site anew"
+            self.noted = self._note_quoted(config)
+        self._watch_quoted(config)
+        return server
+
+    @event_priority(_LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Say what was verified; while serving, keep the site and watch its new folders."""
+        if self.cache is not None:
+            self.cache.save()
+        if not self.serving:
+            write_site_provenance(Path(config.site_dir), self.provenance)
+        if not self.serving or self.nav is None or self.env is None or self.files is None:
+            return
+        from inlaid.hosts.mkdocs.serve.search import SearchIndex  # noqa: PLC0415 (as above)
+        from inlaid.hosts.mkdocs.serve.served_site import ServedSite, find_obstacle  # noqa: PLC0415
+
+        self.site = ServedSite(config, self.files, self.nav, self.env, SearchIndex(config))
+        self.obstacle = find_obstacle(config)
+        self._watch_quoted(config)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Keep nothing of a build that failed, and nothing running."""
+        if self.build is not None:
+            self.build.library.tree.close()
+        if self.cache is not None:
+            self.cache.close()
+
+    def report_page(self, page: SitePage) -> None:
+        """Log what is wrong with a page that was built again."""
+        assert self.site is not None  # noqa: S101 (a page of it was built)
+        build = self._build()
+        built = build.current
+        self.reported = {each for each in self.reported if each.location.path != built.page.path}
+        self._report(built.diagnostics, self.site.config)
+        self._watch_quoted(self.site.config)
+
+    def _note_quoted(self, config: MkDocsConfig) -> Build:
+        """Note what pages quote, which a build that isn't for serving doesn't."""
+        project = self._build().project
+        build = Build(project, project.open_library(), tracks_places=True)
+        for path in _find_site_pages(config, project):
+            page = read_page(project, path)
+            if not isinstance(page, Refusal):
+                build.start_page(page)
+                fences = find_page_fences(project, page)
+                build.resolve(fences, fences)
+        build.library.tree.close()
+        return build
+
+    def _watch_quoted(self, config: MkDocsConfig) -> None:
+        if self.watch is not None:
+            covered = (config.docs_dir, *config.watch)
+            noted = self.noted or self._build()
+            self.watch.watch_folders(noted.find_folders(), covered, self._is_quoted)
+
+    def _is_quoted(self, path: Path) -> bool:
+        real = Path(os.path.realpath(path.parent), path.name)
+        noted = self.noted or self._build()
+        return any(real in each.places for each in list(noted.pages.values()))
+
+    def _build(self) -> Build:
+        assert self.build is not None  # noqa: S101 (MkDocs sends on_config first)
+        return self.build
+
+    def _report(self, diagnostics: list[Diagnostic], config: MkDocsConfig) -> None:
+        """Log what is new. Raises PluginError for errors, but never while serving."""
+        # In strict mode MkDocs ends a build that logged a warning, and with it the server.
+        mild = self.serving and config.strict
+        found = [each for each in sort_diagnostics(diagnostics) if each not in self.reported]
+        self.reported.update(found)
+        errors = [each for each in found if is_error(each)]
+        for each in found:
+            if not is_error(each):
+                _LOG.log(logging.INFO if mild else logging.WARNING, format_diagnostic(each))
+        if not errors:
+            return
+        count = f"{len(errors)} problem{'' if len(errors) == 1 else 's'}"
+        text = f"Inlaid found {count}:\n\n{format_text(errors)}\n"
+        if not self.serving:
+            raise PluginError(text)
+        _LOG.log(logging.INFO if mild else logging.ERROR, text)
+
+
+def _find_place(config_file_path: str | None) -> str:
+    """The mistakes in the plugin's options with their places; empty where no file holds them."""
+    try:
+        if config_file_path:
+            load_project(Path(config_file_path))
+    except ConfigError as error:
+        return str(error)
+    return ""
+
+
+def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
+    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    options = dict(complete_options(options, config.plugins))
+    return Project(
+        root.resolve(),
+        Path(config.docs_dir).resolve(),
+        Path(config.site_dir),
+        options,
+        parse_settings(options),
+    )
+
+
+def _find_site_pages(config: MkDocsConfig, project: Project) -> Iterator[Path]:
+    """The files of the pages that a build puts into the site."""
+    start = len(str(project.docs_dir)) + 1
+    specs = [each for each in (config.exclude_docs, config.draft_docs) if each is not None]
+    for path in find_pages(project):
+        if not any(each.match_file(str(path)[start:]) for each in specs):
+            yield path
+
+
+def _read_text(page: SitePage) -> str:
+    """The text of the page's file; empty where another plugin brings it in another way."""
+    try:
+        return page.file.content_string
+    except (OSError, ValueError):
+        return ""

@@ -1,0 +1,1 @@
+"""Serving: a saved file rebuilds the pages that depend on it."""

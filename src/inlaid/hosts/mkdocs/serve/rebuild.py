@@ -1,0 +1,177 @@
+"""Building only the pages that a change touches, while MkDocs serves them."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page
+
+from inlaid.hosts.mkdocs.serve.changed_files import Changes
+from inlaid.hosts.mkdocs.serve.requests import Requests, find_address
+from inlaid.hosts.mkdocs.serve.served_site import ServedSite, TitleChanged
+from inlaid.project.build import Build
+
+_LOG = logging.getLogger("mkdocs.plugins.inlaid")
+_IDLE = 0.7  # seconds after the last change until the search index is written
+
+
+class Host(Protocol):
+    """What the builder needs of the plugin."""
+
+    site: ServedSite | None
+    build: Build | None
+    obstacle: str
+
+    def report_page(self, page: Page) -> None:
+        """Log what is wrong with a page that was built again."""
+
+
+class FullBuild(Exception):  # noqa: N818 (it is what is to be done)
+    """Why a change can't be met by building single pages."""
+
+
+class PageBuilder:
+    """Takes the place of the server's builder: builds what changed, or everything when in doubt."""
+
+    def __init__(
+        self, host: Host, build_fully: Callable[[], None], changes: Changes, requests: Requests
+    ) -> None:
+        self.host = host
+        self.build_fully = build_fully
+        self.changes = changes
+        self.requests = requests
+        self.lock = threading.Lock()
+        self.timer: threading.Timer | None = None
+
+    def __call__(self) -> None:
+        """Build; the server reloads the browsers when this returns."""
+        with self.lock:
+            changed = {
+                each for each in map(_resolve, self.changes.take()) if not self._is_passing(each)
+            }
+            try:
+                site = self._find_site()
+                pages = self._find_pages(site, changed)
+                rest = self._build_pages(site, pages)
+            except FullBuild as reason:
+                _LOG.info("Building all pages: %s", reason)
+                self.requests.expect(())
+                self.build_fully()
+                return
+            if rest:
+                self.requests.expect(find_address(each.url) for each in rest)
+        if rest:
+            threading.Thread(target=self._build_rest, args=(site, rest), daemon=True).start()
+        self._update_search_later(site)
+
+    def _is_passing(self, path: Path) -> bool:
+        """Whether a file came and went, as those of editors do."""
+        site = self.host.site
+        known = path.exists() or (site is not None and site.has_files_below(path))
+        return not known and not self._find_dependents(path)
+
+    def _find_site(self) -> ServedSite:
+        if self.host.obstacle:
+            raise FullBuild(self.host.obstacle)
+        if self.host.site is None or self.host.build is None:
+            raise FullBuild("the last build failed")
+        return self.host.site
+
+    def _find_dependents(self, path: Path) -> list[str]:
+        build = self.host.build
+        pages = build.pages.values() if build else ()
+        return [each.page.path for each in pages if path in each.places]
+
+    def _find_pages(self, site: ServedSite, changed: Iterable[Path]) -> list[Page]:
+        build = self.host.build
+        assert build is not None  # noqa: S101 (checked by `_find_site`)
+        found: dict[str, Page] = {}
+        for path in changed:
+            dependents = self._find_dependents(path)
+            file = site.find_file(path)
+            if file is None and not dependents:
+                raise FullBuild(
+                    f"{build.project.display(path)} is new, or neither a page nor quoted"
+                )
+            if file is not None and not path.exists():
+                raise FullBuild(f"{file.src_uri} is gone")
+            for page in self._find_changed(site, file, dependents):
+                found[page.file.src_uri] = page
+        return list(found.values())
+
+    def _find_changed(
+        self, site: ServedSite, file: File | None, dependents: Sequence[str]
+    ) -> list[Page]:
+        if file is not None and file.page is None:
+            file.copy_file()
+        pages = [file.page] if file is not None and file.page is not None else []
+        for name in dependents:
+            assert self.host.build is not None  # noqa: S101 (checked by `_find_site`)
+            source = site.find_file(self.host.build.project.root / name)
+            if source is None or source.page is None:
+                raise FullBuild(f"{name} is not in the site")
+            pages.append(source.page)
+        return pages
+
+    def _build_pages(self, site: ServedSite, pages: Sequence[Page]) -> list[Page]:
+        """Build the pages that are open in a browser; return the others, for later."""
+        assert self.host.build is not None  # noqa: S101 (checked by `_find_site`)
+        started = time.perf_counter()
+        library = self.host.build.library = self.host.build.project.open_library()
+        is_open = self.requests.find_open()
+        now = [each for each in pages if find_address(each.url) in is_open] or list(pages[:1])
+        try:
+            for each in now:
+                self._build_page(site, each)
+        finally:
+            library.tree.close()
+        if pages:
+            took = (time.perf_counter() - started) * 1000
+            _LOG.info("Built %s in %.0f ms", ", ".join(each.file.src_uri for each in now), took)
+        return [each for each in pages if each not in now]
+
+    def _build_rest(self, site: ServedSite, pages: Sequence[Page]) -> None:
+        with self.lock:
+            for each in pages:
+                if self.host.site is not site:
+                    break  # a full build came first
+                try:
+                    self._build_page(site, each)
+                except FullBuild as reason:
+                    _LOG.info("Building all pages: %s", reason)
+                    self.build_fully()
+                    break
+                finally:
+                    self.requests.fulfil(find_address(each.url))
+            self.requests.expect(())
+            if self.host.build is not None:
+                self.host.build.library.tree.close()
+
+    def _build_page(self, site: ServedSite, page: Page) -> None:
+        try:
+            site.rebuild(page)
+        except TitleChanged as changed:
+            raise FullBuild(f"the title or the front matter of {changed} changed") from None
+        self.host.report_page(page)
+
+    def _update_search_later(self, site: ServedSite) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+        self.timer = threading.Timer(_IDLE, self._update_search, (site,))
+        self.timer.daemon = True
+        self.timer.start()
+
+    def _update_search(self, site: ServedSite) -> None:
+        with self.lock:
+            if self.host.site is site:
+                site.search.update()
+
+
+def _resolve(path: Path) -> Path:
+    """The path with the links of its folders followed, but not its own."""
+    return Path(os.path.realpath(path.parent), path.name)

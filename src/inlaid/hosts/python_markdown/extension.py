@@ -1,0 +1,78 @@
+"""The extension: its options, and where its parts stand in the order of Python-Markdown."""
+
+import logging
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+
+from inlaid.hosts.python_markdown.hosted_pages import HostedPages
+from inlaid.hosts.python_markdown.stash import (
+    FenceFinder,
+    FenceGate,
+    FenceRenderer,
+    FenceRestorer,
+    FenceStash,
+)
+from inlaid.project.settings import SETTING_NAMES, refuse_option
+
+_LOG = logging.getLogger("inlaid")
+
+# After normalize_whitespace (30) and snippets (32), so that nothing in quoted code is expanded or
+# carried out; before fenced_code and superfences (25), which would take the fences for their own.
+_FIND = 26
+# Before the code processor (80), after all containers.
+_RESTORE = 80.5
+# After all others.
+_DONE = -100
+# Before raw_html (30) puts in what is stashed.
+_RENDER = 31
+
+
+class InlaidExtension(Extension):
+    """Python-Markdown extension `inlaid`.
+
+    Options: `root`, the folder of the project (default: found from the current folder); `page`, the
+    path of the page relative to it; `strict`, raise `PageError` for a page with errors; and each
+    setting of the project. `build` is for plugins that tell the page by themselves.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 (checked by the host)
+        self.config = {
+            "root": ["", "Folder of the project"],
+            "page": ["", "Path of the page, relative to the project"],
+            "strict": [False, "Raise PageError for a page with errors"],
+            # Not None: values of such an option would be read as booleans.
+            "build": ["", "The build that a plugin keeps"],
+            **{name: ["", "As in mkdocs.yml"] for name in SETTING_NAMES},
+        }
+        super().__init__(**kwargs)
+        self.stash = FenceStash()
+
+    def setConfig(self, key: str, value: Any) -> None:  # noqa: N802, ANN401 (the host's)
+        """Take an option. Raises ConfigError, with the nearest name, for one that is unknown."""
+        if key not in self.config:
+            refuse_option(key, self.config.keys() - {"build"})
+        super().setConfig(key, value)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the host's name)
+        """Register the parts; see the priorities above."""
+        md.registerExtension(self)
+        given = {name: self.getConfig(name) for name in SETTING_NAMES}
+        hosted = HostedPages(
+            md,
+            build=self.getConfig("build") or None,
+            root=str(self.getConfig("root")),
+            page=str(self.getConfig("page")),
+            strict=bool(self.getConfig("strict")),
+            options={name: value for name, value in given.items() if value != ""},
+        )
+        md.preprocessors.register(FenceFinder(md, self.stash), "inlaid", _FIND)
+        md.parser.blockprocessors.register(FenceRestorer(md.parser, self.stash), "inlaid", _RESTORE)
+        md.treeprocessors.register(FenceGate(md, self.stash), "inlaid", _DONE)
+        md.postprocessors.register(FenceRenderer(md, self.stash, hosted), "inlaid", _RENDER)
+
+
+def makeExtension(**kwargs: Any) -> InlaidExtension:  # noqa: N802, ANN401 (the host's)
+    """Return the extension, for hosts that name its module."""
+    return InlaidExtension(**kwargs)

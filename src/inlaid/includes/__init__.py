@@ -1,0 +1,1 @@
+"""Includes: what a fence asks for, and the lines that it shows."""

@@ -1,0 +1,109 @@
+"""What an include asks for, as a value (rules: sections 1 to 3 of the region reference)."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from inlaid.includes.placed import Placed
+from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector
+from inlaid.pages.verify_option import UNASKED, VerifyOption
+
+
+class Dedent(Enum):
+    """How leading white space is removed when no number is given."""
+
+    AUTO = "auto"
+    OFF = "off"
+
+
+class Context(Enum):
+    """What becomes of the rest of the file."""
+
+    NONE = "none"
+    HIDDEN = "hidden"
+    FOLD = "fold"
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralText:
+    """A highlight entry: every occurrence of a text."""
+
+    text: str
+
+
+Highlight = LiteralText | Pattern | RegionName | Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """The other side of a diff: another file, other selectors, another revision."""
+
+    path: str = ""
+    selectors: tuple[Placed[Selector], ...] = ()
+    revision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of an include; each default is what an absent option means.
+
+    ``title`` None: the file's name; empty: no title. ``linenums``: "", "source", "off", or the
+    number of the first line. ``elide`` None: a comment with dots; empty: no line.
+    """
+
+    title: str | None = None
+    linenums: str = ""
+    hl: tuple[Placed[Highlight], ...] = ()
+    hl_lines: str = ""
+    dedent: Dedent | int = Dedent.AUTO
+    elide: str | None = None
+    context: Context = Context.NONE
+    diff: Diff | None = None
+    rev: str = ""
+    state: str = ""
+    link: bool = True
+    verify: VerifyOption = UNASKED
+    trace: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """What an include asks for. ``language`` is empty for "by the file's name".
+
+    ``attributes`` and ``classes`` are passed on to the host as they are.
+    """
+
+    language: str
+    path: str
+    path_column: int
+    path_end: int
+    selectors: tuple[Placed[Selector], ...] = ()
+    options: Options = field(default_factory=Options)
+    classes: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    option_columns: tuple[tuple[str, int, int], ...] = ()
+
+    def find_columns(self, option: str) -> tuple[int, int]:
+        """The columns of an option in the header, those of the path when it isn't written."""
+        for name, column, end in self.option_columns:
+            if name == option:
+                return column, end
+        return self.path_column, self.path_end
+
+
+Side = tuple[str, str, tuple[Placed[Selector], ...]]
+
+
+def list_sides(directive: Directive) -> tuple[Side, ...]:
+    """Return what a directive reads: path, revision and selectors, of both sides of a diff."""
+    options = directive.options
+    after = (directive.path, options.rev, directive.selectors)
+    if options.diff is None:
+        return (after,)
+    diff = options.diff
+    before = (
+        diff.path or directive.path,
+        diff.revision or options.rev,
+        diff.selectors or directive.selectors,
+    )
+    return after, before

@@ -1,0 +1,19 @@
+"""What resolving needs from the outside."""
+
+from typing import Protocol
+
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.includes.selectors import Symbol
+from inlaid.markers.regions import Range
+from inlaid.markers.source_map import SourceMap
+from inlaid.pages.page import Page
+
+
+class Library(Protocol):
+    """The sources of a project and the definitions in them."""
+
+    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
+        """The source that a page's ``reference`` names, at a git revision ("": as it is now)."""
+
+    def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Refusal:
+        """The lines of a definition."""

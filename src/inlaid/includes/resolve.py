@@ -1,0 +1,268 @@
+"""From the includes of a page to blocks and diagnostics."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
+from inlaid.diagnostics.location import Location
+from inlaid.diagnostics.nearest import find_nearest, list_names
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.includes.block import Block, Emphasis, Line
+from inlaid.includes.complaint import Columns, Complaint, complain, report_complaint
+from inlaid.includes.compose import compose_lines
+from inlaid.includes.differences import find_differences
+from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
+from inlaid.includes.emphasis import find_emphasis
+from inlaid.includes.info import parse_directive
+from inlaid.includes.library import Library
+from inlaid.includes.lost_code import find_lost_code
+from inlaid.includes.missed import complain_missed
+from inlaid.includes.placed import Placed
+from inlaid.includes.resolution import Include, Resolution
+from inlaid.includes.selection import complain_slow, select_lines
+from inlaid.includes.selectors import Selector
+from inlaid.includes.stale import find_stale
+from inlaid.includes.swallowed import find_swallowed
+from inlaid.includes.unmet import complain_empty, complain_empty_file
+from inlaid.languages.names import find_language
+from inlaid.markers.edits import list_states
+from inlaid.markers.faults import report_faults
+from inlaid.markers.regions import Range
+from inlaid.markers.source_map import SourceMap
+from inlaid.pages.fences import Fence, find_fences
+from inlaid.pages.header import is_include
+from inlaid.pages.page import Page
+
+
+def resolve_page(page: Page, library: Library, fences: Sequence[Fence] | None = None) -> Resolution:
+    """Resolve each include of ``page``; other fences are left alone. Never raises for bad input.
+
+    ``fences`` are those of the page when the caller has found them by other rules.
+    """
+    found = find_fences(page.text) if fences is None else fences
+    sources: dict[str, SourceMap] = {}
+    shown: dict[str, set[int]] = {}
+    includes: list[Include] = []
+    swallowed: list[Diagnostic] = []
+    for fence in found:
+        if is_include(fence.info):
+            includes.append(_Resolver(page, fence, library, sources, shown).resolve())
+        elif (problem := find_swallowed(fence, page.path)) is not None:
+            swallowed.append(problem)
+    faults = [
+        each
+        for source in sources.values()
+        if source.faults
+        for each in _report_faults(source, shown, includes)
+    ]
+    return Resolution(page, tuple(includes), (*swallowed, *faults), tuple(sources))
+
+
+def _report_faults(
+    source: SourceMap, shown: Mapping[str, set[int]], includes: Iterable[Include]
+) -> Iterator[Diagnostic]:
+    """The faults of a quoted source: errors where they keep something from being shown, or are."""
+    path = source.source.path
+    related = (
+        each.location
+        for include in includes
+        for found in include.diagnostics
+        for each in found.related
+    )
+    harmful = {each.line for each in related if each.path == path} | shown.get(path, set())
+    strict = (each for each in source.faults if not each.loose)
+    return report_faults(source.source, strict, harmful)
+
+
+class _Resolver:
+    """Resolves one include; notes the sources that it reads, and their lines that it shows."""
+
+    def __init__(
+        self,
+        page: Page,
+        fence: Fence,
+        library: Library,
+        sources: dict[str, SourceMap],
+        shown: dict[str, set[int]],
+    ) -> None:
+        self.page = page
+        self.fence = fence
+        self.library = library
+        self.sources = sources
+        self.shown = shown
+        self.complaints: list[Complaint] = []
+
+    def resolve(self) -> Include:
+        path, fence = self.page.path, self.fence
+        location = Location(path, fence.line, fence.info_column)
+        directive, problems = parse_directive(fence.info, location, fence.header)
+        if not fence.closed:
+            message = f"the fence is never closed: no line {fence.marker} like it follows"
+            self._complain(codes.FENCE_UNCLOSED, message, (1, len(fence.header) + 1))
+        readable = directive is not None and not self.complaints
+        block = self._resolve(directive) if directive is not None and readable else None
+        if self.complaints:
+            block = None
+        found = [*problems, *(report_complaint(each, path, fence) for each in self.complaints)]
+        if block is not None and (stale := find_stale(fence, block, path)) is not None:
+            found.append(stale)
+        return Include(fence, directive, block, tuple(found))
+
+    def _resolve(self, directive: Directive) -> Block | None:
+        options = directive.options
+        columns = directive.find_columns("rev" if options.rev else "")
+        source = self._open(directive.path, options.rev, columns)
+        if source is None:
+            self._check_spaces(directive)
+            return None
+        lines = self._compose(directive, source, directive.selectors)
+        if options.diff is not None and not self.complaints:
+            lines = self._diff(directive, lines)
+        if self.complaints:
+            return None
+        shown = directive.language or _find_language(source)
+        language = shown if options.diff is None else "diff"
+        emphasis = self._find_emphasis(directive, lines, source)
+        program = _compose_program(options, source, language)
+        return Block(source.source.path, language, lines, options.rev, emphasis, program)
+
+    def _open(self, path: str, revision: str, columns: Columns) -> SourceMap | None:
+        source = self.library.open_source(path, self.page, revision)
+        if isinstance(source, Refusal):
+            self.complaints.append(complain(source, columns))
+            return None
+        if not revision:
+            self.sources[source.source.path] = source
+        return source
+
+    def _compose(
+        self, directive: Directive, source: SourceMap, selectors: Sequence[Placed[Selector]]
+    ) -> tuple[Line, ...]:
+        self._check_state(directive, source)
+        chosen = self._select(directive, source, selectors)
+        if self.complaints:
+            return ()
+        pieces = [piece for each in chosen for piece in each]
+        if source.faults and not source.source.revision:
+            shown = self.shown.setdefault(source.source.path, set())
+            shown.update(*(range(each.first, each.last + 1) for each in pieces))
+        self._check_code(directive, source, pieces)
+        language = directive.language or _find_language(source)
+        lines = compose_lines(source, pieces, directive.options, language)
+        if not lines or len(chosen) > 1:
+            self._check_empty(directive, source, selectors, chosen)
+        return lines
+
+    def _select(
+        self, directive: Directive, source: SourceMap, selectors: Sequence[Placed[Selector]]
+    ) -> list[tuple[Range, ...]]:
+        """What each selector picks; the whole file when there is none."""
+        if not selectors:
+            return [(Range(1, len(source.source.lines)),)]
+        chosen: list[tuple[Range, ...]] = []
+        for each in selectors:
+            found = select_lines(source, each, self.library, directive.find_columns("match"))
+            if isinstance(found, Complaint):
+                self.complaints.append(found)
+            else:
+                chosen.append(found)
+        return chosen
+
+    def _diff(self, directive: Directive, after: tuple[Line, ...]) -> tuple[Line, ...]:
+        path, revision, selectors = list_sides(directive)[-1]
+        source = self._open(path, revision, directive.find_columns("diff"))
+        if source is None:
+            return ()
+        before = self._compose(directive, source, selectors)
+        if not self.complaints and [each.text for each in before] == [each.text for each in after]:
+            message = f"diff: no difference: that part of {source.source.name} equals what is shown"
+            self._complain(codes.DIFF_EMPTY, message, directive.find_columns("diff"))
+        return tuple(find_differences(before, after))
+
+    def _find_emphasis(
+        self, directive: Directive, lines: Sequence[Line], source: SourceMap
+    ) -> Emphasis:
+        found = find_emphasis(directive.options, lines, source)
+        self.complaints += [complain_missed(each, source, lines) for each in found.missed]
+        self.complaints += [
+            complain_slow(source, f"hl: {each.written}", (each.column, each.end_column))
+            for each in found.slow
+        ]
+        for number in found.beyond:
+            count = "1 line is" if len(lines) == 1 else f"{len(lines)} lines are"
+            message = f"hl_lines: there is no line {number}; {count} shown"
+            self._complain(codes.HIGHLIGHT_MISSING, message, directive.find_columns("hl_lines"))
+        return found.emphasis
+
+    # --- complaints ---------------------------------------------------------------------------
+
+    def _check_spaces(self, directive: Directive) -> None:
+        """Say so when the words after a path that isn't found belong to it."""
+        path, missing = directive.path, self.complaints[-1]
+        for each in directive.selectors if missing.code is codes.FILE_MISSING else ():
+            path += " " + each.written
+            if not isinstance(self.library.open_source(path, self.page, ""), Refusal):
+                fix = f'did you mean "{path}"? A path with spaces is written in quotes.'
+                self.complaints[-1] = replace(missing, help=fix)
+                return
+
+    def _check_state(self, directive: Directive, source: SourceMap) -> None:
+        state = directive.options.state
+        if not state or state in (known := list_states(source.edits)):
+            return
+        near = find_nearest(state, known)
+        lead = f"did you mean '{near}'? " if near else ""
+        listed = f"The file has: {list_names(known)}" if known else "The file marks no state"
+        message = f"no state '{state}' in {source.source.name}"
+        columns = directive.find_columns("state")
+        self._complain(codes.STATE_MISSING, message, columns, help_text=lead + listed)
+
+    def _check_code(self, directive: Directive, source: SourceMap, pieces: Sequence[Range]) -> None:
+        for line in find_lost_code(source, pieces):
+            mark = source.marks[line][0]
+            place = Location(source.source.path, line, mark.start + 1, mark.end + 1)
+            self._complain(
+                codes.MARKER_WITH_CODE,
+                f"line {line} of {source.source.name} holds a marker and code",
+                (directive.path_column, directive.path_end),
+                related=(Related(place, source.source.lines[line - 1].strip()[:100]),),
+            )
+
+    def _check_empty(
+        self,
+        directive: Directive,
+        source: SourceMap,
+        selectors: Sequence[Placed[Selector]],
+        chosen: Sequence[tuple[Range, ...]],
+    ) -> None:
+        """Each selector must show something by itself."""
+        if not selectors:
+            columns = directive.path_column, directive.path_end
+            self.complaints.append(complain_empty_file(source, columns))
+        for each, pieces in zip(selectors, chosen, strict=False):
+            if not compose_lines(source, pieces, directive.options, ""):
+                self.complaints.append(complain_empty(source, each))
+
+    def _complain(
+        self,
+        code: Code,
+        message: str,
+        columns: Columns,
+        *,
+        related: Iterable[Related] = (),
+        help_text: str = "",
+    ) -> None:
+        self.complaints.append(Complaint(code, message, columns, tuple(related), help_text))
+
+
+def _find_language(source: SourceMap) -> str:
+    return source.source.language or find_language(source.source.path)
+
+
+def _compose_program(options: Options, source: SourceMap, language: str) -> tuple[Line, ...]:
+    """The whole file, when its context is asked for."""
+    if options.context is Context.NONE:
+        return ()
+    whole = [Range(1, len(source.source.lines))]
+    return compose_lines(source, whole, replace(options, dedent=Dedent.OFF), language)

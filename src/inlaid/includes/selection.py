@@ -1,0 +1,198 @@
+"""Selection: the lines of a source that a selector picks, or why it picks none."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Code, Related
+from inlaid.diagnostics.nearest import find_nearest, list_names
+from inlaid.diagnostics.refusal import Refusal
+from inlaid.includes.complaint import Columns, Complaint, complain
+from inlaid.includes.expression import SECONDS, Expression
+from inlaid.includes.library import Library
+from inlaid.includes.placed import Placed
+from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector, Symbol
+from inlaid.markers.comments import find_comment
+from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.markers.faults import Fault, place_fault
+from inlaid.markers.regions import Range, Region
+from inlaid.markers.source_map import SourceMap
+
+Selected = tuple[Range, ...] | Complaint
+
+_COMPARED = 500  # regions that are compared and listed when one is missing
+
+
+def select_lines(
+    source: SourceMap, placed: Placed[Selector], library: Library, match: Columns
+) -> Selected:
+    """Return the lines that a selector picks, in pieces, or what is wrong with it.
+
+    ``match``: where the option is written that picks one of several matches.
+    """
+    selector = placed.value
+    columns = placed.column, placed.end_column
+    match selector:
+        case RegionName():
+            return _select_region(source, selector.name, columns)
+        case Lines():
+            return _select_range(source, selector, placed.written, columns)
+        case Symbol():
+            return _select_symbol(source, selector, library, columns, match)
+        case Pattern():
+            return _select_pattern(source, selector, placed.written, columns, match)
+        case _:
+            assert_never(selector)
+
+
+# --- regions ----------------------------------------------------------------------------------
+
+
+def _select_region(source: SourceMap, name: str, columns: Columns) -> Selected:
+    if faults := source.find_faults(name):
+        return _complain_broken(source, faults[0], columns)
+    regions = source.find_regions(name)
+    if not regions:
+        return _complain_missing(source, name, columns)
+    if len(regions) > 1:
+        return _complain_ambiguous(source, name, regions, columns)
+    return regions[0].ranges
+
+
+def _complain_broken(source: SourceMap, fault: Fault, columns: Columns) -> Complaint:
+    place = place_fault(source.source, fault)
+    return Complaint(
+        fault.code,
+        f"{fault.message} in {source.source.name}",
+        columns,
+        (Related(place, source.source.lines[fault.line - 1].strip()[:100]),),
+    )
+
+
+def _complain_ambiguous(
+    source: SourceMap, name: str, regions: Sequence[Region], columns: Columns
+) -> Complaint:
+    where = ", ".join(f"{each.dialect} at line {each.ranges[0].first - 1}" for each in regions)
+    message = f"{source.source.name} defines '{name}' more than once: {where}"
+    return Complaint(codes.REGION_AMBIGUOUS, message, columns)
+
+
+def _complain_missing(source: SourceMap, name: str, columns: Columns) -> Complaint:
+    path = source.source.path
+    known = {each.name: each.ranges[0].first - 1 for each in source.regions[:_COMPARED]}
+    near = find_nearest(name, known)
+    listed = f"The file has: {list_names(known)}" if known else "The file has no region"
+    lead = f"did you mean '{near}' ({path}:{known[near]})? " if near else ""
+    return Complaint(
+        codes.REGION_MISSING,
+        f"no region '{name}' in {source.source.name}",
+        columns,
+        help=lead + listed + _find_near_marker(source, name),
+    )
+
+
+def _find_near_marker(source: SourceMap, name: str) -> str:
+    """A hint at a line that names the region but is no marker, such as one with stray text."""
+    if not name or name not in source.source.text:
+        return ""
+    word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    for number, line in enumerate(source.source.lines, 1):
+        if name not in line or number in source.marks:
+            continue
+        for dialect in DIALECTS:
+            read = dialect.is_for(source.source.path) and dialect.trigger.search(line)
+            marks = dialect.read_line(line) if read else ()
+            if any(each.name == name for each in marks):
+                return f". Line {number} marks it for {dialect.name}, which `dialects` leaves out"
+        if _is_like_marker(line, word):
+            return f". Line {number} names it, but is not a marker: {line.strip()[:80]}"
+    return ""
+
+
+def _is_like_marker(line: str, name: re.Pattern[str]) -> bool:
+    """Whether a line names the region in a comment, or beside what a marker is made of."""
+    if name.search(line) is None:
+        return False
+    if find_comment(line) is not None:
+        return True
+    return any(each.trigger.search(line) for each in DIALECTS if not each.loose)
+
+
+# --- symbols ----------------------------------------------------------------------------------
+
+
+def _select_symbol(
+    source: SourceMap, symbol: Symbol, library: Library, columns: Columns, match: Columns
+) -> Selected:
+    found = library.find_symbol(source, symbol)
+    if not isinstance(found, Refusal):
+        return (found,)
+    if symbol.match is None or symbol.match == 1:
+        return complain(found, columns)
+    first = library.find_symbol(source, replace(symbol, match=1))
+    return complain(found, columns if isinstance(first, Refusal) else match)
+
+
+# --- lines and patterns -----------------------------------------------------------------------
+
+
+def _select_range(source: SourceMap, lines: Lines, written: str, columns: Columns) -> Selected:
+    count = len(source.source.lines)
+    last = count if lines.last is None else lines.last
+    if lines.first > count or last > count:
+        lead = f"line {written} is" if lines.first == lines.last else f"lines {written} are"
+        held = "1 line" if count == 1 else f"{count} lines"
+        message = f"{lead} out of range: {source.source.name} has {held}"
+        return Complaint(codes.LINES_OUT_OF_RANGE, message, columns)
+    return (Range(lines.first, last),)
+
+
+def _find_other_case(pattern: Expression, lines: Sequence[str]) -> str:
+    hits = list(map(str, replace(pattern, fold=True).find_lines(lines)))
+    return f"But for upper and lower case it matches in line {list_names(hits)}" if hits else ""
+
+
+def _select_pattern(
+    source: SourceMap, pattern: Pattern, written: str, columns: Columns, match: Columns
+) -> Selected:
+    try:
+        return _select_matches(source, pattern, written, columns, match)
+    except TimeoutError:
+        return complain_slow(source, written, columns)
+
+
+def complain_slow(source: SourceMap, written: str, columns: Columns) -> Complaint:
+    """What is wrong with a pattern that doesn't end within its time."""
+    message = f"{written} takes more than {SECONDS:g} s to match the lines of {source.source.name}"
+    return Complaint(codes.PATTERN_TOO_SLOW, message, columns)
+
+
+def _select_matches(
+    source: SourceMap, pattern: Pattern, written: str, columns: Columns, match: Columns
+) -> Selected:
+    def refuse(code: Code, message: str) -> Complaint:
+        return Complaint(code, f"{source.source.name} {message}", columns)
+
+    lines = source.source.lines
+    hits = pattern.first.find_lines(lines)
+    if not hits:
+        return replace(
+            refuse(codes.PATTERN_MISSING, f"has no line that matches {written}"),
+            help=_find_other_case(pattern.first, lines),
+        )
+    where = ("line " if len(hits) == 1 else "lines ") + list_names(map(str, hits))
+    if pattern.match is not None and pattern.match > len(hits):
+        message = f"match={pattern.match}: {source.source.name} matches {written} only in {where}"
+        fix = f"Pick one with match=1 to match={len(hits)}" if len(hits) > 1 else "Leave match out"
+        return Complaint(codes.PATTERN_MISSING, message, match, help=fix)
+    if len(hits) > 1 and pattern.match is None:
+        return refuse(codes.PATTERN_AMBIGUOUS, f"matches {written} in {where}")
+    first = hits[(pattern.match or 1) - 1]
+    if pattern.last is None:
+        return (Range(first, first),)
+    if ends := pattern.last.find_lines(lines[first:]):
+        return (Range(first, first + ends[0]),)
+    message = f"has no line after line {first} that matches the second pattern of {written}"
+    return refuse(codes.PATTERN_MISSING, message)

@@ -1,0 +1,110 @@
+"""Selectors: which part of a source an include shows (rules: section 2 of the region reference)."""
+
+import re
+from dataclasses import dataclass
+
+from inlaid.includes.expression import Expression, ExpressionError, parse_expression
+
+
+@dataclass(frozen=True, slots=True)
+class RegionName:
+    """A region, by its exact name; every range of that name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Source lines, 1-based and inclusive; ``last`` is None for "to the end of the file"."""
+
+    first: int
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A definition by its dotted name; ``body`` leaves out its head; ``match`` picks an overload.
+
+    ``match`` is 1-based; None demands that the name is unique.
+    """
+
+    name: str
+    body: bool = False
+    match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Lines from the first match of ``first`` to the next match of ``last`` (None: that line only).
+
+    ``match`` picks one of several matches of ``first``, 1-based; None demands a single one.
+    """
+
+    first: Expression
+    last: Expression | None
+    match: int | None = None
+
+
+Selector = RegionName | Lines | Symbol | Pattern
+
+
+class SelectorError(ValueError):
+    """A selector can't be read; the text says why."""
+
+
+_NUMBERS = re.compile(r"[0-9-]++")
+_LINES = re.compile(r"(\d{1,9})?(-)?(\d{1,9})?")
+_SYMBOL = re.compile(r"::(?P<name>[^\s{}]+?)(?P<body>\{body\})?")
+_PATTERN = re.compile(r"/(?P<first>(?:[^/\\]|\\.)+)/(?:\.\./(?P<last>(?:[^/\\]|\\.)+)/)?")
+
+
+def parse_selector(text: str, *, quoted: bool = False, match: int | None = None) -> Selector:
+    """Return the selector that ``text`` writes; a quoted one is always a region name.
+
+    Raises SelectorError when it is none.
+    """
+    if quoted:
+        return RegionName(text)
+    if text.startswith("::"):
+        return _parse_symbol(text, match)
+    if text.startswith("/"):
+        return _parse_pattern(text, match)
+    if _NUMBERS.fullmatch(text):
+        return _parse_lines(text)
+    return RegionName(text)
+
+
+def _parse_lines(text: str) -> Lines:
+    found = _LINES.fullmatch(text)
+    if found is None or not (found[1] or found[3]):
+        raise SelectorError("line ranges are written 10-20, 10-, -20 or 10")
+    first = int(found[1]) if found[1] else 1
+    last = (int(found[3]) if found[3] else None) if found[2] else first
+    if first < 1 or last == 0:
+        raise SelectorError("lines are counted from 1")
+    if last is not None and last < first:
+        raise SelectorError(f"the range ends before it begins ({first} > {last})")
+    return Lines(first, last)
+
+
+def _parse_symbol(text: str, match: int | None) -> Symbol:
+    found = _SYMBOL.fullmatch(text)
+    if found is None:
+        raise SelectorError("symbols are written ::name, ::Class.method or ::name{body}")
+    return Symbol(found["name"], bool(found["body"]), match)
+
+
+def _parse_pattern(text: str, match: int | None) -> Pattern:
+    found = _PATTERN.fullmatch(text)
+    if found is None:
+        raise SelectorError("patterns are written /regex/ or /from/../to/")
+    return Pattern(
+        _compile(found["first"]), _compile(found["last"]) if found["last"] else None, match
+    )
+
+
+def _compile(regex: str) -> Expression:
+    try:
+        return parse_expression(regex.replace(r"\/", "/"))
+    except ExpressionError as error:
+        raise SelectorError(f"/{regex}/ is not a regular expression: {error}") from None

@@ -1,5 +1,0 @@
-"""The extension for Python-Markdown; also how MkDocs, ProperDocs and Zensical are served."""
-
-from inlaid.integrations.python_markdown.extension import InlaidExtension, makeExtension
-
-__all__ = ["InlaidExtension", "makeExtension"]

@@ -1,0 +1,1 @@
+"""What is known of each language: one file each, data and pure functions."""

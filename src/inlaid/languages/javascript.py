@@ -1,0 +1,104 @@
+"""JavaScript, and the rows that TypeScript shares with it."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from inlaid.languages.definition import SymbolKind
+from inlaid.languages.language import FoundDefinition, Language, Reader, Spell
+from inlaid.languages.readers import Values, fixed, named, own, read_field, valued
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_VALUES: Values = {
+    "arrow_function": (SymbolKind.FUNCTION, "body"),
+    "class": (SymbolKind.CLASS, "body"),
+    "function_expression": (SymbolKind.FUNCTION, "body"),
+    "generator_function": (SymbolKind.FUNCTION, "body"),
+}
+_PATTERNS = frozenset({"object_pattern", "array_pattern"})
+_BOUND = frozenset({"identifier", "shorthand_property_identifier_pattern"})
+_EXPORTS = frozenset({"exports", "module.exports"})
+
+
+def _read_declarator(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
+    name = node.child_by_field_name("name")
+    if name is not None and name.type in _PATTERNS:
+        for each in name.named_children:
+            if each.type in _BOUND:
+                yield FoundDefinition(SymbolKind.CONSTANT, spell(each))
+        return
+    yield valued(spell(name), node.child_by_field_name("value"), node, _VALUES, SymbolKind.CONSTANT)
+
+
+def _read_valued(name: str) -> Reader:
+    def read(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
+        text = spell(read_field(node, name))
+        yield valued(text, node.child_by_field_name("value"), node, _VALUES, SymbolKind.FIELD)
+
+    return read
+
+
+def _read_assignment(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
+    """`exports.handler = ...`, `Cart.prototype.add = function ...`, `module.exports = ...`."""
+    left = node.child_by_field_name("left")
+    if left is None or left.type != "member_expression":
+        return
+    found = valued(
+        spell(left), node.child_by_field_name("right"), node, _VALUES, SymbolKind.CONSTANT
+    )
+    if found.name in _EXPORTS:
+        yield FoundDefinition(found.kind, "exports", found.body, found.value)
+        return
+    owner = spell(left.child_by_field_name("object"))
+    if owner in _EXPORTS or found.kind is not SymbolKind.CONSTANT:
+        name = spell(left.child_by_field_name("property"))
+        path = owner.removesuffix(".prototype")
+        plain = "" if path in _EXPORTS or path == "this" else path
+        if plain.replace(".", "").replace("_", "").replace("$", "").isalnum() or not plain:
+            yield own(FoundDefinition(found.kind, name, found.body, found.value), plain)
+
+
+def _read_default(node: "Node", _spell: Spell) -> Iterator[FoundDefinition]:
+    """`export default` of something without a name of its own."""
+    value = node.child_by_field_name("value")
+    if value is not None:
+        found = valued("", value, node, _VALUES, SymbolKind.CONSTANT)
+        yield FoundDefinition(found.kind, "default", found.body, found.value)
+
+
+def find_alias(node: "Node") -> str:
+    """`default` for what `export default` exports under its own name as well."""
+    is_default = any(child.type == "default" for child in node.children[:4])
+    return "default" if node.type == "export_statement" and is_default else ""
+
+
+RULES: Mapping[str, Reader] = {
+    "assignment_expression": _read_assignment,
+    "class_declaration": named(SymbolKind.CLASS),
+    "class_static_block": fixed(SymbolKind.FUNCTION, "static"),
+    "export_statement": _read_default,
+    "field_definition": _read_valued("property"),
+    "function_declaration": named(SymbolKind.FUNCTION),
+    "generator_function_declaration": named(SymbolKind.FUNCTION),
+    "method_definition": named(SymbolKind.FUNCTION),
+    "pair": _read_valued("key"),
+    "public_field_definition": _read_valued("name"),
+    "variable_declarator": _read_declarator,
+}
+WRAPPERS = frozenset(
+    {"export_statement", "expression_statement", "lexical_declaration", "variable_declaration"}
+)
+LITERALS = frozenset({"object"})
+
+JAVASCRIPT = Language(
+    title="JavaScript",
+    suffixes=("js", "mjs", "cjs", "jsx"),
+    programs=("node", "deno", "bun"),
+    module="tree_sitter_javascript",
+    wrappers=WRAPPERS,
+    attributes=frozenset({"decorator"}),
+    literals=LITERALS,
+    rules=RULES,
+    find_alias=find_alias,
+)

@@ -1,0 +1,66 @@
+"""Rust."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from inlaid.languages.definition import SymbolKind
+from inlaid.languages.language import FoundDefinition, Language, Spell
+from inlaid.languages.readers import find_body, named
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def _read_impl(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
+    """`impl T` is `T.impl`, `impl Display for T` is `T.Display`; its items are `T.item`.
+
+    Where two traits have an item of one name, `T.Display.item` tells them apart.
+    """
+    owner = _name_type(node.child_by_field_name("type"), spell)
+    trait = _name_type(node.child_by_field_name("trait"), spell)
+    yield FoundDefinition(
+        SymbolKind.EXTENSION,
+        f"{owner}.{trait or 'impl'}",
+        find_body(node, "body"),
+        scope=f"{owner}.{trait}" if trait else owner,
+        short=owner,
+        inner=owner,
+    )
+
+
+def _name_type(node: "Node | None", spell: Spell) -> str:
+    """The last name of a type, without its path, arguments and `&`."""
+    while node is not None:
+        if node.type == "scoped_type_identifier":
+            return spell(node.child_by_field_name("name"))
+        inner = node.child_by_field_name("type")
+        if inner is None:
+            return spell(node).replace(" ", "")
+        node = inner
+    return ""
+
+
+RUST = Language(
+    title="Rust",
+    suffixes=("rs",),
+    module="tree_sitter_rust",
+    comments=("line_comment", "block_comment"),
+    attributes=frozenset({"attribute_item"}),
+    rules={
+        "associated_type": named(SymbolKind.TYPE),
+        "const_item": named(SymbolKind.CONSTANT, body="value"),
+        "enum_item": named(SymbolKind.ENUM),
+        "enum_variant": named(SymbolKind.MEMBER),
+        "field_declaration": named(SymbolKind.FIELD),
+        "function_item": named(SymbolKind.FUNCTION),
+        "function_signature_item": named(SymbolKind.FUNCTION),
+        "impl_item": _read_impl,
+        "macro_definition": named(SymbolKind.MACRO, body="{"),
+        "mod_item": named(SymbolKind.NAMESPACE),
+        "static_item": named(SymbolKind.CONSTANT, body="value"),
+        "struct_item": named(SymbolKind.STRUCT),
+        "trait_item": named(SymbolKind.TRAIT),
+        "type_item": named(SymbolKind.TYPE),
+        "union_item": named(SymbolKind.STRUCT),
+    },
+)

@@ -1,0 +1,48 @@
+"""Scala 2 and 3."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from inlaid.languages.definition import SymbolKind
+from inlaid.languages.language import FoundDefinition, Language, Spell
+from inlaid.languages.readers import find_body, listed, named
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_VALUE = listed(SymbolKind.CONSTANT, "pattern", value="value")
+
+
+def _read_package(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
+    """A package with a body; without one it is the file's own and qualifies nothing."""
+    body = find_body(node, "body")
+    if body is not None:
+        yield FoundDefinition(SymbolKind.NAMESPACE, spell(node.child_by_field_name("name")), body)
+
+
+SCALA = Language(
+    title="Scala",
+    suffixes=("scala", "sc", "sbt"),
+    programs=("scala", "scala-cli"),
+    module="tree_sitter_scala",
+    comments=("comment", "block_comment"),
+    wrappers=frozenset({"enum_case_definitions", "extension_definition"}),
+    rules={
+        "class_definition": named(SymbolKind.CLASS),
+        "enum_definition": named(SymbolKind.ENUM),
+        "full_enum_case": named(SymbolKind.MEMBER),
+        "function_declaration": named(SymbolKind.FUNCTION),
+        "function_definition": named(SymbolKind.FUNCTION),
+        "given_definition": named(SymbolKind.OBJECT),
+        "object_definition": named(SymbolKind.OBJECT),
+        "package_clause": _read_package,
+        "package_object": named(SymbolKind.OBJECT),
+        "simple_enum_case": named(SymbolKind.MEMBER),
+        "trait_definition": named(SymbolKind.TRAIT),
+        "type_definition": named(SymbolKind.TYPE),
+        "val_declaration": listed(SymbolKind.CONSTANT, "name"),
+        "val_definition": _VALUE,
+        "var_declaration": listed(SymbolKind.CONSTANT, "name"),
+        "var_definition": _VALUE,
+    },
+)

@@ -1,0 +1,1 @@
+"""Sources as text: comments, markers and the regions that they enclose."""

@@ -1,0 +1,1 @@
+"""Marker dialects: one file each, and one ordered registry of them all."""

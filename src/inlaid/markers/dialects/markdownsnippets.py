@@ -1,0 +1,41 @@
+"""MarkdownSnippets: a comment ``begin-snippet: NAME`` to ``end-snippet``.
+
+The comment's tokens may be missing, as in a text file.
+
+Source: https://github.com/SimonCropp/MarkdownSnippets#defining-snippets
+"""
+
+import re
+
+from inlaid.markers.comments import find_comment, find_comment_after_code
+from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
+
+_BEGIN = re.compile(r"begin-snippet:[ \t]*(?P<name>[^\s()]+(?:[ \t]+[^\s()]+)*)[ \t]*(?:\(.*\))?")
+_BARE = re.compile(r"[ \t]*+(?:begin|end)-snippet")
+_END = re.compile(r"end-snippet\b.*")
+
+
+def read_line(line: str) -> tuple[Mark, ...]:
+    """The marker of a comment that holds nothing else."""
+    comment, code = find_comment(line), False
+    if comment is None and not _BARE.match(line):
+        comment, code = find_comment_after_code(line, line.index("-snippet")), True
+        if comment is None:
+            return ()
+    text = line.strip() if comment is None else comment.text
+    start = line.find(text)
+    if found := _BEGIN.fullmatch(text):
+        return (Mark(MarkerKind.START, found["name"], start, start + len(text), code),)
+    if _END.fullmatch(text):
+        return (Mark(MarkerKind.END, "", start, start + len(text), code),)
+    return ()
+
+
+DIALECT = Dialect(
+    name="markdownsnippets",
+    trigger=re.compile(r"-snippet(?:(?<=begin-snippet)|(?<=end-snippet))"),
+    read_line=read_line,
+    repeats=Repeats.JOIN,
+    anonymous_ends=True,
+    example="// begin-snippet: NAME ... // end-snippet",
+)

@@ -1,0 +1,156 @@
+"""Source maps: all that the markers of a source say, of every dialect."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from inlaid.markers.comments import strip_emphasis
+from inlaid.markers.dialects.dialect import Dialect, Form, Mark, MarkerKind
+from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.markers.edits import Edit, find_changes, find_emphasised
+from inlaid.markers.faults import Fault
+from inlaid.markers.pairing import Pairing, pair_markers
+from inlaid.markers.regions import Region
+from inlaid.markers.source import Source
+
+# Keys of an index: a name, or one of these and a name in lower case or a dialect.
+_FOLDED = "\0"
+_WHOLE = "\1"
+Found = TypeVar("Found", Region, Fault)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """What the markers of a source say: regions, marker lines, edits, faults.
+
+    ``hidden``: the lines that are markers and nothing else. ``coded``: marker lines that hold code,
+    in order. Edits are ordered by their first line; ``changes`` are those that alter lines,
+    ``emphasised`` the lines that edits mark.
+    """
+
+    source: Source
+    regions: tuple[Region, ...]
+    marks: Mapping[int, tuple[Mark, ...]]
+    hidden: frozenset[int]
+    coded: tuple[int, ...]
+    edits: tuple[Edit, ...]
+    changes: tuple[Edit, ...]
+    emphasised: frozenset[int]
+    faults: tuple[Fault, ...]
+    _regions: Mapping[str, tuple[Region, ...]]
+    _faults: Mapping[str, tuple[Fault, ...]]
+
+    def find_regions(self, name: str) -> tuple[Region, ...]:
+        """The regions of that name: none, one, or one of each of several dialects."""
+        return _look_up(self._regions, name)
+
+    def find_faults(self, name: str) -> tuple[Fault, ...]:
+        """The faults that keep the region of that name from being shown, in order."""
+        if not self.faults:
+            return ()
+        wanted = {each.dialect for each in self.find_regions(name)}
+        found = list(_look_up(self._faults, name))
+        found += [each for dialect in wanted for each in self._faults.get(_WHOLE + dialect, ())]
+        if wanted and all(each.loose and each.dialect not in wanted for each in found):
+            return ()
+        return tuple(sorted(dict.fromkeys(found), key=_place))
+
+
+def find_regions(
+    source: Source, dialects: Sequence[Dialect] = DIALECTS, named: Sequence[Region] = ()
+) -> SourceMap:
+    """Return all that the markers of ``source`` say, of every dialect given.
+
+    Linear in the length of the text. Mistakes are returned as faults, never raised.
+    ``named`` are regions that the file's format defines without markers.
+    """
+    text, form = source.text, find_form(source.path)
+    found = [
+        pair_markers(source, each, form)
+        for each in dialects
+        if each.is_for(source.path) and each.trigger.search(text)
+    ]
+    regions = (*named, *[region for each in found for region in _list_regions(each)])
+    marks = _join_marks(found)
+    edits = tuple(sorted([edit for each in found for edit in each.edits], key=_first_line))
+    faults = tuple(sorted([fault for each in found for fault in each.faults], key=_place))
+    return SourceMap(
+        source,
+        regions,
+        marks,
+        frozenset(marks) - _find_tagged(source, edits),
+        tuple(sorted([line for line, row in marks.items() if row[0].code])),
+        edits,
+        find_changes(edits),
+        find_emphasised(edits),
+        faults,
+        _index_regions(regions, dialects),
+        _index_faults(faults),
+    )
+
+
+def find_form(path: str) -> Form:
+    """How a file of that name carries markers."""
+    suffix = path.rpartition(".")[2].lower()
+    if suffix in {"diff", "patch"}:
+        return Form.DIFF
+    return Form.PLAIN if suffix in {"txt", "text", "log", "csv", "out"} else Form.CODE
+
+
+def _list_regions(pairing: Pairing) -> Iterable[Region]:
+    for key, ranges in pairing.ranges.items():
+        if len(ranges) > 1:
+            ranges.sort(key=lambda each: each.first)
+        yield Region(pairing.names[key], pairing.dialect.name, tuple(ranges))
+
+
+def _join_marks(found: Sequence[Pairing]) -> dict[int, tuple[Mark, ...]]:
+    if len(found) == 1:
+        return found[0].marks
+    marks: dict[int, tuple[Mark, ...]] = {}
+    for each in found:
+        for line, row in each.marks.items():
+            marks[line] = (*marks.get(line, ()), *row)
+    return marks
+
+
+def _find_tagged(source: Source, edits: Iterable[Edit]) -> frozenset[int]:
+    """Lines that hold a tag and the code that the tag is about."""
+    lines = [each.lines.first for each in edits if each.kind is MarkerKind.EMPHASIS_LINE]
+    return frozenset(each for each in lines if strip_emphasis(source.lines[each - 1]).strip())
+
+
+def _first_line(edit: Edit) -> int:
+    return edit.lines.first
+
+
+def _place(fault: Fault) -> tuple[int, int]:
+    return fault.line, fault.column
+
+
+# --- the index by name ------------------------------------------------------------------------
+
+
+def _look_up(index: Mapping[str, tuple[Found, ...]], name: str) -> tuple[Found, ...]:
+    return index.get(name, ()) + index.get(_FOLDED + name.casefold(), ())
+
+
+def _index_regions(
+    regions: Iterable[Region], dialects: Sequence[Dialect]
+) -> dict[str, tuple[Region, ...]]:
+    folding = {each.name for each in dialects if each.fold_case}
+    index: dict[str, tuple[Region, ...]] = {}
+    for region in regions:
+        key = _FOLDED + region.name.casefold() if region.dialect in folding else region.name
+        index[key] = (*index[key], region) if key in index else (region,)
+    return index
+
+
+def _index_faults(faults: Iterable[Fault]) -> dict[str, tuple[Fault, ...]]:
+    index: dict[str, list[Fault]] = {}
+    for fault in faults:
+        key = _FOLDED + fault.name.casefold() if fault.fold_case else fault.name
+        index.setdefault(key, []).append(fault)
+        if fault.whole:
+            index.setdefault(_WHOLE + fault.dialect, []).append(fault)
+    return {key: tuple(row) for key, row in index.items()}

@@ -1,0 +1,1 @@
+"""Pages as text: lines, containers, fences and the words of their headers."""

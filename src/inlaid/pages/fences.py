@@ -1,0 +1,221 @@
+"""Fenced code blocks of a page in the dialect of Python-Markdown and its containers.
+
+A fence is found as pymdownx.superfences finds it: anything but quote marks and white space before
+the marker is no fence; its lines have at least the opening's indentation; it is closed by exactly
+the opening's marker. `containers` then says which of them stand where code is shown.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from inlaid.pages.containers import find_live
+from inlaid.pages.header import is_include, opens_fence
+
+_TAB = 4
+_MOST_RESTARTS = 20  # readings in vain of one page; keeps the reading linear
+_OPENING = re.compile(
+    r"(?P<prefix>[ >]*(?P<item>(?:[-*+:]|\d{1,9}\.)[ ]+)?)(?P<marker>`{3,}|~{3,})(?P<info>.*)"
+)
+_PREFIX = re.compile(r"[ >]*")
+_RAW = re.compile(r"^ {0,3}<", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"-{3}[ \t]*\n")
+_FRONT_MATTER_END = re.compile(r"^(?:\.{3}|-{3})[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced code block: lines are 1-based, columns 1-based, ``end_line`` is its last line.
+
+    ``prefix``: what stands before the marker (indentation and quote marks). ``body``: the content
+    lines without that prefix. ``header``: the whole opening line. An unclosed fence ends where the
+    host gives it up: at a line with less indentation, or with the page.
+    """
+
+    line: int
+    end_line: int
+    prefix: str
+    marker: str
+    info: str
+    info_column: int
+    header: str
+    body: tuple[str, ...]
+    closed: bool
+
+
+def find_fences(text: str) -> tuple[Fence, ...]:
+    """Return the fences of a page, in order. Linear in the length of the text.
+
+    Front matter, comments, raw HTML and indented code hold none.
+    """
+    if "```" not in text and "~~~" not in text:
+        return ()
+    lines = text.split("\n")
+    first = skip_front_matter(text)
+    fences = tuple(_Scanner(lines, first).scan())
+    if not any(each.prefix for each in fences) and not ("<" in text and _RAW.search(text)):
+        return fences  # what is not indented is no code, and there is no raw HTML
+    shown = [expand_tabs(each) for each in lines]
+    live = find_live(shown, [(each.line - 1, _last_line(each)) for each in fences], first)
+    return tuple(each for each, is_live in zip(fences, live, strict=True) if is_live)
+
+
+def find_fence_candidates(lines: Sequence[str]) -> tuple[Fence, ...]:
+    """Return the fences of a page, those of comments, raw HTML and indented code among them.
+
+    For a host, which tells by itself what it shows.
+    """
+    return tuple(_Scanner(lines, 0).scan())
+
+
+def _last_line(fence: Fence) -> int:
+    """The 0-based line after the fence; of one that is not closed, only the header counts."""
+    return fence.end_line if fence.closed else fence.line
+
+
+def skip_front_matter(text: str) -> int:
+    """The 0-based line after the front matter."""
+    if not _FRONT_MATTER.match(text):
+        return 0
+    end = _FRONT_MATTER_END.search(text, text.index("\n") + 1)
+    return text.count("\n", 0, end.end()) + 1 if end else 0
+
+
+def expand_tabs(line: str) -> str:
+    """Return a line as the containers of a page are found in it."""
+    line = line.rstrip("\r")
+    return line.expandtabs(_TAB) if "\t" in line else line
+
+
+@dataclass(slots=True)
+class _Open:
+    """A fence that is being read: its opening, the width of its prefix, its quote marks."""
+
+    fence: Fence
+    width: int
+    quotes: int
+    blank: bool = False
+
+
+class _Scanner:
+    def __init__(self, lines: Sequence[str], first: int) -> None:
+        self.lines = lines
+        self.first = first
+        self.marked = [at for at, line in enumerate(lines) if "```" in line or "~~~" in line]
+        self.restarts = 0
+        self.given_up: dict[tuple[str, int], int] = {}
+
+    def scan(self) -> Iterator[Fence]:
+        at = self.first
+        while (waiting := bisect_left(self.marked, at)) < len(self.marked):
+            at = self.marked[waiting]
+            opened = self._open(at)
+            if opened is None:
+                at += 1
+                continue
+            fence = self._read_known(opened, at)
+            if fence.closed:
+                yield fence
+                at = fence.end_line
+            elif is_include(fence.info) and self.restarts <= _MOST_RESTARTS:
+                # The host doesn't know the header, so that it reads on in the next line.
+                yield fence
+                at += 1
+            else:
+                at = fence.end_line + 1
+
+    def _open(self, at: int) -> _Open | None:
+        raw = self.lines[at]
+        line = expand_tabs(raw)
+        found = _OPENING.match(line)
+        if found is None or not opens_fence(found["marker"], found["info"]):
+            return None
+        if found["item"] and not is_include(found["info"]):
+            return None  # no host takes a fence there, but it leaves an include to us
+        header = raw.rstrip("\r")
+        before, marker, after = header.partition(found["marker"])
+        info = after.strip()
+        column = len(before) + len(marker) + 1 + len(after) - len(after.lstrip())
+        fence = Fence(at + 1, at + 1, before, marker, info, column, header, (), closed=False)
+        return _Open(fence, len(found["prefix"]), found["prefix"].count(">"))
+
+    def _read_known(self, opened: _Open, at: int) -> Fence:
+        """Read a fence, but not again what one like it was read through in vain."""
+        key = (opened.fence.marker, opened.width)
+        end = self.given_up.get(key, 0)
+        if at < end and not opened.quotes:
+            return _end(opened.fence, end, ())
+        read = self._read if opened.width else self._read_plain
+        fence = read(opened, at)
+        if not fence.closed:
+            self.restarts += 1
+            self.given_up[key] = fence.end_line
+        return fence
+
+    def _read_plain(self, opened: _Open, at: int) -> Fence:
+        """Read a fence that nothing stands before: only the marker alone ends it."""
+        for waiting in range(bisect_left(self.marked, at + 1), len(self.marked)):
+            number = self.marked[waiting]
+            if _closes(opened, expand_tabs(self.lines[number].rstrip("\r"))):
+                body = [each.rstrip("\r") for each in self.lines[at + 1 : number]]
+                return _end(opened.fence, number + 1, body, closed=True)
+        body = [each.rstrip("\r") for each in self.lines[at + 1 :]]
+        return _end(opened.fence, len(self.lines), body)
+
+    def _read(self, opened: _Open, at: int) -> Fence:
+        body: list[str] = []
+        for number in range(at + 1, len(self.lines)):
+            raw = self.lines[number].rstrip("\r")
+            line = expand_tabs(raw)
+            prefix = _PREFIX.match(line, 0, opened.width)
+            width = prefix.end() if prefix else 0
+            content = line[width:]
+            if _breaks(opened, line[:width], content):
+                return _end(opened.fence, number, body)
+            if _closes(opened, content):
+                return _end(opened.fence, number + 1, body, closed=True)
+            opened.blank = not content.strip()
+            body.append(_cut(raw, opened.width) if "\t" in raw else line[opened.width :])
+        return _end(opened.fence, len(self.lines), body)
+
+
+def _end(opening: Fence, end_line: int, body: Sequence[str], *, closed: bool = False) -> Fence:
+    """The fence of an opening; built by hand, for `replace` takes far longer."""
+    return Fence(
+        opening.line,
+        end_line,
+        opening.prefix,
+        opening.marker,
+        opening.info,
+        opening.info_column,
+        opening.header,
+        tuple(body),
+        closed,
+    )
+
+
+def _breaks(opened: _Open, prefix: str, content: str) -> bool:
+    """Whether the host gives the fence up at this line."""
+    quotes = prefix.count(">")
+    if quotes > opened.quotes:
+        return True
+    if opened.quotes:
+        if not content:
+            return False
+        return len(prefix) < opened.width or (opened.blank and quotes < opened.quotes)
+    return bool(content.strip()) and len(prefix) != opened.width
+
+
+def _closes(opened: _Open, content: str) -> bool:
+    return content.rstrip(" ") == opened.fence.marker
+
+
+def _cut(line: str, width: int) -> str:
+    """The line without its first columns; what is left of a tab that they split is spaces."""
+    column = 0
+    for at, character in enumerate(line):
+        if column >= width:
+            return " " * (column - width) + line[at:]
+        column += _TAB - column % _TAB if character == "\t" else 1
+    return " " * max(0, column - width)

@@ -1,0 +1,167 @@
+"""The header of a fence: what its info string says, whoever the fence belongs to.
+
+The forms of all hosts are read: ``python title="a"``, ``{.python #id title="a"}``,
+``python {#id .class}``, ``rust,ignore``, ``{code-block} python``.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from inlaid.pages.words import Word, WordError, split_words
+
+_INCLUDE = re.compile(r'\s*(?:\S+\s+"?(?:\.\.?/|/)|\{[^\n]*\binclude=)')
+_LANGUAGE = re.compile(r"\s*(?!\{)([^\s,={]+)(?=[\s,{]|$)")
+_CUT = re.compile(r"\S*\Z")
+_COMMA = re.compile(r"[^\s,{]+")
+# What superfences takes.
+_HOST_LANGUAGE = re.compile(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
+_TRACED = re.compile(r"""(?:sequence|mermaid)(?:[ ]+[a-zA-Z]\w*=(?:"[^"`]*"|[^\s"'`{}]+))+""")
+_HOST_KEY = re.compile(r"[a-zA-Z]\w*", re.ASCII)
+_HOST_LINES = re.compile(r"\d+(?:-\d+)?(?:[ ]+\d+(?:-\d+)?)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What an info string says; every word has its offsets in the info string.
+
+    ``language``: as written, without a dot before it; empty where none is named. ``directive``: the
+    name in ``{name} language``. ``id``: the last one. ``classes``: of the braces, the language not
+    among them. ``options``: the words ``key=value``. ``flags``: bare words behind the language.
+    ``error``: where the words can't be read on; those before it are kept.
+    """
+
+    language: str = ""
+    directive: str = ""
+    id: str = ""
+    classes: tuple[str, ...] = ()
+    options: tuple[Word, ...] = ()
+    flags: tuple[Word, ...] = ()
+    error: WordError | None = None
+
+    def find(self, key: str) -> Word | None:
+        """The last option of that name."""
+        return next((each for each in reversed(self.options) if each.key == key), None)
+
+
+def is_include(info: str) -> bool:
+    """Whether an info string makes its fence an include."""
+    if _INCLUDE.match(info) is None:
+        return False
+    if not info.lstrip().startswith("{"):
+        return True
+    try:
+        return any(word.key == "include" for word in split_words(info, info.index("{") + 1))
+    except WordError:
+        return True
+
+
+def parse_header(info: str) -> Header:
+    """Return what an info string says. It never fails: see ``Header.error``."""
+    braced = info.lstrip().startswith("{")
+    found = None if braced else _LANGUAGE.match(info)
+    language = found[1].removeprefix(".") if found else ""
+    at = found.end() if found else 0
+    flags: list[Word] = []
+    if info[at : at + 1] == ",":  # rustdoc's attributes
+        at += 1
+        for each in _COMMA.finditer(info, at):
+            flags.append(Word(each[0], each[0], *each.span()))
+            at = each.end()
+            if info[at : at + 1] != ",":
+                break
+    opening = info.find("{", at)
+    if opening < 0 or info[at:opening].strip():
+        words, error = _split(info, at)
+        return _build(language, "", (*flags, *words), (), error)
+    closing = info.rstrip().rfind("}")
+    end = closing if closing > opening else len(info)
+    inner, error = _split(info[:end], opening + 1)
+    behind, _ = _split(info, end + 1)
+    if braced and behind and not behind[0].key:
+        name = inner[0].value if inner else ""
+        return _build(behind[0].value, name, (*flags, *behind[1:]), (), error)
+    return _build(language, "", (*flags, *behind), inner, error)
+
+
+def _split(text: str, start: int) -> tuple[tuple[Word, ...], WordError | None]:
+    try:
+        return split_words(text, start), None
+    except WordError as error:
+        whole = _CUT.sub("", text[: error.at])  # the words before the one that is cut off
+        return split_words(whole, start), error
+
+
+def _build(
+    language: str,
+    directive: str,
+    words: Iterable[Word],
+    inner: Iterable[Word],
+    error: WordError | None,
+) -> Header:
+    """A header of the words outside the braces, and of those in them."""
+    bare = [each for each in inner if not each.key]
+    classes = [each.value[1:] for each in bare if each.value[:1] == "."]
+    ids = [each.value[1:] for each in bare if each.value[:1] == "#"]
+    flags = [each for each in words if not each.key]
+    named = [each for each in bare if each.value[:1] not in {".", "#"}]
+    if not language and classes:
+        language = classes.pop(0)
+    elif not language and named:
+        language = named.pop(0).value  # as `{python}` of notebooks
+    return Header(
+        language,
+        directive,
+        ids[-1] if ids else "",
+        tuple(classes),
+        tuple(each for each in (*words, *inner) if each.key),
+        (*flags, *named),
+        error,
+    )
+
+
+def opens_fence(marker: str, info: str) -> bool:
+    """Whether a header opens a fence: an include or a diagram of ours, or what the host reads.
+
+    Superfences knows no option `trace`, so that it would leave the diagram to us as a paragraph.
+    """
+    if is_include(info) or _TRACED.fullmatch(info):
+        return not (marker[0] == "`" and "`" in info)
+    found = _HOST_LANGUAGE.match(info)
+    rest = info[found.end() :].rstrip() if found else info
+    if not rest or (rest.startswith("{") and rest.endswith("}")):
+        return True
+    return _has_options(rest)
+
+
+def _has_options(text: str) -> bool:
+    at = 0
+    while at < len(text):
+        found = _HOST_KEY.match(text, at)
+        if found is None:
+            return False
+        key, value, at = found[0], found[0], found.end()
+        if text[at : at + 2] in {'="', "='"}:
+            end = text.find(text[at + 1], at + 2)
+            if end < 0:
+                return False
+            value, at = text[at + 2 : end], end + 1
+        if at < len(text) and text[at] != " ":
+            return False
+        if not _takes(key, value):
+            return False
+        while at < len(text) and text[at] == " ":
+            at += 1
+    return True
+
+
+def _takes(key: str, value: str) -> bool:
+    match key:
+        case "title" | "title_mode":
+            return True
+        case "linenums":
+            return value[:1].isdigit()
+        case "hl_lines":
+            return _HOST_LINES.fullmatch(value) is not None
+        case _:
+            return False

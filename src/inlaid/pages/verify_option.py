@@ -1,0 +1,103 @@
+"""The `verify` option of a fence: ``NAME``, ``off:"reason"``, ``output[:NAME]``, ..."""
+
+import re
+from dataclasses import dataclass
+
+from inlaid.diagnostics.nearest import find_nearest
+from inlaid.pages.header import Header
+from inlaid.pages.words import Word, WordError, split_words
+
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_FORMS = 'NAME, off:"reason", uncovered:"reason", output, output:NAME or input:NAME'
+_KEYWORDS = ("off", "uncovered", "output", "input")
+_COMMENT = re.compile(r"[ \t>]*<!--\s*inlaid:\s*(?P<options>.*?)\s*-->\s*")
+KEY = "verify"
+
+
+class VerifyOptionError(ValueError):
+    """The value can't be read; the text says what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """The fence has no `verify` option: what is usual for its kind is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Run in the session of that name, or printed by the configured run of that name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Not verified, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """Verified, but its lines need not be executed, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOf:
+    """Output of the run or session of that name; empty: of whatever ran before it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputOf:
+    """Standard input of the configured run of that name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """The option can't be read, which is reported with the page."""
+
+
+VerifyOption = Unasked | Named | Off | Uncovered | OutputOf | InputOf | Misread
+UNASKED = Unasked()
+
+
+def parse_verify(value: str) -> VerifyOption:
+    """Return the option that a value writes. Raises VerifyOptionError."""
+    keyword, colon, rest = value.partition(":")
+    rest = rest.strip().removeprefix('"').removesuffix('"').strip()
+    if keyword in {"off", "uncovered"}:
+        if not rest:
+            raise VerifyOptionError(f'a reason, as in verify={keyword}:"needs an account"')
+        return Off(rest) if keyword == "off" else Uncovered(rest)
+    if keyword == "output" and (not colon or _NAME.fullmatch(rest)):
+        return OutputOf(rest)
+    if keyword == "input" and _NAME.fullmatch(rest):
+        return InputOf(rest)
+    if not colon and _NAME.fullmatch(value):
+        return Named(value)
+    near = find_nearest(keyword, _KEYWORDS) if colon else None
+    raise VerifyOptionError(f"{_FORMS}" + (f"; did you mean '{near}:'?" if near else ""))
+
+
+def read_comment(line: str) -> str | None:
+    """Return what a comment with options holds, None when the line is no such comment."""
+    found = _COMMENT.fullmatch(line)
+    return found["options"] if found else None
+
+
+def find_in_comment(line: str) -> Word | None:
+    """Return the option that a comment holds, with offsets in the line; None without."""
+    found = _COMMENT.fullmatch(line)
+    if found is None:
+        return None
+    try:
+        words = split_words(line[: found.end("options")], found.start("options"))
+    except WordError:
+        return None
+    return Header(options=tuple(each for each in words if each.key)).find(KEY)

@@ -1,0 +1,126 @@
+"""The words of an info string, plain, quoted, ``/pattern/`` or ``key=value``, with places."""
+
+import re
+from typing import NamedTuple
+
+_KEY = re.compile(r"[A-Za-z_][\w-]*=")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_SINGLE = re.compile(r"'([^'\n]*)'(?=[\s,}]|$)")  # as hosts take it, for a whole value
+_PATTERN = re.compile(r"/(?:[^/\\]|\\.)+/(?:\.\./(?:[^/\\]|\\.)+/)?(?=[\s,}]|$)")
+_ODD = re.compile(r"""\"|(?:^|[\s,=])[/']""")  # what may hold white space inside a word
+_SOLID = re.compile(r"\S++")
+_PLAIN = re.compile(r'[^\s",]*+')
+_ESCAPE = re.compile(r'\\(["\\])')
+
+
+class Word(NamedTuple):
+    """A word: its value with quotes resolved, as written, and its offsets in the info string.
+
+    ``key`` is empty unless the word is ``key=value``. ``quoted``: the whole value was in quotes.
+    A tuple, since every include has some, and building a frozen dataclass takes three times as
+    long.
+    """
+
+    value: str
+    raw: str
+    start: int
+    end: int
+    key: str = ""
+    quoted: bool = False
+
+
+class WordError(ValueError):
+    """A word can't be read; ``at`` is the offset where it goes wrong."""
+
+    def __init__(self, message: str, at: int) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+def split_words(text: str, start: int = 0) -> tuple[Word, ...]:
+    """Return the words of ``text`` from offset ``start``, split at white space outside quotes.
+
+    Raises WordError for a quote that is left open.
+    """
+    if _ODD.search(text) is None:
+        return tuple(map(_read_plain, _SOLID.finditer(text, start)))
+    words = []
+    at = start
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        word = _read_word(text, at)
+        words.append(word)
+        at = word.end
+    return tuple(words)
+
+
+def _read_plain(found: re.Match[str]) -> Word:
+    written = found.group()
+    key = _KEY.match(written) if "=" in written else None
+    if key is None:
+        return Word(written, written, *found.span())
+    value = written[key.end() :]
+    return Word(value, value, *found.span(), key.group()[:-1])
+
+
+def split_list(word: Word) -> tuple[Word, ...]:
+    """Return the entries of a comma-separated value; offsets count from the value's beginning."""
+    entries = []
+    at = 0
+    while at < len(word.raw):
+        end = _find_end(word.raw, at, stop=",")
+        entries.append(_make_word(word.raw, at, at, end))
+        at = end + 1
+    return tuple(entries)
+
+
+def unquote(text: str) -> str:
+    """Return ``text`` with each quoted part replaced by its content."""
+    return _QUOTED.sub(lambda found: _ESCAPE.sub(r"\1", found[1]), text)
+
+
+def _read_word(text: str, start: int) -> Word:
+    key = _KEY.match(text, start)
+    value = key.end() if key else start
+    end = _find_end(text, value, stop="")
+    word = _make_word(text, start, value, end)
+    if key is None:
+        return word
+    return Word(word.value, word.raw, start, end, key.group()[:-1], word.quoted)
+
+
+def _make_word(text: str, start: int, value: int, end: int) -> Word:
+    raw = text[value:end]
+    if single := _SINGLE.fullmatch(raw):
+        return Word(single[1], raw, start, end, "", quoted=True)
+    quotes = raw.count('"')
+    if not quotes and raw[:1] != "/":
+        return Word(raw, raw, start, end)
+    if quotes == 2 and raw[0] == raw[-1] == '"' and "\\" not in raw:
+        return Word(raw[1:-1], raw, start, end, "", quoted=True)
+    quoted = _QUOTED.fullmatch(raw) is not None
+    pattern = _PATTERN.fullmatch(raw) is not None
+    return Word(raw if pattern else unquote(raw), raw, start, end, "", quoted)
+
+
+def _find_end(text: str, start: int, stop: str) -> int:
+    if text[start : start + 1] == "'" and (single := _SINGLE.match(text, start)):
+        return single.end()
+    at = start
+    while at < len(text):
+        if text[at] == "/" and (at == start or text[at - 1] == ","):
+            pattern = _PATTERN.match(text, at)
+            at = pattern.end() if pattern else at + 1
+        at = _PLAIN.match(text, at).end()  # type: ignore[union-attr] # it matches the empty text
+        if at >= len(text) or text[at] == stop or text[at].isspace():
+            break
+        if text[at] == '"':
+            quoted = _QUOTED.match(text, at)
+            if quoted is None:
+                raise WordError("the quote is not closed", at)
+            at = quoted.end()
+        else:
+            at += 1
+    return at

@@ -1,0 +1,154 @@
+"""Verify the examples of a project: the wiring between its configuration and the engine."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from inlaid.errors import ConfigError, UsageError
+from inlaid.project.commit import find_commit
+from inlaid.project.memory import MEMORY
+from inlaid.project.project import Project
+from inlaid.project.traces import check_diagrams
+from inlaid.verify.configuration import parse_settings
+from inlaid.verify.examples.examples import Example
+from inlaid.verify.output.redaction import find_secrets, redact
+from inlaid.verify.provenance.run_facts import RunFacts
+from inlaid.verify.provenance.tools import find_tools
+from inlaid.verify.run.cache import ResultCache
+from inlaid.verify.run.runner import Progress, Runner, Tell
+from inlaid.verify.run.surroundings import Surroundings
+from inlaid.verify.run.workers import open_workers
+from inlaid.verify.sandbox.program import Isolation
+from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.variables import find_outer
+from inlaid.verify.settings import VerifySettings
+from inlaid.verify.verification import LcovReport, Verification, verify_examples
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRequest:
+    """How to verify: executor None means threads, ``jobs`` of them; ``lcov`` are report files.
+
+    ``min_coverage`` None: what the configuration says. ``surroundings`` may serve several runs.
+    """
+
+    jobs: int
+    executor: Executor | None = None
+    use_cache: bool = True
+    lcov: tuple[Path, ...] = ()
+    min_coverage: float | None = None
+    progress: Progress = lambda _done, _total: None
+    tell: Tell = lambda _line: None
+    surroundings: Surroundings = field(default_factory=Surroundings)
+
+
+def verify_project(
+    project: Project, examples: Sequence[Example], request: VerifyRequest
+) -> tuple[Verification, RunFacts]:
+    """Verify the examples and return what became of them, and the facts of the run.
+
+    Raises ConfigError for a wrong setting, UsageError for a report that can't be read.
+    """
+    started = time.monotonic()
+    settings = parse_settings(project.settings.verify)
+    settings = replace(settings, traces=project.settings.traces)
+    if request.min_coverage is not None:
+        settings = replace(settings, min_coverage=request.min_coverage)
+    isolation = _find_isolation(project.root, settings, request.surroundings)
+    with _open_executor(request) as executor:
+        runner = _build_runner(project, settings, request, isolation, executor)
+        verification = verify_examples(
+            examples,
+            settings,
+            project.root,
+            runner,
+            secrets_from=os.environ,
+            reports=tuple(_read_reports(project, (*request.lcov, *map(Path, settings.coverage)))),
+        )
+        verification = check_diagrams(project, verification)
+    facts = _find_facts(project, verification, runner, time.monotonic() - started)
+    return verification, facts
+
+
+def _find_isolation(root: Path, settings: VerifySettings, surroundings: Surroundings) -> Isolation:
+    isolation = surroundings.expect_isolation(root).result()
+    if settings.require_isolation and not isolation.namespaces:
+        raise ConfigError(
+            f"verify.require_isolation is set, and namespaces are unavailable: {isolation.reason}"
+        )
+    return isolation
+
+
+@contextmanager
+def _open_executor(request: VerifyRequest) -> Iterator[Executor]:
+    if request.executor is not None:
+        yield request.executor
+        return
+    with open_workers(request.jobs) as executor:
+        yield executor
+
+
+def _build_runner(
+    project: Project,
+    settings: VerifySettings,
+    request: VerifyRequest,
+    isolation: Isolation,
+    executor: Executor,
+) -> Runner:
+    places = [
+        *(project.place for project in settings.projects),
+        *(run.place for run in settings.runs),
+        *(place for _, place in settings.sessions),
+    ]
+    secrets = find_secrets(os.environ)
+    passed = [name for place in places for name in place.pass_env]
+    return Runner(
+        executor=executor,
+        width=request.jobs,
+        environment=_find_environment(tuple(passed)),
+        isolation=isolation,
+        limits=settings.limits,
+        cache=ResultCache(project.root / MEMORY) if request.use_cache else None,
+        progress=request.progress,
+        tell=lambda line: request.tell(redact(line, secrets)),
+        surroundings=request.surroundings,
+    )
+
+
+def _find_environment(passed: tuple[str, ...]) -> dict[str, str]:
+    """Our own environment, as far as it matters; programs installed beside Inlaid come first."""
+    outer = find_outer(os.environ, passed)
+    own = Path(sys.executable).parent
+    return {**outer, "PATH": f"{own}{os.pathsep}{outer.get('PATH', os.defpath)}"}
+
+
+def _read_reports(project: Project, paths: Sequence[Path]) -> Iterator[LcovReport]:
+    for path in paths:
+        file = path if path.is_absolute() else project.root / path
+        try:
+            text = file.read_text("utf-8")
+        except OSError as error:
+            raise UsageError(f"coverage report {path} can't be read: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise UsageError(f"coverage report {path} is not UTF-8 text") from error
+        yield LcovReport(project.display(file), "", text)
+
+
+def _find_facts(
+    project: Project, verification: Verification, runner: Runner, seconds: float
+) -> RunFacts:
+    toolbox = Toolbox(runner.environment, runner.isolation, runner.limits)
+    return RunFacts(
+        time=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        commit=find_commit(project.root),
+        tools=find_tools(verification.verdicts, toolbox, project.root / MEMORY),
+        isolation=runner.isolation.description,
+        isolation_reason=runner.isolation.reason,
+        seconds=seconds,
+    )

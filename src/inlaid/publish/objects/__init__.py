@@ -1,0 +1,1 @@
+"""Stores of objects: deploying to one, and who may."""

@@ -1,0 +1,154 @@
+"""The right to change a target: taken, renewed and given back by conditional writes."""
+
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from inlaid.diagnostics.codes import PUBLISH_CHANGED, PUBLISH_CONDITIONS, PUBLISH_LOCKED
+from inlaid.publish.failure import ConflictError, Notice, PublishError
+from inlaid.publish.objects.owner import is_gone, show_owner
+from inlaid.publish.objects.store import ObjectStore, UnsupportedError
+from inlaid.publish.plan.manifest import Files, Manifest, Pending, SiteLayout, find_key
+from inlaid.publish.plan.manifest_json import ManifestSyntaxError, format_manifest, parse_manifest
+from inlaid.publish.plan.plan import PublishPlan
+
+_RENEW_AFTER: Final = 1 / 3  # of the time of a lease
+_NO_TAG: Final = f'"{"0" * 32}"'
+
+
+@dataclass(slots=True)
+class Lease:
+    """A lock that this process holds; used by many threads.
+
+    ``conditional`` is the endpoint when it honours conditional writes, else empty: then the lock
+    only shows others that somebody publishes.
+    """
+
+    store: ObjectStore
+    locked: Manifest
+    tag: str
+    seconds: float
+    conditional: str = ""
+    notices: tuple[Notice, ...] = ()
+    renewed: float = field(default_factory=time.monotonic)
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def renew(self) -> None:
+        """Prolong the lease when a good part of it is over; raise PublishError when it is lost."""
+        with self.guard:
+            elapsed = time.monotonic() - self.renewed
+            if elapsed < self.seconds * _RENEW_AFTER:
+                return
+            self.locked = _prolong(self.locked, elapsed)
+            self._write(format_manifest(self.locked))
+            self.renewed = time.monotonic()
+
+    def finish(self, manifest: bytes) -> None:
+        """Write the manifest in place of the lock."""
+        with self.guard:
+            self._write(manifest)
+
+    def abandon(self) -> None:
+        """Let the next publish begin at once; when that fails, it waits for the expiry."""
+        if self.locked.pending is None:
+            return
+        # A second more, for the times of a store have no fractions.
+        given_up = _prolong(self.locked, -self.seconds - 1)
+        try:
+            self.finish(format_manifest(given_up))
+        except PublishError:
+            return
+
+    def _write(self, manifest: bytes) -> None:
+        try:
+            self.tag = self.store.write_manifest(manifest, self.tag, force=not self.conditional)
+        except ConflictError:
+            raise PublishError(PUBLISH_LOCKED, "the lock expired and was taken over") from None
+
+
+def take_lease(store: ObjectStore, plan: PublishPlan, owner: str, minutes: int) -> Lease:
+    """Return a lease on the target, or raise PublishError when another has it or came first."""
+    _refuse_holder(plan)
+    seconds = minutes * 60.0
+    expires = plan.next.releases[0].created + timedelta(seconds=seconds)
+    begun = {each.path: each.after for each in plan.uploads if each.after}
+    old = plan.base.pending.files if plan.base.pending else {}
+    pending = Pending(owner, expires, {**old, **begun})
+    locked = replace(
+        plan.base,
+        pending=pending,
+        doomed=_find_doomed(plan, old, begun),
+        layout=plan.next.layout,  # a first publish may come to no end
+    )
+    body = format_manifest(locked)
+    try:
+        tag = store.write_manifest(body, plan.tag)
+    except ConflictError:
+        raise _explain_conflict(store) from None
+    except UnsupportedError:
+        return _take_unguarded(store, locked, body, seconds)
+    if plan.base.conditional == store.endpoint or _honours_conditions(store, body):
+        return Lease(store, locked, tag, seconds, store.endpoint)
+    return _take_unguarded(store, locked, body, seconds)
+
+
+def _find_doomed(plan: PublishPlan, old: Files, begun: Files) -> tuple[str, ...]:
+    """Return the keys to delete some day; what this lock displaces from the journal is among them.
+
+    In place, a key is displaced by nothing but a new content.
+    """
+    if plan.next.layout is SiteLayout.IN_PLACE:
+        return plan.base.doomed
+    displaced = {find_key(path, old[path]) for path in old.keys() & begun.keys()}
+    return tuple(sorted({*plan.base.doomed, *displaced}))
+
+
+def is_held(manifest: Manifest, now: datetime) -> bool:
+    """Whether a publish is under way whose holder neither let it expire nor has ended."""
+    pending = manifest.pending
+    return pending is not None and pending.expires > now and not is_gone(pending.owner)
+
+
+def _refuse_holder(plan: PublishPlan) -> None:
+    if is_held(plan.base, plan.next.releases[0].created):
+        raise _locked(plan.base)
+
+
+def _locked(manifest: Manifest) -> PublishError:
+    assert manifest.pending  # noqa: S101 (it is held)
+    owner, expires = show_owner(manifest.pending.owner), manifest.pending.expires
+    return PublishError(PUBLISH_LOCKED, f"{owner} is publishing until {expires:%H:%M:%S} UTC")
+
+
+def _explain_conflict(store: ObjectStore) -> PublishError:
+    text = store.read_manifest()
+    try:
+        manifest = parse_manifest(text.body or b"")
+    except ManifestSyntaxError:
+        manifest = Manifest()
+    if is_held(manifest, text.now):
+        return _locked(manifest)
+    return PublishError(PUBLISH_CHANGED, "another publish came first")
+
+
+def _honours_conditions(store: ObjectStore, body: bytes) -> bool:
+    """Try two writes that must be refused; they differ from what is there by a space."""
+    return all(store.refuses(body + b" ", tag) for tag in (None, _NO_TAG))
+
+
+def _take_unguarded(store: ObjectStore, locked: Manifest, body: bytes, seconds: float) -> Lease:
+    """Return a lease on a store without conditions, unless someone else wrote after us."""
+    tag = store.write_manifest(body, None, force=True)
+    text = store.read_manifest()
+    if text.body != body:
+        raise PublishError(PUBLISH_LOCKED, "another publish began at the same time")
+    notice = Notice(PUBLISH_CONDITIONS, f"{store.endpoint} ignores conditional writes")
+    return Lease(store, locked, text.tag or tag, seconds, notices=(notice,))
+
+
+def _prolong(manifest: Manifest, seconds: float) -> Manifest:
+    assert manifest.pending  # noqa: S101 (a lease has one)
+    expires = manifest.pending.expires + timedelta(seconds=seconds)
+    return replace(manifest, pending=replace(manifest.pending, expires=expires))

@@ -1,0 +1,304 @@
+"""The plan of a publish: a pure difference between the files of a site and a manifest."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final, assert_never
+
+from inlaid.publish.plan.layers import Placement, find_keys, place_release
+from inlaid.publish.plan.manifest import (
+    NO_EDGE,
+    STORED_PREFIX,
+    Edge,
+    Manifest,
+    ManifestEntry,
+    Release,
+    Retired,
+    SiteLayout,
+    find_key,
+    find_live,
+    find_stored,
+    is_same,
+)
+from inlaid.publish.plan.phases import Phase, find_phase
+
+
+class Reason(Enum):
+    """Why a path is in a plan."""
+
+    NEW = "new"
+    CONTENT = "changed content"
+    HEADERS = "changed headers"
+    LOST = "lost or altered"
+    PRESENT = "already there"  # sent by an interrupted or older publish, or back within its grace
+    GATHERED = "gathered"  # copied, for the layers have become too many
+    REMOVED = "removed"
+    GRACE = "in grace"
+    EXPIRED = "grace is over"
+    KEPT = "kept"
+
+
+SENT: Final = frozenset({Reason.NEW, Reason.CONTENT, Reason.HEADERS, Reason.LOST, Reason.GATHERED})
+"""The reasons for which a file is sent, or copied."""
+_LEAST_DROPS: Final = 100  # keys
+_IDLE: Final = frozenset({Reason.KEPT, Reason.GRACE, Reason.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one path: the entry before and after (None: absent), why, at which stage.
+
+    ``source`` is the key from which it is copied, when it is gathered.
+    """
+
+    path: str
+    reason: Reason
+    before: ManifestEntry | None
+    after: ManifestEntry | None
+    phase: Phase
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How many releases are kept, and for how many a removed file is still served.
+
+    In layers, ``edge`` is the function that chooses them, and has ``room`` bytes for its map.
+    """
+
+    keep: int
+    grace: int
+    layout: SiteLayout = SiteLayout.IN_PLACE
+    edge: Edge = NO_EDGE
+    room: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """What a listing proved.
+
+    Paths that an interrupted publish has sent; paths that are missing or hold something else than
+    the site; names of stored contents; the keys that hold what they should (None: no listing was
+    made, and the manifest is believed).
+    """
+
+    arrived: Collection[str] = frozenset()
+    lost: Collection[str] = frozenset()
+    stored: Collection[str] = frozenset()
+    keys: Collection[str] | None = None
+
+    def is_lost(self, path: str, entry: ManifestEntry) -> bool:
+        """Whether the listing disproves that the file is where its entry says."""
+        return self.keys is not None and find_key(path, entry) not in self.keys
+
+
+@dataclass(frozen=True, slots=True)
+class PublishPlan:
+    """Everything that a publish will do.
+
+    ``stored`` are the names of contents that the target keeps already, ``saves`` those to keep
+    before they are replaced: name → the path that holds it now.
+    ``tag`` is that of the manifest it was made from (None: there was none), ``next`` the manifest
+    once it is done. ``deletes`` are the keys to delete after that, and ``drops`` those that no
+    reader has any more, which are deleted before, and not one by one.
+    """
+
+    changes: tuple[Change, ...]
+    stored: frozenset[str]
+    saves: Mapping[str, str]
+    base: Manifest
+    next: Manifest
+    tag: str | None
+    deletes: tuple[str, ...]
+    drops: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the target already serves this site."""
+        unfinished = self.base.pending or self.base.stale or self.base.edge != self.next.edge
+        return not unfinished and all(each.reason in _IDLE for each in self.changes)
+
+    @property
+    def uploads(self) -> tuple[Change, ...]:
+        """The changes that send a file, in the order of their stages."""
+        sent = (each for each in self.changes if each.reason in SENT)
+        return tuple(sorted(sent, key=lambda each: (each.phase, each.path)))
+
+    @property
+    def losses(self) -> tuple[Change, ...]:
+        """The changes that take a path out of the site now, or end its grace."""
+        return tuple(
+            each for each in self.changes if each.reason in (Reason.REMOVED, Reason.EXPIRED)
+        )
+
+
+def plan_release(
+    release: Release, base: Manifest, tag: str | None, policy: Policy, found: FoundFiles
+) -> PublishPlan:
+    """Return the plan that makes the target serve ``release`` instead of what ``base`` says."""
+    match policy.layout:
+        case SiteLayout.IN_PLACE:
+            return _plan_in_place(release, base, tag, policy, found)
+        case SiteLayout.LAYERS:
+            return _plan_layers(release, base, tag, policy, found)
+        case _:
+            assert_never(policy.layout)
+
+
+def _plan_in_place(
+    release: Release, base: Manifest, tag: str | None, policy: Policy, found: FoundFiles
+) -> PublishPlan:
+    begun = base.pending.files if base.pending else {}
+    retired = _plan_retired(release, {**begun, **base.files}, base, policy.grace)
+    following = Manifest(
+        releases=(release, *base.releases[: policy.keep - 1]),
+        retired={path: each for path, each in retired.items() if each.releases_left},
+        conditional=base.conditional,
+    )
+    changes = [_compare(path, base, after, found) for path, after in release.files.items()]
+    changes += [_take_out(path, base, each) for path, each in retired.items()]
+    stored = frozenset({*find_stored(base), *found.stored})
+    deletes = _plan_deletes(retired, base, following)
+    needed = {f"{STORED_PREFIX}{name}" for name in find_stored(following)}
+    due = {f"{STORED_PREFIX}{name}" for name in stored}
+    due |= {each for each in base.doomed if each.startswith(STORED_PREFIX)}
+    drops, left = _postpone(due - needed)
+    return PublishPlan(
+        changes=tuple(sorted(changes, key=lambda each: each.path)),
+        stored=stored,
+        saves={name: path for name, path in find_stored(following).items() if name not in stored},
+        base=base,
+        next=replace(following, doomed=tuple(sorted({*deletes, *left}))),
+        tag=tag,
+        deletes=deletes,
+        drops=tuple(sorted(drops)),
+    )
+
+
+def _plan_layers(
+    release: Release, base: Manifest, tag: str | None, policy: Policy, found: FoundFiles
+) -> PublishPlan:
+    leaving = _plan_retired(release, base.files, base, policy.grace)
+    served = {path: each for path, each in leaving.items() if each.releases_left}
+    placed = place_release(release, served, base, policy.room, found.is_lost)
+    # The one before is always kept: for a while, some places of CloudFront still serve it.
+    following = Manifest(
+        releases=(placed.release, *base.releases[: max(policy.keep, 2) - 1]),
+        retired=placed.retired,
+        conditional=base.conditional,
+        layout=policy.layout,
+        edge=replace(policy.edge, tag=base.edge.tag if base.edge.name == policy.edge.name else ""),
+    )
+    after = {**leaving, **placed.retired}
+    changes = [
+        *(_compare_layers(path, base, each, placed) for path, each in placed.release.files.items()),
+        *(
+            _take_out(path, base, each, placed.sources.get(path, ""))
+            for path, each in after.items()
+        ),
+    ]
+    needed = find_keys(following)
+    drops, left = _postpone(set(base.doomed) - needed)
+    doomed = left | (find_keys(base) - needed)
+    return PublishPlan(
+        changes=tuple(sorted(changes, key=lambda each: each.path)),
+        stored=frozenset(),
+        saves={},
+        base=base,
+        next=replace(following, doomed=tuple(sorted(doomed))),
+        tag=tag,
+        deletes=(),
+        drops=tuple(sorted(drops)),
+    )
+
+
+def _postpone(due: set[str]) -> tuple[set[str], set[str]]:
+    """Return the keys to drop now, and those that wait: a few are not worth a request."""
+    return (due, set()) if len(due) >= _LEAST_DROPS else (set(), due)
+
+
+def count_reasons(plan: PublishPlan) -> Mapping[Reason, int]:
+    """Return how many paths have each reason that occurs."""
+    counts = dict.fromkeys(Reason, 0)
+    for change in plan.changes:
+        counts[change.reason] += 1
+    return {reason: count for reason, count in counts.items() if count}
+
+
+def _compare(path: str, base: Manifest, after: ManifestEntry, found: FoundFiles) -> Change:
+    before = find_before(path, base)
+    phase = find_phase(path, is_new=before is None)
+    return Change(path, _find_reason(path, base, after, found), before, after, phase)
+
+
+def find_before(path: str, base: Manifest) -> ManifestEntry | None:
+    """Return what the base says that the path holds, or None."""
+    if entry := base.files.get(path):
+        return entry
+    retired = base.retired.get(path)
+    return retired.entry if retired else None
+
+
+def _find_reason(path: str, base: Manifest, after: ManifestEntry, found: FoundFiles) -> Reason:
+    before = find_before(path, base)
+    if base.pending and path in base.pending.files:
+        if path in found.arrived:
+            return Reason.PRESENT
+        return Reason.CONTENT if before else Reason.NEW
+    if reason := _find_difference(before, after):
+        return reason
+    if path in found.lost:
+        return Reason.LOST
+    return Reason.KEPT if path in base.files else Reason.PRESENT
+
+
+def _compare_layers(path: str, base: Manifest, after: ManifestEntry, placed: Placement) -> Change:
+    before = find_before(path, base)
+    phase = find_phase(path, is_new=before is None)
+    source = placed.sources.get(path, "")
+    if source:
+        reason = Reason.GATHERED
+    elif after.layer != placed.release.id:
+        reason = Reason.KEPT if after == base.files.get(path) else Reason.PRESENT
+    else:
+        reason = _find_difference(before, after) or Reason.LOST
+    return Change(path, reason, before, after, phase, source)
+
+
+def _find_difference(before: ManifestEntry | None, after: ManifestEntry) -> Reason | None:
+    if before is None:
+        return Reason.NEW
+    if (before.sha256, before.size) != (after.sha256, after.size):
+        return Reason.CONTENT
+    return None if is_same(before, after) else Reason.HEADERS
+
+
+def _plan_retired(
+    release: Release, leaving: Mapping[str, ManifestEntry], base: Manifest, grace: int
+) -> dict[str, Retired]:
+    """Return what is no longer in the site and how long it is still served; 0: no longer."""
+    left = {path: Retired(entry, grace) for path, entry in leaving.items()}
+    resting = {
+        path: replace(each, releases_left=each.releases_left - 1)
+        for path, each in base.retired.items()
+    }
+    return {path: each for path, each in {**left, **resting}.items() if path not in release.files}
+
+
+def _take_out(path: str, base: Manifest, retired: Retired, source: str = "") -> Change:
+    if source:
+        before = find_before(path, base)
+        return Change(path, Reason.GATHERED, before, retired.entry, Phase.ASSETS, source)
+    if path not in base.retired:
+        reason = Reason.REMOVED
+    else:
+        reason = Reason.GRACE if retired.releases_left else Reason.EXPIRED
+    return Change(path, reason, retired.entry, None, Phase.DELETES)
+
+
+def _plan_deletes(
+    retired: Mapping[str, Retired], base: Manifest, following: Manifest
+) -> tuple[str, ...]:
+    over = {path for path, each in retired.items() if not each.releases_left}
+    begun = {each for each in base.doomed if not each.startswith(STORED_PREFIX)}
+    return tuple(sorted({*over, *begun} - find_live(following).keys()))

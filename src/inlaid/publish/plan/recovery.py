@@ -1,0 +1,20 @@
+"""What is known of a target whose manifest can't be read: its copy tells of the kept releases."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from inlaid.publish.plan.manifest import Manifest, Pending
+from inlaid.publish.plan.manifest_json import ManifestSyntaxError, parse_manifest
+
+
+def recover_manifest(copy: bytes, now: datetime) -> Manifest:
+    """Return the manifest as its copy says; empty when that can't be read either.
+
+    The copy may be of a publish that came to no end, so its files are like those of one that was
+    interrupted: a listing tells which are there.
+    """
+    try:
+        manifest = parse_manifest(copy)
+    except ManifestSyntaxError:
+        return Manifest()
+    return replace(manifest, pending=Pending("", now, manifest.files))

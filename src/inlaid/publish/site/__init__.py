@@ -1,0 +1,1 @@
+"""The site as files: content, types, encodings and cache rules."""

@@ -1,0 +1,1 @@
+"""Coverage: which of the shown lines were executed."""

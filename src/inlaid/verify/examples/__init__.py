@@ -1,0 +1,1 @@
+"""The examples of a page: what is there to verify."""

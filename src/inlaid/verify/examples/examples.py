@@ -1,0 +1,50 @@
+"""What a page shows that can be proved: its examples."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from inlaid.diagnostics.location import Location
+from inlaid.includes.block import Line
+from inlaid.pages.verify_option import UNASKED, VerifyOption
+
+
+class ExampleKind(Enum):
+    """What an example is."""
+
+    INCLUDED = "included file"
+    TYPED = "typed-in block"
+    COMMANDS = "commands"
+    OUTPUT = "output"
+    DIAGRAM = "diagram"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One block of a page.
+
+    ``location``: its opening line, ``header`` the text of that line. ``text``: for an included
+    file, the whole file; else the body, whose first line is line ``first_line`` of the page behind
+    ``prefix``. ``source``: the included file, relative to the project root. ``lines``: what is
+    shown of it. ``language``: as written on the fence, in lower case. ``trace``: of a diagram, the
+    recorded trace that it must tell. ``option_place``: where its option is written, on the fence or
+    in the comment above, with the text of that line.
+    """
+
+    location: Location
+    header: str
+    kind: ExampleKind
+    language: str
+    text: str
+    option: VerifyOption = UNASKED
+    first_line: int = 0
+    prefix: str = ""
+    source: str = ""
+    lines: tuple[Line, ...] = ()
+    name: str = ""
+    trace: str = ""
+    option_place: tuple[Location, str] | None = None
+
+    @property
+    def key(self) -> str:
+        """The page and line, by which an example is known in reports."""
+        return f"{self.location.path}:{self.location.line}"

@@ -1,0 +1,158 @@
+"""From the fences of a page to its examples."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from inlaid.diagnostics.codes import VERIFY_OPTION
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
+from inlaid.includes.block import Block
+from inlaid.includes.directive import Directive
+from inlaid.includes.resolution import Include, Resolution
+from inlaid.pages.fences import Fence
+from inlaid.pages.header import Header, parse_header
+from inlaid.pages.page import Page
+from inlaid.pages.verify_option import (
+    KEY,
+    UNASKED,
+    Misread,
+    Named,
+    Off,
+    OutputOf,
+    VerifyOption,
+    VerifyOptionError,
+    find_in_comment,
+    parse_verify,
+)
+from inlaid.pages.words import Word
+from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.examples.lost_options import find_lost_options
+from inlaid.verify.examples.steps import has_commands
+
+# Languages of fences that hold what a program prints, when the fence names what printed it.
+PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "log", "none", "nohighlight"})
+_OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class PageExamples:
+    """The examples of a page in order, and what is wrong with their options."""
+
+    examples: tuple[Example, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def find_examples(
+    resolution: Resolution, fences: Sequence[Fence], read_source: Callable[[str], str]
+) -> PageExamples:
+    """Return the examples of a resolved page.
+
+    ``fences`` are all of its fences; ``read_source`` gives the text of a file by its path relative
+    to the project root. An include that can't be shown is no example: it is reported elsewhere.
+    """
+    includes = {each.fence.line: each for each in resolution.includes}
+    finder = _Finder(resolution.page, read_source)
+    examples = tuple(
+        example for fence in fences for example in finder.find(fence, includes.get(fence.line))
+    )
+    lost = find_lost_options(resolution.page, fences)
+    return PageExamples(examples, (*finder.diagnostics, *lost))
+
+
+# The value of an option, its place and the text of that line.
+_Asked = tuple[str, Location, str]
+
+
+class _Finder:
+    def __init__(self, page: Page, read_source: Callable[[str], str]) -> None:
+        self.page = page
+        self.lines = page.text.split("\n")
+        self.read_source = read_source
+        self.diagnostics: list[Diagnostic] = []
+
+    def find(self, fence: Fence, include: Include | None) -> Iterator[Example]:
+        if include is None:
+            yield self._find_typed(fence)
+        elif include.directive is not None and include.block is not None:
+            yield self._find_included(fence, include.directive, include.block)
+
+    def _find_included(self, fence: Fence, directive: Directive, block: Block) -> Example:
+        asked = self._find_comment(fence)
+        own = directive.options.verify
+        option, place = own, self._place_header(fence) if own != UNASKED else None
+        if asked is not None and own == UNASKED:
+            option, place = self._parse(*asked), asked[1:]
+        if block.revision and option == UNASKED:
+            option = Off(f"quoted at revision {block.revision}")
+        return Example(
+            location=Location(self.page.path, fence.line),
+            header=fence.header,
+            kind=ExampleKind.INCLUDED,
+            language=block.language.lower(),
+            text="" if block.revision else self.read_source(block.path),
+            option=option,
+            first_line=fence.line + 1,
+            prefix=fence.prefix,
+            source=block.path,
+            lines=block.lines,
+            name=" ".join(each.written for each in directive.selectors),
+            option_place=place,
+        )
+
+    def _find_typed(self, fence: Fence) -> Example:
+        header = parse_header(fence.info)
+        asked = self._find_own(fence, header) or self._find_comment(fence)
+        option = self._parse(*asked) if asked else UNASKED
+        language = header.language.lower()
+        text = "".join(f"{line}\n" for line in fence.body)
+        return Example(
+            location=Location(self.page.path, fence.line),
+            header=fence.header,
+            kind=_find_kind(language, option, text),
+            language=language,
+            text=text,
+            option=option,
+            first_line=fence.line + 1,
+            prefix=fence.prefix,
+            option_place=asked[1:] if asked else None,
+        )
+
+    def _find_own(self, fence: Fence, header: Header) -> _Asked | None:
+        word = header.find(KEY)
+        return (word.value, *self._place(fence.line, word, fence.info_column)) if word else None
+
+    def _find_comment(self, fence: Fence) -> _Asked | None:
+        """The option in a comment on the line above the fence."""
+        word = find_in_comment(self.lines[fence.line - 2]) if fence.line > 1 else None
+        return (word.value, *self._place(fence.line - 1, word, 1)) if word else None
+
+    def _place(self, number: int, word: Word, column: int) -> tuple[Location, str]:
+        start, end = column + word.start, column + word.end
+        return Location(self.page.path, number, start, end), self.lines[number - 1]
+
+    def _place_header(self, fence: Fence) -> tuple[Location, str]:
+        word = parse_header(fence.info).find(KEY)
+        assert word is not None  # noqa: S101 (the directive has it)
+        return self._place(fence.line, word, fence.info_column)
+
+    def _parse(self, value: str, place: Location, line: str) -> VerifyOption:
+        try:
+            return parse_verify(value)
+        except VerifyOptionError as error:
+            message = f"verify={value}: expected {error}"
+            self.diagnostics.append(
+                Diagnostic(VERIFY_OPTION, message, place, line, help=VERIFY_OPTION.fix)
+            )
+            return Misread()
+
+
+def _find_kind(language: str, option: VerifyOption, text: str) -> ExampleKind:
+    if language == _OUTPUT or isinstance(option, OutputOf):
+        return ExampleKind.OUTPUT
+    if language in PLAIN and isinstance(option, Named):
+        return ExampleKind.OUTPUT
+    evaluator = find_evaluator(language)
+    if evaluator is not None and evaluator.language == "console" and has_commands(text):
+        return ExampleKind.COMMANDS
+    return ExampleKind.TYPED

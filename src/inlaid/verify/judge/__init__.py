@@ -1,0 +1,1 @@
+"""Verdicts: what a result proves of each example."""

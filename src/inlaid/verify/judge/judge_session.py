@@ -1,0 +1,105 @@
+"""The steps of a session, each judged at its line of the page."""
+
+from collections.abc import Iterator, Mapping
+
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Code, Diagnostic
+from inlaid.verify.examples.examples import Example
+from inlaid.verify.examples.steps import Step
+from inlaid.verify.judge.complaints import Complaint, complain_at, quote_tail
+from inlaid.verify.judge.judge_output import check_step_output
+from inlaid.verify.judge.missing_files import find_missed_files
+from inlaid.verify.judge.outside import Outside
+from inlaid.verify.output.output import find_mismatch, split_lines
+from inlaid.verify.plan.step_result import StepResult
+from inlaid.verify.plan.work import Result, SessionWork
+from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, RunOutcome, explain_end
+
+END_CODES: Mapping[End, Code] = {
+    End.TIME: codes.LIMIT_TIME,
+    End.CPU: codes.LIMIT_CPU,
+    End.MEMORY: codes.LIMIT_MEMORY,
+    End.PROCESSES: codes.LIMIT_PROCESSES,
+    End.OUTPUT: codes.LIMIT_OUTPUT,
+    End.FILE: codes.LIMIT_DISK,
+    End.DISK: codes.LIMIT_DISK,
+    End.UNCONFINED: codes.ISOLATION_FAILED,
+}
+_EMPTY_FOLDER = (
+    "\n    Sessions run in an empty folder; with `verify.sessions.default.root: .`, in the project."
+)
+_TRACEBACK = "Traceback (most recent call last):"
+
+
+def check_steps(
+    example: Example, work: SessionWork, result: Result, steps: range, outside: Outside
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the steps of an example; nothing after one that wasn't reached."""
+    for index in steps:
+        step, done = work.steps[index], result.steps[index]
+        if not done.reached or (not done.ended and result.outcome.end is not End.EXITED):
+            complaint = _explain_stop(work, result, index)
+            yield complain_at(example, complaint, step.line, outside.secrets)
+            return
+        found = _check_step(example, work, step, done, outside)
+        if found is not None:
+            yield found
+
+
+def _explain_stop(work: SessionWork, result: Result, index: int) -> Complaint:
+    step, done = work.steps[index], result.steps[index]
+    code = END_CODES.get(result.outcome.end, codes.COMMAND_FAILED)
+    how = explain_end(result.outcome, work.limits)
+    if done.reached:
+        return Complaint(code, f"{_quote(step.code)} {how}")
+    if index == 0:
+        tail = quote_tail(result.outcome.output)
+        return Complaint(code, f"the session {how} before its first step", tail)
+    message = f"{_quote(step.code)} was not run: the session ended before it"
+    return Complaint(codes.COMMAND_FAILED, message)
+
+
+def _check_step(
+    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
+) -> Diagnostic | None:
+    if step.echo:
+        return _check_answer(example, work, step, done, outside)
+    if step.status is not None and done.status != step.status:
+        return _report_status(example, work, step, done, outside)
+    if step.expected is not None:
+        return check_step_output(example, step, done.output, outside.secrets)
+    return None
+
+
+def _check_answer(
+    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
+) -> Diagnostic | None:
+    """An answer at a prompt; of a traceback only its head and its last line are compared."""
+    expected = step.expected or ""
+    if done.status and not expected:
+        return _report_status(example, work, step, done, outside)
+    if expected.startswith(_TRACEBACK):
+        shown, actual = split_lines(expected), split_lines(done.output) or [""]
+        if shown[0] == actual[0] and find_mismatch(shown[-1], actual[-1]) is None:
+            return None
+    return check_step_output(example, step, done.output, outside.secrets)
+
+
+def _report_status(
+    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
+) -> Diagnostic:
+    limit = SIGNAL_ENDS.get(done.status, End.EXITED)
+    how = explain_end(RunOutcome(limit, done.status, "", 0), work.limits)
+    wanted = f", not with {step.status}" if step.status else ""
+    message = f"{_quote(step.code)} {how}{wanted}"
+    help_ = quote_tail(done.output)
+    missed = () if work.place.root else find_missed_files(done.output)
+    if any(map(outside.is_file, missed)):
+        help_ += _EMPTY_FOLDER
+    complaint = Complaint(END_CODES.get(limit, codes.COMMAND_FAILED), message, help_)
+    return complain_at(example, complaint, step.line + max(0, done.line - 1), outside.secrets)
+
+
+def _quote(code: str) -> str:
+    first = next((line for line in code.split("\n") if line.strip()), "").strip()
+    return f"`{first[:80]}{' ...' if code.strip() != first or len(first) > 80 else ''}`"

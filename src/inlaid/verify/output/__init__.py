@@ -1,0 +1,1 @@
+"""Output of programs: compared with what a page shows, placeholders, secrets removed."""

@@ -1,0 +1,1 @@
+"""The plan: which example is proved by which work, before anything runs."""

@@ -1,0 +1,217 @@
+"""From examples to units of work: what is run, once, and what each example needs of it."""
+
+from collections.abc import Iterable, Sequence
+
+from inlaid.languages.names import find_language
+from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked
+from inlaid.verify.evaluators.evaluator import Evaluator
+from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.plan.programs import Programs
+from inlaid.verify.plan.proofs import (
+    Compiles,
+    Feeds,
+    Parses,
+    Passes,
+    PlannedExample,
+    PrintsProgram,
+    PrintsSteps,
+    Proof,
+    SessionKey,
+    Steps,
+    Succeeds,
+    VerifyPlan,
+)
+from inlaid.verify.plan.refusals import explain_unknown, refuse_session, report_name, report_orphan
+from inlaid.verify.plan.sessions import PageSessions
+from inlaid.verify.plan.work import SessionWork, SyntaxWork
+from inlaid.verify.settings import TestedProject, VerifySettings
+
+_DEFAULT = "default"  # the session of blocks that name none
+
+
+def plan_work(examples: Sequence[Example], settings: VerifySettings, root: str) -> VerifyPlan:
+    """Return the plan for examples that stand in the order of their pages.
+
+    ``root``: the absolute folder of the project. Nothing is run or read here.
+    """
+    programs = Programs(settings, root)
+    pages = dict.fromkeys(example.location.path for example in examples)
+    entries: list[PlannedExample] = []
+    sessions: list[tuple[SessionKey, SessionWork]] = []
+    for path in pages:
+        own = [example for example in examples if example.location.path == path]
+        page = _PagePlanner(programs, path, own)
+        entries += page.plan()
+        sessions += page.sessions.build_works(programs)
+    return VerifyPlan(tuple(entries), tuple(sessions))
+
+
+Printed = PrintsSteps | PrintsProgram
+
+
+class _PagePlanner:
+    """Plans one page: its sessions, and which output belongs to what was run before it."""
+
+    def __init__(self, programs: Programs, path: str, examples: Sequence[Example]) -> None:
+        self.programs = programs
+        self.examples = examples
+        self.sessions = PageSessions(path)
+        self.inputs = {
+            each.option.name: each.text for each in examples if isinstance(each.option, InputOf)
+        }
+        self.last: Printed | None = None
+        self.printed: dict[str, Printed] = {}
+
+    def plan(self) -> list[PlannedExample]:
+        entries: list[PlannedExample] = []
+        for index, example in enumerate(self.examples):
+            asks = example.kind is not ExampleKind.OUTPUT and self._is_followed_by_output(index)
+            if asks and (self._is_program(example) or isinstance(example.option, Off)):
+                self.last = None  # no output may be taken for that of an earlier program
+            above = entries[-1] if entries else None
+            entries.append(self._plan(index, example, above))
+        return entries
+
+    def _is_program(self, example: Example) -> bool:
+        found = self._find_evaluator(example)
+        return found is not None and bool(found.session or found.run or found.compiler)
+
+    def _plan(self, index: int, example: Example, above: PlannedExample | None) -> PlannedExample:
+        if isinstance(example.option, Off):
+            return PlannedExample(example, skipped=example.option.reason)
+        if isinstance(example.option, Misread):
+            return PlannedExample(example, reported="its option can't be read: see above")
+        if reason := self._find_skip(example):
+            return PlannedExample(example, skipped=reason)
+        if example.kind is ExampleKind.DIAGRAM:
+            return PlannedExample(example, tuple(self._plan_trace(example)))
+        if example.kind is ExampleKind.OUTPUT:
+            return self._plan_output(example, above)
+        evaluator = self._find_evaluator(example)
+        if isinstance(example.option, InputOf):
+            return self._plan_input(example, example.option.name, evaluator)
+        if evaluator is not None:
+            return self._plan_code(index, example, evaluator)
+        if isinstance(example.option, Named):
+            return refuse_session(example, example.language or "no language")
+        return PlannedExample(example, skipped=explain_unknown(example.language))
+
+    def _find_skip(self, example: Example) -> str:
+        """Why the configuration leaves out the language; what a fence asks for is always done."""
+        if example.trace or not isinstance(example.option, Unasked):
+            return ""
+        own = find_evaluator(example.language)
+        reasons = dict(self.programs.settings.skip)
+        names = [example.language, *((own.language, *own.aliases) if own else ())]
+        return next((reasons[name] for name in names if name in reasons), "")
+
+    def _find_evaluator(self, example: Example) -> Evaluator | None:
+        if example.kind is not ExampleKind.INCLUDED:
+            return find_evaluator(example.language)
+        return find_evaluator(find_language(example.source)) or find_evaluator(example.language)
+
+    def _plan_code(self, index: int, example: Example, evaluator: Evaluator) -> PlannedExample:
+        if evaluator.language == "console" and example.kind is not ExampleKind.COMMANDS:
+            return PlannedExample(example, skipped="holds no command (no line begins with '$ ')")
+        parses = Parses(SyntaxWork(evaluator.language, example.text))
+        if example.kind is ExampleKind.INCLUDED:
+            return self._plan_included(index, example, evaluator, parses)
+        name = self._find_session(index, example, evaluator)
+        if not name:
+            return PlannedExample(example, (parses,))
+        if evaluator.session is None:
+            return refuse_session(example, evaluator.language)
+        shown = self._is_followed_by_output(index)
+        return PlannedExample(
+            example, (parses, self._add_steps(name, example, evaluator, shown=shown))
+        )
+
+    def _find_session(self, index: int, example: Example, evaluator: Evaluator) -> str:
+        """The session in which a typed-in block is run, empty when it is only parsed."""
+        if isinstance(example.option, Named):
+            return example.option.name
+        if example.kind is ExampleKind.COMMANDS or evaluator.language == "pycon":
+            return _DEFAULT
+        return _DEFAULT if evaluator.session and self._is_followed_by_output(index) else ""
+
+    def _is_followed_by_output(self, index: int) -> bool:
+        if index + 1 == len(self.examples):
+            return False
+        after = self.examples[index + 1]
+        asks = not isinstance(after.option, OutputOf | Named) or after.option == OutputOf("")
+        return after.kind is ExampleKind.OUTPUT and asks and not isinstance(after.option, Off)
+
+    def _add_steps(
+        self, name: str, example: Example, evaluator: Evaluator, *, shown: bool
+    ) -> Steps:
+        steps = self.sessions.add(name, example, evaluator, shown=shown)
+        self.last = self.printed[name] = PrintsSteps(steps.session, steps.first, steps.last)
+        return steps
+
+    def _plan_included(
+        self, index: int, example: Example, evaluator: Evaluator, parses: Parses
+    ) -> PlannedExample:
+        proofs: list[Proof] = [parses]
+        projects = self.programs.find_projects(example.source)
+        if isinstance(example.option, Named):
+            known = {project.name: project for project in self.programs.settings.projects}
+            if example.option.name not in known:
+                return report_name(example, "project", example.option.name, known)
+            projects = (known[example.option.name],)
+        for project in projects:
+            proofs += self._plan_project(project, evaluator)
+        if evaluator.run and self._is_followed_by_output(index):
+            work = self.programs.plan_file(example.source, evaluator)
+            proofs.append(Succeeds(work))
+            self.last = PrintsProgram(work)
+        return PlannedExample(example, tuple(proofs))
+
+    def _plan_project(self, project: TestedProject, evaluator: Evaluator) -> Iterable[Proof]:
+        usual = project.compile == "auto"
+        if (usual and evaluator.compiler is not None) or (project.compile and not usual):
+            yield Compiles(self.programs.plan_compiler(project, evaluator), project)
+        if project.run:
+            yield Passes(self.programs.plan_tests(project), project)
+
+    def _plan_input(
+        self, example: Example, name: str, evaluator: Evaluator | None
+    ) -> PlannedExample:
+        """Input of a run; where no output of the run is shown, the run itself is the proof."""
+        if name not in self.programs.runs:
+            return report_name(example, "run", name, self.programs.runs)
+        proofs: list[Proof] = []
+        if evaluator is not None:
+            proofs.append(Parses(SyntaxWork(evaluator.language, example.text)))
+        work = self.programs.plan_run(self.programs.runs[name], example.text)
+        shown = any(_find_output_name(each) == name for each in self.examples)
+        return PlannedExample(example, (*proofs, Feeds(work) if shown else Succeeds(work)))
+
+    def _plan_trace(self, example: Example) -> Iterable[Proof]:
+        """The tests of all projects, as only a run tells which of them records the trace."""
+        if example.trace in dict(self.programs.settings.traces):
+            for project in self.programs.settings.projects:
+                if project.run:
+                    yield Passes(self.programs.plan_tests(project), project)
+
+    def _plan_output(self, example: Example, above: PlannedExample | None) -> PlannedExample:
+        name = _find_output_name(example)
+        if name in self.programs.runs:
+            work = self.programs.plan_run(self.programs.runs[name], self.inputs.get(name, ""))
+            return PlannedExample(example, (Succeeds(work), PrintsProgram(work)))
+        if name and name not in self.printed:
+            known = {**self.programs.runs, **self.printed}
+            return report_name(example, "run, or session above,", name, known)
+        printed = self.printed[name] if name else self.last
+        if printed is None and above is not None and above.skipped:
+            return PlannedExample(example, skipped=f"what prints it is left out: {above.skipped}")
+        if printed is None:
+            return report_orphan(example, above)
+        return PlannedExample(example, (printed,))
+
+
+def _find_output_name(example: Example) -> str:
+    """The run or session that an output block names, empty without."""
+    if example.kind is ExampleKind.OUTPUT and isinstance(example.option, OutputOf | Named):
+        return example.option.name
+    return ""

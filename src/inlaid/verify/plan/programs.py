@@ -1,0 +1,114 @@
+"""The programs of a project that are run to prove what its pages show."""
+
+import posixpath
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from inlaid.verify.evaluators.evaluator import Evaluator
+from inlaid.verify.plan.work import ProgramWork
+from inlaid.verify.sandbox.limits import Limits
+from inlaid.verify.sandbox.needs import Need
+from inlaid.verify.sandbox.program import Program
+from inlaid.verify.settings import NamedRun, Place, TestedProject, VerifySettings
+
+
+class Programs:
+    """The programs of a project by its settings, which hold for all pages."""
+
+    def __init__(self, settings: VerifySettings, root: str) -> None:
+        self.settings = settings
+        self.root = root
+        self.runs = {run.name: run for run in settings.runs}
+
+    def find_projects(self, source: str) -> tuple[TestedProject, ...]:
+        """The projects whose folder holds the source."""
+        path = PurePosixPath(source)
+        return tuple(
+            project for project in self.settings.projects if path.is_relative_to(project.place.root)
+        )
+
+    def build_program(
+        self, argv: tuple[str, ...], place: Place, *, stdin: str = "", collect: Iterable[str] = ()
+    ) -> Program:
+        """Return the program of the arguments, run in the place."""
+        return Program(
+            argv=argv,
+            root=self.root if place.root else "",
+            cwd="" if place.root == "." else place.root,
+            stdin=stdin,
+            env=place.env,
+            passed=place.pass_env,
+            network=place.network,
+            collect=tuple(collect),
+        )
+
+    def find_limits(self, place: Place) -> Limits:
+        """Return the limits of a program in the place."""
+        limits = self.settings.limits
+        return replace(limits, seconds=place.timeout) if place.timeout else limits
+
+    def plan_command(
+        self,
+        label: str,
+        command: str,
+        place: Place,
+        *,
+        stdin: str = "",
+        collect: Sequence[str] = (),
+    ) -> ProgramWork:
+        """Return the work of a command of the shell."""
+        argv = ("bash", "-c", command)
+        program = self.build_program(argv, place, stdin=stdin, collect=collect)
+        return ProgramWork(label, command, program, place, self.find_limits(place))
+
+    def plan_run(self, run: NamedRun, stdin: str) -> ProgramWork:
+        """Return the work of a named run with its input."""
+        place = replace(run.place, root=run.place.root or ".")
+        return self.plan_command(f"run {run.name}", run.run, place, stdin=stdin)
+
+    def plan_tests(self, project: TestedProject) -> ProgramWork:
+        """Return the work of the tests of a project, which leave coverage and traces behind."""
+        label = f"project {project.name}"
+        files = [path for _, path in self.settings.traces]
+        traces = [posixpath.relpath(path, project.place.root) for path in files]
+        collect = (*project.coverage, *traces)
+        work = self.plan_command(label, project.run, project.place, collect=collect)
+        # Of tests that hang the last line tells which: Python would keep it back.
+        env = (("PYTHONUNBUFFERED", "1"), *work.program.env)
+        return replace(work, needs=project.needs, program=replace(work.program, env=env))
+
+    def plan_compiler(self, project: TestedProject, evaluator: Evaluator) -> ProgramWork:
+        """Return the work of the compiler of a project: its own command, or the language's."""
+        if project.compile != "auto":
+            work = self.plan_command(f"compile {project.name}", project.compile, project.place)
+            return replace(work, needs=project.needs)
+        assert evaluator.compiler is not None  # noqa: S101 (checked by the caller)
+        argv = evaluator.compiler.argv
+        return ProgramWork(
+            f"compile {project.name}",
+            shlex.join(argv),
+            self.build_program(argv, project.place),
+            project.place,
+            self.find_limits(project.place),
+            evaluator.compiler.tool,
+            project.needs,
+        )
+
+    def plan_file(self, source: str, evaluator: Evaluator) -> ProgramWork:
+        """Return the work of an included file that is run as a program."""
+        place = Place(root=".")
+        needs: tuple[Need, ...] = ()
+        for project in self.find_projects(source):
+            place, needs = replace(project.place, timeout=0), project.needs
+        name = PurePosixPath(source).relative_to(place.root).as_posix()
+        program = self.build_program((*evaluator.run, name), place)
+        return ProgramWork(
+            f"program {source}",
+            shlex.join(program.argv),
+            program,
+            place,
+            self.settings.limits,
+            needs=needs,
+        )

@@ -1,0 +1,59 @@
+"""The sessions of a page: which steps run in which, one after the other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from inlaid.verify.evaluators.evaluator import Evaluator
+from inlaid.verify.examples.examples import Example
+from inlaid.verify.examples.steps import Step, parse_console, parse_prompts
+from inlaid.verify.plan.programs import Programs
+from inlaid.verify.plan.proofs import SessionKey, Steps
+from inlaid.verify.plan.work import SessionWork
+from inlaid.verify.settings import Place
+
+
+@dataclass(slots=True)
+class _OpenSession:
+    evaluator: Evaluator
+    steps: list[Step] = field(default_factory=list)
+
+
+class PageSessions:
+    """The sessions of a page, as far as its examples have been added."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.opened: dict[SessionKey, _OpenSession] = {}
+
+    def add(self, name: str, example: Example, evaluator: Evaluator, *, shown: bool) -> Steps:
+        """Add a block to a session; ``shown``: a block below it shows what it prints."""
+        assert evaluator.session is not None  # noqa: S101 (checked by the caller)
+        key = SessionKey(self.path, name, " ".join(evaluator.session.argv[:1]))
+        opened = self.opened.setdefault(key, _OpenSession(evaluator))
+        first = len(opened.steps)
+        opened.steps += _split_steps(example, evaluator, shown=shown)
+        return Steps(key, first, len(opened.steps))
+
+    def build_works(self, programs: Programs) -> Iterator[tuple[SessionKey, SessionWork]]:
+        """Yield the work of each session."""
+        places = dict(programs.settings.sessions)
+        for key, opened in self.opened.items():
+            place = places.get(key.name, Place())
+            program = programs.build_program((), place)
+            limits = programs.find_limits(place)
+            steps = tuple(opened.steps)
+            yield key, SessionWork(opened.evaluator.language, steps, program, place, limits)
+
+
+def _split_steps(example: Example, evaluator: Evaluator, *, shown: bool) -> tuple[Step, ...]:
+    """The steps of a block; what one prints that is ``shown`` below may also tell of a failure."""
+    match evaluator.language:
+        case "console":
+            steps = parse_console(example.text)
+            if shown and not any(step.expected for step in steps):
+                return tuple(replace(step, expected=None) for step in steps)
+            return steps
+        case "pycon":
+            return parse_prompts(example.text)
+        case _:
+            return (Step(example.text, status=None if shown else 0),)

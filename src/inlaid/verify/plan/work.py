@@ -1,0 +1,67 @@
+"""Units of work: what is run once, however many examples depend on it."""
+
+from dataclasses import dataclass
+
+from inlaid.verify.examples.steps import Step
+from inlaid.verify.plan.step_result import StepResult
+from inlaid.verify.sandbox.faults import Fault
+from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
+from inlaid.verify.sandbox.needs import Need
+from inlaid.verify.sandbox.program import Program
+from inlaid.verify.sandbox.toolbox import Tool
+from inlaid.verify.settings import Place
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxWork:
+    """Check that a text parses."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWork:
+    """Run steps one after the other in one process of a language."""
+
+    language: str
+    steps: tuple[Step, ...]
+    program: Program
+    place: Place
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramWork:
+    """Run a program: a named run, the tests or the compiler of a project, an included file.
+
+    ``label`` says in reports what it is; ``command`` is what a person would type. ``tool``: what is
+    not there when the program ends with status 127. ``needs``: without these it isn't run.
+    """
+
+    label: str
+    command: str
+    program: Program
+    place: Place
+    limits: Limits
+    tool: Tool | None = None
+    needs: tuple[Need, ...] = ()
+
+
+Work = SyntaxWork | SessionWork | ProgramWork
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a unit of work; only what applies to its kind is filled.
+
+    ``collected``: name and text of the files that the program was to leave behind. ``uses``: the
+    installed Python packages that it has read, None for any of them.
+    """
+
+    faults: tuple[Fault, ...] = ()
+    steps: tuple[StepResult, ...] = ()
+    outcome: RunOutcome = RunOutcome(End.EXITED, 0, "", 0.0)  # noqa: RUF009 (frozen)
+    collected: tuple[tuple[str, str], ...] = ()
+    uses: tuple[str, ...] | None = None
+    cached: bool = False

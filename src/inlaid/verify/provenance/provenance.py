@@ -1,0 +1,173 @@
+"""What is known of each block of a site: `inlaid.json`.
+
+The shape of the file is part of the documented interface (docs/reference/verify.md).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from inlaid.diagnostics.codes import BLOCK_UNVERIFIED, PROVENANCE_MISSING
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
+from inlaid.verify.judge.verdicts import Status
+from inlaid.verify.provenance.run_facts import RunFacts
+
+if TYPE_CHECKING:
+    from inlaid.verify.coverage.coverage import Shown
+    from inlaid.verify.examples.examples import Example
+    from inlaid.verify.verification import Verification
+
+UNVERIFIED = "unverified"  # the status of a block that no run has seen as it is now
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRecord:
+    """What is known of one block: where it is, what it shows, what became of it.
+
+    ``digest`` changes with anything that the block shows or is part of. ``executed`` of
+    ``executable`` shown lines; both 0 when nothing was measured. ``commit`` and ``time`` are those
+    of the run that saw it.
+    """
+
+    page: str
+    line: int
+    kind: str
+    language: str
+    source: str
+    selector: str
+    digest: str
+    status: str
+    reason: str = ""
+    proved: tuple[str, ...] = ()
+    executed: int = 0
+    executable: int = 0
+    commit: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The records of a run or of a site, with the facts of the run; None: no run is known."""
+
+    facts: RunFacts | None
+    blocks: tuple[BlockRecord, ...]
+
+
+def digest_example(example: "Example") -> str:
+    """Return a text that changes with anything that the block shows or is part of."""
+    shown = [line.number for line in example.lines]
+    facts = (example.kind.value, example.language, example.source, example.text, shown)
+    text = repr((*facts, example.option, example.trace)).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:32]
+
+
+def build_provenance(verification: "Verification", facts: RunFacts) -> Provenance:
+    """Return the provenance of a run."""
+    shown = {each.example.key: each for each in verification.shown}
+    records = []
+    for verdict in verification.verdicts:
+        record = _describe(verdict.example, verdict.status.value, verdict.reason, verdict.proved)
+        record = replace(record, commit=facts.commit, time=facts.time)
+        lines = shown.get(verdict.example.key)
+        records.append(record if lines is None else _count_lines(record, lines))
+    return Provenance(facts, tuple(records))
+
+
+def match_site(examples: "Iterable[Example]", known: Provenance | None) -> Provenance:
+    """Return the provenance of a site whose pages hold ``examples``.
+
+    A block counts as verified only when a run has seen it exactly as it is now.
+    """
+    records: dict[tuple[str, str], BlockRecord] = {}
+    for record in known.blocks if known else ():
+        records[record.page, record.digest] = record
+    blocks = []
+    for example in examples:
+        found = records.get((example.location.path, digest_example(example)))
+        fresh = _describe(example, UNVERIFIED, "", ())
+        blocks.append(replace(found, line=fresh.line) if found else fresh)
+    return Provenance(known.facts if known else None, tuple(blocks))
+
+
+def format_provenance(provenance: Provenance) -> str:
+    """Return the provenance as JSON with a final line end."""
+    facts = provenance.facts
+    run = {**asdict(facts), "tools": dict(facts.tools)} if facts else None
+    # `asdict` copies each value, which takes as long as the rest.
+    blocks = [{name: getattr(block, name) for name in _FIELDS} for block in provenance.blocks]
+    content = {"version": _VERSION, "run": run, "blocks": blocks}
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+_FIELDS = tuple(field.name for field in fields(BlockRecord))
+
+
+def parse_provenance(text: str) -> Provenance | None:
+    """Return the provenance of a JSON text, or None when it isn't one of this version."""
+    try:
+        raw = json.loads(text)
+        if raw["version"] != _VERSION:
+            return None
+        run = raw["run"]
+        facts = RunFacts(**{**run, "tools": tuple(run["tools"].items())}) if run else None
+        return Provenance(facts, tuple(_read_record(block) for block in raw["blocks"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def find_unverified(
+    provenance: Provenance | None, site_file: str, reason: str
+) -> tuple[Diagnostic, ...]:
+    """Return why a site must not be published; nothing when all is verified or ``reason`` is given.
+
+    ``site_file``: the path of `inlaid.json` as it is shown in messages.
+    """
+    if reason:
+        return ()
+    if provenance is None or provenance.facts is None:
+        place = Location(site_file, 1)
+        message = "it tells of no run of `inlaid verify`"
+        return (Diagnostic(PROVENANCE_MISSING, message, place, help=PROVENANCE_MISSING.fix),)
+    good = {Status.PASSED.value, Status.SKIPPED.value}
+    return tuple(
+        Diagnostic(
+            BLOCK_UNVERIFIED,
+            f"{block.language or 'plain'} {block.kind}: {block.status}",
+            Location(block.page, block.line),
+            help=BLOCK_UNVERIFIED.fix,
+        )
+        for block in provenance.blocks
+        if block.status not in good
+    )
+
+
+def _count_lines(record: BlockRecord, lines: "Shown") -> BlockRecord:
+    from inlaid.verify.coverage.coverage import LineState  # noqa: PLC0415 (a build needs no coverage)
+
+    executed = len(lines.find_lines(LineState.EXECUTED))
+    hollow = len(lines.find_lines(LineState.NOT_EXECUTABLE))
+    return replace(record, executed=executed, executable=len(lines.states) - hollow)
+
+
+def _describe(example: "Example", status: str, reason: str, proved: tuple[str, ...]) -> BlockRecord:
+    return BlockRecord(
+        page=example.location.path,
+        line=example.location.line,
+        kind=example.kind.value,
+        language=example.language,
+        source=example.source,
+        selector=example.name,
+        digest=digest_example(example),
+        status=status,
+        reason=reason,
+        proved=proved,
+    )
+
+
+def _read_record(block: Mapping[str, object]) -> BlockRecord:
+    values = {**block, "proved": tuple(block["proved"])}  # type: ignore[arg-type]
+    return BlockRecord(**values)  # type: ignore[arg-type]

@@ -1,0 +1,19 @@
+"""Facts about one run that reports and provenance tell."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """When, on what, with what: ``time`` in ISO 8601 (UTC), ``commit`` empty outside git.
+
+    ``tools``: names with the versions that they gave. ``isolation_reason``: why programs
+    weren't isolated better, empty when they were as well as can be.
+    """
+
+    time: str
+    commit: str
+    tools: tuple[tuple[str, str], ...]
+    isolation: str
+    isolation_reason: str
+    seconds: float

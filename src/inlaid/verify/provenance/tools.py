@@ -1,0 +1,71 @@
+"""The versions of the tools that a verification used."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from inlaid.languages.names import find_language
+from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.judge.verdicts import Status, Verdict
+from inlaid.verify.run.libraries import find_version
+from inlaid.verify.sandbox.tool_version import ask_version
+from inlaid.verify.sandbox.toolbox import Toolbox
+
+
+def find_tools(
+    verdicts: Iterable[Verdict], toolbox: Toolbox, memory: Path
+) -> tuple[tuple[str, str], ...]:
+    """Return name and version of each tool that examples were checked with, sorted.
+
+    A program is asked once; its answer is kept in the folder ``memory`` until the program changes.
+    """
+    names = {
+        name
+        for verdict in verdicts
+        if verdict.status is not Status.SKIPPED
+        for name in _list_tools(verdict)
+    }
+    libraries = {name: found for name in names if (found := find_version(name))}
+    programs = _ask_all(names - libraries.keys(), toolbox, memory / "versions.json")
+    python = ".".join(map(str, sys.version_info[:3]))
+    return tuple(sorted({**libraries, **programs, "python": python}.items()))
+
+
+def _list_tools(verdict: Verdict) -> Iterator[str]:
+    """What checked the syntax; the compiler and the interpreter, where they were used."""
+    example = verdict.example
+    evaluator = find_evaluator(find_language(example.source) or example.language)
+    evaluator = evaluator or find_evaluator(example.language)
+    if evaluator is None:
+        return
+    yield evaluator.tool
+    if evaluator.compiler and any(each.startswith("compiles") for each in verdict.proved):
+        yield evaluator.compiler.tool.name
+    if evaluator.session and "runs" in verdict.proved:
+        yield evaluator.session.argv[0]
+
+
+def _ask_all(names: set[str], toolbox: Toolbox, file: Path) -> dict[str, str]:
+    known = _load(file)
+    places = {name: toolbox.identify(name) for name in names if "/" not in name}
+    asked = {
+        name: known.get(place) or ask_version(name, toolbox)
+        for name, place in places.items()
+        if place
+    }
+    new = {places[name]: version for name, version in asked.items()}
+    if not new.items() <= known.items():
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(known | new), "utf-8")
+    return asked
+
+
+def _load(file: Path) -> dict[str, str]:
+    try:
+        known = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(key): str(value) for key, value in known.items()} if isinstance(known, dict) else {}

@@ -1,0 +1,1 @@
+"""Runs: work is done, or known from before."""

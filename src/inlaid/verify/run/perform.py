@@ -1,0 +1,96 @@
+"""Do units of work: the one place from which evaluators and programs are run."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.output.screen import show_output
+from inlaid.verify.plan.step_result import StepResult
+from inlaid.verify.plan.work import ProgramWork, Result, SessionWork, SyntaxWork, Work
+from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
+from inlaid.verify.sandbox.program import Isolation
+from inlaid.verify.sandbox.sandbox import run_program
+from inlaid.verify.sandbox.toolbox import Tool, Toolbox, find_missing
+from inlaid.verify.sessions.session import build_program, make_mark, read_results, read_uses
+
+_NOT_FOUND = 127  # the status with which a shell says that a command isn't there
+
+
+def perform(
+    batch: Sequence[Work], environment: dict[str, str], isolation: Isolation, limits: Limits
+) -> list[Result]:
+    """Return the result of each unit, in the same order.
+
+    The texts of a batch are checked together. Everything it needs arrives as arguments, and is
+    plain data, so that it can be called in another process or on another machine.
+    """
+    toolbox = Toolbox(environment, isolation, limits)
+    texts = [work for work in batch if isinstance(work, SyntaxWork)]
+    checked = _check_syntax(texts, toolbox)
+    return [
+        checked[work] if isinstance(work, SyntaxWork) else _run(work, toolbox) for work in batch
+    ]
+
+
+def _check_syntax(works: Sequence[SyntaxWork], toolbox: Toolbox) -> dict[SyntaxWork, Result]:
+    results: dict[SyntaxWork, Result] = {}
+    for language in dict.fromkeys(work.language for work in works):
+        own = [work for work in works if work.language == language]
+        evaluator = find_evaluator(language)
+        assert evaluator is not None  # noqa: S101 (planned for languages that have one)
+        faults = evaluator.check([work.text for work in own], toolbox)
+        results |= {work: Result(faults=found) for work, found in zip(own, faults, strict=True)}
+    return results
+
+
+def _run(work: SessionWork | ProgramWork, toolbox: Toolbox) -> Result:
+    match work:
+        case SessionWork():
+            return _run_session(work, toolbox)
+        case ProgramWork():
+            return _run_program(work, toolbox)
+        case _:
+            assert_never(work)
+
+
+def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
+    evaluator = find_evaluator(work.language)
+    assert evaluator is not None  # noqa: S101 (planned for languages that have a session)
+    session = evaluator.session
+    assert session is not None  # noqa: S101
+    if toolbox.find(session.argv[0]) is None:
+        return Result(faults=(find_missing(session.argv[0], session.package),))
+    mark = make_mark()
+    program = build_program(session, work.steps, work.program, mark)
+    run = run_program(program, work.limits, toolbox.environment, toolbox.isolation)
+    steps = read_results(session, work.steps, run.outcome.output, mark)
+    return Result(
+        steps=_mark_exit(steps, run.outcome.end, run.outcome.status),
+        outcome=_show(run.outcome),
+        uses=read_uses(run.outcome.output, mark),
+    )
+
+
+def _mark_exit(steps: tuple[StepResult, ...], end: End, status: int) -> tuple[StepResult, ...]:
+    """Give the step in which the session itself ended the session's status."""
+    if end is not End.EXITED:
+        return steps
+    return tuple(
+        replace(step, status=status) if step.reached and not step.ended else step for step in steps
+    )
+
+
+def _run_program(work: ProgramWork, toolbox: Toolbox) -> Result:
+    name = work.program.argv[0]
+    tool = work.tool or Tool(name, name)
+    if toolbox.find(name) is None:
+        return Result(faults=(find_missing(tool.name, tool.package),))
+    run = run_program(work.program, work.limits, toolbox.environment, toolbox.isolation)
+    if work.tool and run.outcome.status == _NOT_FOUND:
+        return Result(faults=(find_missing(tool.name, tool.package),))
+    return Result(outcome=_show(run.outcome), collected=run.collected)
+
+
+def _show(outcome: RunOutcome) -> RunOutcome:
+    return replace(outcome, output=show_output(outcome.output))

@@ -1,0 +1,1 @@
+"""The sandbox: a program, what it may see and use, and how it ends."""

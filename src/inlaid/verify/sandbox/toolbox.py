@@ -1,0 +1,54 @@
+"""The tools that evaluators use: found on the search path, run shut in."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from inlaid.diagnostics.codes import TOOL_MISSING
+from inlaid.verify.sandbox.faults import Fault
+from inlaid.verify.sandbox.limits import Limits
+from inlaid.verify.sandbox.program import Isolation, Program, Run
+from inlaid.verify.sandbox.sandbox import run_program
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A program, and what to install when it isn't there."""
+
+    name: str
+    package: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toolbox:
+    """Where tools are looked for and how they are run."""
+
+    environment: Mapping[str, str]
+    isolation: Isolation
+    limits: Limits
+
+    def find(self, name: str) -> str | None:
+        """The path of a program, or None when it isn't there."""
+        return shutil.which(name, path=self.environment.get("PATH"))
+
+    def run(self, program: Program) -> Run:
+        """Run the program shut in."""
+        return run_program(program, self.limits, self.environment, self.isolation)
+
+    def identify(self, name: str) -> str:
+        """A text that changes whenever the program is another one; empty when it isn't there."""
+        found = self.find(name)
+        if found is None:
+            return ""
+        facts = Path(found).resolve().stat()
+        return f"{found}:{facts.st_size}:{facts.st_mtime_ns}"
+
+
+def find_missing(name: str, package: str) -> Fault:
+    """Return the fault that says which package to install."""
+    return Fault(
+        TOOL_MISSING,
+        f"'{name}' is not installed, so this was not checked",
+        help=f"install {package}",
+    )

@@ -1,0 +1,1 @@
+"""Sessions: the blocks of a page, run one after the other in one interpreter."""

@@ -1,0 +1,67 @@
+"""Run the steps of a session in one process and tell apart what each of them printed."""
+
+import json
+import re
+import secrets
+from collections.abc import Sequence
+
+from inlaid.verify.evaluators.evaluator import DRIVERS, Session
+from inlaid.verify.examples.steps import Step
+from inlaid.verify.output.screen import show_output
+from inlaid.verify.plan.step_result import StepResult
+from inlaid.verify.sandbox.program import Program
+from inlaid.verify.sessions.shell_session import SHELL_ARGUMENTS, build_script, tidy_results
+
+_STEPS_FILE = "inlaid-steps"
+
+
+def build_program(session: Session, steps: Sequence[Step], base: Program, mark: str) -> Program:
+    """Return the program that runs the steps and prints ``mark`` around the output of each."""
+    if session.driver:
+        text = json.dumps([{"code": step.code, "echo": step.echo} for step in steps])
+        driver: tuple[str, ...] = (str(DRIVERS / session.driver),)
+    else:
+        text = build_script(steps, mark)
+        driver = SHELL_ARGUMENTS
+    # Beside the project there is a folder of its own for the file; without one, the work folder.
+    place = f"{{box}}/{_STEPS_FILE}"
+    return Program(
+        argv=(*session.argv, *driver, place, mark),
+        root=base.root,
+        cwd=base.cwd,
+        files=((_STEPS_FILE, text),),
+        env=base.env,
+        passed=base.passed,
+        network=base.network,
+    )
+
+
+def make_mark() -> str:
+    """Return a text that no program prints by chance."""
+    return f"\x1e{secrets.token_hex(8)}"
+
+
+def read_results(
+    session: Session, steps: Sequence[Step], output: str, mark: str
+) -> tuple[StepResult, ...]:
+    """Return the results of the steps from what the program printed."""
+    results = tuple(_read_result(output, index, mark) for index in range(len(steps)))
+    return results if session.driver else tidy_results(steps, results)
+
+
+def read_uses(output: str, mark: str) -> tuple[str, ...] | None:
+    """Return the packages that the program says it has used; None where it doesn't say."""
+    found = re.search(rf"{re.escape(mark)}:uses:(\[.*\])\n", output)
+    return tuple(json.loads(found[1])) if found else None
+
+
+def _read_result(output: str, index: int, mark: str) -> StepResult:
+    begin = f"{mark}:begin:{index}\n"
+    start = output.find(begin)
+    if start < 0:
+        return StepResult("", 1, reached=False, ended=False)
+    rest = output[start + len(begin) :]
+    end = re.search(rf"{re.escape(mark)}:end:{index}:(\d+):(\d+)\n", rest)
+    if end is None:
+        return StepResult(show_output(rest), 1, ended=False)
+    return StepResult(show_output(rest[: end.start()]), int(end[1]), int(end[2]))

@@ -1,0 +1,2 @@
+// START a OMIT
+x();

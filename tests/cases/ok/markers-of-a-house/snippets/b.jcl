@@ -1,0 +1,3 @@
+*** step ***
+//STEP1 EXEC PGM=IEFBR14
+*** step ***

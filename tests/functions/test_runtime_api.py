@@ -1,0 +1,23 @@
+"""The server of the Runtime API, where its client ends too early."""
+
+import socket
+import struct
+import time
+
+from inlaid.functions.runtime_api import RuntimeApi
+
+AT_ONCE = struct.pack("ii", 1, 0)  # close with a reset, not after what was sent was read
+
+
+def test_a_client_that_does_not_wait_for_an_answer_leaves_no_traceback(capfd):
+    api = RuntimeApi()
+    api.start()
+    try:
+        for _ in range(20):
+            with api.connect() as client:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+                client.sendall(b"GET /2018-06-01/none HTTP/1.1\r\nHost: a\r\n\r\n" * 50)
+        time.sleep(0.2)
+    finally:
+        api.close()
+    assert capfd.readouterr() == ("", "")

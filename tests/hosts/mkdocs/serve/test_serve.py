@@ -1,0 +1,347 @@
+"""Saves under the real `mkdocs serve`: each shows in the browser, and only what it touches is built."""
+
+import json
+import os
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.hosts.sites import SHOP, Server, write_site
+
+PAGE = "# Shop\n\n```python ./shop.py snippet-total\n```\n"
+OTHER = "# Other\n\n## Part\n\nSome text.\n"
+
+
+@pytest.fixture(scope="module", params=["material", "mkdocs"])
+def served(request, tmp_path_factory):
+    root = tmp_path_factory.mktemp(request.param)
+    files = {"docs/index.md": PAGE, "docs/other.md": OTHER, "docs/note.txt": "one"}
+    config = write_site(
+        root,
+        files,
+        theme={"name": request.param},
+        plugins=["search", "inlaid"],
+        markdown_extensions=["pymdownx.superfences"],
+        strict=True,
+    )
+    with Server(config) as server:
+        server.root = root
+        yield server
+
+
+@pytest.fixture
+def server(served):
+    """The server with the site as it was at first."""
+    yield served
+    for name, text in {
+        "docs/index.md": PAGE,
+        "docs/other.md": OTHER,
+        "snippets/shop.py": SHOP,
+    }.items():
+        if (served.root / name).read_text() != text:
+            (served.root / name).write_text(text)
+    served.wait_for(
+        "", lambda text: "sum" in text and "inlaid-error" not in text and "zebra" not in text
+    )
+    time.sleep(0.1)
+
+
+def count_full_builds(server):
+    return server.log.read_text().count("Documentation built in")
+
+
+def replace_atomically(path: Path, text: str):
+    new = path.with_name(f".{path.name}.tmp")
+    new.write_text(text)
+    new.replace(path)
+
+
+def replace_by_rename(path: Path, text: str):
+    """As some editors do: the old file is kept under another name."""
+    path.rename(path.with_name(f"{path.name}~"))
+    path.write_text(text)
+    path.with_name(f"{path.name}~").unlink()
+
+
+def write_in_chunks(path: Path, text: str):
+    with path.open("w") as file:
+        for at in range(0, len(text), 20):
+            file.write(text[at : at + 20])
+            file.flush()
+            time.sleep(0.01)
+
+
+def delete_then_create(path: Path, text: str):
+    path.unlink()
+    time.sleep(0.15)
+    path.write_text(text)
+
+
+WAYS = [Path.write_text, replace_atomically, replace_by_rename, write_in_chunks, delete_then_create]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_saved_source_shows_whatever_way_it_is_saved(server, way):
+    before = count_full_builds(server)
+
+    way(server.root / "snippets/shop.py", SHOP.replace("sum(", "zebra_sum("))
+
+    server.wait_for("", lambda text: "zebra_sum" in text and "inlaid-error" not in text)
+    assert count_full_builds(server) == before
+
+
+@pytest.mark.parametrize("way", [Path.write_text, replace_atomically, write_in_chunks])
+def test_a_saved_page_shows_whatever_way_it_is_saved(server, way):
+    before = count_full_builds(server)
+
+    way(server.root / "docs/other.md", OTHER.replace("Some text", "zebra text"))
+
+    server.wait_for("other/", lambda text: "zebra text" in text)
+    assert count_full_builds(server) == before
+    assert "zebra" not in server.read("")
+
+
+def test_an_error_shows_in_its_place_and_goes_when_it_is_mended(server):
+    page = server.root / "docs/index.md"
+
+    page.write_text(PAGE.replace("total", "totl"))
+    server.wait_for("", lambda text: "inlaid-error" in text and "did you mean" in text)
+
+    page.write_text(PAGE + "\nzebra\n")
+    server.wait_for("", lambda text: "inlaid-error" not in text and "zebra" in text)
+
+
+def test_a_renamed_region_is_an_error_and_a_new_one_mends_it(server):
+    source = server.root / "snippets/shop.py"
+
+    source.write_text(SHOP.replace("snippet-total", "snippet-sum"))
+    server.wait_for("", lambda text: "snippet-sum" in text and "inlaid-error" in text)
+
+    source.write_text(SHOP.replace("sum(", "zebra_sum("))
+    server.wait_for("", lambda text: "zebra_sum" in text and "inlaid-error" not in text)
+
+
+def test_a_file_that_was_missing_shows_as_soon_as_it_is_there(server):
+    (server.root / "docs/index.md").write_text(PAGE + "\n```py ./late.py\n```\n")
+    server.wait_for("", lambda text: "file-missing" in text)
+
+    (server.root / "snippets/late.py").write_text("zebra = 1\n")
+    server.wait_for("", lambda text: "zebra" in text and "inlaid-error" not in text)
+
+    (server.root / "snippets/late.py").unlink()
+    server.wait_for("", lambda text: "file-missing" in text)
+
+
+def test_a_changed_title_is_a_full_build_because_other_pages_show_it(server):
+    (server.root / "docs/other.md").write_text(OTHER.replace("# Other", "# zebra title"))
+
+    server.wait_for("", lambda text: "zebra title" in text)
+    assert "the title or the front matter of other.md changed" in server.log.read_text()
+    (server.root / "docs/other.md").write_text(OTHER)
+    server.wait_for("", lambda text: "zebra title" not in text)
+
+
+def test_a_page_comes_and_goes(server):
+    page = server.root / "docs/newcomer.md"
+
+    page.write_text("# Newcomer\n")
+    server.wait_for("", lambda text: "Newcomer" in text)
+
+    page.unlink()
+    server.wait_for("", lambda text: "Newcomer" not in text)
+
+
+def test_a_changed_asset_is_copied(server):
+    before = count_full_builds(server)
+
+    (server.root / "docs/note.txt").write_text("two")
+
+    server.wait_for("note.txt", lambda text: text == "two")
+    assert count_full_builds(server) == before
+
+
+def test_a_burst_over_many_files_ends_with_all_of_them_right(server):
+    for at in range(30):
+        (server.root / "snippets/shop.py").write_text(SHOP.replace("sum(", f"zebra_{at}("))
+        (server.root / "docs/other.md").write_text(OTHER.replace("Some", f"zebra_{at}"))
+        time.sleep(0.005)
+
+    server.wait_for("", lambda text: "zebra_29" in text)
+    server.wait_for("other/", lambda text: "zebra_29" in text)
+
+
+def test_a_changed_configuration_is_a_full_build(server):
+    config = server.root / "mkdocs.yml"
+    text = config.read_text()
+
+    config.write_text(text.replace("site_name: Shop", "site_name: zebra shop"))
+    server.wait_for("", lambda page: "zebra shop" in page)
+
+    config.write_text(text)
+    server.wait_for("", lambda page: "zebra shop" not in page)
+
+
+def test_the_search_index_follows(server):
+    (server.root / "docs/other.md").write_text(OTHER.replace("Some text", "zebra searched"))
+
+    text = server.wait_for("search/search_index.json", lambda text: "zebra searched" in text)
+
+    locations = [each["location"] for each in json.loads(text)["docs"]]
+    assert len(locations) == len(set(locations))
+    assert "other/#part" in locations
+
+
+def test_what_an_editor_leaves_for_a_moment_is_no_change(server):
+    before = server.log.read_text()
+    for name in ("docs/4913", "docs/.other.md.swp", "snippets/other.py"):
+        path = server.root / name
+        path.write_text("x")
+        path.unlink()
+    time.sleep(0.3)
+
+    after = server.log.read_text()[len(before) :]
+    assert "Building" not in after
+    assert "Built" not in after
+
+
+def test_output_is_that_of_a_clean_build(server):
+    (server.root / "snippets/shop.py").write_text(SHOP.replace("sum(", "zebra_sum("))
+    fast = server.wait_for("", lambda text: "zebra_sum" in text)
+    (server.root / "docs/other.md").write_text(OTHER.replace("# Other", "# Another"))
+    server.wait_for("", lambda text: "Another" in text)
+    (server.root / "docs/other.md").write_text(OTHER)
+    full = server.wait_for("", lambda text: "Another" not in text)
+
+    def clean(text):
+        return re.sub(r"livereload\(\d+, \d+\)|Build Date.*", "", text)
+
+    assert clean(fast) == clean(full)
+
+
+def test_the_browser_reloads_and_keeps_its_place(server, browser):
+    long = PAGE + "\nA line.\n" * 200 + "\n```python ./shop.py\n```\n"
+    (server.root / "docs/index.md").write_text(long)
+    server.wait_for("", lambda text: text.count('class="filename"') == 2)
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    page.evaluate("window.scrollTo(0, 2000)")
+    page.wait_for_timeout(300)
+
+    (server.root / "snippets/shop.py").write_text(SHOP.replace("import os", "import zebra"))
+
+    page.wait_for_function("document.body.innerText.includes('import zebra')", timeout=10_000)
+    page.wait_for_function("window.scrollY > 1900", timeout=5_000)
+    page.close()
+
+
+@pytest.mark.parametrize("number", [3])
+def test_all_dependents_follow_the_page_that_is_open(tmp_path, number):
+    pages = {
+        f"docs/p{at}.md": f"# P{at}\n\n```py ./shop.py snippet-total\n```\n" for at in range(number)
+    }
+    with Server(write_site(tmp_path, {"docs/index.md": PAGE, **pages})) as server:
+        (tmp_path / "snippets/shop.py").write_text(SHOP.replace("sum(", "zebra_sum("))
+        server.wait_for("", lambda text: "zebra_sum" in text)
+
+        for at in range(number):
+            assert "zebra_sum" in server.read(f"p{at}/")
+        assert count_full_builds(server) == 1
+
+
+def test_a_hook_that_works_on_the_whole_site_means_full_builds(tmp_path):
+    hook = "def on_post_build(config):\n    pass\n"
+    config = write_site(tmp_path, {"docs/index.md": PAGE, "hook.py": hook}, hooks=["hook.py"])
+    with Server(config) as server:
+        (tmp_path / "snippets/shop.py").write_text(SHOP.replace("sum(", "zebra_sum("))
+        server.wait_for("", lambda text: "zebra_sum" in text)
+
+        assert "works on the whole site" in server.log.read_text()
+        assert count_full_builds(server) == 2
+
+
+def test_polling(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE}, plugins=[{"inlaid": {"polling": True}}])
+    with Server(config) as server:
+        time.sleep(0.5)
+        path = tmp_path / "snippets/shop.py"
+        path.write_text(SHOP.replace("sum(", "zebra_sum("))
+        os.utime(path, (time.time() + 2, time.time() + 2))
+
+        server.wait_for("", lambda text: "zebra_sum" in text)
+
+
+def test_the_server_starts_with_a_broken_page(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE.replace("total", "totl")}, strict=True)
+    with Server(config) as server:
+        assert "inlaid-error" in server.read()
+
+
+def test_a_page_that_is_no_utf_8_says_so_where_it_would_stand(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE, "docs/two.md": "# Two\n"})
+    page = tmp_path / "docs/two.md"
+    page.write_bytes(b"# Two\n\ncaf\xe9\n")
+    with Server(config) as server:
+        assert "line 3 has byte 0xe9, which is not UTF-8" in server.read("two/")
+        assert "Traceback" not in server.log.read_text()
+        assert "docs/two.md:3:4: error[not-text]" in server.log.read_text()
+
+        page.write_text("# Two\n\ncafé\n", "utf-8")
+        assert "inlaid-error" not in server.wait_for("two/", lambda text: "café" in text)
+
+
+def test_a_dirty_build_of_one_page_forgets_no_other(tmp_path):
+    files = {"docs/index.md": PAGE, "docs/two.md": PAGE.replace("Shop", "Two")}
+    with Server(write_site(tmp_path, files), "mkdocs", "--dirty") as server:
+        (tmp_path / "docs/index.md").write_text(PAGE.replace("# Shop", "# Store"))
+        server.wait_for("", lambda text: "Store" in text)
+
+        (tmp_path / "snippets/shop.py").write_text(SHOP.replace("sum(", "zebra_sum("))
+
+        server.wait_for("", lambda text: "zebra_sum" in text)
+        server.wait_for("two/", lambda text: "zebra_sum" in text)
+        assert count_full_builds(server) == 2
+
+
+def test_a_clean_server_shows_what_is_saved(tmp_path):
+    with Server(write_site(tmp_path, {"docs/index.md": PAGE}), "mkdocs", "--clean") as server:
+        path = tmp_path / "snippets/shop.py"
+        path.write_text(SHOP.replace("sum(", "zebra_sum("))
+        server.wait_for("", lambda text: "zebra_sum" in text)
+        path.write_text(SHOP.replace("snippet-total", "snippet-sum"))
+        deadline = time.monotonic() + 10
+        while "region-missing" not in server.log.read_text() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        path.write_text(SHOP.replace("sum(", "quagga_sum("))
+
+        server.wait_for("", lambda text: "quagga_sum" in text)
+        log = server.log.read_text()
+        assert "Building all pages: mkdocs serve --clean makes the site anew" in log
+        assert "docs/index.md:3:21: error[region-missing]" in log
+
+
+def test_no_git_stays_behind_a_build_that_quotes_revisions(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE.replace("total", "total rev=HEAD")})
+    identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+
+    def commit():
+        for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x", "--allow-empty"]):
+            subprocess.run(["git", *identity, *command], cwd=tmp_path, check=True)
+
+    def list_children(process):
+        tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+        return [each for task in tasks for each in task.read_text().split()]
+
+    commit()
+    with Server(config) as server:
+        assert "sum" in server.read()
+        assert not list_children(server.process)
+        (tmp_path / "snippets/shop.py").write_text(SHOP.replace("sum(", "zebra_sum("))
+        commit()
+        page = (tmp_path / "docs/index.md").read_text()
+        (tmp_path / "docs/index.md").write_text(f"{page}\nlast words\n")
+        text = server.wait_for("", lambda text: "last words" in text)
+        assert "zebra_sum" in text
+        assert not list_children(server.process)

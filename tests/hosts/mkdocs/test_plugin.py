@@ -1,0 +1,274 @@
+"""The plugin in real builds of MkDocs, with Material and with its own theme."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import EVENTS
+
+from inlaid.hosts.mkdocs import InlaidPlugin
+from tests.hosts.sites import SHOP, build_site, write_site
+
+THEMES = ["material", "mkdocs"]
+PYGMENTS = [
+    {"pymdownx.highlight": {"anchor_linenums": True, "line_spans": "__span"}},
+    "pymdownx.superfences",
+]
+PAGE = "# Shop\n\n```python ./shop.py snippet-total\n```\n"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_block_is_highlighted_and_styled(tmp_path, theme):
+    config = write_site(
+        tmp_path,
+        {"docs/index.md": PAGE, "docs/sub/page.md": PAGE},
+        theme={"name": theme},
+        markdown_extensions=PYGMENTS,
+    )
+
+    assert build_site(config, strict=True) == ""
+
+    html = (tmp_path / "site/sub/page/index.html").read_text()
+    assert '<span class="k">def</span>' in html
+    assert '<span class="filename">shop.py</span>' in html
+    assert 'href="../../assets/inlaid/inlaid.css"' in html
+    assert 'src="../../assets/inlaid/inlaid.js"' in html
+    assert ".inlaid-error" in (tmp_path / "site/assets/inlaid/inlaid.css").read_text()
+    assert (tmp_path / "site/assets/inlaid/inlaid.js").exists()
+
+
+def test_without_any_extension_the_theme_highlights(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE})
+
+    build_site(config, strict=True)
+
+    assert (
+        '<code class="language-python">def total(prices):'
+        in (tmp_path / "site/index.html").read_text()
+    )
+
+
+def test_a_failing_build_lists_every_problem_and_leaves_the_old_site(tmp_path, caplog):
+    config = write_site(tmp_path, {"docs/index.md": PAGE})
+    build_site(config)
+    before = (tmp_path / "site/index.html").read_bytes()
+    (tmp_path / "docs/index.md").write_text(PAGE + "\n```py ./shop.py snippet-totl\n```\n")
+    (tmp_path / "docs/other.md").write_text(
+        "# Other\n\n```py ./gone.py\n```\n\nSee [the docs][docs].\n\n```sequence\nnonsense\n```\n"
+    )
+
+    with pytest.raises(Abort):
+        build_site(config)
+
+    assert (tmp_path / "site/index.html").read_bytes() == before
+    assert not (tmp_path / "site/other").exists()
+    text = caplog.text
+    places = re.findall(r"^(docs/\S+): error\[([\w-]+)\]", text, re.MULTILINE)
+    assert places == [
+        ("docs/index.md:6:17", "region-missing"),
+        ("docs/other.md:3:7", "file-missing"),
+        ("docs/other.md:6:5", "reference-undefined"),
+        ("docs/other.md:9:1", "diagram-type"),
+    ]
+    assert "Inlaid found 4 problems" in text
+
+
+def test_pages_that_a_build_leaves_out_may_be_broken(tmp_path):
+    config = write_site(
+        tmp_path,
+        {
+            "docs/index.md": PAGE,
+            "docs/x/draft.md": "```py ./gone.py\n```\n",
+            "docs/d.md": "```py ./gone.py\n```\n",
+        },
+        exclude_docs="x/",
+        draft_docs="d.md",
+    )
+
+    assert build_site(config, strict=True) == ""
+
+
+def test_references_are_not_checked_when_switched_off(tmp_path):
+    page = "# Shop\n\nSee [the docs][docs].\n"
+    config = write_site(
+        tmp_path, {"docs/index.md": page}, plugins=[{"inlaid": {"check_references": False}}]
+    )
+
+    assert build_site(config, strict=True) == ""
+
+
+def test_a_page_that_another_plugin_makes_is_reported_as_well(tmp_path, caplog):
+    hook = (
+        "from mkdocs.structure.files import File\n"
+        "def on_files(files, config):\n"
+        "    files.append(File.generated(config, 'made.md', content='# Made\\n\\n```py ./gone.py\\n```\\n'))\n"
+        "    return files\n"
+    )
+    config = write_site(tmp_path, {"docs/index.md": PAGE, "hook.py": hook}, hooks=["hook.py"])
+
+    with pytest.raises(Abort):
+        build_site(config)
+
+    assert "docs/made.md:3:7: error[file-missing]" in caplog.text
+
+
+def test_places_are_those_of_the_file_with_its_front_matter(tmp_path, caplog):
+    page = "---\ntitle: Shop\ninlaid:\n  base_path: deep\n---\n\n# Shop\n\n\n```py ./shop.py totl\n```\n"
+    config = write_site(tmp_path, {"docs/index.md": page, "deep/shop.py": SHOP})
+
+    with pytest.raises(Abort):
+        build_site(config)
+
+    assert (
+        "docs/index.md:10:17: error[region-missing] no region 'totl' in deep/shop.py" in caplog.text
+    )
+
+
+def test_links_to_blocks_and_their_lines_are_valid(tmp_path):
+    page = PAGE + "\n[block](#snippet-total) [line](other.md#__span-snippet-total-2)\n"
+    config = write_site(
+        tmp_path,
+        {"docs/index.md": page, "docs/other.md": PAGE},
+        markdown_extensions=PYGMENTS,
+        validation={"anchors": "warn"},
+    )
+
+    assert build_site(config, strict=True) == ""
+
+
+def test_a_link_to_a_block_that_is_not_there_is_reported(tmp_path):
+    config = write_site(
+        tmp_path,
+        {"docs/index.md": PAGE + "\n[block](#snippet-totl)\n"},
+        validation={"anchors": "warn"},
+    )
+
+    assert "no such anchor" in build_site(config)
+
+
+def test_the_source_link_is_that_of_the_configuration(tmp_path):
+    options = {"source_link": "https://example.org/{rev}/{path}#L{first}-L{last}"}
+    config = write_site(tmp_path, {"docs/index.md": PAGE}, plugins=[{"inlaid": options}])
+
+    build_site(config, strict=True)
+
+    assert (
+        'href="https://example.org/HEAD/snippets/shop.py#L3-L4"'
+        in (tmp_path / "site/index.html").read_text()
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ({"base_paht": "src"}, "unknown option 'base_paht'; did you mean 'base_path'?"),
+        ({"renderer": "markdown-it"}, "renderer: the option was removed"),
+        ({"cache": "full"}, "cache: the value 'full' was removed"),
+    ],
+)
+def test_a_mistake_in_an_option_is_a_configuration_error(
+    tmp_path, monkeypatch, caplog, option, said
+):
+    monkeypatch.chdir(tmp_path)
+    config = write_site(tmp_path, {"docs/index.md": PAGE}, plugins=[{"inlaid": option}])
+
+    with pytest.raises(Abort):
+        build_site(config)
+
+    assert f"mkdocs.yml:3:5: inlaid: {said}" in caplog.text
+
+
+def test_the_extension_may_be_listed_and_events_may_come_twice(tmp_path):
+    hook = "def on_config(config):\n    return config.plugins['inlaid'].on_config(config)\n"
+    config = write_site(
+        tmp_path,
+        {"docs/index.md": PAGE, "hook.py": hook},
+        markdown_extensions=["inlaid"],
+        hooks=["hook.py"],
+    )
+
+    assert build_site(config, strict=True) == ""
+
+    html = (tmp_path / "site/index.html").read_text()
+    assert html.count("inlaid.css") == 1
+    assert html.count("def total") == 1
+
+
+def test_the_command_line_says_what_is_wrong_and_exits_with_1(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE.replace("total", "totl")})
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-f", config],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "did you mean 'snippet-total' (snippets/shop.py:2)?" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_plugin_for_languages_sees_only_files_on_the_disk(tmp_path):
+    # As mkdocs-static-i18n does, which comes last, and builds a second time at the end.
+    hook = (
+        "from mkdocs.plugins import event_priority\n"
+        "@event_priority(-100)\n"
+        "def on_files(files, config):\n"
+        "    assert all(f.abs_src_path.startswith(config.docs_dir) or 'themes' in f.abs_src_path\n"
+        "               for f in files)\n"
+    )
+    config = write_site(tmp_path, {"docs/index.md": PAGE, "hook.py": hook}, hooks=["hook.py"])
+    build_site(config)
+    assert (tmp_path / "site/assets/inlaid/inlaid.css").exists()
+
+
+def test_properdocs_loads_the_plugin_unchanged(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE}, theme="material")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "properdocs", "build", "--strict", "-f", config],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert "def total(prices)" in (tmp_path / "site/index.html").read_text()
+
+
+def test_zensical_runs_the_extension(tmp_path):
+    config = write_site(
+        tmp_path,
+        {"docs/index.md": PAGE},
+        plugins=["search"],
+        markdown_extensions=["inlaid", *PYGMENTS],
+    )
+
+    done = subprocess.run(
+        [Path(sys.executable).with_name("zensical"), "build", "-f", config],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    html = (tmp_path / "site/index.html").read_text()
+    assert '<span class="filename">shop.py</span>' in html
+    assert '<span class="k">def</span>' in html
+
+
+def test_every_event_is_one_that_mkdocs_sends():
+    ours = {name[3:] for name in vars(InlaidPlugin) if name.startswith("on_")}
+    assert ours <= set(EVENTS)
+
+
+def test_a_page_in_utf_16_is_built_as_it_is_checked(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE})
+    (tmp_path / "docs/index.md").write_text(PAGE + "\ncafé\n", "utf-16")
+
+    assert build_site(config) == ""
+
+    shown = (tmp_path / "site/index.html").read_text("utf-8")
+    assert "<p>café</p>" in shown
+    assert "def</span>" in shown or "def total" in shown

@@ -1,0 +1,377 @@
+"""The extension in Python-Markdown: containers, highlighters and options."""
+
+import logging
+import re
+import tomllib
+from html import unescape
+from pathlib import Path
+
+import markdown
+import pytest
+
+from inlaid.errors import ConfigError, PageError
+from inlaid.pages.page import Page
+from inlaid.project.build import Build
+from inlaid.project.project import load_project
+
+CONTAINERS = tomllib.loads(
+    (Path(__file__).parents[1] / "cases" / "hosts" / "containers.toml").read_text("utf-8")
+)
+SHOP = """\
+import os
+# #total
+def total(prices):
+    # #sum
+    return sum(prices)
+    # #sum
+# #total
+
+# #report
+print(total([1, 2]))
+# #report
+# #total
+VAT = "<b>&"
+# #total
+"""
+PLAIN = [
+    "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "toc",
+    "pymdownx.details", "pymdownx.tabbed",
+]  # fmt: skip
+HOSTS = {
+    "superfences": ["pymdownx.superfences", "pymdownx.highlight"],
+    "superfences alone": ["pymdownx.superfences"],
+    "fenced_code": ["fenced_code"],
+    "codehilite": ["fenced_code", "codehilite"],
+    "highlight": ["fenced_code", "pymdownx.highlight"],
+    "nothing": [],
+}
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets/shop.py").write_text(SHOP)
+    return tmp_path
+
+
+def convert(root, text, extensions=HOSTS["superfences"], configs=None, **options):
+    configs = {"inlaid": {"root": str(root), "page": "docs/page.md", **options}, **(configs or {})}
+    return markdown.markdown(
+        text, extensions=[*PLAIN, *extensions, "inlaid"], extension_configs=configs
+    )
+
+
+def read_code(html):
+    """The texts of all code elements, without line numbers."""
+    html = re.sub(r'<span class="(?:normal|linenos)"[^>]*>[ \d]*</span>', "", html)
+    found = re.findall(r"<code[^>]*>(.*?)</code>", html, re.DOTALL)
+    return [unescape(re.sub("<[^>]*>", "", each)).rstrip("\n") for each in found]
+
+
+def list_containers():
+    for name, case in CONTAINERS.items():
+        hosts = [each for each in HOSTS if each != "nothing" or not case.get("needs_fences")]
+        yield from ((name, host) for host in case.get("hosts", hosts))
+
+
+@pytest.mark.parametrize(("name", "host"), list(list_containers()))
+def test_containers(root, name, host):
+    case = CONTAINERS[name]
+    # What is no include would be an error, were it one.
+    page = case["page"] if "shown" in case else case["page"].replace("total", "gone")
+
+    for text in (page, page.replace("\n", "\r\n"), page.rstrip("\n")):
+        html = convert(root, text, HOSTS[host], strict=True)
+
+        assert not re.search("wzxhzdk|\x02", html)
+        for shown in case.get("shown", ()):
+            assert any(each.startswith(shown) for each in read_code(html)), html
+        for kept in case.get("kept", ()):
+            plain = unescape(re.sub(r"</?span[^>]*>", "", html))
+            assert kept.replace("total", "gone") in plain, html
+
+
+def test_a_page_without_includes_is_converted_as_ever(root):
+    page = "# Title\n\n````md\n```py ./shop.py total\n```\n````\n\n```py title='x'\nx\n```\n\n<div>\n</div>\n"
+    for extensions in HOSTS.values():
+        assert convert(root, page, extensions) == markdown.markdown(
+            page, extensions=[*PLAIN, *extensions]
+        )
+
+
+# With pymdownx.highlight alone, fences that are typed in are not highlighted at all.
+@pytest.mark.parametrize("host", sorted(HOSTS.keys() - {"highlight", "nothing"}))
+def test_a_block_is_highlighted_like_a_fence_that_is_typed_in(root, host):
+    typed = convert(root, "```python\nprint(total([1, 2]))\n```\n", HOSTS[host])
+    included = convert(root, '```python ./shop.py report title="" id=x\n```\n', HOSTS[host])
+
+    assert included.replace(' id="x"', "") == typed.strip()
+
+
+def test_titles_are_escaped_and_link_to_the_source(root):
+    link = "https://example.org/{path}#L{first}-L{last}"
+
+    html = convert(root, '```py ./shop.py report title="<i>&"\n```', source_link=link)
+    assert (
+        '<span class="filename"><a class="inlaid-source" '
+        'href="https://example.org/snippets/shop.py#L10-L10">&lt;i&gt;&amp;</a></span>'
+    ) in html
+
+    html = convert(root, "```py ./shop.py report link=off\n```", source_link=link)
+    assert '<span class="filename">shop.py</span>' in html
+
+    assert "filename" not in convert(root, '```py ./shop.py report title=""\n```')
+
+
+@pytest.mark.parametrize("style", ["table", "inline", "pymdownx-inline"])
+@pytest.mark.parametrize("anchors", [True, False])
+def test_lines_have_the_numbers_of_their_file(root, style, anchors):
+    configs = {"pymdownx.highlight": {"linenums_style": style, "anchor_linenums": anchors}}
+
+    html = convert(root, "```py ./shop.py total linenums=source\n```", configs=configs)
+
+    plain = re.sub(r"</?a[^>]*>", "", html)
+    if style == "pymdownx-inline":
+        numbers = re.findall(r'data-linenos="([ \d]*) "', plain)
+    else:
+        numbers = re.findall(r'<span class="(?:normal|linenos)">([ \d]*)</span>', plain)
+    assert numbers == [" 3", " 5", "  ", "13"]
+
+
+def test_other_line_numbers(root):
+    numbered = {"pymdownx.highlight": {"linenums": True}}
+
+    def find(options, configs=None):
+        html = convert(root, f"```py ./shop.py report {options}\n```", configs=configs)
+        return re.findall(r'<span class="normal">([ \d]*)</span>', html)
+
+    assert find("linenums=7") == ["7"]
+    assert find("linenums=source") == ["10"]
+    assert find("") == []
+    assert find("", numbered) == ["1"]
+    assert find("linenums=off", numbered) == []
+
+
+def test_marks(root):
+    html = convert(root, '```py ./shop.py total hl="prices","<b>&",/def/,sum,L13\n```')
+
+    assert html.count('<span class="hll">') == 3
+    assert html.count("<mark>prices</mark>") == 2
+    assert "<mark>&lt;b&gt;&amp;</mark>" in html
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_marks_and_lines_of_the_host(root, host):
+    html = convert(root, '```py ./shop.py total hl_lines="1" hl="sum("\n```', HOSTS[host])
+
+    assert html.count('class="hll"') == 1
+    assert "".join(re.findall("<mark>(.*?)</mark>", html)) == "sum("
+
+
+@pytest.mark.parametrize(
+    "options", ["hl=/nowhere/", 'hl="nowhere"', "hl=report", "hl=L1", "hl_lines=9"]
+)
+def test_a_mark_that_matches_nothing_is_an_error(root, options):
+    with pytest.raises(PageError, match="highlight-missing"):
+        convert(root, f"```py ./shop.py total {options}\n```", strict=True)
+
+
+def test_ids_are_unique_and_line_anchors_follow_them(root):
+    page = (
+        "# Report\n\n"
+        + "```py ./shop.py report\n```\n\n" * 2
+        + "```py ./shop.py total id=mine\n```\n"
+    )
+    configs = {"pymdownx.highlight": {"anchor_linenums": True, "line_spans": "__span"}}
+
+    html = convert(root, page, configs=configs)
+
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert {
+        "report",
+        "report-2",
+        "report-3",
+        "mine",
+        "__span-mine-1",
+        "__codelineno-report-2-1",
+    } <= {*ids}
+
+
+def test_the_rest_of_the_file_folded(root):
+    html = convert(root, "```py ./shop.py report context=fold\n```", HOSTS["codehilite"])
+
+    assert re.findall("<summary>(.*?)</summary>", html) == ["3 lines above", "1 line below"]
+    assert read_code(html) == [
+        "import os\ndef total(prices):\n    return sum(prices)",
+        "print(total([1, 2]))",
+        'VAT = "<b>&"',
+    ]
+    program = unescape(re.search('data-inlaid-program="([^"]*)"', html)[1])
+    assert program == (
+        'import os\ndef total(prices):\n    return sum(prices)\n\nprint(total([1, 2]))\nVAT = "<b>&"\n'
+    )
+
+
+def test_the_rest_of_the_file_hidden(root):
+    html = convert(root, "```py ./shop.py report context=hidden\n```")
+
+    assert "<summary>" not in html
+    assert "import os" in html
+    assert read_code(html) == ["print(total([1, 2]))"]
+
+
+def test_classes_and_attributes_are_passed_on(root):
+    page = '``` { .python include=./shop.py region=report .wide #first data-x="1 < 2" }\n```'
+
+    html = convert(root, page)
+
+    assert html.startswith('<div id="first" class="wide highlight" data-x=')
+
+
+def test_a_custom_fence_gets_what_is_included(root):
+    (root / "snippets/flow.mmd").write_text("flowchart LR\n  A --> B\n")
+    fences = [{"name": "mermaid", "class": "mermaid"}]
+
+    html = convert(
+        root,
+        "```mermaid ./flow.mmd\n```",
+        configs={"pymdownx.superfences": {"custom_fences": fences}},
+    )
+
+    assert '<pre class="mermaid"><code>flowchart LR\n  A --&gt; B</code></pre>' in html
+
+
+@pytest.mark.parametrize("language", ["sequence", "mermaid"])
+@pytest.mark.parametrize("host", HOSTS)
+def test_sequence_diagrams(root, language, host):
+    text = "sequenceDiagram\n    A->>B: hello\n"
+    (root / "snippets/flow.mmd").write_text(text)
+    body = "".join(f"    {each}\n" for each in text.splitlines())
+
+    for page in (
+        f"```{language}\n{text}```\n",
+        f"```{language} ./flow.mmd\n```\n",
+        f"!!! note\n\n    ```{language}\n{body}    ```\n",
+    ):
+        html = convert(root, page, HOSTS[host], strict=True)
+        assert html.count("<figure") == 1
+        assert "<svg" in html
+
+
+@pytest.mark.parametrize("language", ["sequence", "mermaid"])
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_trace_of_a_diagram_changes_nothing_in_the_page(root, language, host):
+    page = "```{}\nsequenceDiagram\n    A->>B: hello\n```\n\nAfter it.\n"
+    plain = convert(root, page.format(language), HOSTS[host], strict=True)
+
+    for option in ("trace=run", 'trace="run"'):
+        html = convert(root, page.format(f"{language} {option}"), HOSTS[host], strict=True)
+        assert html.count("<figure") == 1
+        assert html == plain
+
+
+def test_a_broken_diagram_is_an_error_in_its_place(root):
+    with pytest.raises(PageError, match=r"docs/page.md:3:5: error\[diagram-"):
+        convert(root, "```sequence\nsequenceDiagram\nA->>>>B\n```\n", strict=True)
+
+    html = convert(root, "```sequence\nsequenceDiagram\nA->>>>B\n```\n")
+    assert "inlaid-error" in html
+    assert "docs/page.md:3:5" in html
+
+
+def test_a_page_lists_all_errors_and_logs_them(root, caplog):
+    page = "```py ./shop.py totl\n```\n\n```py ./gone.py\n```\n\n```py ./shop.py total\n"
+
+    with caplog.at_level(logging.WARNING, "inlaid"):
+        html = convert(root, page)
+
+    assert html.count("inlaid-error") == 3
+    assert [re.search(r"\[([\w-]+)\]", each.getMessage())[1] for each in caplog.records] == [
+        "region-missing",
+        "file-missing",
+        "fence-unclosed",
+    ]
+
+
+def test_what_is_quoted_is_never_read_as_markdown(root):
+    (root / "snippets/odd.md").write_text("--8<-- 'x'\n{{ x }}\n\ta [b](c) \x02wzxhzdk:0\x03 *d*\n")
+
+    for extensions in HOSTS.values():
+        html = convert(root, "```md ./odd.md\n```", [*extensions, "pymdownx.snippets"])
+        assert read_code(html) == ["--8<-- 'x'\n{{ x }}\n\ta [b](c) wzxhzdk:0 *d*"]
+
+
+def test_one_instance_converts_page_after_page(root):
+    md = markdown.Markdown(
+        extensions=["pymdownx.superfences", "inlaid"],
+        extension_configs={"inlaid": {"root": str(root)}},
+    )
+    first = md.convert("```py ./shop.py report\n```")
+    (root / "snippets/shop.py").write_text(SHOP.replace("[1, 2]", "[3]"))
+
+    assert "1" in first
+    assert "3" in md.convert("```py ./shop.py report\n```")
+    assert "report-2" not in md.reset().convert("```py ./shop.py report\n```")
+
+
+def test_a_plugin_tells_the_page_and_places_are_those_of_the_file(root):
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_text("site_name: x\nplugins: [inlaid]\n")
+    project = load_project(root)
+    build = Build(project, project.open_library())
+    text = "---\ntitle: x\n---\n\n<!--\n```py ./shop.py totl\n```\n-->\n\n- a\n\n\t```py ./shop.py totl\n\t```\n"
+    build.start_page(Page("docs/page.md", text))
+
+    markdown.markdown(
+        text.split("---\n\n")[1],
+        extensions=["inlaid"],
+        extension_configs={"inlaid": {"build": build}},
+    )
+
+    (found,) = build.current.diagnostics
+    assert str(found.location) == "docs/page.md:12:18"
+    assert found.text == "\t```py ./shop.py totl"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('# P\n\n--8<-- "part.md"\n', 3),
+        ('---\ntitle: x\n---\n\n# P\n\none\n\n--8<-- "part.md"\n\nlast\n', 9),
+        ('--8<-- "other.md"\n\none\n\n\n--8<-- "part.md"\n\n--8<-- "other.md"\n', 6),
+        ('--8<-- "part.md"\n\none\n\n```py ./shop.py snippet-report\n```\n', 1),
+        ("--8<--\nother.md\npart.md\n--8<--\n", 1),
+    ],
+)
+def test_what_a_snippet_brings_in_is_placed_where_the_page_names_it(root, text, line):
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_text("site_name: x\nplugins: [inlaid]\n")
+    (root / "part.md").write_text("text\n\n" * 20 + "```py ./shop.py totl\n```\n")
+    (root / "other.md").write_text("other\n\ntext\n")
+    project = load_project(root)
+    build = Build(project, project.open_library())
+    build.start_page(Page("docs/page.md", text))
+
+    markdown.markdown(
+        text.removeprefix("---\ntitle: x\n---\n\n"),
+        extensions=["pymdownx.snippets", "inlaid"],
+        extension_configs={
+            "inlaid": {"build": build},
+            "pymdownx.snippets": {"base_path": [str(root)]},
+        },
+    )
+
+    (found,) = [each for each in build.current.diagnostics if "totl" in each.message]
+    assert (found.location.path, found.location.line) == ("docs/page.md", line)
+
+
+def test_an_unknown_option_is_named_with_the_nearest():
+    with pytest.raises(ConfigError, match="unknown option 'base_pth'; did you mean 'base_path'"):
+        markdown.markdown("x", extensions=["inlaid"], extension_configs={"inlaid": {"base_pth": 1}})
+
+
+@pytest.mark.parametrize("options", [{"renderer": "markdown-it"}, {"cache": "full"}])
+def test_what_was_removed_is_reported_before_a_page_is_converted(options):
+    with pytest.raises(ConfigError, match="was removed, because"):
+        markdown.Markdown(extensions=["inlaid"], extension_configs={"inlaid": options})

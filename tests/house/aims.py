@@ -1,0 +1,192 @@
+"""Count what says whether a stranger finds a room in `src/inlaid`.
+
+    python tests/house/aims.py [FOLDER]
+
+Prints one line an aim; `--names` also prints what was counted.
+"""
+
+import argparse
+import ast
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SMALL = 40  # lines
+REGISTRIES = {"__init__.py", "registry.py"}
+
+Graph = Mapping[str, set[str]]
+
+
+@dataclass(frozen=True)
+class Module:
+    """A file: its dotted name, the folder it lies in, its text and its tree."""
+
+    name: str
+    folder: str
+    file: str
+    lines: int
+    tree: ast.Module
+
+
+def main() -> None:
+    """Print the counts."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("src/inlaid"))
+    parser.add_argument("--names", action="store_true", help="print what was counted, too")
+    options = parser.parse_args()
+    modules = read_modules(options.folder)
+    graph = read_imports(modules)
+    flat = Counter(module.folder for module in modules.values())
+    loops = Counter(find_loop_variables(modules.values()))
+    files = find_repeated((m.file, m.folder) for m in modules.values() if m.file != "__init__.py")
+    circles = find_circles(graph)
+    small = sorted(find_small(modules, graph))
+    classes = find_repeated(find_classes(modules.values()))
+    asserts = list(find_asserts(modules.values()))
+    rows: list[tuple[str, object, Iterable[object]]] = [
+        ("files lying flat in one folder, most", list(dict(flat.most_common(3)).values()),
+         flat.most_common()),
+        ("import circles of files", len(circles), circles),
+        ("import circles of folders", len(found := find_circles(join_folders(modules, graph))),
+         found),
+        ("exception classes", len(found := sorted(find_exceptions(modules.values()))), found),
+        (f"modules under {SMALL} lines with one importer", len(small), small),
+        ("public class names in several modules", len(classes), classes),
+        ("file names in several folders", len(files), files),
+        ("loop variables called `each`", f"{loops['each'] / loops.total():.0%}", []),
+        ("asserts", len(asserts), asserts),
+        ("lines", sum(module.lines for module in modules.values()), []),
+    ]  # fmt: skip
+    for name, count, listed in rows:
+        print(f"{name:48} {count}")
+        for item in listed if options.names else ():
+            print(f"    {item}")
+
+
+def read_modules(folder: Path) -> dict[str, Module]:
+    """Return the modules below a folder, by their names."""
+    modules = {}
+    for path in sorted(folder.rglob("*.py")):
+        below = path.relative_to(folder.parent)
+        parts = [*below.parent.parts, *([] if path.stem == "__init__" else [path.stem])]
+        text = path.read_text("utf-8")
+        name, lines = ".".join(parts), len(text.splitlines())
+        modules[name] = Module(name, str(below.parent), path.name, lines, ast.parse(text))
+    return modules
+
+
+def read_imports(modules: Mapping[str, Module]) -> dict[str, set[str]]:
+    """Return the modules that each imports, in functions too, but not for types only."""
+    return {
+        name: {found for found in _list_imports(module, modules) if found != name}
+        for name, module in modules.items()
+    }
+
+
+def _list_imports(module: Module, modules: Mapping[str, Module]) -> Iterator[str]:
+    waiting: list[ast.AST] = [module.tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in modules)
+        elif isinstance(node, ast.ImportFrom) and node.module in modules:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in modules else node.module
+        waiting.extend(ast.iter_child_nodes(node))
+
+
+def find_circles(graph: Graph) -> list[list[str]]:
+    """Return the sets of nodes that reach one another (Tarjan's strong components)."""
+    reached = {node: _reach(graph, node) for node in graph}
+    circles = {
+        frozenset(other for other in reached[node] if node in reached[other])
+        for node in graph
+        if node in reached[node]
+    }
+    return sorted(sorted(circle) for circle in circles)
+
+
+def _reach(graph: Graph, start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = list(graph[start])
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting.extend(graph.get(node, ()))
+    return found
+
+
+def join_folders(modules: Mapping[str, Module], graph: Graph) -> dict[str, set[str]]:
+    """Return the graph of the folders; an `__init__` belongs to its own."""
+    joined: dict[str, set[str]] = {module.folder: set() for module in modules.values()}
+    for name, imported in graph.items():
+        joined[modules[name].folder] |= {modules[other].folder for other in imported}
+    return {folder: others - {folder} for folder, others in joined.items()}
+
+
+def find_small(modules: Mapping[str, Module], graph: Graph) -> Iterator[str]:
+    """Yield the small modules that only one other imports, but for rows of a registry."""
+    importers = defaultdict(set)
+    for name, imported in graph.items():
+        for other in imported:
+            importers[other].add(name)
+    for name, module in modules.items():
+        if module.lines < SMALL and module.file != "__init__.py" and len(importers[name]) == 1:
+            (importer,) = importers[name]
+            if modules[importer].file not in REGISTRIES:
+                yield f"{name} < {importer} ({module.lines})"
+
+
+def find_repeated(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the names that stand in several places, with these."""
+    places = defaultdict(set)
+    for name, place in pairs:
+        places[name].add(place)
+    return [f"{name}: {', '.join(sorted(at))}" for name, at in sorted(places.items()) if at - {min(at)}]  # fmt: skip
+
+
+def find_classes(modules: Iterable[Module]) -> Iterator[tuple[str, str]]:
+    """Yield each public class with its module."""
+    for module in modules:
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                yield node.name, module.name
+
+
+def find_exceptions(modules: Iterable[Module]) -> Iterator[str]:
+    """Yield the classes of exceptions: those that derive from one by name."""
+    known = {"Exception", "BaseException", "ValueError", "OSError", "RuntimeError"}
+    classes = [
+        (node.name, {ast.unparse(base).rpartition(".")[2] for base in node.bases})
+        for module in modules
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef)
+    ]
+    while fresh := {name for name, bases in classes if bases & known} - known:
+        known |= fresh
+        yield from fresh
+
+
+def find_loop_variables(modules: Iterable[Module]) -> Iterator[str]:
+    """Yield the variables of loops and comprehensions that have one."""
+    for module in modules:
+        for node in ast.walk(module.tree):
+            if isinstance(node, (ast.For, ast.comprehension)) and isinstance(node.target, ast.Name):
+                yield node.target.id
+
+
+def find_asserts(modules: Iterable[Module]) -> Iterator[str]:
+    """Yield the places of asserts."""
+    for module in modules:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Assert):
+                yield f"{module.name}:{node.lineno}"
+
+
+if __name__ == "__main__":
+    main()

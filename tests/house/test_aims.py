@@ -1,0 +1,42 @@
+"""The aims are counted as their names say."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.house import aims
+
+HOUSE = {
+    "__init__.py": "",
+    "a.py": "from p import b\nfrom p.sub import c\nclass Same(ValueError): pass\nfor each in []: assert each\n",
+    "b.py": "def f():\n    from p.a import Same\n    return [x for x in []]\n",
+    "sub/__init__.py": "from p.sub.row import Row\n",
+    "sub/row.py": "class Row: pass\n",
+    "sub/c.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from p.b import f\nclass Same: pass\n",
+    "sub/b.py": "class _Same(Exception): pass\n",
+}  # fmt: skip
+
+
+def test_each_count(tmp_path):
+    for name, text in HOUSE.items():
+        (tmp_path / "p" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "p" / name).write_text(text)
+
+    modules = aims.read_modules(tmp_path / "p")
+    graph = aims.read_imports(modules)
+
+    assert aims.find_circles(graph) == [["p.a", "p.b"]]
+    assert aims.find_circles(aims.join_folders(modules, graph)) == []
+    assert set(aims.find_small(modules, graph)) == {"p.a < p.b (4)", "p.b < p.a (3)", "p.sub.c < p.a (4)"}  # fmt: skip
+    assert aims.find_repeated(aims.find_classes(modules.values())) == ["Same: p.a, p.sub.c"]
+    assert set(aims.find_exceptions(modules.values())) == {"Same", "_Same"}
+    assert sorted(aims.find_loop_variables(modules.values())) == ["each", "x"]
+    assert list(aims.find_asserts(modules.values())) == ["p.a:4"]
+
+
+def test_the_command_prints_each_aim():
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "tests/house/aims.py"], cwd=root, capture_output=True, text=True, check=True)  # fmt: skip
+
+    assert len(done.stdout.splitlines()) == 10
+    assert "asserts  " in done.stdout

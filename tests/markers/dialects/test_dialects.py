@@ -1,0 +1,57 @@
+"""What the markers of each dialect say, as data: one fixture file a dialect beside this one.
+
+Input: a source. Expected: its regions with their ranges, the lines that are hidden, the marker
+lines that hold code, the edits, and the faults.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.markers.source import parse_source
+from inlaid.markers.source_map import find_regions
+from tests.fixtures import check_fixtures, read_fixtures
+
+FOLDER = Path(__file__).parent
+
+
+def describe(text):
+    path, _, rest = text.partition("\n")
+    named = path.startswith("file: ")
+    source = find_regions(
+        parse_source(path[6:] if named else "a.js", (rest if named else text) + "\n")
+    )
+    lines = [
+        f"{each.dialect} {each.name!r}: {', '.join(f'{one.first}-{one.last}' for one in each.ranges)}"
+        for each in source.regions
+    ]
+    if source.hidden:
+        lines.append("hidden: " + ", ".join(map(str, sorted(source.hidden))))
+    if source.coded:
+        lines.append("with code: " + ", ".join(map(str, source.coded)))
+    for edit in source.edits:
+        about = f" {edit.argument!r}" if edit.argument else ""
+        lines.append(f"{edit.kind.value}{about}: {edit.lines.first}-{edit.lines.last}")
+    for each in source.faults:
+        place = f"{each.line}:{each.column}-{each.end_column}"
+        lines.append(f"{place} {each.code.name}{' (loose)' * each.loose}: {each.message}")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("dialect", [each.name for each in DIALECTS])
+def test_dialect(dialect, rewrite_cases):
+    check_fixtures(FOLDER / f"{dialect}.txt", describe, rewrite_cases)
+
+
+def test_several_dialects(rewrite_cases):
+    check_fixtures(FOLDER / "several.txt", describe, rewrite_cases)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=[each.name for each in DIALECTS])
+def test_example_is_what_the_dialect_reads(dialect):
+    start, end = dialect.example.split(" ... ")
+    source = find_regions(parse_source("a.js", f"{start}\nx\n{end}\n"), [dialect])
+    assert [each.ranges[0] for each in source.regions]
+    assert source.faults == ()
+    assert read_fixtures(FOLDER / f"{dialect.name}.txt")

@@ -1,0 +1,9 @@
+"""Fences as CommonMark has them."""
+
+from inlaid.render.commonmark import find_commonmark_fences
+
+
+def test_deep_fences_are_found():
+    text = "> " * 90 + "```py ./a\n" + "> " * 90 + "```\n"
+
+    assert [each.info for each in find_commonmark_fences(text)] == ["py ./a"]
