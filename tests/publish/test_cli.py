@@ -222,7 +222,7 @@ def test_target_without_a_release(project):
     assert "the target serves no release yet" in answer.stderr
 
 
-def test_interrupted_publish_is_told(project, moto_bucket, deployer):
+def test_interrupted_publish_is_reported(project, moto_bucket, deployer):
     arguments = ("--to", moto_bucket.url, "--endpoint-url", moto_bucket.endpoint)
     inlaid("publish", *arguments)
     (project / "site" / "index.html").write_bytes(b"2")
@@ -281,7 +281,7 @@ def test_no_credentials(project, monkeypatch, moto_bucket):
     assert "Traceback" not in answer.stderr
 
 
-def test_plan_tells_how_a_bucket_is_switched(project, moto_bucket):
+def test_plan_says_how_a_bucket_is_switched(project, moto_bucket):
     arguments = ("publish", "--plan", "--endpoint-url", moto_bucket.endpoint)
     answer = inlaid(*arguments, "--to", moto_bucket.url)
     assert "switch: none, files are replaced in place" in answer.stderr

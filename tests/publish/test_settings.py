@@ -84,7 +84,7 @@ def test_problems(section, message):
     assert message in str(error.value)
 
 
-def test_every_problem_is_told_at_once():
+def test_every_problem_is_reported_at_once():
     with pytest.raises(ConfigError) as error:
         publish_settings({"publish": {"keep": 0, "jobs": 0, "too": 1}})
     assert str(error.value).count(";") == 3

@@ -211,7 +211,7 @@ def test_hostile_manifest_writes_nothing_outside(root, publish, tmp_path):
     assert not (tmp_path / "escaped").exists()
 
 
-def test_lock_is_told(root, publish):
+def test_lock_is_reported(root, publish):
     publish(OLD)
     with (root / "lock").open("r+") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)

@@ -42,7 +42,7 @@ class Direct:
         return ()
 
     def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
-        """Nothing is told."""
+        """Nothing is invalidated."""
         del plan
         return (), ()
 

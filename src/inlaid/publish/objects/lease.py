@@ -54,7 +54,7 @@ class Lease:
         """Let the next publish begin at once; when that fails, it waits for the expiry."""
         if self.locked.pending is None:
             return
-        # A second more, for the times of a store have no fractions.
+        # A second more, because the times of a store have no fractions.
         given_up = _prolong(self.locked, -self.seconds - 1)
         try:
             self.finish(format_manifest(given_up))

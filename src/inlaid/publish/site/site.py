@@ -36,12 +36,12 @@ class Site:
 def read_site(folder: Path, settings: PublishSettings, *, encodes: bool) -> Site:
     """Return the site in ``folder`` with its redirects, or raise PublishError when it has none.
 
-    ``encodes`` tells that the target stores files compressed; for others, compressed copies lie
+    ``encodes`` says that the target stores files compressed; for others, compressed copies lie
     beside them.
     """
     if not folder.is_dir():
         raise PublishError(PUBLISH_SITE, f"there is no built site at {folder}")
-    encode(b"", settings.compress)  # a missing package is told before anything is sent
+    encode(b"", settings.compress)  # a missing package is reported before anything is sent
     try:
         return _read_files(folder, settings, encodes=encodes)
     except OSError as error:
