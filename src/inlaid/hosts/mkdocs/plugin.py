@@ -109,7 +109,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         return config
 
     def _list_unchanged(self, project: Project) -> dict[str, BuiltPage]:
-        """The pages of the last build that are still there; a dirty build may pass over them."""
+        """The pages of the last build that are still there; a dirty build may skip them."""
         known = self._build().pages
         return {path: built for path, built in known.items() if (project.root / path).exists()}
 

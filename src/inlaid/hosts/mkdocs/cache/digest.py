@@ -15,7 +15,7 @@ _FUNCTION = "function"
 
 
 class OpaqueValueError(Exception):
-    """A value whose content can't be told; the text names its kind."""
+    """A value whose content is unknown; the text names its kind."""
 
 
 def digest(*parts: object) -> str:

@@ -65,7 +65,7 @@ class ServedSite:
 
     def rebuild(self, page: Page) -> None:
         """Read a page again and write it. Raises TitleChanged when other pages show that, too."""
-        if page.markdown is None:  # passed over by a dirty build
+        if page.markdown is None:  # skipped by a dirty build
             self._populate(page)
             self._build(page)
             return
