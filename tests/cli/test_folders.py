@@ -210,7 +210,7 @@ def test_sources_of_a_further_folder_that_may_be_quoted(folder):
 
 
 @pytest.mark.parametrize("command", ["check /", "verify /", "sync /", "check /proc", "sync /sys"])
-def test_the_whole_file_system_is_no_project(command):
+def test_the_whole_file_system_is_not_a_project(command):
     result = run(command)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"inlaid: {command.split()[1]} is not a folder of a project\n"

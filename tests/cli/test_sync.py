@@ -259,7 +259,7 @@ def _outside(text):
     return lines
 
 
-def test_a_check_tells_what_would_change_in_every_format(project):
+def test_a_check_reports_what_would_change_in_every_format(project):
     empty = "README.md:3:4: error[stale-body] the body is empty; a.js shows "
     result = run("--check", "README.md")
     assert result.stdout.startswith(empty), result.stdout

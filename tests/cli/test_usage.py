@@ -120,8 +120,8 @@ def test_front_matter_without_an_end_of_brackets(command):
     result = run(command)
     assert not isinstance(result.exception, RecursionError)
     if command == "check":
-        told = "error[page-setting] the front matter is no YAML: it is nested too deep"
-        assert (result.exit_code, told in result.stdout) == (1, True)
+        message = "error[page-setting] the front matter is not YAML: it is nested too deep"
+        assert (result.exit_code, message in result.stdout) == (1, True)
 
 
 def test_a_script_that_is_not_utf_8_is_measured():

@@ -52,7 +52,7 @@ def test_a_file_beside_it(project):
     assert count_json(result.stdout) == count_sarif(Path("report.sarif").read_text()) == 2
 
 
-def test_what_is_accepted_is_told_beside_the_report(project):
+def test_what_is_accepted_is_reported_beside_the_report(project):
     result = verify("--json", "-", "--accept")
     assert count_json(result.stdout) == 1
     assert "-b\n+a\n" in result.stderr

@@ -35,7 +35,7 @@ def test_names_of_functions(tmp_path, name, handler, language):
         ("a.b.js", "no dot"),
     ],
 )
-def test_what_is_no_function(tmp_path, name, message):
+def test_what_is_not_a_function(tmp_path, name, message):
     for each in ("hello.js", "notes.txt", "a.b.js"):
         (tmp_path / each).touch()
     with pytest.raises(UsageError, match=message):
