@@ -54,7 +54,7 @@ def test_the_text_report_lists_problems_skips_and_counts(project):
     assert "5 examples: 3 passed, 1 failed, 1 skipped (0 known from before)" in result.output
 
 
-def test_every_report_tells_the_same(project):
+def test_every_report_says_the_same(project):
     files = {name: project / "out" / f"r.{name}" for name in ("json", "junit", "sarif")}
     options = [text for name, file in files.items() for text in (f"--{name}", str(file))]
     output = verify(*options, "--github").output
@@ -175,7 +175,7 @@ def find_provenance(project):
     return loaded, find_site_provenance(loaded)
 
 
-def test_the_site_tells_what_was_verified_as_it_is_now(project):
+def test_the_site_says_what_was_verified_as_it_is_now(project):
     (project / "docs" / "bad.md").unlink()
     verify()
     (project / "docs" / "new.md").write_text("```json\n[]\n```\n")
@@ -276,7 +276,7 @@ def test_the_report_for_people_escapes_what_pages_say(project):
     assert "No run of inlaid verify is known." in format_html(Provenance(None, ()), "x")
 
 
-def test_versions_of_all_tools_that_were_used_are_told(project):
+def test_versions_of_all_tools_that_were_used_are_reported(project):
     page = "```go\nx := 1\n```\n\n```sql\nSELECT 1\n```\n\n```js\n1;\n```\n\n"
     ruby = "<!-- inlaid: verify=demo -->\n```ruby\nputs 1\n```\n\n```output\n1\n```\n"
     (project / "docs" / "good.md").write_text(page + ruby)
@@ -293,7 +293,7 @@ def test_versions_of_all_tools_that_were_used_are_told(project):
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 9}', '{"version": 1, "run": 3}'])
-def test_what_is_no_provenance_is_none(text):
+def test_what_is_not_provenance_is_none(text):
     assert parse_provenance(text) is None
 
 

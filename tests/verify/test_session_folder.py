@@ -15,7 +15,7 @@ _ADVICE = "verify.sessions.default.root: ."
     ("plugin", "status"),
     [("inlaid", 1), ("inlaid: {verify: {sessions: {default: {root: .}}}}", 0)],
 )
-def test_the_empty_folder_is_told_where_a_file_is_missed(
+def test_the_empty_folder_is_reported_where_a_file_is_missed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plugin: str, status: int
 ) -> None:
     (tmp_path / "greeting.txt").write_text("Hello\n")

@@ -124,23 +124,26 @@ def test_an_option_that_cannot_be_read_fails_its_block_at_its_place(verify):
 @pytest.mark.parametrize(
     ("page", "message"),
     [
-        ('<!-- inlaid: verfy=off:"x" -->\n```json\n{}\n```\n', "1 'verfy=off:\"x\"' is no option"),
+        (
+            '<!-- inlaid: verfy=off:"x" -->\n```json\n{}\n```\n',
+            "1 'verfy=off:\"x\"' is not an option",
+        ),
         ("<!-- inlaid: verify=demo -->\n\n```python\n1\n```\n", "1 no fence begins on the line"),
         ("Text.\n\n<!-- inlaid: verify=demo -->\n", "3 no fence begins on the line below"),
     ],
 )
-def test_an_option_that_reaches_no_fence_is_told(page, message, verify):
+def test_an_option_that_reaches_no_fence_is_reported(page, message, verify):
     _, report, _ = verify(page)
     assert [each["code"] for each in report["diagnostics"]] == ["verify-option"]
     assert messages(report)[0].startswith(message)
 
 
-def test_a_comment_that_is_shown_as_code_is_no_option(verify):
+def test_a_comment_that_is_shown_as_code_is_not_an_option(verify):
     page = "```markdown\n<!-- inlaid: verify=demo -->\n```\n\n    <!-- inlaid: verify=demo -->\n"
     assert verify(page)[1]["diagnostics"] == []
 
 
-def test_more_output_than_is_shown_is_told_at_its_command(verify):
+def test_more_output_than_is_shown_is_reported_at_its_command(verify):
     page = "```console\n$ echo a\n$ seq 3\n1\n2\n$ true\n```\n"
     _, report, _ = verify(page)
     assert [each["line"] for each in report["diagnostics"]] == [2, 5]

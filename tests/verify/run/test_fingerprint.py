@@ -166,7 +166,7 @@ USES = {
 
 
 @pytest.mark.parametrize("code", USES)
-def test_a_session_tells_which_packages_it_has_used(tmp_path, code):
+def test_a_session_knows_which_packages_it_has_used(tmp_path, code):
     site = tmp_path / "site"
     for name in ("shop/__init__.py", "shop/cart.py", "other/a.py", "early/__init__.py"):
         write(site / name, "x = 1")

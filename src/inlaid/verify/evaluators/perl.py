@@ -1,4 +1,4 @@
-"""Perl: syntax by `perl -c`, shut in because it runs BEGIN blocks."""
+"""Perl: syntax by `perl -c`, sandboxed because it runs BEGIN blocks."""
 
 import re
 from collections.abc import Sequence

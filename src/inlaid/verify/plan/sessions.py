@@ -46,7 +46,7 @@ class PageSessions:
 
 
 def _split_steps(example: Example, evaluator: Evaluator, *, shown: bool) -> tuple[Step, ...]:
-    """The steps of a block; what one prints that is ``shown`` below may also tell of a failure."""
+    """The steps of a block; what one prints that is ``shown`` below may also report a failure."""
     match evaluator.language:
         case "console":
             steps = parse_console(example.text)
