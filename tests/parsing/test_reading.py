@@ -94,7 +94,7 @@ def test_a_fault_of_ours_is_raised_where_it_was_asked_for():
         read_text(fail, "the text", CHILD)
 
 
-def test_what_a_reader_prints_is_no_answer():
+def test_what_a_reader_prints_is_not_an_answer():
     assert read_text(chatter, "text", CHILD) == "text"
 
 

@@ -126,7 +126,7 @@ FAULTY = [
 
 
 @pytest.mark.parametrize(("text", "said"), FAULTY)
-def test_a_faulty_configuration_is_told_with_its_places(tmp_path, monkeypatch, text, said):
+def test_a_faulty_configuration_is_reported_with_its_places(tmp_path, monkeypatch, text, said):
     monkeypatch.chdir(tmp_path)
     Path("mkdocs.yml").write_text(text)
     with pytest.raises(ConfigError) as caught:

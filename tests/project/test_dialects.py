@@ -128,11 +128,11 @@ FAULTY = [
     ),
     (
         {"acme": {"start": "B {name}", "end": "B x {name}", "position": "anywhere"}},
-        "markers.acme.end: 'B x name' can't be told from the other marker",
+        "markers.acme.end: 'B x name' isn't distinct from the other marker",
     ),
     (
         {"acme": {"start": "B {name} */", "end": "E {name}"}},
-        "markers.acme.start: 'B name */' can't be told from the other marker or from its comment",
+        "markers.acme.start: 'B name */' isn't distinct from the other marker or from its comment",
     ),
 ]
 

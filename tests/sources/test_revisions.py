@@ -226,7 +226,7 @@ def test_a_file_too_large_is_not_read_and_the_next_one_is(tmp_path):
     revisions.close()
 
 
-def test_a_directory_of_a_revision_is_no_file(repository):
+def test_a_directory_of_a_revision_is_not_a_file(repository):
     (repository / "docs" / "x.js").write_text("x\n")
     git(repository, "add", "-A")
     git(repository, "commit", "-qm", "second")

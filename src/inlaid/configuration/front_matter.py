@@ -36,10 +36,10 @@ def find_front_matter_faults(page: Page) -> Iterator[Diagnostic]:
     try:
         own = _find_own(_compose(page.text))
     except yaml.MarkedYAMLError as error:
-        yield _report(page, f"the front matter is no YAML: {error.problem}", error.problem_mark)
+        yield _report(page, f"the front matter is not YAML: {error.problem}", error.problem_mark)
         return
     except yaml.YAMLError as error:
-        yield _report(page, f"the front matter is no YAML: {error}", None)
+        yield _report(page, f"the front matter is not YAML: {error}", None)
         return
     if own is None:
         return
@@ -56,7 +56,7 @@ def find_front_matter_faults(page: Page) -> Iterator[Diagnostic]:
 
 
 def blank_front_matter(page: Page) -> Page:
-    """Return the page with blank lines in place of front matter, which is no Markdown."""
+    """Return the page with blank lines in place of front matter, which isn't Markdown."""
     found = _FRONT_MATTER.match(page.text)
     if found is None:
         return page

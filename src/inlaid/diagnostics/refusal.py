@@ -1,4 +1,4 @@
-"""Why a file, a revision or a symbol can't be had."""
+"""Why a file, a revision or a symbol is unavailable."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from inlaid.diagnostics.location import Location
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why something can't be had: the code, what was found, and what would help.
+    """Why something is unavailable: the code, what was found, and what would help.
 
     ``line``, ``column``: where in the file that is, its beginning when it is the whole of it.
     """
@@ -21,6 +21,6 @@ class Refusal:
 
 
 def report_refusal(refusal: Refusal, path: str) -> Diagnostic:
-    """The diagnostic of a file that can't be had as a whole."""
+    """The diagnostic of a file that is unavailable as a whole."""
     place = Location(path, refusal.line, refusal.column)
     return Diagnostic(refusal.code, refusal.message, place, help=refusal.help)

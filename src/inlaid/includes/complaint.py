@@ -25,7 +25,7 @@ class Complaint:
 
 
 def complain(refusal: Refusal, columns: Columns) -> Complaint:
-    """The complaint of an include that asks for what can't be had."""
+    """The complaint of an include that asks for what is unavailable."""
     return Complaint(refusal.code, refusal.message, columns, help=refusal.help)
 
 

@@ -34,7 +34,7 @@ def find_apostrophes(words: Iterable[Word]) -> Iterator[Slip]:
     for word in words:
         if word.raw[:1] == "'":
             start = word.end - len(word.raw)
-            message = "' is no quote: it would be part of the value"
+            message = "' is not a quote: it would be part of the value"
             fix = 'Quote with ", as in title="a text".'
             yield Slip(codes.INFO_SYNTAX, message, start, start + 1, fix)
 

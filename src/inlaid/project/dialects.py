@@ -194,12 +194,12 @@ def _declare(name: str, value: Mapping[str, str]) -> Dialect:
 
 
 def _find_clashes(dialect: Dialect, value: Mapping[str, str], others: Sequence[Dialect]) -> _Found:
-    """Which markers can't be told from those of others, or from one another."""
+    """Which markers aren't distinct from those of others, or from one another."""
     kinds = (MarkerKind.START, MarkerKind.END) if value.get("end") else (MarkerKind.TOGGLE,)
     for key, kind in zip(("start", "end"), kinds, strict=False):
         line = "// " + value[key].strip().replace(NAME, "name")
         if [each.kind for each in _read(dialect, line)] != [kind]:
-            yield key, f"'{line[3:]}' can't be told from the other marker or from its comment"
+            yield key, f"'{line[3:]}' isn't distinct from the other marker or from its comment"
             continue
         for other in others:
             if _read(other, line):

@@ -1,4 +1,4 @@
-"""Keep what runs have verified, and tell it to the site that is built from the same pages."""
+"""Keep what runs have verified, and pass it to the site that is built from the same pages."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

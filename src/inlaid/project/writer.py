@@ -79,7 +79,7 @@ def _find_region(directive: Directive) -> str:
 
 
 def _join(html: str, box: str) -> str:
-    """Both in one element, for a placeholder stands for one."""
+    """Both in one element, because a placeholder stands for one."""
     return f"<div>{html}{box}</div>" if html and box else html or box
 
 

@@ -20,7 +20,7 @@ _SUFFIXES = {
     "module": "js", "text/javascript": "js", "application/javascript": "js",
     "text/typescript": "ts", "text/babel": "jsx",
 }  # fmt: skip
-# What notebooks call their languages, where that is no suffix.
+# What notebooks call their languages, where that isn't a suffix.
 _KERNELS = {
     "python": "py", "ipython": "py", "typescript": "ts", "javascript": "js", "c++": "cpp",
     "c#": "cs", "ruby": "rb", "rust": "rs", "kotlin": "kt", "bash": "sh",
@@ -71,7 +71,7 @@ def _find_scripts(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def _find_suffix(attributes: str) -> str:
-    """The suffix of a script's language, "" when it is no program, such as JSON."""
+    """The suffix of a script's language, "" when it isn't a program, such as JSON."""
     named = {each["key"]: each["value"].lower() for each in _LANGUAGE.finditer(attributes)}
     return _SUFFIXES.get(named.get("lang") or named.get("type") or "js", "")
 

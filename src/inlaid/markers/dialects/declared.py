@@ -132,7 +132,7 @@ def declare(
 
 
 def _write(text: str, kind: str, names: str, *, bound: bool) -> str:
-    """The pattern of a text; a word at its edge is no part of a longer one."""
+    """The pattern of a text; a word at its edge isn't part of a longer one."""
     before, named, after = text.partition(NAME)
     group = f"(?P<{kind}>{names if named else ''})"
     pattern = _write_literal(before) + group + _write_literal(after)

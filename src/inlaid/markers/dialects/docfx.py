@@ -9,7 +9,7 @@ from inlaid.markers.comments import find_comment
 from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
 
 _TAG = re.compile(r"<[ \t]*+(?P<end>/)?[ \t]*+(?P<name>[\w.-]++)[ \t]*+>")
-# `///` and `/**` carry the tags of documentation comments, which are no markers.
+# `///` and `/**` carry the tags of documentation comments, which aren't markers.
 _OPENERS = frozenset(
     {"//", "#", "'", "--", "<!--", "/*", "(*", "%", ";", "::", "rem", "REM", "Rem"}
 )
