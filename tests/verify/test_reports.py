@@ -17,7 +17,7 @@ from inlaid.project.proof_record import check_site, find_site_provenance, write_
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.output.redaction import find_secrets, redact
 from inlaid.verify.plan.shard import Shard, select_shard
-from inlaid.verify.provenance.mark import render_mark
+from inlaid.verify.provenance.badge import render_badge
 from inlaid.verify.provenance.provenance import Provenance, format_provenance, parse_provenance
 from inlaid.verify.reports.html import format_html
 
@@ -234,7 +234,7 @@ def test_a_mark_is_escaped_and_names_run_and_report(project):
     verify("docs/good.md")
     _loaded, provenance = find_provenance(project)
     records = [each for each in provenance.blocks if each.page == "docs/good.md"]
-    mark = render_mark(records, provenance.facts, "../inlaid.html")
+    mark = render_badge(records, provenance.facts, "../inlaid.html")
     assert mark.startswith(
         '<details class="inlaid-verified" data-search-exclude><summary>✓ 2 of 3 blocks verified</summary><ul>'
         '<li class="inlaid-verified-skipped">- line 2, json: not verified: &lt;b&gt;&amp;'
@@ -245,7 +245,7 @@ def test_a_mark_is_escaped_and_names_run_and_report(project):
     assert mark.endswith(
         '<a href="../inlaid.html#docs/good.md">report of the site</a></p></details>'
     )
-    assert render_mark([], provenance.facts, "") == render_mark(records, None, "") == ""
+    assert render_badge([], provenance.facts, "") == render_badge(records, None, "") == ""
 
 
 def test_mkdocs_writes_what_was_verified_and_marks_the_pages(project):

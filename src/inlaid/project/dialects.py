@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.markers.dialects.declared import NAME, Position, declare
-from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
 from inlaid.markers.dialects.registry import DIALECTS
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _find_clashes(dialect: Dialect, value: Mapping[str, str], others: Sequence[D
             yield "start", f"it reads markers of the dialect '{other.name}' as well; {_ADVICE}"
 
 
-def _read(dialect: Dialect, line: str) -> Sequence[Mark]:
+def _read(dialect: Dialect, line: str) -> Sequence[Marker]:
     return dialect.read_line(line) if dialect.trigger.search(line) else ()
 
 

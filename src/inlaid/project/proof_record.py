@@ -51,7 +51,7 @@ def load_provenance(project: Project) -> Provenance | None:
 
 
 def find_site_provenance(project: Project) -> Provenance:
-    """Return what is known of the blocks of the docs folder, for the marks and `inlaid.json`.
+    """Return what is known of the blocks of the docs folder, for the badges and `inlaid.json`.
 
     Without any run there is nothing to know, and no page is read.
     """

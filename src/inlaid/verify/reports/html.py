@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from inlaid.verify.provenance.mark import describe_block, describe_run, summarize_blocks
+from inlaid.verify.provenance.badge import describe_block, describe_run, summarize_blocks
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance
 
 _STYLE = (

@@ -123,7 +123,7 @@ class _Shown:
 
 
 def _is_draft(page: Page) -> bool:
-    """Whether the page is only previewed, with a mark that says so."""
+    """Whether the page is only previewed, with a line that says so."""
     return page.file.inclusion in {InclusionLevel.EXCLUDED, InclusionLevel.DRAFT}
 
 
