@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from inlaid.diagnostics import codes
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
 from inlaid.sources import tree as tree_module
@@ -136,7 +136,7 @@ def test_decoding(data, text):
 )
 def test_what_is_no_text(data):
     found = decode_text("a.txt", data)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, Finding)
     assert found.code is codes.NOT_TEXT
 
 
@@ -158,11 +158,11 @@ def test_git_reads_below_a_folder_of_the_work_tree(tmp_path, monkeypatch):
     (project / "a.js").write_text("new\n")
     assert read_blob(project, "HEAD", ["none.js", "a.js"], 100) == ("a.js", b"old\n")
     found = read_blob(project, "HEAD", ["a.js"], 2)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, Finding)
     assert found.code is codes.FILE_TOO_LARGE
     for revision in ("--help", "HEAD:a.js", "nothing"):
         found = read_blob(project, revision, ["a.js"], 100)
-        assert isinstance(found, Refusal)
+        assert isinstance(found, Finding)
         assert found.code is codes.REVISION_MISSING
 
 
@@ -174,7 +174,7 @@ def test_a_revision_says_why_it_is_not_there(tmp_path, monkeypatch):
 
     def refuse(folder):
         found = read_blob(folder, "v1", ["a.js"], 100)
-        assert isinstance(found, Refusal)
+        assert isinstance(found, Finding)
         assert found.code is codes.REVISION_MISSING
         return found.message, found.help
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from inlaid.diagnostics import codes
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 
 _TIMEOUT = 30  # seconds
 
 
 def read_blob(
     root: Path, revision: str, paths: Sequence[str], max_size: int
-) -> tuple[str, bytes] | Refusal:
+) -> tuple[str, bytes] | Finding:
     """Return the first of ``paths`` (relative to ``root``) that exists in ``revision``.
 
     Nothing but git's object store is read; a blob larger than ``max_size`` bytes is refused.
@@ -30,27 +30,27 @@ def read_blob(
             continue
         if int(size) > max_size:
             message = f"{path} has {int(size):,} bytes at {revision}; the limit is {max_size:,}"
-            return Refusal(codes.FILE_TOO_LARGE, message, codes.FILE_TOO_LARGE.fix)
+            return Finding(codes.FILE_TOO_LARGE, message, codes.FILE_TOO_LARGE.fix)
         data = _run(root, "cat-file", "blob", f"{name}:./{path}")
         if data is not None:
             return path, data
     message = f"no file {paths[0]} in revision '{revision}'"
-    return Refusal(codes.REVISION_MISSING, message, f"Tried: {', '.join(paths)}")
+    return Finding(codes.REVISION_MISSING, message, f"Tried: {', '.join(paths)}")
 
 
-def _refuse(root: Path, revision: str) -> Refusal:
+def _refuse(root: Path, revision: str) -> Finding:
     """Why git doesn't give the revision: no git, no repository, no history, or no such revision."""
     inside = _run(root, "rev-parse", "--is-inside-work-tree")
     if inside is None:
-        return Refusal(codes.REVISION_MISSING, "git is not installed, or took too long")
+        return Finding(codes.REVISION_MISSING, "git is not installed, or took too long")
     if not inside:
         message = f"no git revision '{revision}': git finds no repository that it trusts here"
-        return Refusal(codes.REVISION_MISSING, message, "Ask `git status` what is wrong.")
+        return Finding(codes.REVISION_MISSING, message, "Ask `git status` what is wrong.")
     message = f"no git revision '{revision}'"
     if (_run(root, "rev-parse", "--is-shallow-repository") or b"").strip() != b"true":
-        return Refusal(codes.REVISION_MISSING, message, codes.REVISION_MISSING.fix)
+        return Finding(codes.REVISION_MISSING, message, codes.REVISION_MISSING.fix)
     help_ = "Fetch the history: git fetch --unshallow --tags; GitHub's checkout has fetch-depth: 0."
-    return Refusal(codes.REVISION_MISSING, f"{message} in this shallow clone", help_)
+    return Finding(codes.REVISION_MISSING, f"{message} in this shallow clone", help_)
 
 
 def _run(root: Path, *arguments: str) -> bytes | None:
@@ -70,7 +70,7 @@ def _run(root: Path, *arguments: str) -> bytes | None:
 _HUNK = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 
 
-def read_changes(root: Path, revision: str) -> Mapping[str, frozenset[int] | None] | Refusal:
+def read_changes(root: Path, revision: str) -> Mapping[str, frozenset[int] | None] | Finding:
     """Return the files that differ from ``revision``, with the lines of today that changed.
 
     Paths are relative to ``root``; None stands for a file that is gone or new to git. Where lines

@@ -18,7 +18,8 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url
 
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
-from inlaid.diagnostics.refusal import Refusal, report_refusal
+from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.project.assets import list_assets
@@ -179,9 +180,9 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         project = self._build().project
         path = Path(config.docs_dir, page.file.src_uri)
         read = read_page(project, path)
-        if not isinstance(read, Refusal):
+        if not isinstance(read, Finding):
             return read.text
-        found = report_refusal(read, project.display(path))
+        found = read.at(Location(project.display(path), 1))
         self._report([found], config)
         return render_box([found])
 
@@ -268,7 +269,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         build = Build(project, project.open_library(), tracks_places=True)
         for path in _find_site_pages(config, project):
             page = read_page(project, path)
-            if not isinstance(page, Refusal):
+            if not isinstance(page, Finding):
                 build.start_page(page)
                 fences = find_page_fences(project, page)
                 build.resolve(fences, fences)
