@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import click
 
 from inlaid.cli.echo import echo_line, echo_lines
+from inlaid.diagnostics.finding import Finding
 from inlaid.project.project import Project
-from inlaid.publish.failure import Notice
 from inlaid.publish.objects.owner import name_owner
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin, find_origin
@@ -55,7 +55,7 @@ def override_settings(settings: PublishSettings, **options: object) -> PublishSe
     return replace(settings, **given)  # type: ignore[arg-type]  # click gives the types
 
 
-def tell_notices(notices: Iterable[Notice]) -> None:
+def tell_notices(notices: Iterable[Finding]) -> None:
     """Print the notices on standard error."""
     for notice in notices:
         echo_lines(f"inlaid: {notice}", err=True)

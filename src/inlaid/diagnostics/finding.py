@@ -31,6 +31,15 @@ class Finding:
     span: Span | None = None
     related: tuple[Related, ...] = ()
 
+    def __str__(self) -> str:
+        head = f"{self.code.severity.value}[{self.code.name}] {self.message}"
+        return f"{head}\n  help: {self.help or self.code.fix}"
+
+    @property
+    def start(self) -> Span:
+        """Where it begins: its span, or the beginning of what was read."""
+        return self.span or Span()
+
     def at(self, place: Location, text: str = "") -> Diagnostic:
         """The diagnostic; ``place`` is where what was read begins, ``text`` the line to show."""
         where = place if self.span is None else _shift(place, self.span)

@@ -1,22 +1,7 @@
 """Why a publish can't go on, and what is worth telling when it can."""
 
-from dataclasses import dataclass
-
 from inlaid.diagnostics.diagnostic import Code
 from inlaid.errors import InlaidError
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something the user should know although the command goes on."""
-
-    code: Code
-    message: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.code.severity.value}[{self.code.name}] {self.message}\n  help: {self.code.fix}"
-        )
 
 
 class PublishError(InlaidError):

@@ -12,9 +12,10 @@ from inlaid.diagnostics.codes import (
     PUBLISH_LIMIT,
     PUBLISH_RELEASE,
 )
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.publish.aws.invalidation import Invalidation, plan_invalidation
-from inlaid.publish.failure import Notice, PublishError
+from inlaid.publish.failure import PublishError
 from inlaid.publish.objects.lease import is_held
 from inlaid.publish.objects.owner import show_owner
 from inlaid.publish.origin import Origin
@@ -60,7 +61,7 @@ class PublishSummary:
     sent_bytes: int
     deleted: int
     invalidated: tuple[str, ...]
-    notices: tuple[Notice, ...]
+    notices: tuple[Finding, ...]
     is_new: bool
 
 

@@ -176,15 +176,7 @@ def _read_reports(
     for report in reports:
         coverage, problems = parse_lcov(report.text, report.folder, str(root))
         coverages.append(coverage)
-        faults += [
-            Diagnostic(
-                COVERAGE_UNREADABLE,
-                problem.message,
-                Location(report.path, problem.line),
-                help=COVERAGE_UNREADABLE.fix,
-            )
-            for problem in problems[:1]
-        ]
+        faults += [problem.at(Location(report.path, 1)) for problem in problems[:1]]
     return coverages
 
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from inlaid.diagnostics.codes import PUBLISH_CHANGED, PUBLISH_CONDITIONS, PUBLISH_LOCKED
-from inlaid.publish.failure import ConflictError, Notice, PublishError
+from inlaid.diagnostics.finding import Finding
+from inlaid.publish.failure import ConflictError, PublishError
 from inlaid.publish.objects.owner import is_gone, show_owner
 from inlaid.publish.objects.store import ObjectStore, UnsupportedError
 from inlaid.publish.plan.manifest import Files, Manifest, Pending, SiteLayout, find_key
@@ -31,7 +32,7 @@ class Lease:
     tag: str
     seconds: float
     conditional: str = ""
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
     renewed: float = field(default_factory=time.monotonic)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -144,7 +145,7 @@ def _take_unguarded(store: ObjectStore, locked: Manifest, body: bytes, seconds: 
     text = store.read_manifest()
     if text.body != body:
         raise PublishError(PUBLISH_LOCKED, "another publish began at the same time")
-    notice = Notice(PUBLISH_CONDITIONS, f"{store.endpoint} ignores conditional writes")
+    notice = Finding(PUBLISH_CONDITIONS, f"{store.endpoint} ignores conditional writes")
     return Lease(store, locked, text.tag or tag, seconds, notices=(notice,))
 
 

@@ -24,7 +24,8 @@ from inlaid.diagnostics.codes import (
     PUBLISH_STORE,
     PUBLISH_TARGET,
 )
-from inlaid.publish.failure import Notice, PublishError
+from inlaid.diagnostics.finding import Finding
+from inlaid.publish.failure import PublishError
 from inlaid.publish.plan.manifest import (
     BACKUP_PATH,
     MANIFEST_PATH,
@@ -111,7 +112,7 @@ def _read_snapshot(folder: Path) -> Snapshot:
     try:
         return Snapshot(parse_manifest(text), tag, now)
     except ManifestSyntaxError as error:
-        notice = Notice(PUBLISH_MANIFEST, f"{folder / _CURRENT / MANIFEST_PATH}: {error}")
+        notice = Finding(PUBLISH_MANIFEST, f"{folder / _CURRENT / MANIFEST_PATH}: {error}")
         manifest = _recover(folder, now)
         return Snapshot(manifest, tag, now, notices=(notice,))
 

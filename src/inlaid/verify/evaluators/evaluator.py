@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.verify.sandbox.faults import Fault
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.sandbox.toolbox import Tool, Toolbox
 
 DRIVERS = Path(__file__).parents[1] / "drivers"
 
 # Texts in, the faults of each out, in the same order: many at a time, as starting a tool is slow.
-Check = Callable[[Sequence[str], Toolbox], list[tuple[Fault, ...]]]
+Check = Callable[[Sequence[str], Toolbox], list[tuple[Finding, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ class Evaluator:
     compiler: Compiler | None = None
 
 
-def check_each(check: Callable[[str], tuple[Fault, ...]]) -> Check:
+def check_each(check: Callable[[str], tuple[Finding, ...]]) -> Check:
     """Return the check of many texts that a check of one text makes."""
 
-    def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
+    def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Finding, ...]]:
         del toolbox
         return [check(text) for text in texts]
 

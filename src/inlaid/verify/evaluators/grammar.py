@@ -7,9 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.verify.evaluators.evaluator import Check
 from inlaid.verify.evaluators.tool_driver import ToolCheck, explain_with_tool
-from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _MOST_SHOWN = 40  # characters of the unexpected text
 class _Found:
     """A fault by the grammar, and the lines that its error node covers."""
 
-    fault: Fault
+    fault: Finding
     first: int
     last: int
 
@@ -42,7 +42,7 @@ def check_by_grammar(
     ``explainer`` that is installed only says it better.
     """
 
-    def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
+    def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Finding, ...]]:
         found = [
             _check(opening if always or opening.strip() not in text else "", text, module, function)
             for text in texts
@@ -56,16 +56,16 @@ def check_by_grammar(
 
 def _explain(
     texts: Sequence[str], found: Sequence[_Found | None], explainer: ToolCheck, toolbox: Toolbox
-) -> list[tuple[Fault, ...]]:
+) -> list[tuple[Finding, ...]]:
     faulty = [index for index, each in enumerate(found) if each is not None]
-    results: list[tuple[Fault, ...]] = [() for _ in texts]
+    results: list[tuple[Finding, ...]] = [() for _ in texts]
     if not faulty:
         return results
     told = explain_with_tool([texts[index] for index in faulty], toolbox, explainer)
     for index, better in zip(faulty, told, strict=True):
         known = found[index]
         assert known is not None  # noqa: S101 (chosen above)
-        near = better is not None and known.first - 1 <= better.line <= known.last + 1
+        near = better is not None and known.first - 1 <= better.start.line <= known.last + 1
         results[index] = (_join(known.fault, better) if better and near else known.fault,)
     return results
 
@@ -82,10 +82,10 @@ def load_parser(module: str, function: str = "language") -> "Parser | None":
     return parser
 
 
-def _join(known: Fault, better: Fault) -> Fault:
+def _join(known: Finding, better: Finding) -> Finding:
     """A tool that names no column is right about the line, the grammar about the column."""
-    same = better.line == known.line and better.column == 1
-    return replace(better, column=known.column) if same else better
+    same = better.start == (known.start.line, 1, 0)
+    return replace(better, span=known.span) if same else better
 
 
 def _check(opening: str, text: str, module: str, function: str) -> _Found | None:
@@ -98,8 +98,8 @@ def _check(opening: str, text: str, module: str, function: str) -> _Found | None
     node = next(_find_errors(root), root)
     offset = opening.count("\n")
     fault = _describe(node, opening + text, offset)
-    first = min(fault.line, node.start_point.row + 1 - offset)
-    return _Found(fault, first, max(fault.line, node.end_point.row + 1 - offset))
+    first = min(fault.start.line, node.start_point.row + 1 - offset)
+    return _Found(fault, first, max(fault.start.line, node.end_point.row + 1 - offset))
 
 
 def _find_errors(node: "Node") -> Iterator["Node"]:
@@ -113,7 +113,7 @@ def _find_errors(node: "Node") -> Iterator["Node"]:
         waiting += reversed(inner)
 
 
-def _describe(node: "Node", text: str, offset: int) -> Fault:
+def _describe(node: "Node", text: str, offset: int) -> Finding:
     row, start = _find_start(node)
     lines = text.split("\n")
     line = lines[row] if row < len(lines) else ""
@@ -126,7 +126,7 @@ def _describe(node: "Node", text: str, offset: int) -> Fault:
     if above is not None and shown[:1].isalnum() and not node.is_missing:
         row, column = above
         message = f"something is missing before '{shown}'"
-    return Fault(SYNTAX_ERROR, message, max(1, row + 1 - offset), column + 1)
+    return Finding(SYNTAX_ERROR, message, span=Span(max(1, row + 1 - offset), column + 1))
 
 
 def _find_unfinished(lines: list[str]) -> tuple[int, int] | None:

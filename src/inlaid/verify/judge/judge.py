@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import BLANK_ANSWER, split_status
-from inlaid.verify.judge.complaints import Complaint, complain_of_fault, complain_of_option
+from inlaid.verify.judge.complaints import complain_of_fault, complain_of_option
 from inlaid.verify.judge.judge_output import check_block
 from inlaid.verify.judge.judge_program import ProgramProof, is_proved, report_failure
 from inlaid.verify.judge.judge_session import check_steps
@@ -61,8 +62,8 @@ class _Judge:
         if entry.reported:
             return Verdict(example, Status.FAILED, reason=entry.reported)
         if entry.fault_code is not None:
-            complaint = Complaint(entry.fault_code, entry.fault)
-            problem = complain_of_option(example, complaint, self.secrets)
+            finding = Finding(entry.fault_code, entry.fault)
+            problem = complain_of_option(example, finding, self.secrets)
             return Verdict(example, Status.FAILED, diagnostics=(problem,))
         found = [self._check(example, proof) for proof in entry.proofs]
         failed = [

@@ -5,10 +5,11 @@ from typing import assert_never
 
 from inlaid.diagnostics.codes import COMMAND_FAILED, PROJECT_FAILED
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.steps import split_status
 from inlaid.verify.judge.compiler_messages import find_messages
-from inlaid.verify.judge.complaints import Complaint, complain, complain_of_fault, quote_tail
+from inlaid.verify.judge.complaints import complain, complain_of_fault, quote_tail
 from inlaid.verify.judge.counted_tests import is_without_tests
 from inlaid.verify.judge.judge_session import END_CODES
 from inlaid.verify.output.output import split_lines
@@ -52,13 +53,13 @@ def report_failure(
 
     The messages of a compiler go to the examples of the files that they are about.
     """
-    faults = list(result.faults)
+    faults = [("", fault) for fault in result.faults]
     if isinstance(proof, Compiles):
         messages = list(find_messages(proof.project.place.root, result.outcome.output))
-        own = [fault for fault in messages if fault.path == example.source]
+        own = [each for each in messages if each[0] == example.source]
         faults += own or (messages if first else [])
-    for fault in faults if first or isinstance(proof, Compiles) else ():
-        yield complain_of_fault(example, fault, secrets)
+    for path, fault in faults if first or isinstance(proof, Compiles) else ():
+        yield complain_of_fault(example, fault, secrets, path=path)
     if first and not faults:
         yield _report_program(example, proof, result, secrets)
 
@@ -73,4 +74,4 @@ def _report_program(
         how = "ran no test"
     message = f"{work.label}: `{work.command}` {how}"
     code = END_CODES.get(outcome.end, usual)
-    return complain(example, Complaint(code, message, quote_tail(outcome.output)), secrets)
+    return complain(example, Finding(code, message, quote_tail(outcome.output)), secrets)
