@@ -1,6 +1,7 @@
-"""Why a publish can't go on, and what is worth telling when it can."""
+"""Why a publish can't go on."""
 
 from inlaid.diagnostics.diagnostic import Code
+from inlaid.diagnostics.finding import Finding
 from inlaid.errors import InlaidError
 
 
@@ -9,8 +10,4 @@ class PublishError(InlaidError):
 
     def __init__(self, code: Code, message: str) -> None:
         self.code = code
-        super().__init__(f"error[{code.name}] {message}\n  help: {code.fix}")
-
-
-class ConflictError(Exception):
-    """The manifest on the target isn't the one that was read: someone else wrote it."""
+        super().__init__(str(Finding(code, message)))

@@ -16,7 +16,7 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.publish.aws.invalidation import Invalidation, plan_invalidation
 from inlaid.publish.failure import PublishError
-from inlaid.publish.objects.lease import is_held
+from inlaid.publish.objects.lease import find_holder
 from inlaid.publish.objects.owner import show_owner
 from inlaid.publish.origin import Origin
 from inlaid.publish.plan.manifest import (
@@ -141,7 +141,7 @@ def describe_unfinished(snapshot: Snapshot) -> str:
     if pending is None or not pending.owner:
         return ""
     who = show_owner(pending.owner)
-    if is_held(snapshot.manifest, snapshot.now):
+    if find_holder(snapshot.manifest, snapshot.now):
         return f"{who} is publishing until {pending.expires:%H:%M:%S} UTC at the latest"
     left = {
         SiteLayout.IN_PLACE: "pages of two releases may be served",

@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 
-from inlaid.diagnostics.codes import PUBLISH_MANIFEST, PUBLISH_TARGET
+from inlaid.diagnostics.codes import PUBLISH_TARGET
 from inlaid.diagnostics.finding import Finding
 from inlaid.publish.aws.cloudfront import Distribution
 from inlaid.publish.aws.denial import explain
@@ -28,7 +28,7 @@ from inlaid.publish.plan.manifest import (
     Manifest,
     SiteLayout,
 )
-from inlaid.publish.plan.manifest_json import ManifestSyntaxError, parse_manifest
+from inlaid.publish.plan.manifest_json import parse_manifest
 from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.plan.recovery import recover_manifest
 from inlaid.publish.settings import PublishSettings
@@ -160,7 +160,5 @@ def _configure(jobs: int, *, is_aws: bool) -> Config:
 def _parse(text: StoredManifest, url: str) -> tuple[Manifest, tuple[Finding, ...]]:
     if text.body is None:
         return Manifest(), ()
-    try:
-        return parse_manifest(text.body), ()
-    except ManifestSyntaxError as error:
-        return Manifest(), (Finding(PUBLISH_MANIFEST, f"{url}/{MANIFEST_PATH}: {error}"),)
+    manifest = parse_manifest(text.body, f"{url}/{MANIFEST_PATH}")
+    return (Manifest(), (manifest,)) if isinstance(manifest, Finding) else (manifest, ())
