@@ -50,6 +50,7 @@ def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroun
             lcov=tuple(path.absolute() for path in options.coverage),
             min_coverage=options.min_coverage,
             progress=progress,
+            tell=_tell,
             surroundings=surroundings,
         )
         verification, facts = _verify(project, options, request)
@@ -168,6 +169,13 @@ def _show_progress() -> Iterator[Progress]:
             bar.update(done - bar.pos)
 
         yield progress
+
+
+def _tell(line: str) -> None:
+    """Say what takes long, or is missing, before the report can."""
+    if sys.stderr.isatty():
+        click.echo(err=True)  # ends the line of the bar
+    echo_line(f"inlaid: {line}", err=True)
 
 
 def _keep(project: Project, verification: Verification, facts: RunFacts) -> None:

@@ -16,11 +16,15 @@ _NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
 
 @dataclass(frozen=True, slots=True)
 class FoundEmphasis:
-    """What is marked, the entries that match nothing, and numbers of `hl_lines` past the end."""
+    """What is marked, the entries that match nothing, and numbers of `hl_lines` past the end.
+
+    ``slow``: the entries that take too long.
+    """
 
     emphasis: Emphasis
     missed: tuple[Placed[Highlight], ...]
     beyond: tuple[int, ...]
+    slow: tuple[Placed[Highlight], ...] = ()
 
 
 _NOTHING = FoundEmphasis(Emphasis(), (), ())
@@ -33,9 +37,14 @@ def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) ->
     marked = set(_find_emphasised(lines, source))
     texts: list[str] = []
     missed: list[Placed[Highlight]] = []
+    slow: list[Placed[Highlight]] = []
     for placed in options.hl:
         entry = placed.value
-        found = _find_lines(entry, lines, source)
+        try:
+            found = _find_lines(entry, lines, source)
+        except TimeoutError:
+            slow.append(placed)
+            continue
         if not found:
             missed.append(placed)
         elif isinstance(entry, LiteralText):
@@ -48,16 +57,17 @@ def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) ->
         Emphasis(tuple(sorted(marked | shown)), tuple(texts)),
         tuple(missed),
         tuple(sorted(numbers - shown)),
+        tuple(slow),
     )
 
 
 def _find_lines(entry: Highlight, lines: Sequence[Line], source: SourceMap) -> list[int]:
-    """The 1-based shown lines that an entry matches."""
+    """The 1-based shown lines that an entry matches. Raises TimeoutError."""
     match entry:
         case LiteralText():
             wanted = [entry.text in each.text for each in lines] if entry.text else []
         case Pattern():
-            wanted = [entry.first.search(each.text) is not None for each in lines]
+            return entry.first.find_lines([each.text for each in lines])
         case RegionName():
             ranges = [each for region in source.find_regions(entry.name) for each in region.ranges]
             wanted = [_is_within(each, ((one.first, one.last) for one in ranges)) for each in lines]

@@ -18,7 +18,7 @@ from inlaid.includes.library import Library
 from inlaid.includes.missed import complain_missed
 from inlaid.includes.placed import Placed
 from inlaid.includes.resolution import Include, Resolution, Shown, Unresolved
-from inlaid.includes.selection import select_lines
+from inlaid.includes.selection import complain_slow, select_lines
 from inlaid.includes.selectors import Selector
 from inlaid.includes.stale import find_stale
 from inlaid.includes.swallowed import find_swallowed
@@ -158,6 +158,9 @@ class _Resolver:
     ) -> Emphasis:
         found = find_emphasis(directive.options, lines, source)
         self.found += [complain_missed(each, source, lines) for each in found.missed]
+        self.found += [
+            complain_slow(source, f"hl: {each.written}", each.span) for each in found.slow
+        ]
         for number in found.beyond:
             count = "1 line is" if len(lines) == 1 else f"{len(lines)} lines are"
             message = f"hl_lines: there is no line {number}; {count} shown"

@@ -1,11 +1,11 @@
 """Selectors: which part of a source an include shows (rules: section 2 of the region reference)."""
 
 import re
-import warnings
 from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
+from inlaid.includes.expression import Expression, parse_expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Pattern:
     ``match`` picks one of several matches of ``first``, 1-based; None demands a single one.
     """
 
-    first: re.Pattern[str]
-    last: re.Pattern[str] | None
+    first: Expression
+    last: Expression | None
     match: int | None = None
 
 
@@ -102,14 +102,11 @@ def _parse_pattern(text: str, match: int | None) -> Pattern | Finding:
     return last if isinstance(last, Finding) else Pattern(first, last, match)
 
 
-def _compile(regex: str) -> re.Pattern[str] | Finding:
-    try:
-        with warnings.catch_warnings():
-            # Such as `[[`, which may mean something else one day.
-            warnings.simplefilter("error", FutureWarning)
-            return re.compile(regex.replace(r"\/", "/"))
-    except (re.error, FutureWarning, OverflowError, RecursionError) as error:
-        return _refuse(f"/{regex}/ is not a regular expression: {error}")
+def _compile(regex: str) -> Expression | Finding:
+    found = parse_expression(regex.replace(r"\/", "/"))
+    if isinstance(found, Finding):
+        return _refuse(f"/{regex}/ is not a regular expression: {found.message}")
+    return found
 
 
 def _refuse(why: str) -> Finding:

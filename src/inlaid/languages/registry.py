@@ -25,6 +25,7 @@ LANGUAGES = (
     TSX, TYPESCRIPT,
 )  # fmt: skip
 
+_BY_TITLE: Mapping[str, Language] = {each.title: each for each in LANGUAGES}
 _BY_SUFFIX: Mapping[str, tuple[Language, ...]] = {
     suffix: tuple(each for each in LANGUAGES if suffix in each.suffixes)
     for suffix in (suffix for each in LANGUAGES for suffix in each.suffixes)
@@ -33,6 +34,11 @@ _BY_PROGRAM: Mapping[str, tuple[Language, ...]] = {
     program: (each,) for each in LANGUAGES for program in each.programs
 }
 _PROGRAM = re.compile(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S*/)?([a-z-]+)")
+
+
+def find_titled(title: str) -> Language:
+    """Return the language with that title, which there is."""
+    return _BY_TITLE[title]
 
 
 def find_languages(path: str, text: str) -> tuple[Language, ...]:

@@ -9,11 +9,11 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import list_names
 from inlaid.includes.selectors import Symbol
 from inlaid.languages.definition import Definition, SymbolKind
-from inlaid.languages.grammar import GrammarError, WorkError
 from inlaid.languages.language import Language
 from inlaid.languages.registry import LANGUAGES, find_languages
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
+from inlaid.parsing.refused import Reason, Refused
 from inlaid.symbols.extent import Markers
 from inlaid.symbols.outline import Outline, parse_outline
 from inlaid.symbols.refuse import refuse_ambiguous, refuse_body, refuse_match, refuse_missing
@@ -53,14 +53,12 @@ def _find_outline(source: SourceMap) -> Outline | Finding:
         known = list_names((each.title for each in LANGUAGES), len(LANGUAGES))
         message = f"symbols can't be found in {path}: its language isn't known"
         return Finding(codes.SYMBOLS_UNAVAILABLE, message, f"Symbols are found in: {known}")
-    try:
-        return _parse(languages, text, _find_markers(source))
-    except GrammarError as error:
-        message = f"symbols can't be found in {path}: {error}"
-        return Finding(codes.SYMBOLS_UNAVAILABLE, message, _INSTALL)
-    except WorkError:
-        message = f"symbols can't be found in {path}: it takes too much work to parse"
-        return Finding(codes.SYMBOLS_UNAVAILABLE, message, "Select a region or lines")
+    outline = _parse(languages, text, _find_markers(source))
+    if not isinstance(outline, Refused):
+        return outline
+    message = f"symbols can't be found in {path}: {outline.message}"
+    advice = _INSTALL if outline.reason is Reason.GRAMMAR else "Select a region or lines"
+    return Finding(codes.SYMBOLS_UNAVAILABLE, message, advice)
 
 
 def _find_markers(source: SourceMap) -> Markers:
@@ -69,13 +67,14 @@ def _find_markers(source: SourceMap) -> Markers:
 
 
 @lru_cache(maxsize=_KEPT)
-def _parse(languages: tuple[Language, ...], text: str, markers: Markers) -> Outline:
+def _parse(languages: tuple[Language, ...], text: str, markers: Markers) -> Outline | Refused:
     """The outline by the first language without syntax errors, else by the first of all."""
-    outlines = []
+    outlines: list[Outline] = []
     for language in languages:
-        outlines.append(parse_outline(language, text, markers))
-        if not outlines[-1].has_error:
-            return outlines[-1]
+        outline = parse_outline(language, text, markers)
+        if isinstance(outline, Refused) or not outline.has_error:
+            return outline
+        outlines.append(outline)
     return outlines[0]
 
 

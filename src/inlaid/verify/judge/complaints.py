@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from inlaid.diagnostics.codes import TOOL_MISSING
+from inlaid.diagnostics.codes import LIMIT_PARSE, TOOL_MISSING
 from inlaid.diagnostics.diagnostic import Diagnostic, Related
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
@@ -64,7 +64,7 @@ def complain_of_fault(
     ``path`` names another file of the project when the fault is there and not in the example.
     """
     line, column, _ = fault.start
-    if fault.code is TOOL_MISSING:
+    if fault.code in {TOOL_MISSING, LIMIT_PARSE}:
         return complain(example, fault, secrets)
     if example.kind is not ExampleKind.INCLUDED and not path:
         return complain_at(example, fault, line - 1, secrets, column=column)

@@ -53,7 +53,7 @@ class _Judge:
         self.secrets = outside.secrets
         # By their short keys: a session may have hundreds of steps, and is asked for by each block.
         self.session_results = {key: results[work] for key, work in sessions.items()}
-        self.reported: set[Work] = set()
+        self.reported: set[Work | Finding] = set()
 
     def judge(self, entry: PlannedExample) -> Verdict:
         example = entry.example
@@ -120,8 +120,12 @@ class _Judge:
     ) -> list[Diagnostic] | None:
         if is_proved(example, proof, result):
             return None
-        first = proof.work not in self.reported
-        self.reported.add(proof.work)
+        causes: set[Work | Finding] = {
+            proof.work,
+            *result.faults,
+        }  # several programs may fail for one
+        first = self.reported.isdisjoint(causes)
+        self.reported |= causes
         return list(report_failure(example, proof, result, self.secrets, first=first))
 
     def _show(self, example: Example, proof: Proof) -> Iterator[Printed]:

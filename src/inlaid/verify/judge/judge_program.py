@@ -53,12 +53,12 @@ def report_failure(
 
     The messages of a compiler go to the examples of the files that they are about.
     """
-    faults = [("", fault) for fault in result.faults]
+    faults = [("", fault) for fault in result.faults] if first else []
     if isinstance(proof, Compiles):
         messages = list(find_messages(proof.project.place.root, result.outcome.output))
         own = [each for each in messages if each[0] == example.source]
         faults += own or (messages if first else [])
-    for path, fault in faults if first or isinstance(proof, Compiles) else ():
+    for path, fault in faults:
         yield complain_of_fault(example, fault, secrets, path=path)
     if first and not faults:
         yield _report_program(example, proof, result, secrets)
@@ -74,4 +74,7 @@ def _report_program(
         how = "ran no test"
     message = f"{work.label}: `{work.command}` {how}"
     code = END_CODES.get(outcome.end, usual)
-    return complain(example, Finding(code, message, quote_tail(outcome.output)), secrets)
+    tail = quote_tail(outcome.output)
+    if outcome.end is End.TIME and not tail:
+        tail = f"it printed nothing; {code.fix}"
+    return complain(example, Finding(code, message, tail), secrets)
