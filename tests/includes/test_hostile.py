@@ -32,7 +32,7 @@ def test_line_of_a_megabyte():
 def test_hundred_thousand_markers_on_a_line():
     source = scan("// " + "ANCHOR: a " * 100_000)
     assert len(source.marks[1]) == 100_000
-    assert [each.code for each in source.faults[:2]] == [
+    assert [each.finding.code for each in source.faults[:2]] == [
         codes.REGION_UNCLOSED,
         codes.REGION_RESTARTED,
     ]

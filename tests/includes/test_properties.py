@@ -60,7 +60,7 @@ def test_regions_stay_inside_the_source(text, path):
         assert all(1 < each.first <= each.last + 1 <= count for each in region.ranges)
         assert list(region.ranges) == sorted(region.ranges, key=lambda each: each.first)
     assert all(1 <= number <= count for number in source.marks)
-    assert all(1 <= each.line <= count and each.column >= 1 for each in source.faults)
+    assert all(1 <= each.finding.start.line <= count for each in source.faults)
 
 
 @given(sources, st.sampled_from(SELECTORS), st.sampled_from(OPTIONS), paths)

@@ -8,6 +8,7 @@ from typing import assert_never
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Related
 from inlaid.diagnostics.finding import Finding, Span
+from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.expression import SECONDS, Expression
 from inlaid.includes.library import Library
@@ -15,7 +16,7 @@ from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector, Symbol
 from inlaid.markers.comments import find_comment
 from inlaid.markers.dialects.registry import DIALECTS
-from inlaid.markers.faults import Fault, place_fault
+from inlaid.markers.faults import BrokenRegion
 from inlaid.markers.regions import Range, Region
 from inlaid.markers.source_map import SourceMap
 
@@ -60,11 +61,12 @@ def _select_region(source: SourceMap, name: str, span: Span) -> Selected:
     return regions[0].ranges
 
 
-def _complain_broken(source: SourceMap, fault: Fault, span: Span) -> Finding:
-    place = place_fault(source.source, fault)
-    related = Related(place, source.source.lines[fault.line - 1].strip()[:100])
-    message = f"{fault.message} in {source.source.name}"
-    return Finding(fault.code, message, span=span, related=(related,))
+def _complain_broken(source: SourceMap, fault: BrokenRegion, span: Span) -> Finding:
+    found = fault.finding.at(Location(source.source.path, 1))
+    line = source.source.lines[found.location.line - 1]
+    related = (Related(found.location, line.strip()[:100]),)
+    message = f"{found.message} in {source.source.name}"
+    return replace(fault.finding, message=message, span=span, related=related)
 
 
 def _complain_ambiguous(

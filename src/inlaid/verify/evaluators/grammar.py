@@ -60,14 +60,12 @@ def check_by_grammar(
 def _explain(
     texts: Sequence[str], found: Sequence[_Found | None], explainer: ToolCheck, toolbox: Toolbox
 ) -> list[tuple[Finding, ...]]:
-    faulty = [index for index, each in enumerate(found) if each is not None]
+    faulty = [(index, each) for index, each in enumerate(found) if each is not None]
     results: list[tuple[Finding, ...]] = [() for _ in texts]
     if not faulty:
         return results
-    told = explain_with_tool([texts[index] for index in faulty], toolbox, explainer)
-    for index, better in zip(faulty, told, strict=True):
-        known = found[index]
-        assert known is not None  # noqa: S101 (chosen above)
+    told = explain_with_tool([texts[index] for index, _ in faulty], toolbox, explainer)
+    for (index, known), better in zip(faulty, told, strict=True):
         near = better is not None and known.first - 1 <= better.start.line <= known.last + 1
         results[index] = (_join(known.fault, better) if better and near else known.fault,)
     return results
