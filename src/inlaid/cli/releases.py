@@ -7,12 +7,12 @@ import click
 
 from inlaid.cli.destination import (
     destination_options,
-    open_destination,
     tell_notices,
     tell_unfinished,
 )
 from inlaid.cli.echo import echo_line
 from inlaid.cli.report import config_option, open_project
+from inlaid.project.destination import open_destination
 from inlaid.publish.plan.manifest import Release
 
 

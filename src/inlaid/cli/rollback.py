@@ -6,13 +6,13 @@ import click
 
 from inlaid.cli.destination import (
     destination_options,
-    open_destination,
     tell_notices,
     tell_unfinished,
 )
 from inlaid.cli.echo import echo_lines
 from inlaid.cli.publish import format_json, format_summary
 from inlaid.cli.report import config_option, open_project
+from inlaid.project.destination import open_destination
 from inlaid.publish.publisher import carry_out, propose_rollback
 from inlaid.publish.settings import DeleteLimit
 
