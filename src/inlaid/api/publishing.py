@@ -36,7 +36,9 @@ def publish(
         raise UsageError(f"no such folder: {folder}")
     folder = folder.absolute()
     refuse_unverified(project, folder)
-    there = open_destination(project, to=str(target), endpoint_url=endpoint_url, profile=profile)
+    # A path is never a URL, whatever its name: `file:///…` says so.
+    to = target if isinstance(target, str) else (project.root / target).as_uri()
+    there = open_destination(project, to=to, endpoint_url=endpoint_url, profile=profile)
     proposal = propose_site(folder, there.target, there.settings, there.origin)
     if not replace:
         refuse_foreign(proposal)
