@@ -79,30 +79,30 @@ _HOMES = {
 
 
 class _Package(ModuleType):
-    """A package whose functions keep their names when a folder of the same name is imported.
+    """A module that imports what it offers when that is used for the first time.
 
-    Importing `inlaid.verify.…` or `inlaid.publish.…` would otherwise put the folder in the place of
-    the function: the import system sets each module as an attribute of its package.
+    Type checkers don't look here, so that they still find a name that is misspelt.
     """
 
+    def __getattr__(self, name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415 (see above)
+
+        value = getattr(import_module(_HOMES.get(name, "inlaid.api.values")), name)
+        setattr(self, name, value)
+        return value
+
     def __setattr__(self, name: str, value: object) -> None:
+        """Set an attribute, but never a folder in the place of a function of the same name.
+
+        The import system would do so, once `inlaid.verify.…` or `inlaid.publish.…` is imported.
+        """
         if name not in _HOMES or not isinstance(value, ModuleType):
             super().__setattr__(name, value)
 
+    def __dir__(self) -> list[str]:
+        return __all__
+
 
 sys.modules[__name__].__class__ = _Package
-
-
-def __getattr__(name: str) -> object:
-    """Import what is used for the first time."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 (see above)
-
-    value = getattr(import_module(_HOMES.get(name, "inlaid.api.values")), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return __all__
