@@ -52,6 +52,14 @@ def test_all_settings_are_read():
             {"projects": {"a": {"root": "x", "run": "x", "timeout": "1"}}},
             "timeout: expected number",
         ),
+        (
+            {"projects": {"a": {"root": "x", "run": "x", "needs": ["zip", "jq=>1"]}}},
+            "as zip, or with its least version, as shellcheck>=0.9, found 'jq=>1'",
+        ),
+        (
+            {"projects": {"a": {"root": "x", "run": "x", "needs": {"zip": 3}}}},
+            "verify.projects.a.needs: expected a list of texts",
+        ),
         ({"runs": {"a": {}}}, "verify.runs.a: give `run`"),
         ({"runs": {"a": {"run": "x", "network": "internet"}}}, "expected none, loopback or host"),
         ({"runs": {"a": {"run": "x", "pass_env": ["MY_TOKEN"]}}}, "looks like a credential"),

@@ -60,7 +60,7 @@ def command(**options: object) -> None:
         raise UsageError("only one of --junit, --sarif and --json can be -, the standard output")
     project = open_documented(asked.paths, asked.config_file)
     surroundings = Surroundings()
-    surroundings.expect_isolation()
+    surroundings.expect_isolation(project.root)
     # Imported while the system is tried.
     from inlaid.cli.verify_pages import verify_pages  # noqa: PLC0415
 

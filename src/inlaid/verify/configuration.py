@@ -1,10 +1,12 @@
 """The `verify` part of the configuration, read into settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from inlaid.errors import ConfigError
+from inlaid.filesystem import is_inner_path
 from inlaid.verify.raw_settings import read_each, read_list, read_table, read_texts, read_value
 from inlaid.verify.sandbox.limits import MIB, Limits, Network
+from inlaid.verify.sandbox.needs import Need, parse_need
 from inlaid.verify.sandbox.variables import SECRET_NAME
 from inlaid.verify.settings import NamedRun, Place, TestedProject, VerifySettings
 
@@ -41,19 +43,31 @@ def parse_settings(raw: object) -> VerifySettings:
 
 def _parse_project(name: str, raw: object) -> TestedProject:
     where = f"verify.projects.{name}"
-    table = read_table(raw, where, (*_PLACE_KEYS, "run", "compile", "coverage"))
+    table = read_table(raw, where, (*_PLACE_KEYS, "run", "compile", "coverage", "needs"))
     project = TestedProject(
         name,
         _parse_place(table, where),
         read_value(table, "run", str, where, default=""),
         read_value(table, "compile", str, where, default=""),
         read_list(table.get("coverage"), f"{where}.coverage"),
+        tuple(_read_needs(table.get("needs"), f"{where}.needs")),
     )
     if not (project.run or project.compile):
         raise ConfigError(f"{where}: give `run`, the command of its tests, or `compile`")
     if not project.place.root:
         raise ConfigError(f"{where}: give `root`, the folder of the program")
     return project
+
+
+def _read_needs(raw: object, where: str) -> Iterator[Need]:
+    for text in read_list(raw, where):
+        need = parse_need(text)
+        if need is None:
+            raise ConfigError(
+                f"{where}: expected the name of a program, as zip, or with its least version, as "
+                f"shellcheck>=0.9, found {text!r}"
+            )
+        yield need
 
 
 def _parse_run(name: str, raw: object) -> NamedRun:
@@ -89,7 +103,7 @@ def _parse_place(table: Mapping[str, object], where: str) -> Place:
 
 def _read_root(table: Mapping[str, object], where: str) -> str:
     root: str = read_value(table, "root", str, where, default="")
-    if root.startswith("/") or ".." in root.split("/"):
+    if not is_inner_path(root):
         raise ConfigError(f"{where}.root: '{root}' must be a folder inside the project")
     return root.rstrip("/")
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 class RunFacts:
     """When, on what, with what: ``time`` in ISO 8601 (UTC), ``commit`` empty outside git.
 
-    ``tools``: names with the versions that they gave. ``confined``: whether programs were shut in
-    namespaces.
+    ``tools``: names with the versions that they gave. ``isolation_reason``: why programs
+    weren't isolated better, empty when they were as well as can be.
     """
 
     time: str
     commit: str
     tools: tuple[tuple[str, str], ...]
     isolation: str
-    confined: bool
+    isolation_reason: str
     seconds: float
