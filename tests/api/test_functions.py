@@ -77,14 +77,13 @@ def test_check_reads_all_sources_when_asked(good):
 
 
 def test_a_second_place_is_told(good):
-    write(good, **{"snippets/a.py": "x = 1  # ANCHOR: a\ny = 2\n# ANCHOR_END: a\n"})
-    page = "```python ./a.py a\n```\n"
+    write(good, **{"snippets/a.py": WRONG})
+    page = "```python ./a.py left-open\n```\n"
 
-    (problem,) = inlaid.resolve(page, path="docs/a.md", root=good).diagnostics
+    first, second = inlaid.resolve(page, path="docs/a.md", root=good).diagnostics
 
-    (related,) = problem.related
-    assert (related.path, related.line, related.column) == ("snippets/a.py", 1, 10)
-    assert related.message == "x = 1  # ANCHOR: a"
+    assert (first.code, first.path, second.path) == ("region-unclosed", "docs/a.md", "snippets/a.py")  # fmt: skip
+    assert first.related == (inlaid.RelatedPlace("snippets/a.py", 4, 3, "# ANCHOR: left-open"),)
 
 
 def test_roots_may_be_relative_and_are_not_mixed_up(project, good, monkeypatch):
