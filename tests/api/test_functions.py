@@ -110,7 +110,7 @@ def test_only_the_root_counts(project):
     assert (problem.code, problem.path) == ("file-missing", "index.md")
 
 
-@pytest.mark.parametrize("root", ["nowhere", Path("nowhere"), "a\0b"])
+@pytest.mark.parametrize("root", ["nowhere", Path("nowhere"), "a\0b", "/dev/null/x"])
 @pytest.mark.parametrize(
     "call",
     [

@@ -24,7 +24,7 @@ def raising_ours() -> Iterator[None]:
 def open_root(root: AnyPath) -> Project:
     """Return the project at a root; raises UsageError when there is nothing."""
     folder = Path(root)
-    if not folder.exists():
+    if not (folder.is_dir() or folder.is_file()):
         raise UsageError(f"no such folder: {folder}")
     return load_root(folder)
 
