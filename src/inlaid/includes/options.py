@@ -15,6 +15,7 @@ from inlaid.pages.words import Word, split_words
 NO_OPTIONS = Options()
 
 _PATH = re.compile(r"\.{0,2}/")
+_LINES = re.compile(r"(?=-?\d)(\d{1,9})?(?:-(\d{1,9})?)?")
 _REVISION = r"[\w@^~{}./:+][\w@^~{}./:+-]{0,199}"
 _ANY = r"(?s:.*)"
 _SOME = r"(?s:.+)"
@@ -48,6 +49,15 @@ def _read_highlights(options: Options, word: Word, column: int) -> Options | Fin
     if isinstance(found, Finding):
         return _expect(word, found.message)
     return replace(options, hl=found)
+
+
+def _read_lines(options: Options, word: Word, _column: int) -> Options | Findings:
+    """The value of `hl_lines`: each entry is a line, or lines from the first to the last."""
+    for entry in re.split(r"[ ,]+", word.value):
+        found = _LINES.fullmatch(entry)
+        if found is None or (found[2] and int(found[2]) < int(found[1] or 1)):
+            return _expect(word, "line numbers such as 2 4-6 9-")
+    return replace(options, hl_lines=word.value)
 
 
 def _read_dedent(value: str) -> Dedent | int:
@@ -102,11 +112,7 @@ _OPTIONS: dict[str, _Option] = {
         lambda options, word, _: replace(options, linenums=word.value),
     ),
     "hl": _Option(_SOME, EXPECTED, _read_highlights),
-    "hl_lines": _Option(
-        r"\d{1,9}(?:-\d{1,9})?(?:[ ,]+\d{1,9}(?:-\d{1,9})?)*",
-        "line numbers such as 2 4-6",
-        lambda options, word, _: replace(options, hl_lines=word.value),
-    ),
+    "hl_lines": _Option(_ANY, "", _read_lines),
     "dedent": _Option(
         r"auto|off|[0-9]{1,5}",
         "auto, off or a number of characters",

@@ -9,6 +9,7 @@ from inlaid.languages.csharp import CSHARP
 from inlaid.languages.go import GO
 from inlaid.languages.java import JAVA
 from inlaid.languages.javascript import JAVASCRIPT
+from inlaid.languages.json_keys import JSON
 from inlaid.languages.kotlin import KOTLIN
 from inlaid.languages.language import Language
 from inlaid.languages.lua import LUA
@@ -18,11 +19,13 @@ from inlaid.languages.ruby import RUBY
 from inlaid.languages.rust import RUST
 from inlaid.languages.scala import SCALA
 from inlaid.languages.swift import SWIFT
+from inlaid.languages.toml_keys import TOML
 from inlaid.languages.typescript import TSX, TYPESCRIPT
+from inlaid.languages.yaml_keys import YAML
 
 LANGUAGES = (
-    BASH, C, CPP, CSHARP, GO, JAVA, JAVASCRIPT, KOTLIN, LUA, PHP, PYTHON, RUBY, RUST, SCALA, SWIFT,
-    TSX, TYPESCRIPT,
+    BASH, C, CPP, CSHARP, GO, JAVA, JAVASCRIPT, JSON, KOTLIN, LUA, PHP, PYTHON, RUBY, RUST, SCALA,
+    SWIFT, TOML, TSX, TYPESCRIPT, YAML,
 )  # fmt: skip
 
 _BY_TITLE: Mapping[str, Language] = {each.title: each for each in LANGUAGES}

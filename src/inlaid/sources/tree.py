@@ -19,9 +19,9 @@ from inlaid.markers.notebooks import find_notebook_regions, is_notebook
 from inlaid.markers.source import parse_source
 from inlaid.markers.source_map import SourceMap, find_regions
 from inlaid.pages.page import Page
-from inlaid.sources import git
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
+from inlaid.sources.revisions import Revisions
 
 _CACHED = 512  # sources kept; a build quotes few at a time, and memory must stay flat
 _PLACES = 8192  # paths kept
@@ -60,6 +60,7 @@ class SourceTree:
         self._files: Recent[_Asked, str | Finding] = Recent(_PLACES)
         self._sources: Recent[str, SourceMap | Finding] = Recent(_CACHED)
         self._blobs: Recent[tuple[_Asked, str], SourceMap | Finding] = Recent(_CACHED)
+        self._revisions = Revisions(Path(self._root))
 
     def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
         """Return the source that ``reference`` names on ``page``, or why it can't be quoted."""
@@ -80,6 +81,11 @@ class SourceTree:
         """Let go of what was read; who asks again reads again."""
         self._sources.clear()
         self._blobs.clear()
+        self.close()
+
+    def close(self) -> None:
+        """End what reading has started; who asks again starts it again."""
+        self._revisions.close()
 
     def locate(self, reference: str, page: Page) -> Path | None:
         """The file that ``reference`` names on ``page``, if there is one that may be quoted."""
@@ -237,7 +243,7 @@ class SourceTree:
         if not inside:
             return self._refuse_outside(asked[0])
         shown = list(dict.fromkeys(self.display(each) for each in inside))
-        found = git.read_blob(Path(self._root), revision, shown, self.places.max_size)
+        found = self._revisions.read_blob(revision, shown, self.places.max_size)
         if isinstance(found, Finding):
             return found
         path, data = found

@@ -14,6 +14,7 @@ from inlaid.languages.registry import LANGUAGES, find_languages
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 from inlaid.parsing.refused import Reason, Refused
+from inlaid.symbols.embedded import find_code
 from inlaid.symbols.extent import Markers
 from inlaid.symbols.outline import Outline, parse_outline
 from inlaid.symbols.refuse import refuse_ambiguous, refuse_body, refuse_match, refuse_missing
@@ -47,8 +48,10 @@ def list_symbols(source: SourceMap) -> tuple[Definition, ...]:
 
 
 def _find_outline(source: SourceMap) -> Outline | Finding:
-    path, text = source.source.path, source.source.text
-    languages = find_languages(path, text)
+    path, language = source.source.path, source.source.language
+    code = find_code(path, source.source.text, language)
+    text = code.text
+    languages = find_languages(code.path, text)
     if not languages:
         known = list_names((each.title for each in LANGUAGES), len(LANGUAGES))
         message = f"symbols can't be found in {path}: its language isn't known"

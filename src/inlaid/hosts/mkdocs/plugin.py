@@ -208,7 +208,9 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Report what only converting has shown, as in pages that another plugin makes."""
         self.env = env
-        pages = _find_build(config).pages.values()
+        build = _find_build(config)
+        build.library.tree.close()
+        pages = build.pages.values()
         self._report([each for page in pages for each in page.diagnostics], config)
         if not self.serving:
             _find_build(config).pages.clear()
@@ -247,11 +249,13 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._watch_quoted(config)
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Keep nothing of a build that failed."""
+        """Keep nothing of a build that failed, and nothing running."""
+        if self.build is not None:
+            self.build.library.tree.close()
         if self.cache is not None:
             self.cache.close()
 
-    def report_page(self, site: ServedSite) -> None:
+    def report_page(self, site: "ServedSite") -> None:
         """Log what is wrong with the page of a site that was built again."""
         built = site.build.current
         self.reported = {each for each in self.reported if each.location.path != built.page.path}
@@ -268,6 +272,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
                 build.start_page(page)
                 fences = find_page_fences(project, page)
                 build.resolve(fences, fences)
+        build.library.tree.close()
         return build
 
     def _watch_quoted(self, config: MkDocsConfig) -> None:

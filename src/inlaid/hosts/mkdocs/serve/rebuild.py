@@ -128,12 +128,15 @@ class PageBuilder:
     def _build_pages(self, site: ServedSite, pages: Sequence[Page]) -> list[Page] | FullBuild:
         """Build the pages that are open in a browser; return the others, for later."""
         started = time.perf_counter()
-        site.build.library = site.build.project.open_library()
+        library = site.build.library = site.build.project.open_library()
         is_open = self.requests.find_open()
         now = [each for each in pages if find_address(each.url) in is_open] or list(pages[:1])
-        for each in now:
-            if obstacle := self._build_page(site, each):
-                return obstacle
+        try:
+            for each in now:
+                if obstacle := self._build_page(site, each):
+                    return obstacle
+        finally:
+            library.tree.close()
         if pages:
             took = (time.perf_counter() - started) * 1000
             _LOG.info("Built %s in %.0f ms", ", ".join(each.file.src_uri for each in now), took)
@@ -151,6 +154,7 @@ class PageBuilder:
                 finally:
                     self.requests.fulfil(find_address(each.url))
             self.requests.expect(())
+            site.build.library.tree.close()
 
     def _build_page(self, site: ServedSite, page: Page) -> FullBuild | None:
         if not site.rebuild(page):
