@@ -7,7 +7,7 @@ from pathlib import Path
 from markdown import Markdown
 
 from inlaid.diagnostics.diagnostic import is_error, sort_diagnostics
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
 from inlaid.pages.page import Page
@@ -86,6 +86,6 @@ def _find_zensical_page(md: Markdown, project: Project, text: str) -> Page | Non
     if not isinstance(path, str):
         return None
     page = read_page(project, Path(project.docs_dir, path))
-    if isinstance(page, Refusal) or not page.text.rstrip().endswith(text.strip()):
+    if isinstance(page, Finding) or not page.text.rstrip().endswith(text.strip()):
         return None
     return page
