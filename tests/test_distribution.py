@@ -19,6 +19,8 @@ import yaml
 
 from inlaid import __version__
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 

@@ -40,6 +40,7 @@ def list_imports(*arguments: str) -> set[str]:
     return set(done.stderr.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",)])
 def test_the_list_of_commands_imports_none(arguments: tuple[str, ...]) -> None:
     modules = list_imports(*arguments)
@@ -47,6 +48,7 @@ def test_the_list_of_commands_imports_none(arguments: tuple[str, ...]) -> None:
     assert not [each for each in modules if each.startswith(("inlaid.project", "inlaid.includes"))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "regions", "sync"])
 def test_a_command_imports_no_host_and_no_engine_that_it_does_not_use(command: str) -> None:
     modules = list_imports(command, "--help")

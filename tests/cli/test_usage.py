@@ -95,6 +95,7 @@ def test_a_group_without_a_command_shows_its_help(command):
     assert "Commands:\n" in run(command).output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "regions", "verify", "publish", "iam-policy"])
 @pytest.mark.parametrize(
     ("name", "text", "message"),
@@ -114,6 +115,7 @@ def test_a_configuration_that_can_not_be_read(command, name, text, message):
     assert result.stderr.startswith(f"inlaid: {message}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "verify", "regions"])
 def test_front_matter_without_an_end_of_brackets(command):
     Path("docs/index.md").write_text(f"---\ninlaid: {'[' * 5000}\n---\n```py\nx = 1\n```\n")

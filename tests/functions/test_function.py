@@ -59,6 +59,7 @@ def test_a_zip_that_leads_out(tmp_path):
     assert not (tmp_path / "evil.js").exists()
 
 
+@pytest.mark.slow
 def test_a_zip_that_is_too_large(tmp_path):
     with zipfile.ZipFile(tmp_path / "z.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a", bytes(251 * 2**20))

@@ -89,6 +89,7 @@ def sites(tmp_path_factory):
     return stock, ours
 
 
+@pytest.mark.slow
 def test_each_page_is_as_without_inlaid(sites):
     (_, stock), (_, ours) = sites
 

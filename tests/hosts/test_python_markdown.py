@@ -74,6 +74,7 @@ def list_containers():
         yield from ((name, host) for host in case.get("hosts", hosts))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "host"), list(list_containers()))
 def test_containers(root, name, host):
     case = CONTAINERS[name]

@@ -17,6 +17,8 @@ from inlaid.parsing.grammar import Grammar
 from inlaid.parsing.reading import read_text, read_tree
 from inlaid.parsing.refused import Reason, Refused
 
+pytestmark = pytest.mark.slow
+
 JAVA = Grammar("tree_sitter_java")
 CHILD = Bounds(seconds=1, seconds_per_megabyte=0, small=0)
 

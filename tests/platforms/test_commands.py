@@ -17,6 +17,8 @@ import pytest
 
 from tests.servers.moto import find_port
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "snippets" / "lambda"
 PAGE = """\

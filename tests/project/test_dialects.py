@@ -18,6 +18,8 @@ from inlaid.project.dialects import find_dialects
 from inlaid.project.project import load_project
 from inlaid.project.settings import parse_settings
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = Path(__file__).parents[1] / "packages"
 BIN = Path(sys.executable).parent
 BEGIN = {"start": "BEGIN {name}", "end": "END {name}"}

@@ -11,6 +11,8 @@ from inlaid.cli.main import main
 from inlaid.errors import ConfigError
 from inlaid.project.settings import parse_settings
 
+pytestmark = pytest.mark.slow
+
 TRACE = "".join(
     json.dumps({"actor": "Server", "service": "S3", "operation": each}) + "\n"
     for each in ("GetObject", "PutObject")

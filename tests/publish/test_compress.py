@@ -32,6 +32,7 @@ DECODERS = {
 SUFFIXES = {"gzip": ".gz", "br": ".br", "zstd": ".zst"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", DECODERS)
 @pytest.mark.parametrize("hosting", ["strict", "layers"], indirect=True)
 def test_readers_decode_what_was_built(hosting, encoding):
@@ -110,6 +111,7 @@ def test_copies_beside_the_files_of_a_directory(project, encoding):
         assert DECODERS[encoding]((root / copy).read_bytes()) == FILES[plain]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("encoding", "package"), [("br", "brotli"), ("zstd", "zstandard")])
 def test_missing_package_is_reported_before_anything_is_sent(
     project, moto_bucket, monkeypatch, encoding, package

@@ -17,6 +17,8 @@ from inlaid.project.assets import list_assets
 from inlaid.render.block_html import render_box
 from tests.hosts.sites import build_site, write_site
 
+pytestmark = pytest.mark.slow
+
 PAGE = """\
 # Shop
 

@@ -10,6 +10,8 @@ from inlaid.languages.registry import LANGUAGES
 from inlaid.markers.regions import Range
 from inlaid.parsing.refused import Reason
 
+pytestmark = pytest.mark.slow
+
 SUFFIXES = [each.suffixes[0] for each in LANGUAGES]
 
 

@@ -22,6 +22,8 @@ from inlaid.verify.provenance.provenance import Provenance, format_provenance, p
 from inlaid.verify.reports.html import format_html
 from inlaid.verify.sandbox import sandbox
 
+pytestmark = pytest.mark.slow
+
 GOOD = "```console\n$ echo one\none\n```\n\n```json\n{}\n```\n"
 BAD = "```mermaid\ngraph TD\n```\n\n```python\nx = (\n```\n\n```python ./a.py\n```\n"
 

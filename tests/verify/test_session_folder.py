@@ -7,6 +7,8 @@ from click.testing import CliRunner, Result
 
 from inlaid.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 _PAGE = "# A page\n\n```console\n$ cat greeting.txt\nHello\n```\n"
 _ADVICE = "verify.sessions.default.root: ."
 

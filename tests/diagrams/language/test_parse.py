@@ -140,6 +140,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200)
 @given(st.lists(WORDS, max_size=60).map(" ".join) | st.text(max_size=80))
 def test_no_text_makes_it_fail(text):
@@ -149,6 +150,7 @@ def test_no_text_makes_it_fail(text):
         assert bool(result.html) != bool(errors)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -155,6 +155,7 @@ def endpoint():
     server.server_close()
 
 
+@pytest.mark.slow
 def test_botocore_is_recorded(endpoint):
     url, log = endpoint
     client = boto3.client(
@@ -176,6 +177,7 @@ def test_botocore_is_recorded(endpoint):
     assert [find_s3_operation(*request) for request in log] == [call.operation for call in calls]
 
 
+@pytest.mark.slow
 def test_the_aws_sdk_for_javascript_is_recorded(endpoint, tmp_path):
     url, log = endpoint
     program = f"""

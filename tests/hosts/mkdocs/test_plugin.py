@@ -197,6 +197,7 @@ def test_the_extension_may_be_listed_and_events_may_come_twice(tmp_path):
     assert html.count("def total") == 1
 
 
+@pytest.mark.slow
 def test_the_command_line_says_what_is_wrong_and_exits_with_1(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE.replace("total", "totl")})
 
@@ -227,6 +228,7 @@ def test_a_plugin_for_languages_sees_only_files_on_the_disk(tmp_path):
     assert (tmp_path / "site/assets/inlaid/inlaid.css").exists()
 
 
+@pytest.mark.slow
 def test_properdocs_loads_the_plugin_unchanged(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE}, theme="material")
 
@@ -239,6 +241,7 @@ def test_properdocs_loads_the_plugin_unchanged(tmp_path):
     assert "def total(prices)" in (tmp_path / "site/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_zensical_runs_the_extension(tmp_path):
     config = write_site(
         tmp_path,

@@ -10,6 +10,8 @@ from inlaid.publish.settings import DeleteLimit, publish_settings
 from tests.publish.proxy import serve_proxy
 from tests.publish.sites import write_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def proxy(moto_server):

@@ -6,6 +6,8 @@ from inlaid.publish.plan.manifest import LAYERS_PREFIX
 from tests.publish.hosting import open_hosting
 from tests.publish.sites import build_site, write_site
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"pages": 3, "hashed": 2, "images": 2}
 
 

@@ -160,6 +160,7 @@ ANY_LINES = st.lists(st.sampled_from(["[...]", "a", "b", "ab"]), min_size=1, max
 )
 
 
+@pytest.mark.slow
 @given(ANY_LINES, st.text("ab", min_size=1, max_size=8))
 def test_holes_for_any_text_mean_what_a_plain_pattern_says(expected, actual):
     plain = ".*?".join(map(re.escape, expected.split("[...]")))

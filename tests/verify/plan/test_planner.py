@@ -58,6 +58,7 @@ def test_output_of_what_is_left_out_is_left_out_with_the_reason(verify):
     assert "docs/page.md:11: skipped (output): what prints it is left out: costs money" in output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["perl", "go"])
 def test_output_is_never_tied_to_an_earlier_program(language, verify):
     code = {"perl": "print 'one';", "go": "x := 1"}[language]
@@ -68,6 +69,7 @@ def test_output_is_never_tied_to_an_earlier_program(language, verify):
     assert messages(report) == [f"10 nothing before this output {told}"]
 
 
+@pytest.mark.slow
 def test_what_a_command_prints_may_be_shown_in_a_block_of_its_own(verify):
     page = "```console\n$ echo one\n$ echo two\n```\n\n```output\none\n%s\n```\n"
     assert verify(page % "two")[0] == ["passed"] * 2
@@ -77,6 +79,7 @@ def test_what_a_command_prints_may_be_shown_in_a_block_of_its_own(verify):
     assert verify(mixed)[0] == ["failed", "passed"]
 
 
+@pytest.mark.slow
 def test_data_may_stand_between_a_program_and_its_output(verify):
     page = COMMAND + '```json\n{"a": 1}\n```\n\n```output\none\n```\n'
     assert verify(page)[0] == ["passed"] * 3
@@ -100,6 +103,7 @@ def test_a_name_that_nothing_has(option, runs, message, verify):
     assert messages(report) == [f"1 {message}"]  # at the comment
 
 
+@pytest.mark.slow
 def test_input_is_proved_by_its_run_and_by_the_output_that_is_shown(verify):
     given = "<!-- inlaid: verify=input:up -->\n```text\na\n```\n\n"
     shown = "<!-- inlaid: verify=output:up -->\n```text\nA\n[3]\n```\n"

@@ -9,6 +9,8 @@ from click.testing import CliRunner
 from inlaid.cli.verify import command
 from inlaid.verify.evaluators.registry import EVALUATORS
 
+pytestmark = pytest.mark.slow
+
 # Language: what defines, what uses it and prints 3, what fails on its second line.
 SESSIONS = {
     "python": (

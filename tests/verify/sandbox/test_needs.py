@@ -16,6 +16,8 @@ from inlaid.verify.sandbox.needs import Need, find_unmet, parse_need
 from inlaid.verify.sandbox.probe import find_isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
 
+pytestmark = pytest.mark.slow
+
 PAGE = """\
 ```python ./a.py
 ```

@@ -25,6 +25,8 @@ from inlaid.verify.sandbox.program import Isolation, Program
 from inlaid.verify.sandbox.sandbox import run_program
 from inlaid.verify.sandbox.variables import build_environment, find_outer
 
+pytestmark = pytest.mark.slow
+
 DEGREES = {
     "layered": Isolation(namespaces=True, overlay=True),
     "namespaces": Isolation(namespaces=True, overlay=False),

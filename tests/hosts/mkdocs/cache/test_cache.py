@@ -19,6 +19,8 @@ from inlaid.hosts.mkdocs.cache.content import ContentCache
 from inlaid.project.build import Build
 from tests.hosts.sites import SHOP, build_site, write_site
 
+pytestmark = pytest.mark.slow
+
 PAGE = "# Shop\n\n```python ./shop.py snippet-total\n```\n"
 EXTENSIONS = ["admonition", "tables", "pymdownx.superfences", {"toc": {"permalink": True}}]
 CHECKS = {"anchors": "warn", "links": {"absolute_links": "warn", "unrecognized_links": "warn"}}

@@ -11,6 +11,8 @@ import pytest
 
 from tests.hosts.sites import SHOP, Server, write_site
 
+pytestmark = pytest.mark.slow
+
 PAGE = "# Shop\n\n```python ./shop.py snippet-total\n```\n"
 OTHER = "# Other\n\n## Part\n\nSome text.\n"
 
