@@ -20,6 +20,7 @@ from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
 from inlaid.diagnostics.formats import format_github, format_sarif
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
+from inlaid.diagnostics.report import format_text
 from inlaid.errors import UsageError, WriteError
 from inlaid.project.page_examples import find_project_examples
 from inlaid.project.pages import find_docs, find_pages
@@ -53,13 +54,24 @@ def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroun
             surroundings=surroundings,
         )
         verification, facts = _verify(project, options, request)
-    aside = options.is_read_by_program
-    echo_report(format_verification(verification, facts), err=aside)
-    if options.github and verification.all_diagnostics:
-        click.echo(format_github(sort_diagnostics(verification.all_diagnostics)), err=aside)
+    _tell(format_verification(verification, facts), verification, options)
     _keep(project, verification, facts)
     _write_reports(verification, facts, options.reports)
     return verification.is_good
+
+
+def report_mistakes(mistakes: tuple[Diagnostic, ...], options: VerifyOptions) -> None:
+    """Report the mistakes of a configuration, with which nothing is run, in each form asked for."""
+    verification = Verification((), (), mistakes)
+    _tell(format_text(mistakes), verification, options)
+    _write_reports(verification, RunFacts.of_nothing(), options.reports)
+
+
+def _tell(report: str, verification: Verification, options: VerifyOptions) -> None:
+    aside = options.is_read_by_program
+    echo_report(report, err=aside)
+    if options.github and verification.all_diagnostics:
+        click.echo(format_github(sort_diagnostics(verification.all_diagnostics)), err=aside)
 
 
 def _verify(

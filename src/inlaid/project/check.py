@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.configuration.front_matter import blank_front_matter, find_front_matter_faults
+from inlaid.configuration.front_matter import find_front_matter_faults
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
@@ -13,6 +13,7 @@ from inlaid.includes.lookalikes import find_lookalikes
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.markers.faults import report_faults
+from inlaid.pages.front_matter import blank_front_matter
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import (
     decode_page,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from inlaid.configuration.front_matter import find_front_matter_faults
 from inlaid.diagnostics.refusal import Refusal, report_refusal
 from inlaid.includes.resolve import resolve_page
 from inlaid.project.pages import find_page_fences, read_page
@@ -16,6 +17,7 @@ def find_project_examples(project: Project, paths: Iterable[Path]) -> PageExampl
     """Return the examples of the pages at ``paths``, and every problem that hides one.
 
     An include that can't be shown is a problem: nothing on a page may go unverified in silence.
+    A page whose own settings are wrong has no examples, since they may say what to run.
     """
     library = project.open_library()
     pages = [_find_page_examples(project, path, library) for path in paths]
@@ -29,6 +31,8 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
     page = read_page(project, path)
     if isinstance(page, Refusal):
         return PageExamples((), (report_refusal(page, project.display(path)),))
+    if faults := find_front_matter_faults(page):
+        return PageExamples((), faults)
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     found = find_examples(resolution, fences, _make_reader(project))

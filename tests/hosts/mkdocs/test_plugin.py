@@ -164,9 +164,12 @@ def test_the_source_link_is_that_of_the_configuration(tmp_path):
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        ({"base_paht": "src"}, "unknown option 'base_paht'; did you mean 'base_path'?"),
-        ({"renderer": "markdown-it"}, "renderer: the option was removed"),
-        ({"cache": "full"}, "cache: the value 'full' was removed"),
+        ({"base_paht": "src"}, "3:5: error[setting-unknown] base_paht: unknown setting"),
+        (
+            {"renderer": "markdown-it"},
+            "3:5: error[setting-removed] renderer: the setting was removed",
+        ),
+        ({"cache": "full"}, "3:12: error[setting-removed] cache: the value 'full' was removed"),
     ],
 )
 def test_a_mistake_in_an_option_is_a_configuration_error(
@@ -178,7 +181,7 @@ def test_a_mistake_in_an_option_is_a_configuration_error(
     with pytest.raises(Abort):
         build_site(config)
 
-    assert f"mkdocs.yml:3:5: inlaid: {said}" in caplog.text
+    assert f"\nmkdocs.yml:{said}" in caplog.text
 
 
 def test_the_extension_may_be_listed_and_events_may_come_twice(tmp_path):
