@@ -3,12 +3,14 @@
 
 python3 build.py         set everything up; resolve, verify, build and publish the documentation
 python3 build.py test    set everything up, with what tests need; run every check
+python3 build.py test long    the tests that take long; all others on the newest Python there is
 python3 build.py serve   set everything up; serve the documentation with live reload
 python3 build.py lock    write requirements.lock anew from pyproject.toml
 
-Needs Python 3.11+, Node 20+ and git, and only the standard library until .venv exists.
+Needs Python 3.11+, Node 20+ with npm, git, and only the standard library until .venv exists.
 """
 
+import ast
 import hashlib
 import importlib.util
 import json
@@ -19,37 +21,72 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
-import venv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from venv import create as create_venv
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 LOCK = ROOT / "requirements.lock"
-# Programs that tests run, and the Debian package that holds each.
+# Without --quiet: it keeps the warnings from MkDocs that --strict counts.
+BUILD_SITE = ("mkdocs", "build", "--strict")
+RUN_TESTS = ("pytest", "-n", "2", "--dist", "worksteal", "-m")
+
+
+class Package(NamedTuple):
+    """What holds a program, by the installer."""
+
+    apt: str
+    dnf: str
+    brew: str
+    winget: str
+
+
+# The programs that tests run, and what holds each. What the first command runs is locked.
 TEST_TOOLS = {
-    "cargo": "cargo",
-    "chromium": "chromium",
-    "g++": "g++",
-    "gcc": "gcc",
-    "go": "golang-go",
-    "javac": "default-jdk-headless",
-    "perl": "perl",
-    "php": "php-cli",
-    "ruby": "ruby",
-    "rustfmt": "rustfmt",
-    "shellcheck": "shellcheck",
-    "zip": "zip",
+    "cargo": Package("cargo", "cargo", "rust", "Rustlang.Rustup"),
+    "chromium": Package("chromium", "chromium", "chromium", "Hibbiki.Chromium"),
+    "g++": Package("g++", "gcc-c++", "gcc", "BrechtSanders.WinLibs.POSIX.UCRT"),
+    "gcc": Package("gcc", "gcc", "gcc", "BrechtSanders.WinLibs.POSIX.UCRT"),
+    "go": Package("golang-go", "golang", "go", "GoLang.Go"),
+    "javac": Package(
+        "default-jdk-headless", "java-devel", "openjdk", "EclipseAdoptium.Temurin.21.JDK"
+    ),
+    "perl": Package("perl", "perl", "perl", "StrawberryPerl.StrawberryPerl"),
+    "php": Package("php-cli", "php-cli", "php", "PHP.PHP.8.4"),
+    "ruby": Package("ruby", "ruby", "ruby", "RubyInstallerTeam.Ruby.3.4"),
+    "rustfmt": Package("rustfmt", "rustfmt", "rust", "Rustlang.Rustup"),
+    "zip": Package("zip", "zip", "zip", "GnuWin32.Zip"),
 }
+INSTALLERS = {  # in the order of Package
+    "Debian": "apt-get install -y",
+    "Fedora": "dnf install -y",
+    "macOS": "brew install",
+    "Windows": "winget install",
+}
+# What uv calls the settings of pip, that it doesn't read by itself.
+PIP_SETTINGS = {
+    "index-url": ("UV_DEFAULT_INDEX",),
+    "find-links": ("UV_FIND_LINKS",),
+    "no-index": ("UV_NO_INDEX",),
+    "trusted-host": ("UV_INSECURE_HOST",),
+    "cert": ("SSL_CERT_FILE",),
+    "client-cert": ("SSL_CLIENT_CERT",),
+    "proxy": ("HTTP_PROXY", "HTTPS_PROXY"),
+    "extra-index-url": ("UV_INDEX",),
+}
+
+LAST_LINES = 12  # of an installer that failed
 
 Report = dict[str, Any]
 
 
 class Missing(Exception):  # noqa: N818 (it is what is missing)
-    """Something that this script can't provide; its text is one line for the user."""
+    """Something that this script can't provide; its text is for the user."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -57,11 +94,12 @@ def main(arguments: Sequence[str]) -> int:
     commands: dict[str, Callable[[], int]] = {
         "": build,
         "test": test,
+        "test long": test_long,
         "serve": serve,
         "lock": lock,
     }
-    name = arguments[0] if arguments else ""
-    if name not in commands or len(arguments) > 1:
+    name = " ".join(arguments)
+    if name not in commands:
         print(__doc__)
         return 0 if name in {"-h", "--help", "help"} else 2
     os.chdir(ROOT)
@@ -82,7 +120,7 @@ def build() -> int:
         return 1
     if (verified := verify()) is None:
         return 1
-    if run("mkdocs", "build", "--strict", "--quiet") != 0:
+    if build_site() != 0:
         return 1
     published = run_json("inlaid", "publish", "--yes", "--json")
     if published is None:
@@ -92,18 +130,43 @@ def build() -> int:
 
 
 def verify() -> Report | None:
-    """Verify all examples; print the report, which names each failure, when there is one."""
+    """Verify all examples; print what failed, and return the report when nothing did."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "verify.json")
-        command = [str(BIN / "inlaid"), "verify", "--json", str(report)]
-        done = subprocess.run(
-            command, env=make_environment(), stdout=subprocess.PIPE, text=True, check=False
-        )
-        if done.returncode != 0:
-            print(done.stdout)
-            return None
-        verified: Report = json.loads(report.read_text("utf-8"))
+        done = capture("inlaid", "verify", "--json", str(report), stderr=None)
+        verified: Report = json.loads(report.read_text("utf-8")) if report.exists() else {}
+    if done.returncode == 0:
         return verified
+    if verified.get("diagnostics"):
+        print_failures(verified)
+    else:
+        print(done.stdout, end="")
+    return None
+
+
+def print_failures(verified: Report) -> None:
+    """Print each cause once, with the places that it has; not what passed or was skipped."""
+    causes: dict[tuple[str, str], list[str]] = {}
+    for each in verified["diagnostics"]:
+        title = f"{each['severity']}[{each['code']}] {each['message']}"
+        place = f"{each['path']}:{each['line']}:{each['column']}"
+        causes.setdefault((title, each["help"] or ""), []).append(place)
+    for (title, advice), places in causes.items():
+        print(f"{places[0]}: {title}")
+        if places[1:]:
+            print(f"  and at {', '.join(places[1:])}")
+        if advice:
+            print(textwrap.indent(f"help: {advice}", "  "))
+    summary = verified["summary"]
+    print(f"\n{summary['failed']} examples failed, {summary['passed']} passed")
+
+
+def build_site(folder: Path = ROOT) -> int:
+    """Build the site of a folder; print what MkDocs says when it fails, as for a broken link."""
+    done = capture(*BUILD_SITE, cwd=folder)
+    if done.returncode != 0:
+        print(done.stdout, end="")
+    return done.returncode
 
 
 def print_summary(checked: Report, verified: Report, published: Report, seconds: float) -> None:
@@ -119,27 +182,49 @@ def print_summary(checked: Report, verified: Report, published: Report, seconds:
 
 def test() -> int:
     """Run every check; each is run, whatever became of those before it."""
-    started = time.monotonic()
     set_up()
     install_test_tools()
-    checks: list[tuple[str, Sequence[str]]] = [
-        ("format", ("ruff", "format", "--check", ".")),
-        ("lint", ("ruff", "check", ".")),
-        ("types", ("mypy",)),
-        ("imports", ("lint-imports",)),
-        ("tests", ("pytest", "-n", "2", "--dist", "worksteal", "--cov", "--cov-report=term")),
-        ("documentation", ("mkdocs", "build", "--strict", "--quiet")),
-    ]
+    return run_checks(
+        [
+            ("format", ("ruff", "format", "--check", ".")),
+            ("lint", ("ruff", "check", ".")),
+            *((f"types on {each}", type_check(each)) for each in ("linux", "darwin", "win32")),
+            ("imports", ("lint-imports",)),
+            ("tests", (*RUN_TESTS, "not long", "--cov", "--cov-report=term")),
+            ("documentation", BUILD_SITE),
+        ]
+    )
+
+
+def test_long() -> int:
+    """Run the tests that take long, and all others on the newest Python."""
+    set_up()
+    install_test_tools()
+    failed = run_checks([("long tests", (*RUN_TESTS, "long"))])
+    newest = make_newest()
+    if newest is None:
+        return failed
+    return run_checks([("tests", (*RUN_TESTS, "not long"))], newest) or failed
+
+
+def run_checks(checks: Sequence[tuple[str, Sequence[str]]], venv: Path = VENV) -> int:
+    """Run checks, each a title and a command of the environment; return 1 when any fails."""
+    started = time.monotonic()
     failed = []
     for name, command in checks:
         print(f"\n--- {name}: {' '.join(command)}", flush=True)
-        if run(*command) != 0:
+        if run(*command, venv=venv) != 0:
             failed.append(name)
     seconds = time.monotonic() - started
     print(
         f"\n{'failed: ' + ', '.join(failed) if failed else 'all checks passed'} ({seconds:.0f} s)"
     )
     return 1 if failed else 0
+
+
+def type_check(platform: str) -> Sequence[str]:
+    """What checks the types as on a system; each has a cache of its own, and so stays quick."""
+    return ("mypy", "--platform", platform, "--cache-dir", f".mypy_cache/{platform}")
 
 
 def serve() -> int:
@@ -151,19 +236,27 @@ def serve() -> int:
 def lock() -> int:
     """Write requirements.lock anew, for every platform and Python that the project supports."""
     set_up()
-    return run(
-        "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--group", "dev", "--universal",
-        "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate",
-        "--no-emit-index-url", "--quiet", "--output-file", LOCK.name,
+    # A second index or a folder of wheels would give hashes of some platforms only.
+    local = {"UV_INDEX", "UV_INDEX_STRATEGY", "UV_FIND_LINKS"}
+    settings = {name: value for name, value in read_pip_settings().items() if name not in local}
+    require(
+        "requirements.lock can't be written", find_program("uv"), "pip", "compile",
+        "pyproject.toml", "--all-extras", "--group", "dev", "--universal", "--python-version",
+        "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url",
+        "--quiet", "--output-file", LOCK.name, settings=settings,
     )  # fmt: skip
+    return 0
 
 
 def set_up() -> None:
     """Make .venv and install the locked packages, of Python and Node, unless they are there."""
     check_tools()
-    if read_stamp(VENV) != (wanted := make_stamp(LOCK, ROOT / "pyproject.toml")):
-        install_python()
-        write_stamp(VENV, wanted)
+    if not is_installed(VENV):
+        print("Installing the Python packages of requirements.lock into .venv", flush=True)
+        if not (BIN / "python").exists():
+            create_venv(VENV, with_pip=True, clear=VENV.exists())
+        install_uv()
+        install_python(VENV)
     for folder in sorted(each.parent for each in find_node_projects()):
         modules = folder / "node_modules"
         if read_stamp(modules) != (wanted := make_stamp(folder / "package-lock.json")):
@@ -175,6 +268,8 @@ def check_tools() -> None:
     """Say in one line what is missing; everything else is installed."""
     if sys.version_info < (3, 11):  # noqa: UP036 (this is where an older Python is told)
         raise Missing(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
+    if importlib.util.find_spec("ensurepip") is None:
+        raise Missing("this Python has no 'ensurepip'; on Debian: apt-get install python3-venv")
     for name in ("git", "node", "npm"):
         if shutil.which(name) is None:
             raise Missing(f"'{name}' is needed and not on PATH (Node 20+ brings node and npm)")
@@ -184,20 +279,95 @@ def check_tools() -> None:
         raise Missing(f"Node 20 or newer is needed; this is {found.stdout.strip() or 'broken'}")
 
 
-def install_python() -> None:
-    """Install the locked packages and the project itself into .venv."""
-    print("Installing the Python packages of requirements.lock into .venv", flush=True)
-    if not (BIN / "python").exists():
-        venv.create(VENV, with_pip=True, clear=VENV.exists())
+def is_installed(venv: Path) -> bool:
+    """Whether an environment holds what the lock file says."""
+    return read_stamp(venv) == make_stamp(LOCK, ROOT / "pyproject.toml")
+
+
+def install_uv() -> None:
+    """Install uv, which installs everything else."""
     pinned = re.search(r"^uv==\S+", LOCK.read_text("utf-8"), re.MULTILINE)
     assert pinned is not None  # noqa: S101 (uv is in the lock file)
-    install = [str(BIN / "python"), "-m", "pip", "install", "--quiet", pinned[0]]
-    if not (BIN / "uv").exists():
-        require(subprocess.call(install), "pip can't install uv; is the network reachable?")
-    sync = ("uv", "pip", "sync", "--quiet", "--require-hashes", LOCK.name)
-    require(run(*sync), "the locked packages can't be installed; is the network reachable?")
-    project = ("uv", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ".")
-    require(run(*project), "the project itself can't be installed")
+    if not (BIN / "uv").exists() and not (BIN / "uv.exe").exists():
+        pip = (find_program("python"), "-m", "pip", "install", "--quiet")
+        require("uv can't be installed", *pip, pinned[0])
+
+
+def install_python(venv: Path) -> None:
+    """Install the locked packages and the project itself into an environment."""
+    uv = (find_program("uv"), "pip")
+    settings = read_pip_settings()
+    locked = ("sync", "--quiet", "--require-hashes", LOCK.name)
+    failure = "the packages of requirements.lock can't be installed"
+    require(failure, *uv, *locked, venv=venv, settings=settings)
+    project = ("install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ".")
+    failure = "the project itself can't be installed"
+    require(failure, *uv, *project, venv=venv, settings=settings)
+    write_stamp(venv, make_stamp(LOCK, ROOT / "pyproject.toml"))
+
+
+def read_pip_settings() -> dict[str, str]:
+    """What pip is configured with, as uv reads it: a mirror, certificates, a proxy."""
+    done = capture("python", "-m", "pip", "config", "list")
+    lines = [line.partition("=") for line in done.stdout.splitlines()]
+    settings: dict[str, str] = {}
+    for section in ("global", "install", ":env:"):  # each before what overrides it
+        for name, _, value in lines:
+            option = name.removeprefix(f"{section}.")
+            if option != name:
+                found = str(ast.literal_eval(value)).split()
+                separator = "," if option == "find-links" else " "
+                for variable in PIP_SETTINGS.get(option, ()):
+                    settings[variable] = separator.join(found)
+    if "UV_INDEX" in settings:
+        settings["UV_INDEX_STRATEGY"] = "unsafe-best-match"  # as pip; the hashes are locked
+    return {name: value for name, value in settings.items() if name not in os.environ}
+
+
+def make_newest() -> Path | None:
+    """Make an environment of the newest Python above this one; None when there is none."""
+    for version, python in find_pythons():
+        venv = ROOT / f".venv-{version}"
+        print(f"\nInstalling the packages of requirements.lock into {venv.name}", flush=True)
+        made = capture("uv", "venv", "--quiet", "--clear", "--python", python, str(venv))
+        if made.returncode == 0:
+            install_python(venv)
+            return venv
+        print(f"Python {version} is unavailable: {made.stdout.strip().splitlines()[-1]}")
+    print(f"\nThere is no Python newer than {sys.version.split()[0]}")
+    return None
+
+
+def find_pythons() -> list[tuple[str, str]]:
+    """Releases above this Python, newest first: version, and path or name for uv.
+
+    Of a minor version, those that are here come before those that uv can fetch.
+    """
+    command = [find_program("uv"), "python", "list", "--output-format", "json"]
+    path = os.pathsep.join((make_environment()["PATH"], *find_pyenv()))
+    listed = subprocess.run(
+        command, env=make_environment() | {"PATH": path}, capture_output=True, check=False
+    )
+    found = [
+        ((each["version_parts"]["minor"], each["path"] is not None), each)
+        for each in json.loads(listed.stdout)
+        if each["implementation"] == "cpython"
+        and each["variant"] == "default"
+        and re.fullmatch(r"3\.\d+\.\d+", each["version"])
+        and each["version_parts"]["minor"] > sys.version_info.minor
+    ]
+    return [
+        (f"3.{order[0]}", each["path"] or each["key"])
+        for order, each in sorted(found, key=lambda pair: pair[0], reverse=True)
+    ]
+
+
+def find_pyenv() -> list[str]:
+    """The folders of what pyenv installed, where uv doesn't look."""
+    if (pyenv := shutil.which("pyenv")) is None:
+        return []
+    done = subprocess.run([pyenv, "root"], capture_output=True, text=True, check=False)
+    return [str(each) for each in Path(done.stdout.strip(), "versions").glob("3.*/bin")]
 
 
 def find_node_projects() -> list[Path]:
@@ -213,32 +383,59 @@ def find_node_projects() -> list[Path]:
 def install_node(folder: Path) -> None:
     """Install the locked Node packages of a folder."""
     print(f"Installing the Node packages of {folder.relative_to(ROOT)}", flush=True)
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    require(
-        subprocess.call(command, cwd=folder),
-        f"npm can't install the packages of {folder.name}; is the network reachable?",
-    )
+    npm = shutil.which("npm") or "npm"  # on Windows it is npm.cmd
+    options = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    failure = f"the Node packages of {folder.relative_to(ROOT)} can't be installed"
+    require(failure, npm, "ci", *options, cwd=folder)
 
 
 def install_test_tools() -> None:
     """Install the system programs that tests run, or say which are missing."""
-    missing = [package for tool, package in TEST_TOOLS.items() if shutil.which(tool) is None]
+    missing = [tool for tool in TEST_TOOLS if shutil.which(tool) is None]
     if not missing:
         return
-    command = f"apt-get update && apt-get install -y {' '.join(missing)}"
     if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
-        raise Missing(f"tests need {', '.join(missing)}; on Debian: {command}")
+        raise Missing(describe_missing(missing))
     print(f"Installing {', '.join(missing)}", flush=True)
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", *missing]):
-        code = subprocess.call(step, env=environment, stdout=subprocess.DEVNULL)
-        require(code, f"this failed: {command}")
+    environment = {"DEBIAN_FRONTEND": "noninteractive"}
+    packages = dict.fromkeys(TEST_TOOLS[tool].apt for tool in missing)
+    failure = f"{', '.join(missing)} can't be installed"
+    require(failure, "apt-get", "-qq", "update", settings=environment)
+    require(failure, "apt-get", "-qq", "install", "-y", *packages, settings=environment)
 
 
-def require(code: int, message: str) -> None:
-    """Stop with the message when a program failed."""
-    if code != 0:
-        raise Missing(message)
+def describe_missing(tools: Sequence[str]) -> str:
+    """One line: the programs that are missing, and what installs them on each system."""
+    commands = []
+    for index, (system, command) in enumerate(INSTALLERS.items()):
+        packages = dict.fromkeys(TEST_TOOLS[tool][index] for tool in tools)
+        commands.append(f"{system}: {command} {' '.join(packages)}")
+    return f"tests need {', '.join(tools)}, not found on PATH; {'; '.join(commands)}"
+
+
+def require(
+    failure: str,
+    *command: str,
+    cwd: Path = ROOT,
+    venv: Path = VENV,
+    settings: Mapping[str, str] | None = None,
+) -> None:
+    """Run a program; when it fails, stop with what that means and the last lines it printed."""
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=make_environment(venv) | dict(settings or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode != 0:
+        last = done.stdout.strip().splitlines()[-LAST_LINES:] or ["(nothing)"]
+        said = f"{failure}; the last lines of {Path(command[0]).name}:"
+        raise Missing("\n    ".join((said, *last)))
 
 
 def make_stamp(*files: Path) -> str:
@@ -261,14 +458,31 @@ def write_stamp(folder: Path, stamp: str) -> None:
     (folder / ".inlaid-stamp").write_text(stamp, "utf-8")
 
 
-def run(name: str, *arguments: str) -> int:
-    """Run a program of .venv with its folder first on PATH; return its exit code."""
-    return subprocess.call([str(BIN / name), *arguments], env=make_environment())
+def run(name: str, *arguments: str, venv: Path = VENV) -> int:
+    """Run a program of an environment with its folder first on PATH; return its exit code."""
+    return subprocess.call([find_program(name, venv), *arguments], env=make_environment(venv))
+
+
+def capture(
+    name: str, *arguments: str, cwd: Path = ROOT, stderr: int | None = subprocess.STDOUT
+) -> subprocess.CompletedProcess[str]:
+    """Run a program of .venv to its end and return what it printed; None lets errors through."""
+    return subprocess.run(
+        [find_program(name), *arguments],
+        cwd=cwd,
+        env=make_environment(),
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
 
 
 def run_json(name: str, *arguments: str) -> Report | None:
     """Run a program of .venv and return the JSON that it prints; None when it fails."""
-    command = [str(BIN / name), *arguments]
+    command = [find_program(name), *arguments]
     done = subprocess.run(
         command, env=make_environment(), stdout=subprocess.PIPE, text=True, check=False
     )
@@ -279,11 +493,16 @@ def run_json(name: str, *arguments: str) -> Report | None:
     return None
 
 
-def make_environment() -> dict[str, str]:
-    """The environment with the programs of .venv first on PATH."""
-    path = os.pathsep.join((str(BIN), os.environ.get("PATH", os.defpath)))
+def find_program(name: str, venv: Path = VENV) -> str:
+    """The path of a program of an environment."""
+    return str(venv / BIN.name / name)
+
+
+def make_environment(venv: Path = VENV) -> dict[str, str]:
+    """The variables of this process with the programs of an environment first on PATH."""
+    path = os.pathsep.join((str(venv / BIN.name), os.environ.get("PATH", os.defpath)))
     quiet = {"NO_MKDOCS_2_WARNING": "1"}  # a notice of the theme, not of ours
-    return os.environ | quiet | {"PATH": path, "VIRTUAL_ENV": str(VENV)}
+    return os.environ | quiet | {"PATH": path, "VIRTUAL_ENV": str(venv)}
 
 
 def run_frontend() -> None:

@@ -41,6 +41,12 @@ def pytest_runtest_logreport(report):
         _skipped.append(report.nodeid)
 
 
+def pytest_collectreport(report):
+    """Remember the modules that are skipped as a whole, too."""
+    if report.skipped:
+        _skipped.append(report.nodeid)
+
+
 def pytest_sessionfinish(session):
     """Fail the run in CI when something was skipped that isn't listed."""
     unlisted = sorted(set(_skipped) - ALLOWED_SKIPS.keys())

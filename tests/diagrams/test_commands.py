@@ -27,14 +27,18 @@ def test_a_diagram_in_words(run):
 
 
 def test_many_files_each_with_a_verdict(run):
-    Path("folder.mmd").mkdir()
-    result = run("diagram", "good.mmd", "bad.mmd", "folder.mmd")
+    result = run("diagram", "good.mmd", "bad.mmd")
     assert result.exit_code == 1
     verdicts = [line for line in result.stdout.splitlines() if ".mmd: " in line]
-    assert verdicts == ["good.mmd: ok", "bad.mmd: error", "folder.mmd: error"]
+    assert verdicts == ["good.mmd: ok", "bad.mmd: error"]
     assert "bad.mmd:2:6: error[diagram-syntax]" in result.stderr
     assert "bad.mmd:3:1: error[diagram-syntax]" in result.stderr
-    assert "folder.mmd: error: Is a directory" in result.stderr
+
+
+def test_a_folder_is_not_a_diagram(run):
+    Path("folder.mmd").mkdir()
+    result = run("diagram", "good.mmd", "folder.mmd")
+    assert (result.exit_code, result.stdout) == (2, "")
 
 
 def test_json_lists_every_diagnostic(run):

@@ -3,6 +3,8 @@
 import gzip
 import tarfile
 
+import pytest
+
 from inlaid.functions.invocation import Returned
 
 from .conftest import PROGRAMS, make_event, open_sandbox
@@ -20,6 +22,7 @@ def make_large_tarball():
     return gzip.compress(entry.tobuf()) + zeros * (GB // BLOCK) + gzip.compress(bytes(1024))
 
 
+@pytest.mark.long
 def test_a_file_of_1_gb_takes_less_than_128_mb():
     # When Node collects its garbage depends on the load of the machine: the least of a few runs
     # is what the program needs. Whatever the run, the file must arrive whole.

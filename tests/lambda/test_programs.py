@@ -2,7 +2,10 @@
 
 import os
 import subprocess
+import zipfile
 from collections import Counter
+
+import pytest
 
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.traces.matching import check_trace
@@ -44,6 +47,52 @@ def read_diagram():
     diagram, faults = parse_diagram("\n".join(fence.body), "lambda.md", fence.line + 1)
     assert not faults
     return diagram
+
+
+@pytest.fixture
+def function(tmp_path):
+    folder = tmp_path / "function"
+    (folder / "node_modules/a b").mkdir(parents=True)
+    for name in ("node_modules/a b/c.js", "hello.js", "empty"):
+        (folder / name).write_text("" if name == "empty" else f"// {name}\n" * 50)
+        os.utime(folder / name, (315532800, 315532800))  # 1 January 1980, as the script has it
+    return folder
+
+
+def zip_folder(program, folder):
+    archive = folder.parent / "function.zip"
+    names = "".join(
+        f"./{each.relative_to(folder)}\n" for each in sorted(folder.glob("**/*")) if each.is_file()
+    )
+    command = [program, "-qXD", str(archive), "-@"]
+    subprocess.run(
+        command, cwd=folder, env=os.environ | {"TZ": "UTC"}, input=names, text=True, check=True
+    )
+    with zipfile.ZipFile(archive) as opened:
+        found = [
+            (each.filename, each.date_time, each.external_attr >> 16, opened.read(each))
+            for each in opened.infolist()
+        ]
+    archive.unlink()
+    return found
+
+
+STAND_IN = PROGRAMS / "test" / "stand-ins" / "zip"
+
+
+def test_the_stand_in_zips_as_zip_does(function):
+    zipped = zip_folder("zip", function)
+    assert len(zipped) == 3
+    assert zip_folder(STAND_IN, function) == zipped
+
+
+def test_the_stand_in_does_nothing_else(tmp_path):
+    done = subprocess.run(
+        [STAND_IN, "-r", "a.zip", "."], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "knows only: zip -qXD FILE -@" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_programs_pass_and_every_shown_line_is_executed(tmp_path):

@@ -1,7 +1,8 @@
 """The process is killed at each request of a deploy; the site stays whole, and heals.
 
 Most kills are the end of all requests in a process that lives on, which a server can't tell from a
-SIGKILL; the first, the middle and the last request, and one of each kind, meet a real one.
+SIGKILL; the first, the middle and the last request, and one of each kind, meet a real one. The
+sites of 60 files are long tests.
 """
 
 import pytest
@@ -42,8 +43,8 @@ def kill(hosting, files, number, reals, **request) -> bool:
 @pytest.mark.parametrize(
     ("server", "case"),
     [
-        ("moto", (FULL, 1, "before")),
-        ("strict", (FULL, 1, "before")),
+        pytest.param("moto", (FULL, 1, "before"), marks=pytest.mark.long),
+        pytest.param("strict", (FULL, 1, "before"), marks=pytest.mark.long),
         ("moto", (SMALL, 3, "after")),
     ],
 )
@@ -80,7 +81,11 @@ def test_files_in_place(request, deployer, tmp_path, server, case):
 
 
 @pytest.mark.parametrize(
-    ("size", "when", "each"), [(FULL, "before", 5), (SMALL, "after", 1)], ids=["60 files", "small"]
+    ("size", "when", "each"),
+    [
+        pytest.param(FULL, "before", 5, id="60 files", marks=pytest.mark.long),
+        pytest.param(SMALL, "after", 1, id="small"),
+    ],
 )
 def test_layers(hosting, size, when, each):
     """After each kill, readers fetch every path of both releases through the edge.

@@ -6,9 +6,9 @@ import pytest
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.refusal import Refusal
-from inlaid.languages.grammar import load_grammar
 from inlaid.languages.registry import LANGUAGES
 from inlaid.markers.regions import Range
+from inlaid.parsing.grammar import load_grammar
 from inlaid.symbols import SymbolKind, list_symbols
 from tests.symbols.conftest import read_source
 

@@ -1,12 +1,13 @@
 """Syntax of each language: good texts pass, planted faults are found at their line."""
 
 import os
+import time
 
 import pytest
 
 from inlaid.verify.evaluators.registry import EVALUATORS, find_evaluator
 from inlaid.verify.sandbox.limits import Limits
-from inlaid.verify.sandbox.sandbox import find_isolation
+from inlaid.verify.sandbox.probe import find_isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
 
 # Language: a good text, a text with a fault, the line of the fault.
@@ -90,6 +91,33 @@ def test_a_tool_that_is_not_there_is_a_failure_that_names_it(language, tool, tmp
     assert [each[0].code.name for each in faults] == ["tool-missing"] * 2
     assert tool in faults[0][0].message
     assert "install" in faults[0][0].help
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("java", "a<" * 20_000),
+        ("kotlin", "/*" * 20_000),
+        ("csharp", "a<" * 20_000),
+        ("swift", "/*" * 20_000),
+        ("sql", "SELECT a FROM b " + "LEFT JOIN c " * 40),
+        ("sql", "(" * 20_000),
+        ("toml", "a." * 40_000 + "a=1"),
+    ],
+)
+def test_code_that_cannot_be_parsed_within_bounds_is_a_fault_of_that_text(language, text, toolbox):
+    good = TEXTS[language][0]
+    start = time.monotonic()
+    before, hostile, after = find_evaluator(language).check([good, text, good], toolbox)
+    assert time.monotonic() - start < 100  # unbounded, minutes to years
+    assert [each.code.name for each in hostile] == ["limit-parse"]
+    assert before == after == ()
+
+
+@pytest.mark.parametrize("language", sorted(TEXTS))
+@pytest.mark.parametrize("text", ["\0", "\x80\n" * 3000, "'\"`" * 10_000])
+def test_odd_characters_are_no_crash(language, text, toolbox):
+    assert len(find_evaluator(language).check([text], toolbox)) == 1
 
 
 def test_hostile_nesting_is_a_fault_and_no_crash(toolbox):

@@ -53,6 +53,14 @@ def test_all_settings_are_read():
             {"projects": {"a": {"root": "x", "run": "x", "timeout": "1"}}},
             "timeout: expected a number of seconds",
         ),
+        (
+            {"projects": {"a": {"root": "x", "run": "x", "needs": ["zip", "jq=>1"]}}},
+            "or with its least version, as shellcheck>=0.9, found 'jq=>1'",
+        ),
+        (
+            {"projects": {"a": {"root": "x", "run": "x", "needs": {"zip": 3}}}},
+            "projects.a.needs: expected a list of texts, found a mapping",
+        ),
         ({"runs": {"a": {}}}, "runs.a: give `run`"),
         ({"runs": {"a": None}}, "runs.a: give `run`"),
         ({"runs": {"a": {"run": "x", "network": "internet"}}}, "expected none, loopback or host"),

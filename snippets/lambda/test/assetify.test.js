@@ -1,7 +1,7 @@
 const assert = require('node:assert/strict');
 const { createHash } = require('node:crypto');
 const { writeFileSync } = require('node:fs');
-const { after, before, beforeEach, test } = require('node:test');
+const { after, before, beforeEach } = require('node:test');
 const { readdir } = require('node:fs/promises');
 const { tmpdir } = require('node:os');
 const { gzipSync } = require('node:zlib');
@@ -12,6 +12,7 @@ const {
 
 const {
   ENVIRONMENT, formatTrace, makeEvent, makeTar, makeTarball, run, startMoto, startProxy,
+  test,
 } = require('./support');
 
 let moto, proxy, s3, handler, target, count = 0;

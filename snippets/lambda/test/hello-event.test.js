@@ -1,5 +1,6 @@
 const assert = require('node:assert/strict');
-const test = require('node:test');
+
+const { test } = require('./support');
 
 test('the handler logs its event and succeeds', async (t) => {
   const log = t.mock.method(console, 'log', () => {});

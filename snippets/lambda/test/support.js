@@ -5,6 +5,7 @@ const { existsSync } = require('node:fs');
 const http = require('node:http');
 const { delimiter, join, resolve } = require('node:path');
 const { createInterface } = require('node:readline');
+const { after, test: nodeTest } = require('node:test');
 const { gzipSync } = require('node:zlib');
 
 const tar = require('tar');
@@ -12,10 +13,11 @@ const tar = require('tar');
 const FOLDER = resolve(__dirname, '..');
 const VENV = resolve(FOLDER, '../../.venv/bin');
 
-// Fake credentials, and the project's own AWS CLI and moto before any other.
+// Fake credentials; the project's own AWS CLI, moto and ShellCheck before any other; and a zip that
+// is found where the machine has none.
 const ENVIRONMENT = {
   ...process.env,
-  PATH: [VENV, process.env.PATH].join(delimiter),
+  PATH: [VENV, process.env.PATH, join(__dirname, 'stand-ins')].join(delimiter),
   AWS_ACCESS_KEY_ID: 'testing',
   AWS_SECRET_ACCESS_KEY: 'testing',
   AWS_REGION: 'eu-west-1',
@@ -25,6 +27,10 @@ const ENVIRONMENT = {
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
+
+// A test that hangs is ended and named, and what it leaves open doesn't keep the run from its end.
+const test = (name, body) => nodeTest(name, { timeout: 120_000 }, body);
+after(() => setTimeout(() => process.exit(), 10_000).unref());
 
 // A moto server of its own; resolves to { url, stop } when it listens.
 async function startMoto(extra = {}) {
@@ -156,5 +162,5 @@ function makeEvent(bucket, key) {
 
 module.exports = {
   ENVIRONMENT, FOLDER, VENV, formatTrace, makeEvent, makeTar, makeTarball, run, startMoto,
-  startProxy,
+  startProxy, test,
 };

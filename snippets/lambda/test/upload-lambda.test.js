@@ -4,9 +4,9 @@ const { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, write
   require('node:fs/promises');
 const { tmpdir } = require('node:os');
 const { delimiter, join } = require('node:path');
-const { after, before, beforeEach, test } = require('node:test');
+const { after, before, beforeEach } = require('node:test');
 
-const { ENVIRONMENT, FOLDER, run, startMoto, startProxy } = require('./support');
+const { ENVIRONMENT, FOLDER, run, startMoto, startProxy, test } = require('./support');
 
 const SCRIPT = join(FOLDER, 'upload-lambda.sh');
 const TRUST = JSON.stringify({
@@ -135,12 +135,18 @@ test('creates a function, then updates it; equal contents are equal bytes', asyn
   const digest = createHash('sha256').update(zips[0]).digest('base64');
   assert.equal(digest, first.Configuration.CodeSha256);
   await writeFile(join(folder, 'received.zip'), zips[0]);
-  const listed = await run('unzip', ['-Z1', join(folder, 'received.zip')]);
-  assert.deepEqual(listed.stdout.trim().split('\n'), [
+  assert.deepEqual(await listZip(join(folder, 'received.zip')), [
     'a list.txt', 'hello.js', 'node_modules/kept/lib/kept.js', 'node_modules/kept/package.json',
     'package.json',
   ]);
 });
+
+async function listZip(path) {
+  const code = "import sys, zipfile; print(*zipfile.ZipFile(sys.argv[1]).namelist(), sep='\\n')";
+  const { code: status, stdout, stderr } = await run('python3', ['-c', code, path]);
+  assert.equal(status, 0, stderr);
+  return stdout.trim().split('\n');
+}
 
 test('a role that Lambda may not assume is an error', async () => {
   const wrong = role.replace('/lambda', '/none');
@@ -201,7 +207,8 @@ test('an interrupted upload leaves nothing behind', async () => {
     detached: true,
     onStart: (started) => (child = started),
   });
-  await started;
+  const early = await Promise.race([started, ended]);
+  assert.equal(early, undefined, early?.stderr);
   assert.equal((await readdir(env.TMPDIR)).length, 1);
   process.kill(-child.pid, 'SIGINT');
   const { code, stdout } = await ended;
@@ -213,7 +220,7 @@ test('an interrupted upload leaves nothing behind', async () => {
 test('says what is not installed', async () => {
   const bin = join(folder, 'bin');
   await mkdir(bin);
-  const which = async (tool) => (await run('which', [tool])).stdout.trim();
+  const which = async (tool) => (await run('bash', ['-c', `command -v ${tool}`])).stdout.trim();
   for (const tool of ['bash', 'dirname', 'aws']) await symlink(await which(tool), join(bin, tool));
   const bare = { env: { ...env, PATH: bin } };
   const noZip = await upload([hello], bare);

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from io import TextIOWrapper
 from types import FrameType
 from typing import Any, NamedTuple, NoReturn
 
@@ -85,6 +86,7 @@ class LazyGroup(click.Group):
 
         SIGTERM ends the command as an interruption does: what it began is ended and removed.
         """
+        _write_any_character()
         try:
             with _catching_termination():
                 return super().main(*args, **extra)
@@ -147,6 +149,12 @@ def _describe(error: OSError) -> str:
     if error.errno == errno.ENOENT and not error.filename:
         return "the current folder is gone"
     return f"{error.filename or 'standard output'}: {error.strerror or error}"
+
+
+def _write_any_character() -> None:
+    r"""Let what the encoding of the output lacks be written as ``\u2192``, as on Windows."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @contextmanager

@@ -146,10 +146,10 @@ def _write_plan(proposal: Proposal, target: Target, path: Path | None) -> None:
     echo_lines(format_table(proposal.plan, proposal.invalidation), err=True)
     echo_line(f"switch: {target.describe_switch()}", err=True)
     if path is None:
-        click.echo(text, nl=False)
+        click.echo(text.encode(), nl=False)  # the same bytes on every system
         return
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text.encode())
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
 

@@ -15,6 +15,7 @@ from inlaid.diagnostics.report import format_text
 from inlaid.errors import ConfigError
 from inlaid.project.config_place import require_config
 from inlaid.project.project import Project, load_project
+from inlaid.project.repository import place_in_repository
 
 FORMATS = ("text", "json", "github", "sarif")
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -31,7 +32,7 @@ def open_project(paths: Sequence[Path], config_file: Path | None) -> Project:
         output_format = click.get_current_context().params.get("output_format")
         if output_format is None:
             raise
-        print_report(error.diagnostics, output_format, {})
+        print_report(Path.cwd(), error.diagnostics, output_format, {})
         exit_with(error.diagnostics)
 
 
@@ -81,18 +82,18 @@ def format_option(command: _Command) -> _Command:
 
 
 def print_report(
-    diagnostics: Sequence[Diagnostic], output_format: str, summary: Mapping[str, int]
+    root: Path, diagnostics: Sequence[Diagnostic], output_format: str, summary: Mapping[str, int]
 ) -> None:
-    """Print the diagnostics, ordered by place, in the format asked for."""
+    """Print the diagnostics, ordered by place, in the format asked for; ``root`` of the project."""
     found = sort_diagnostics(list(diagnostics))
     match output_format:
         case "json":
             click.echo(format_json(found, summary))
         case "sarif":
-            click.echo(format_sarif(found, __version__))
+            click.echo(format_sarif(place_in_repository(root, found), __version__))
         case "github":
             if found:
-                click.echo(format_github(found))
+                click.echo(format_github(place_in_repository(root, found)))
         case _:
             if found:
                 echo_report(format_text(found) + "\n")

@@ -66,7 +66,7 @@ def command(**options: object) -> None:
         report_mistakes(error.diagnostics, asked)
         raise SystemExit(1) from error
     surroundings = Surroundings()
-    surroundings.expect_isolation()
+    surroundings.expect_isolation(project.root)
     # Imported while the system is tried.
     from inlaid.cli.verify_pages import verify_pages  # noqa: PLC0415
 

@@ -26,6 +26,7 @@ from inlaid.project.page_examples import find_project_examples
 from inlaid.project.pages import find_docs, find_pages
 from inlaid.project.project import Project
 from inlaid.project.proof_record import keep_provenance
+from inlaid.project.repository import place_in_repository
 from inlaid.project.verify_project import VerifyRequest, verify_project
 from inlaid.project.write import write_report
 from inlaid.verify.evaluators.registry import find_evaluator
@@ -51,27 +52,30 @@ def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroun
             lcov=tuple(path.absolute() for path in options.coverage),
             min_coverage=options.min_coverage,
             progress=progress,
+            tell=_tell,
             surroundings=surroundings,
         )
         verification, facts = _verify(project, options, request)
-    _tell(format_verification(verification, facts), verification, options)
+    report = format_verification(verification, facts)
+    _print(project.root, report, verification, options)
     _keep(project, verification, facts)
-    _write_reports(verification, facts, options.reports)
+    _write_reports(project.root, verification, facts, options.reports)
     return verification.is_good
 
 
 def report_mistakes(mistakes: tuple[Diagnostic, ...], options: VerifyOptions) -> None:
     """Report the mistakes of a configuration, with which nothing is run, in each form asked for."""
-    verification = Verification((), (), mistakes)
-    _tell(format_text(mistakes), verification, options)
-    _write_reports(verification, RunFacts.of_nothing(), options.reports)
+    verification, root = Verification((), (), mistakes), Path.cwd()
+    _print(root, format_text(mistakes), verification, options)
+    _write_reports(root, verification, RunFacts.of_nothing(), options.reports)
 
 
-def _tell(report: str, verification: Verification, options: VerifyOptions) -> None:
+def _print(root: Path, report: str, verification: Verification, options: VerifyOptions) -> None:
     aside = options.is_read_by_program
     echo_report(report, err=aside)
     if options.github and verification.all_diagnostics:
-        click.echo(format_github(sort_diagnostics(verification.all_diagnostics)), err=aside)
+        found = sort_diagnostics(verification.all_diagnostics)
+        click.echo(format_github(place_in_repository(root, found)), err=aside)
 
 
 def _verify(
@@ -182,6 +186,13 @@ def _show_progress() -> Iterator[Progress]:
         yield progress
 
 
+def _tell(line: str) -> None:
+    """Say what takes long, or is missing, before the report can."""
+    if sys.stderr.isatty():
+        click.echo(err=True)  # ends the line of the bar
+    echo_line(f"inlaid: {line}", err=True)
+
+
 def _keep(project: Project, verification: Verification, facts: RunFacts) -> None:
     """Remember the run; where that fails, as in a read-only checkout, its verdict still holds."""
     try:
@@ -191,12 +202,12 @@ def _keep(project: Project, verification: Verification, facts: RunFacts) -> None
 
 
 def _write_reports(
-    verification: Verification, facts: RunFacts, files: tuple[Path | None, ...]
+    root: Path, verification: Verification, facts: RunFacts, files: tuple[Path | None, ...]
 ) -> None:
     found = sort_diagnostics(verification.all_diagnostics)
     formats: tuple[Callable[[], str], ...] = (
         lambda: _format_junit(verification, facts),
-        lambda: format_sarif(found, __version__) + "\n",
+        lambda: format_sarif(place_in_repository(root, found), __version__) + "\n",
         lambda: format_json(verification, facts),
     )
     for file, format_ in zip(files, formats, strict=True):

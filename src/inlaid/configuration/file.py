@@ -13,6 +13,7 @@ from inlaid.diagnostics.codes import CONFIG_SYNTAX, CONFIG_UNREADABLE, SETTING_V
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related, sort_diagnostics
 from inlaid.diagnostics.location import Location
 from inlaid.errors import ConfigError
+from inlaid.filesystem import relate_path
 
 _INHERIT = "INHERIT"
 _UNPLACED = "<options>"  # of a host that has no file
@@ -160,4 +161,4 @@ def _merge(inherited: Mapping[str, object], own: Mapping[str, object]) -> dict[s
 
 def _name(path: Path) -> str:
     """The path as one would type it: the project may be that of a folder further up."""
-    return Path(os.path.relpath(path)).as_posix()
+    return relate_path(path, ".")

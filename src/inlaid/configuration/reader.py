@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from inlaid.diagnostics.codes import SETTING_REMOVED, SETTING_UNKNOWN, SETTING_VALUE
 from inlaid.diagnostics.diagnostic import Code
 from inlaid.diagnostics.nearest import find_nearest, list_names
+from inlaid.filesystem import is_inner_path
 
 T = TypeVar("T")
 Keys = tuple[str | int, ...]
@@ -188,7 +189,7 @@ def read_inner_path(value: object) -> str | Wrong:
     text = read_text(value)
     if not isinstance(text, str) or not text:
         return text
-    if text.startswith(("/", "~")) or ".." in text.split("/"):
+    if not is_inner_path(text):
         return wrong(f"{describe_value(text)} must be a path inside the project")
     return posixpath.normpath(text)
 

@@ -232,6 +232,12 @@ PATTERN_AMBIGUOUS = _declare(
     "A pattern selector matches more than one line, and nothing says which is meant.",
     "Make the regular expression stricter, or pick one with `match=N`.",
 )
+PATTERN_TOO_SLOW = _declare(
+    "pattern-too-slow",
+    _ERROR,
+    "A pattern takes too long to match: it can match the same text in too many ways.",
+    "Repeat nothing that is repeated inside, as in (a+)+, or anchor the pattern with ^.",
+)
 SYMBOL_MISSING = _declare(
     "symbol-missing",
     _ERROR,
@@ -267,6 +273,12 @@ HIGHLIGHT_MISSING = _declare(
     _ERROR,
     "An entry of `hl`, or a number of `hl_lines`, marks nothing of what is shown.",
     "Correct the entry, or show the lines that it is about.",
+)
+DIFF_EMPTY = _declare(
+    "diff-empty",
+    _ERROR,
+    "The sides of a `diff` are equal, so that it shows no difference.",
+    "Name sides that differ, or leave `diff` out.",
 )
 
 # --- pages ------------------------------------------------------------------------------------
@@ -427,7 +439,7 @@ EXAMPLE_MISSING = _declare(
 TOOL_MISSING = _declare(
     "tool-missing",
     _ERROR,
-    "The tool that checks this language is not installed, so nothing was proved.",
+    "A tool that checks this language, or that its project needs, is missing or too old.",
     "Install the package that the message names.",
 )
 SYNTAX_ERROR = _declare(
@@ -435,6 +447,12 @@ SYNTAX_ERROR = _declare(
     _ERROR,
     "The shown code, or the file it is part of, does not parse.",
     "Correct the code at the place that the message names.",
+)
+LIMIT_PARSE = _declare(
+    "limit-parse",
+    _ERROR,
+    "The shown code, or the file it is part of, takes too much time or memory to parse.",
+    'Quote less, or a simpler file; `verify=off:"reason"` leaves the code unchecked.',
 )
 COMPILE_ERROR = _declare(
     "compile-error",

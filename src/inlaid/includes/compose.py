@@ -1,15 +1,22 @@
 """From selected lines to shown lines: strip markers, edit, join, dedent."""
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from inlaid.includes.block import Line
 from inlaid.includes.dedent import dedent_lines, find_indent, trim_lines
 from inlaid.includes.directive import Options
 from inlaid.languages.names import format_comment
+from inlaid.markers.comments import find_comment_form
 from inlaid.markers.edits import Edit, find_change, is_cut
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
+
+_MEMBER = re.compile(r'[ \t]*"[^"]*"[ \t]*(?::[^,]*)?,?[ \t]*')  # a marker of JSON
+_JSON = re.compile(r"\s*[{\[]")
+_CLOSERS = frozenset("}]")
 
 
 def compose_lines(
@@ -28,7 +35,8 @@ def compose_lines(
         if not lines:
             continue
         if before is not None and not shown.are_adjacent(before, piece):
-            parts.append(_elide(language, lines, options.elide))
+            form = shown.find_form(before, piece)
+            parts.append(_elide(form, language, lines, options.elide))
         parts.append(lines)
         before = piece
     return trim_lines(dedent_lines([line for part in parts for line in part], options.dedent))
@@ -50,6 +58,8 @@ class _Shown:
             if number not in hidden and number not in cut
         ]
         texts = [lines[number - 1] for number in numbers]
+        for at in self._find_last_members(numbers):
+            texts[at] = texts[at].rstrip().removesuffix(",")
         for edit in self.source.changes:
             first = bisect_left(numbers, edit.lines.first)
             last = bisect_right(numbers, edit.lines.last)
@@ -57,11 +67,32 @@ class _Shown:
                 texts[first:last] = map(find_change(edit), texts[first:last])
         return list(map(Line, texts, numbers))
 
+    def _find_last_members(self, numbers: Sequence[int]) -> Iterator[int]:
+        """Yield where lines of JSON are the last of their object or list once its markers go."""
+        hidden, source = self.source.hidden, self.source.source
+        if not hidden or _JSON.match(source.text) is None:
+            return
+        lines = source.lines
+        solid = [at for at, number in enumerate(numbers) if lines[number - 1].strip()]
+        for at, following in pairwise(solid):
+            first, last = numbers[at], numbers[following]
+            if lines[first - 1].rstrip().endswith(",") and lines[last - 1].lstrip()[0] in _CLOSERS:
+                between = (each for each in range(first + 1, last) if each in hidden)
+                if any(_MEMBER.fullmatch(lines[each - 1]) for each in between):
+                    yield at
+
     def are_adjacent(self, before: Range, after: Range) -> bool:
         """Whether nothing but markers lies between two pieces in source order."""
         return before.last < after.first and all(
             number in self.source.hidden for number in range(before.last + 1, after.first)
         )
+
+    def find_form(self, before: Range, after: Range) -> str:
+        """The form of the comments that hold the markers between two pieces, if any does."""
+        lines, hidden = self.source.source.lines, self.source.hidden
+        beside = (each for each in (after.first - 1, before.last + 1) if each in hidden)
+        forms = (find_comment_form(lines[each - 1]) for each in beside)
+        return next((each for each in forms if each), "")
 
     def _find_cut_lines(self, piece: Range) -> set[int]:
         """The lines that edits cut from a piece; what begins outside doesn't reach into it."""
@@ -83,10 +114,10 @@ def _first_line(edit: Edit) -> int:
     return edit.lines.first
 
 
-def _elide(language: str, following: list[Line], elide: str | None) -> list[Line]:
+def _elide(form: str, language: str, following: list[Line], elide: str | None) -> list[Line]:
     if elide == "":
         return []
     first = next((each for each in following if each.text.strip()), following[0])
-    comment = format_comment(language, "…")
+    comment = form.format("…") if form else format_comment(language, "…")
     text = (comment if comment != "…" else "...") if elide is None else elide
     return [Line(find_indent(first.text) + text, None)]

@@ -11,16 +11,18 @@ from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Lines, Pattern, RegionName
 from inlaid.markers.source_map import SourceMap
 
-_NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
-
 
 @dataclass(frozen=True, slots=True)
 class FoundEmphasis:
-    """What is marked, the entries that match nothing, and numbers of `hl_lines` past the end."""
+    """What is marked, the entries that match nothing, and numbers of `hl_lines` past the end.
+
+    ``slow``: the entries that take too long.
+    """
 
     emphasis: Emphasis
     missed: tuple[Placed[Highlight], ...]
     beyond: tuple[int, ...]
+    slow: tuple[Placed[Highlight], ...] = ()
 
 
 _NOTHING = FoundEmphasis(Emphasis(), (), ())
@@ -33,31 +35,39 @@ def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) ->
     marked = set(_find_emphasised(lines, source))
     texts: list[str] = []
     missed: list[Placed[Highlight]] = []
+    slow: list[Placed[Highlight]] = []
     for placed in options.hl:
         entry = placed.value
-        found = _find_lines(entry, lines, source)
+        try:
+            found = _find_lines(entry, lines, source)
+        except TimeoutError:
+            slow.append(placed)
+            continue
         if not found:
             missed.append(placed)
         elif isinstance(entry, LiteralText):
             texts.append(entry.text)
         else:
             marked.update(found)
-    numbers = set(_parse_numbers(options.hl_lines, len(lines)))
-    shown = {each for each in numbers if 1 <= each <= len(lines)}
+    spans = list(_parse_spans(options.hl_lines, len(lines)))
+    for first, last in spans:
+        marked.update(range(max(1, first), min(last, len(lines)) + 1))
+    beyond = {first if first < 1 else last for first, last in spans}
     return FoundEmphasis(
-        Emphasis(tuple(sorted(marked | shown)), tuple(texts)),
+        Emphasis(tuple(sorted(marked)), tuple(texts)),
         tuple(missed),
-        tuple(sorted(numbers - shown)),
+        tuple(sorted(each for each in beyond if not 1 <= each <= len(lines))),
+        tuple(slow),
     )
 
 
 def _find_lines(entry: Highlight, lines: Sequence[Line], source: SourceMap) -> list[int]:
-    """The 1-based shown lines that an entry matches."""
+    """The 1-based shown lines that an entry matches. Raises TimeoutError."""
     match entry:
         case LiteralText():
             wanted = [entry.text in each.text for each in lines] if entry.text else []
         case Pattern():
-            wanted = [entry.first.search(each.text) is not None for each in lines]
+            return entry.first.find_lines([each.text for each in lines])
         case RegionName():
             ranges = [each for region in source.find_regions(entry.name) for each in region.ranges]
             wanted = [_is_within(each, ((one.first, one.last) for one in ranges)) for each in lines]
@@ -77,8 +87,9 @@ def _find_emphasised(lines: Sequence[Line], source: SourceMap) -> list[int]:
     return [number for number, line in enumerate(lines, 1) if line.number in source.emphasised]
 
 
-def _parse_numbers(written: str, count: int) -> Iterable[int]:
-    """The numbers of `hl_lines`; ranges are cut one past the end, so that they stay short."""
-    for found in _NUMBERS.finditer(written):
-        first, last = int(found[1]), int(found[2] or found[1])
-        yield from range(min(first, count + 1), min(last, count + 1) + 1)
+def _parse_spans(written: str, count: int) -> Iterable[tuple[int, int]]:
+    """The first and the last line of each entry of `hl_lines`; `3-` goes to the last line shown."""
+    for entry in re.split(r"[ ,]+", written) if written else ():
+        start, dash, end = entry.partition("-")
+        first = int(start or 1)
+        yield first, int(end or (max(first, count) if dash else first))

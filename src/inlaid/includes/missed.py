@@ -22,10 +22,11 @@ def complain_missed(
     match entry:
         case LiteralText():
             message = f"hl: no line shown holds '{entry.text}'"
-            fix = _place(name, [entry.text in each for each in source.source.lines])
+            lines = enumerate(source.source.lines, 1)
+            fix = _place(name, [number for number, line in lines if entry.text in line])
         case Pattern():
             message = f"hl: no line shown matches {placed.written}"
-            fix = _place(name, [bool(entry.first.search(each)) for each in source.source.lines])
+            fix = _place(name, _find_elsewhere(entry, source))
         case RegionName() if source.find_regions(entry.name):
             message = f"hl: region '{entry.name}' of {name} is not among the lines shown"
         case RegionName():
@@ -40,10 +41,18 @@ def complain_missed(
     return Complaint(codes.HIGHLIGHT_MISSING, message, columns, help=fix)
 
 
-def _place(name: str, matches: Sequence[bool]) -> str:
+def _find_elsewhere(pattern: Pattern, source: SourceMap) -> Sequence[int]:
+    """The lines of the whole file that it matches; none when that takes too long."""
+    try:
+        return pattern.first.find_lines(source.source.lines)
+    except TimeoutError:
+        return ()
+
+
+def _place(name: str, hits: Sequence[int]) -> str:
     """Where else in the file it is."""
-    hits = [str(number) for number, is_hit in enumerate(matches, 1) if is_hit]
-    return f"{name} has it in line {list_names(hits)}, which is not shown" if hits else ""
+    listed = list_names(map(str, hits))
+    return f"{name} has it in line {listed}, which is not shown" if hits else ""
 
 
 def _suggest(name: str, known: Sequence[str]) -> str:

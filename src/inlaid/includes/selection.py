@@ -10,6 +10,7 @@ from inlaid.diagnostics.diagnostic import Code, Related
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.complaint import Columns, Complaint, complain
+from inlaid.includes.expression import SECONDS, Expression
 from inlaid.includes.library import Library
 from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector, Symbol
@@ -148,20 +149,34 @@ def _select_range(source: SourceMap, lines: Lines, written: str, columns: Column
     return (Range(lines.first, last),)
 
 
-def _find_other_case(pattern: re.Pattern[str], lines: Sequence[str]) -> str:
-    folded = re.compile(pattern.pattern, pattern.flags | re.IGNORECASE)
-    hits = [str(at) for at, line in enumerate(lines, 1) if folded.search(line)]
+def _find_other_case(pattern: Expression, lines: Sequence[str]) -> str:
+    hits = list(map(str, replace(pattern, fold=True).find_lines(lines)))
     return f"But for upper and lower case it matches in line {list_names(hits)}" if hits else ""
 
 
 def _select_pattern(
     source: SourceMap, pattern: Pattern, written: str, columns: Columns, match: Columns
 ) -> Selected:
+    try:
+        return _select_matches(source, pattern, written, columns, match)
+    except TimeoutError:
+        return complain_slow(source, written, columns)
+
+
+def complain_slow(source: SourceMap, written: str, columns: Columns) -> Complaint:
+    """What is wrong with a pattern that doesn't end within its time."""
+    message = f"{written} takes more than {SECONDS:g} s to match the lines of {source.source.name}"
+    return Complaint(codes.PATTERN_TOO_SLOW, message, columns)
+
+
+def _select_matches(
+    source: SourceMap, pattern: Pattern, written: str, columns: Columns, match: Columns
+) -> Selected:
     def refuse(code: Code, message: str) -> Complaint:
         return Complaint(code, f"{source.source.name} {message}", columns)
 
     lines = source.source.lines
-    hits = [at for at, line in enumerate(lines, 1) if pattern.first.search(line)]
+    hits = pattern.first.find_lines(lines)
     if not hits:
         return replace(
             refuse(codes.PATTERN_MISSING, f"has no line that matches {written}"),
@@ -177,8 +192,7 @@ def _select_pattern(
     first = hits[(pattern.match or 1) - 1]
     if pattern.last is None:
         return (Range(first, first),)
-    for last in range(first + 1, len(lines) + 1):
-        if pattern.last.search(lines[last - 1]):
-            return (Range(first, last),)
+    if ends := pattern.last.find_lines(lines[first:]):
+        return (Range(first, first + ends[0]),)
     message = f"has no line after line {first} that matches the second pattern of {written}"
     return refuse(codes.PATTERN_MISSING, message)

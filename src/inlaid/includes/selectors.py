@@ -1,8 +1,9 @@
 """Selectors: which part of a source an include shows (rules: section 2 of the region reference)."""
 
 import re
-import warnings
 from dataclasses import dataclass
+
+from inlaid.includes.expression import Expression, ExpressionError, parse_expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Pattern:
     ``match`` picks one of several matches of ``first``, 1-based; None demands a single one.
     """
 
-    first: re.Pattern[str]
-    last: re.Pattern[str] | None
+    first: Expression
+    last: Expression | None
     match: int | None = None
 
 
@@ -102,11 +103,8 @@ def _parse_pattern(text: str, match: int | None) -> Pattern:
     )
 
 
-def _compile(regex: str) -> re.Pattern[str]:
+def _compile(regex: str) -> Expression:
     try:
-        with warnings.catch_warnings():
-            # Such as `[[`, which may mean something else one day.
-            warnings.simplefilter("error", FutureWarning)
-            return re.compile(regex.replace(r"\/", "/"))
-    except (re.error, FutureWarning, OverflowError, RecursionError) as error:
+        return parse_expression(regex.replace(r"\/", "/"))
+    except ExpressionError as error:
         raise SelectorError(f"/{regex}/ is not a regular expression: {error}") from None

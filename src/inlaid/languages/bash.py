@@ -1,7 +1,7 @@
 """Bash and other shells."""
 
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import LINE_ENDS, Language
+from inlaid.languages.language import Language
 from inlaid.languages.readers import named
 
 BASH = Language(
@@ -11,7 +11,6 @@ BASH = Language(
     module="tree_sitter_bash",
     wrappers=frozenset({"declaration_command"}),
     literals=frozenset({"command"}),  # `NAME=value command` sets no variable of the script
-    ends=LINE_ENDS,
     rules={
         "function_definition": named(SymbolKind.FUNCTION),
         "variable_assignment": named(SymbolKind.CONSTANT, body="value"),

@@ -1,6 +1,5 @@
 """What a language's table says."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -43,10 +42,6 @@ Spell = Callable[["Node | None"], str]
 Reader = Callable[["Node", Spell], Iterable[FoundDefinition]]
 
 
-STATEMENT_ENDS = re.compile(rb"[;{}]")
-LINE_ENDS = re.compile(rb"\n")
-
-
 def _no_alias(_node: "Node") -> str:
     return ""
 
@@ -59,8 +54,7 @@ class Language:
     ``wrappers``: types whose only definition gets all of their lines (`export`, decorators).
     ``attributes``: types that belong to the definition after them. ``literals``: types whose
     fields are definitions only when a name stands for them. ``find_alias``: another name that a
-    wrapper gives to its definition, or "". ``ends``: what ends a statement or
-    opens a block, roughly.
+    wrapper gives to its definition, or "".
     """
 
     title: str
@@ -73,5 +67,4 @@ class Language:
     wrappers: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
     literals: frozenset[str] = frozenset()
-    ends: re.Pattern[bytes] = STATEMENT_ENDS
     find_alias: Callable[["Node"], str] = field(default=_no_alias)

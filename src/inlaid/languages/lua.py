@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import LINE_ENDS, FoundDefinition, Language, Spell
+from inlaid.languages.language import FoundDefinition, Language, Spell
 from inlaid.languages.readers import Values, find_body, read_all, read_field, valued
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ LUA = Language(
     module="tree_sitter_lua",
     wrappers=frozenset({"variable_declaration"}),
     literals=frozenset({"table_constructor"}),
-    ends=LINE_ENDS,
     rules={
         "assignment_statement": _read_assignment,
         "field": _read_field,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import LINE_ENDS, FoundDefinition, Language, Spell
+from inlaid.languages.language import FoundDefinition, Language, Spell
 from inlaid.languages.readers import find_body, named
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ PYTHON = Language(
     programs=("python",),
     module="tree_sitter_python",
     wrappers=frozenset({"decorated_definition", "expression_statement"}),
-    ends=LINE_ENDS,
     rules={
         "assignment": _read_assignment,
         "class_definition": named(SymbolKind.CLASS),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import LINE_ENDS, FoundDefinition, Language, Reader, Spell
+from inlaid.languages.language import FoundDefinition, Language, Reader, Spell
 from inlaid.languages.readers import find_body, named, own, read_field
 
 if TYPE_CHECKING:
@@ -79,7 +79,6 @@ RUBY = Language(
     suffixes=("rb", "rake", "gemspec", "ru"),
     programs=("ruby",),
     module="tree_sitter_ruby",
-    ends=LINE_ENDS,
     rules={
         "alias": named(SymbolKind.FUNCTION, body=""),
         "assignment": _read_assignment,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import LINE_ENDS, FoundDefinition, Language, Spell
+from inlaid.languages.language import FoundDefinition, Language, Spell
 from inlaid.languages.readers import find_body, listed, named
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ SCALA = Language(
     module="tree_sitter_scala",
     comments=("comment", "block_comment"),
     wrappers=frozenset({"enum_case_definitions", "extension_definition"}),
-    ends=LINE_ENDS,
     rules={
         "class_definition": named(SymbolKind.CLASS),
         "enum_definition": named(SymbolKind.ENUM),

@@ -1,6 +1,5 @@
 """Configuration to one value: the roots and the options of a project."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from inlaid.configuration.file import ConfigFile, read_config
 from inlaid.configuration.reader import Wrong, expected
 from inlaid.diagnostics.refusal import Refusal
 from inlaid.errors import ConfigError
+from inlaid.filesystem import relate_path
 from inlaid.includes.selectors import Symbol
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
@@ -58,7 +58,7 @@ class Project:
 
     def display(self, path: Path) -> str:
         """The path relative to the root, with forward slashes."""
-        return Path(os.path.relpath(path, self.root)).as_posix()
+        return relate_path(path, self.root)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from inlaid.project.memory import MEMORY
 from inlaid.project.project import Project
 from inlaid.project.traces import check_diagrams
 from inlaid.verify.examples.examples import Example
+from inlaid.verify.output.redaction import find_secrets, redact
 from inlaid.verify.provenance.run_facts import RunFacts, format_now
 from inlaid.verify.provenance.tools import find_tools
 from inlaid.verify.run.cache import ResultCache
-from inlaid.verify.run.runner import Progress, Runner
+from inlaid.verify.run.runner import Progress, Runner, Tell
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.run.workers import open_workers
 from inlaid.verify.sandbox.program import Isolation
@@ -41,6 +42,7 @@ class VerifyRequest:
     lcov: tuple[Path, ...] = ()
     min_coverage: float | None = None
     progress: Progress = lambda _done, _total: None
+    tell: Tell = lambda _line: None
     surroundings: Surroundings = field(default_factory=Surroundings)
 
 
@@ -56,7 +58,7 @@ def verify_project(
     settings = replace(settings, traces=project.settings.traces)
     if request.min_coverage is not None:
         settings = replace(settings, min_coverage=request.min_coverage)
-    isolation = _find_isolation(settings, request.surroundings)
+    isolation = _find_isolation(project.root, settings, request.surroundings)
     with _open_executor(request) as executor:
         runner = _build_runner(project, settings, request, isolation, executor)
         verification = verify_examples(
@@ -72,11 +74,11 @@ def verify_project(
     return verification, facts
 
 
-def _find_isolation(settings: VerifySettings, surroundings: Surroundings) -> Isolation:
-    isolation = surroundings.expect_isolation().result()
+def _find_isolation(root: Path, settings: VerifySettings, surroundings: Surroundings) -> Isolation:
+    isolation = surroundings.expect_isolation(root).result()
     if settings.require_isolation and not isolation.namespaces:
         raise InlaidError(
-            "verify.require_isolation is set, and this system has no namespaces for us"
+            f"verify.require_isolation is set, and namespaces are unavailable: {isolation.reason}"
         )
     return isolation
 
@@ -102,6 +104,7 @@ def _build_runner(
         *(run.place for run in settings.runs),
         *(place for _, place in settings.sessions),
     ]
+    secrets = find_secrets(os.environ)
     passed = [name for place in places for name in place.pass_env]
     return Runner(
         executor=executor,
@@ -111,6 +114,7 @@ def _build_runner(
         limits=settings.limits,
         cache=ResultCache(project.root / MEMORY) if request.use_cache else None,
         progress=request.progress,
+        tell=lambda line: request.tell(redact(line, secrets)),
         surroundings=request.surroundings,
     )
 
@@ -143,6 +147,6 @@ def _find_facts(
         commit=find_commit(project.root),
         tools=find_tools(verification.verdicts, toolbox, project.root / MEMORY),
         isolation=runner.isolation.description,
-        confined=runner.isolation.namespaces,
+        isolation_reason=runner.isolation.reason,
         seconds=seconds,
     )

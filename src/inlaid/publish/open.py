@@ -1,7 +1,8 @@
 """Which target a URL names."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from inlaid.diagnostics.codes import PUBLISH_TARGET
 from inlaid.publish.aws.bucket import split_bucket
@@ -28,8 +29,8 @@ def open_target(url: str, root: Path, settings: PublishSettings, owner: str) -> 
 def _find_folder(url: str, root: Path) -> Path:
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.netloc in ("", "localhost") and parts.path.startswith("/"):
-        folder = Path(unquote(parts.path))
-    elif not parts.scheme and url and not url.startswith("~"):
+        folder = Path(url2pathname(parts.path))
+    elif url and not url.startswith("~") and (not parts.scheme or Path(url).drive):
         folder = root / url
     else:
         raise PublishError(PUBLISH_TARGET, f"`{url}` is not a target")

@@ -9,11 +9,12 @@ from inlaid.diagnostics.nearest import list_names
 from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.selectors import Symbol
 from inlaid.languages.definition import Definition, SymbolKind
-from inlaid.languages.grammar import GrammarError, WorkError
 from inlaid.languages.language import Language
 from inlaid.languages.registry import LANGUAGES, find_languages
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
+from inlaid.parsing.refused import Reason, Refused
+from inlaid.symbols.embedded import find_code
 from inlaid.symbols.extent import Markers
 from inlaid.symbols.outline import Outline, parse_outline
 from inlaid.symbols.refuse import refuse_ambiguous, refuse_body, refuse_match, refuse_missing
@@ -47,20 +48,20 @@ def list_symbols(source: SourceMap) -> tuple[Definition, ...]:
 
 
 def _find_outline(source: SourceMap) -> Outline | Refusal:
-    path, text = source.source.path, source.source.text
-    languages = find_languages(path, text)
+    path, language = source.source.path, source.source.language
+    code = find_code(path, source.source.text, language)
+    text = code.text
+    languages = find_languages(code.path, text)
     if not languages:
         known = list_names((each.title for each in LANGUAGES), len(LANGUAGES))
         message = f"symbols can't be found in {path}: its language isn't known"
         return Refusal(codes.SYMBOLS_UNAVAILABLE, message, f"Symbols are found in: {known}")
-    try:
-        return _parse(languages, text, _find_markers(source))
-    except GrammarError as error:
-        message = f"symbols can't be found in {path}: {error}"
-        return Refusal(codes.SYMBOLS_UNAVAILABLE, message, _INSTALL)
-    except WorkError:
-        message = f"symbols can't be found in {path}: it takes too much work to parse"
-        return Refusal(codes.SYMBOLS_UNAVAILABLE, message, "Select a region or lines")
+    outline = _parse(languages, text, _find_markers(source))
+    if not isinstance(outline, Refused):
+        return outline
+    message = f"symbols can't be found in {path}: {outline.message}"
+    advice = _INSTALL if outline.reason is Reason.GRAMMAR else "Select a region or lines"
+    return Refusal(codes.SYMBOLS_UNAVAILABLE, message, advice)
 
 
 def _find_markers(source: SourceMap) -> Markers:
@@ -69,13 +70,14 @@ def _find_markers(source: SourceMap) -> Markers:
 
 
 @lru_cache(maxsize=_KEPT)
-def _parse(languages: tuple[Language, ...], text: str, markers: Markers) -> Outline:
+def _parse(languages: tuple[Language, ...], text: str, markers: Markers) -> Outline | Refused:
     """The outline by the first language without syntax errors, else by the first of all."""
-    outlines = []
+    outlines: list[Outline] = []
     for language in languages:
-        outlines.append(parse_outline(language, text, markers))
-        if not outlines[-1].has_error:
-            return outlines[-1]
+        outline = parse_outline(language, text, markers)
+        if isinstance(outline, Refused) or not outline.has_error:
+            return outline
+        outlines.append(outline)
     return outlines[0]
 
 

@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from inlaid.languages.definition import Definition
-from inlaid.languages.grammar import find_nodes, load_grammar, parse_text
 from inlaid.languages.language import Language
+from inlaid.languages.registry import find_titled
 from inlaid.markers.regions import Range
+from inlaid.parsing.grammar import Grammar
+from inlaid.parsing.reading import read_tree
+from inlaid.parsing.refused import Refused
 from inlaid.symbols.extent import Extent, Markers
 from inlaid.symbols.walk import Sighting, Walk
+
+if TYPE_CHECKING:
+    from tree_sitter import Language as TreeLanguage
+    from tree_sitter import Node, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +33,18 @@ class Outline:
     by_last_short: Mapping[str, tuple[Definition, ...]]
 
 
-def parse_outline(language: Language, text: str, markers: Markers) -> Outline:
-    """Return what ``text`` defines.
+def parse_outline(language: Language, text: str, markers: Markers) -> Outline | Refused:
+    """Return what ``text`` defines, or why it wasn't parsed.
 
-    Raises GrammarError and WorkError. Broken text gives what its intact parts define.
+    Broken text gives what its intact parts define.
     """
-    grammar = load_grammar(language)
-    data = text.encode("utf-8", "replace")
-    tree = parse_text(grammar, data)
-    nodes = list(find_nodes(grammar, tree))
+    grammar = Grammar(language.module, language.function)
+    return read_tree(grammar, text.encode("utf-8", "replace"), _outline, language.title, markers)
+
+
+def _outline(tree: "Tree", data: bytes, title: str, markers: Markers) -> Outline:
+    language = find_titled(title)
+    nodes = list(_find_nodes(language, tree))
     comments = [each for each in nodes if each.type in language.comments]
     walk = Walk(language, Extent(data, comments, markers))
     for node in nodes:
@@ -44,6 +56,33 @@ def parse_outline(language: Language, text: str, markers: Markers) -> Outline:
         _index(found, [each.name for each in found]),
         _index(found, [each.short for each in found]),
     )
+
+
+def _find_nodes(language: Language, tree: "Tree") -> "Iterator[Node]":
+    """Yield every node that the language's table names, outer before inner, in text order.
+
+    Time and memory don't grow with the depth; a query would be quadratic in a node's children.
+    """
+    cursor = tree.walk()
+    types = _find_types(language, tree.language)
+    while True:
+        node = cursor.node
+        if node is not None and node.kind_id in types:
+            yield node
+        if cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+
+
+@cache
+def _find_types(language: Language, grammar: "TreeLanguage") -> frozenset[int]:
+    """The numbers of the types that the table names."""
+    named = (language.rules, language.wrappers, language.attributes, language.literals)
+    types = {each for row in (*named, language.comments) for each in row}
+    numbers = {grammar.id_for_node_kind(each, True) for each in types}
+    return frozenset(each for each in numbers if each is not None)
 
 
 def _index(

@@ -4,6 +4,7 @@ from inlaid.configuration.reader import (
     Reader,
     Table,
     Wrong,
+    expected,
     read_choice,
     read_filled,
     read_inner_path,
@@ -18,6 +19,7 @@ from inlaid.configuration.reader import (
     wrong,
 )
 from inlaid.verify.sandbox.limits import MIB, Limits, Network
+from inlaid.verify.sandbox.needs import Need, parse_need
 from inlaid.verify.sandbox.variables import SECRET_NAME
 from inlaid.verify.settings import NamedRun, Place, TestedProject, VerifySettings
 
@@ -33,6 +35,12 @@ def _read_passed(value: object) -> str | Wrong:
     if isinstance(name, str) and SECRET_NAME.search(name):
         return wrong(f"'{name}' looks like a credential; never passed on")
     return name
+
+
+def _read_need(value: object) -> Need | Wrong:
+    need = parse_need(value) if isinstance(value, str) else None
+    form = "the name of a program, as zip, or with its least version, as shellcheck>=0.9"
+    return need or expected(form, value)
 
 
 _read_texts = read_list(read_text)
@@ -72,7 +80,13 @@ _RUN = Table(
 )
 _PROJECT = Table(
     _make_project,
-    {**_PLACE, "run": read_text, "compile": read_text, "coverage": _read_texts},
+    {
+        **_PLACE,
+        "run": read_text,
+        "compile": read_text,
+        "coverage": _read_texts,
+        "needs": read_list(_read_need),
+    },
     demands=(
         (("run", "compile"), "give `run`, the command of its tests, or `compile`"),
         (("root",), "give `root`, the folder of the program"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from inlaid.verify.sandbox.limits import Limits, Network
+from inlaid.verify.sandbox.needs import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class TestedProject:
     """A program that pages quote: its folder, how it is tested, compiled and measured.
 
     ``compile``: a command, ``auto`` for the usual one of its language, empty for none.
-    ``coverage``: the LCOV files that ``run`` writes, relative to the folder.
+    ``coverage``: the LCOV files that ``run`` writes, relative to the folder. ``needs``: the
+    programs without which nothing of it is run.
     """
 
     name: str
@@ -30,6 +32,7 @@ class TestedProject:
     run: str = ""
     compile: str = ""
     coverage: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from inlaid.verify.plan.recorders import choose_recorders, find_place
 from inlaid.verify.plan.work import ProgramWork, Result, Work
 from inlaid.verify.run.fingerprint import Fingerprints
 from inlaid.verify.run.runner import Runner, run_works, store_results
+from inlaid.verify.sandbox.needs import Need, find_unmet
 from inlaid.verify.sandbox.toolbox import Toolbox
 from inlaid.verify.settings import VerifySettings
 
@@ -87,7 +88,13 @@ def verify_examples(
     toolbox = Toolbox(runner.environment, runner.isolation, runner.limits)
     fingerprints = Fingerprints(toolbox, root, runner.isolation, runner.surroundings)
     plan = plan_work(examples, settings, str(root))
-    results = run_works(plan.works, runner, fingerprints)
+    unmet = _find_unmet(plan.works, settings, toolbox)
+    able = [work for work in plan.works if work not in unmet]
+    if able:  # else the report follows at once
+        causes = (each.message for result in unmet.values() for each in result.faults)
+        for message in dict.fromkeys(causes):
+            runner.tell(message)
+    results = {**unmet, **run_works(able, runner, fingerprints)}
     plan = choose_recorders(plan, results, dict(settings.traces))
     verdicts = judge_entries(plan, results, _look_outside(root, secrets_from))
     store_results(results, _find_good(plan, verdicts), runner, fingerprints)
@@ -98,6 +105,19 @@ def verify_examples(
     verification = _add_coverage(verdicts, measured, settings, root)
     unwritten = tuple(_find_unwritten(plan.works, results, settings))
     return replace(verification.with_problems(unwritten), traces=traces)
+
+
+def _find_unmet(
+    works: Sequence[Work], settings: VerifySettings, toolbox: Toolbox
+) -> dict[Work, Result]:
+    """The results of programs that need what isn't there, by what they need."""
+    needing = [work for work in works if isinstance(work, ProgramWork) and work.needs]
+    projects: dict[tuple[Need, ...], list[str]] = {work.needs: [] for work in needing}
+    for project in settings.projects:
+        if project.needs in projects:
+            projects[project.needs].append(project.name)
+    found = {needs: find_unmet(needs, names, toolbox) for needs, names in projects.items()}
+    return {work: Result(faults=(fault,)) for work in needing if (fault := found[work.needs])}
 
 
 def _look_outside(root: Path, environment: Mapping[str, str]) -> Outside:
@@ -140,9 +160,10 @@ def _find_unwritten(
         for name in project.coverage
     }
     for work in works:
-        if not isinstance(work, ProgramWork) or not results[work].outcome.is_success:
+        result = results[work]
+        if not isinstance(work, ProgramWork) or result.faults or not result.outcome.is_success:
             continue
-        written = {name for name, _ in results[work].collected}
+        written = {name for name, _ in result.collected}
         for path in (
             find_place(work, name) for name in work.program.collect if name not in written
         ):

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inlaid.errors import InlaidError
-from inlaid.verify.evaluators.grammar import load_parser
+from inlaid.parsing.grammar import Grammar
+from inlaid.parsing.reading import read_tree
+from inlaid.parsing.refused import Reason, Refused
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from tree_sitter import Node, Tree
 
 # Runs in each Bash that starts. The file of a process is named by its id; a subshell shares it.
 _TRACER = r"""
@@ -71,7 +73,7 @@ def write_tracer(folder: Path) -> dict[str, str]:
     """Prepare an empty folder for traces; return the variables that make each Bash write there."""
     folder.chmod(0o700)
     tracer = folder / "tracer.bash"
-    tracer.write_text(_TRACER, encoding="utf-8")
+    tracer.write_bytes(_TRACER.encode())  # Bash reads no `\r\n`
     return {"BASH_ENV": str(tracer), "INLAID_TRACE_FOLDER": str(folder)}
 
 
@@ -92,14 +94,22 @@ def parse_trace(text: str) -> Iterator[Traced]:
 
 def measure_script(text: str, traced: Iterable[Traced]) -> ScriptCoverage:
     """Map the commands that ran, all of one script, on its lines and branches."""
-    parser = load_parser("tree_sitter_bash")
-    if parser is None:
+    data = text.encode("utf-8", "replace")
+    measured = read_tree(Grammar("tree_sitter_bash"), data, _measure, tuple(traced))
+    if not isinstance(measured, Refused):
+        return measured
+    if measured.reason is Reason.GRAMMAR:
         raise InlaidError(
             "coverage of Bash programs needs tree-sitter-bash: pip install 'inlaid[symbols]'"
         )
+    raise InlaidError(f"a Bash program can't be measured: {measured.message}")
+
+
+def _measure(tree: "Tree", data: bytes, traced: tuple[Traced, ...]) -> ScriptCoverage:
     seen = Counter((each.line, each.word) for each in traced)
-    root = parser.parse(text.encode()).root_node
-    steps = list(_count_steps([each for each in _walk(root) if _is_step(each)], seen))
+    root = tree.root_node
+    text = data.decode()
+    steps = list(_count_steps([each for each in _walk(root) if _is_step(each)], data, seen))
     return ScriptCoverage(
         dict(_find_hits(text, steps)), tuple(_find_branches(root, {s.node.id: s for s in steps}))
     )
@@ -140,11 +150,13 @@ def _find_span(node: "Node") -> range:
     return range(first, first + 1 if node.type in _HEADS else node.end_point.row + 2)
 
 
-def _count_steps(nodes: list["Node"], seen: Counter[tuple[int, str]]) -> Iterator[_Step]:
+def _count_steps(
+    nodes: list["Node"], data: bytes, seen: Counter[tuple[int, str]]
+) -> Iterator[_Step]:
     """A step whose word is known only as it runs counts what no other step accounts for."""
-    known = {(line, _find_word(node)) for node in nodes for line in _find_span(node)}
+    known = {(line, _find_word(node, data)) for node in nodes for line in _find_span(node)}
     for node in nodes:
-        span, word = _find_span(node), _find_word(node)
+        span, word = _find_span(node), _find_word(node, data)
         count = sum(
             times
             for (line, ran), times in seen.items()
@@ -153,11 +165,11 @@ def _count_steps(nodes: list["Node"], seen: Counter[tuple[int, str]]) -> Iterato
         yield _Step(node, span[0], span[-1], count)
 
 
-def _find_word(node: "Node") -> str | None:
+def _find_word(node: "Node", data: bytes) -> str | None:
     """The first word of the step in a trace; None when it is known only as the step runs."""
     if node.type in _HEADS:
         return _HEADS[node.type]
-    text = (node.text or b"").decode("utf-8", "replace")
+    text = data[node.start_byte : node.end_byte].decode("utf-8", "replace")
     if node.type == "variable_assignment":
         return text.partition("=")[0] + "="
     name = node.child_by_field_name("name")

@@ -11,10 +11,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from inlaid.languages.names import find_language
-from inlaid.verify.evaluators.grammar import load_parser
+from inlaid.parsing.grammar import Grammar
+from inlaid.parsing.reading import read_tree
+from inlaid.parsing.refused import Reason, Refused
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from tree_sitter import Node, Tree
 
 _GRAMMARS: Mapping[str, tuple[str, str]] = {
     "bash": ("tree_sitter_bash", "language"),
@@ -92,21 +94,32 @@ def find_line_roles(path: str, text: str) -> Mapping[int, LineRole]:
     """
     language = find_language(path)
     if language in _UNPARSED:
-        lines = enumerate(text.split("\n"), 1)
-        return {number: LineRole(number) for number, line in lines if line.strip()}
-    grammar = _GRAMMARS.get(language)
-    parser = load_parser(*grammar) if grammar else None
-    if parser is None:
+        return _count_all(text)
+    if language not in _GRAMMARS:
         return {}
-    return dict(_walk(parser.parse(text.encode()).root_node))
+    data = text.encode("utf-8", "replace")
+    found = read_tree(Grammar(*_GRAMMARS[language]), data, _find_roles)
+    if isinstance(found, Refused):
+        return {} if found.reason is Reason.GRAMMAR else _count_all(text)
+    return found
 
 
-def _walk(root: "Node") -> Iterator[tuple[int, LineRole]]:
+def _count_all(text: str) -> dict[int, LineRole]:
+    """The roles in a file that isn't parsed: every line that isn't blank may be executed."""
+    lines = enumerate(text.split("\n"), 1)
+    return {number: LineRole(number) for number, line in lines if line.strip()}
+
+
+def _find_roles(tree: "Tree", data: bytes) -> dict[int, LineRole]:
+    return dict(_walk(tree.root_node, data))
+
+
+def _walk(root: "Node", data: bytes) -> Iterator[tuple[int, LineRole]]:
     """The role of each line that holds a word, by the first word on it."""
     seen: set[int] = set()
     for leaf, statement in _find_leaves(root):
         line = leaf.start_point.row + 1
-        if line in seen or _is_no_word(leaf):
+        if line in seen or _is_no_word(data[leaf.start_byte : leaf.end_byte]):
             continue
         seen.add(line)
         yield line, LineRole(statement.start_point.row + 1, _declares(statement))
@@ -136,8 +149,8 @@ def _is_head(parent: "Node", child: "Node") -> bool:
     return parent.field_name_for_child(index) in _HEADS
 
 
-def _is_no_word(leaf: "Node") -> bool:
-    text = (leaf.text or b"").decode("utf-8", "replace").strip()
+def _is_no_word(leaf: bytes) -> bool:
+    text = leaf.decode("utf-8", "replace").strip()
     return not text or text in _NO_WORDS or not any(c.isalnum() or c in "_$\"'@" for c in text)
 
 

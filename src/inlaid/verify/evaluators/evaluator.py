@@ -5,6 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from inlaid.diagnostics.codes import LIMIT_PARSE
+from inlaid.parsing.bounds import Bounds
+from inlaid.parsing.reading import read_text
+from inlaid.parsing.refused import Refused
 from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.toolbox import Tool, Toolbox
 
@@ -65,14 +69,24 @@ class Evaluator:
     compiler: Compiler | None = None
 
 
-def check_each(check: Callable[[str], tuple[Fault, ...]]) -> Check:
-    """Return the check of many texts that a check of one text makes."""
+# Parsers in Python are slower than grammars, and slower still where much is nested.
+_BOUNDS = Bounds(seconds=5, seconds_per_megabyte=60)
+
+
+def check_each(check: Callable[[str], tuple[Fault, ...]], bounds: Bounds = _BOUNDS) -> Check:
+    """Return the check of many texts that a check of one text makes, a function of a module."""
 
     def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
         del toolbox
-        return [check(text) for text in texts]
+        found = [read_text(check, text, bounds) for text in texts]
+        return [(refuse(each),) if isinstance(each, Refused) else each for each in found]
 
     return check_all
+
+
+def refuse(refused: Refused) -> Fault:
+    """Return the fault of a text that can't be parsed within bounds."""
+    return Fault(LIMIT_PARSE, f"this was not checked: {refused.message}")
 
 
 # file:line[:column]: error: message, as most compilers write it; [E0308] is Rust's number.

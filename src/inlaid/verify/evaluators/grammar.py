@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
-from inlaid.verify.evaluators.evaluator import Check
+from inlaid.parsing.grammar import Grammar
+from inlaid.parsing.reading import read_tree
+from inlaid.parsing.refused import Reason, Refused
+from inlaid.verify.evaluators.evaluator import Check, refuse
 from inlaid.verify.evaluators.tool_driver import ToolCheck, explain_with_tool
 from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node, Tree
 
 _MOST_SHOWN = 40  # characters of the unexpected text
+_NO_LINES = 0, -2  # no tool knows better
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,11 @@ def check_by_grammar(
     Whether a text is faulty is decided by the grammar alone, the same on every machine; an
     ``explainer`` that is installed only says it better.
     """
+    grammar = Grammar(module, function)
 
     def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
         found = [
-            _check(opening if always or opening.strip() not in text else "", text, module, function)
+            _check(opening if always or opening.strip() not in text else "", text, grammar)
             for text in texts
         ]
         if explainer is None or toolbox.find(explainer.argv[0]) is None:
@@ -70,34 +73,29 @@ def _explain(
     return results
 
 
-@cache
-def load_parser(module: str, function: str = "language") -> "Parser | None":
-    """Return a parser of the grammar, or None when its package isn't installed."""
-    try:
-        tree_sitter = import_module("tree_sitter")
-        grammar = import_module(module)
-    except ImportError:
-        return None
-    parser: Parser = tree_sitter.Parser(tree_sitter.Language(getattr(grammar, function)()))
-    return parser
-
-
 def _join(known: Fault, better: Fault) -> Fault:
     """A tool that names no column is right about the line, the grammar about the column."""
     same = better.line == known.line and better.column == 1
     return replace(better, column=known.column) if same else better
 
 
-def _check(opening: str, text: str, module: str, function: str) -> _Found | None:
-    parser = load_parser(module, function)
-    if parser is None:
-        return _Found(find_missing(module, "inlaid[verify]"), 0, -2)
-    root = parser.parse((opening + text).encode()).root_node
+def _check(opening: str, text: str, grammar: Grammar) -> _Found | None:
+    data = (opening + text).encode("utf-8", "replace")
+    found = read_tree(grammar, data, _find_fault, opening.count("\n"))
+    if not isinstance(found, Refused):
+        return found
+    if found.reason is Reason.GRAMMAR:
+        return _Found(find_missing(grammar.module, "inlaid[verify]"), *_NO_LINES)
+    return _Found(refuse(found), *_NO_LINES)
+
+
+def _find_fault(tree: "Tree", data: bytes, offset: int) -> _Found | None:
+    """The first fault; ``offset`` lines stand before the text that was looked at."""
+    root = tree.root_node
     if not root.has_error:
         return None
     node = next(_find_errors(root), root)
-    offset = opening.count("\n")
-    fault = _describe(node, opening + text, offset)
+    fault = _describe(node, data.decode(), offset)
     first = min(fault.line, node.start_point.row + 1 - offset)
     return _Found(fault, first, max(fault.line, node.end_point.row + 1 - offset))
 

@@ -21,6 +21,10 @@ def _check(text: str) -> tuple[Fault, ...]:
     return ()
 
 
+def _check_commented(text: str) -> tuple[Fault, ...]:
+    return _check(_TRAILING_COMMA.sub(_blank, _COMMENT.sub(_blank, text)))
+
+
 def _blank(match: re.Match[str]) -> str:
     """Keep a string; replace the rest by white space, so that places stay the same."""
     return match[1] or re.sub(r"[^\n]", " ", match[0])
@@ -30,6 +34,6 @@ JSON = Evaluator(language="json", aliases=(), check=check_each(_check), tool="js
 JSONC = Evaluator(
     language="jsonc",
     aliases=(),
-    check=check_each(lambda text: _check(_TRAILING_COMMA.sub(_blank, _COMMENT.sub(_blank, text)))),
+    check=check_each(_check_commented),
     tool="json of Python",
 )

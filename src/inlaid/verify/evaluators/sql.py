@@ -3,10 +3,13 @@
 from importlib import import_module
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
+from inlaid.parsing.bounds import Bounds
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
 from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.toolbox import find_missing
 
+# Even a short text may keep it busy for hours: it tries each way to read twenty joins without `ON`.
+_BOUNDS = Bounds(seconds=5, seconds_per_megabyte=200, small=0)
 _DIALECTS = ("", "postgres", "mysql", "sqlite", "tsql", "bigquery", "snowflake", "oracle")
 
 
@@ -39,6 +42,6 @@ def _describe(error: Exception) -> Fault:
 SQL = Evaluator(
     language="sql",
     aliases=("postgresql", "postgres", "mysql", "sqlite", "plpgsql"),
-    check=check_each(_check),
+    check=check_each(_check, _BOUNDS),
     tool="sqlglot",
 )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inlaid.diagnostics.codes import TOOL_MISSING
+from inlaid.diagnostics.codes import LIMIT_PARSE, TOOL_MISSING
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
 from inlaid.diagnostics.location import Location
 from inlaid.verify.examples.examples import Example, ExampleKind
@@ -69,7 +69,7 @@ def complain_at(
 def complain_of_fault(example: Example, fault: Fault, secrets: Sequence[str] = ()) -> Diagnostic:
     """Return the diagnostic of an evaluator's fault; one in a source file names its place there."""
     complaint = Complaint(fault.code, fault.message, fault.help)
-    if fault.code is TOOL_MISSING:
+    if fault.code in {TOOL_MISSING, LIMIT_PARSE}:
         return complain(example, complaint, secrets)
     if example.kind is not ExampleKind.INCLUDED and not fault.path:
         return complain_at(example, complaint, fault.line - 1, secrets, column=fault.column)

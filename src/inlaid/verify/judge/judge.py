@@ -28,6 +28,7 @@ from inlaid.verify.plan.proofs import (
     VerifyPlan,
 )
 from inlaid.verify.plan.work import Result, SessionWork, Work
+from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.limits import End
 
 
@@ -52,7 +53,7 @@ class _Judge:
         self.secrets = outside.secrets
         # By their short keys: a session may have hundreds of steps, and is asked for by each block.
         self.session_results = {key: results[work] for key, work in sessions.items()}
-        self.reported: set[Work] = set()
+        self.reported: set[Work | Fault] = set()
 
     def judge(self, entry: PlannedExample) -> Verdict:
         example = entry.example
@@ -119,8 +120,12 @@ class _Judge:
     ) -> list[Diagnostic] | None:
         if is_proved(example, proof, result):
             return None
-        first = proof.work not in self.reported
-        self.reported.add(proof.work)
+        causes: set[Work | Fault] = {
+            proof.work,
+            *result.faults,
+        }  # several programs may fail for one
+        first = self.reported.isdisjoint(causes)
+        self.reported |= causes
         return list(report_failure(example, proof, result, self.secrets, first=first))
 
     def _show(self, example: Example, proof: Proof) -> Iterator[Printed]:

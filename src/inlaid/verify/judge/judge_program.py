@@ -52,12 +52,12 @@ def report_failure(
 
     The messages of a compiler go to the examples of the files that they are about.
     """
-    faults = list(result.faults)
+    faults = list(result.faults) if first else []
     if isinstance(proof, Compiles):
         messages = list(find_messages(proof.project.place.root, result.outcome.output))
         own = [fault for fault in messages if fault.path == example.source]
         faults += own or (messages if first else [])
-    for fault in faults if first or isinstance(proof, Compiles) else ():
+    for fault in faults:
         yield complain_of_fault(example, fault, secrets)
     if first and not faults:
         yield _report_program(example, proof, result, secrets)
@@ -73,4 +73,7 @@ def _report_program(
         how = "ran no test"
     message = f"{work.label}: `{work.command}` {how}"
     code = END_CODES.get(outcome.end, usual)
-    return complain(example, Complaint(code, message, quote_tail(outcome.output)), secrets)
+    tail = quote_tail(outcome.output)
+    if outcome.end is End.TIME and not tail:
+        tail = f"it printed nothing; {code.fix}"
+    return complain(example, Complaint(code, message, tail), secrets)

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from inlaid.verify.evaluators.evaluator import Evaluator
 from inlaid.verify.plan.work import ProgramWork
 from inlaid.verify.sandbox.limits import Limits
+from inlaid.verify.sandbox.needs import Need
 from inlaid.verify.sandbox.program import Program
 from inlaid.verify.settings import NamedRun, Place, TestedProject, VerifySettings
 
@@ -73,12 +74,16 @@ class Programs:
         files = [path for _, path in self.settings.traces]
         traces = [posixpath.relpath(path, project.place.root) for path in files]
         collect = (*project.coverage, *traces)
-        return self.plan_command(label, project.run, project.place, collect=collect)
+        work = self.plan_command(label, project.run, project.place, collect=collect)
+        # Of tests that hang the last line tells which: Python would keep it back.
+        env = (("PYTHONUNBUFFERED", "1"), *work.program.env)
+        return replace(work, needs=project.needs, program=replace(work.program, env=env))
 
     def plan_compiler(self, project: TestedProject, evaluator: Evaluator) -> ProgramWork:
         """Return the work of the compiler of a project: its own command, or the language's."""
         if project.compile != "auto":
-            return self.plan_command(f"compile {project.name}", project.compile, project.place)
+            work = self.plan_command(f"compile {project.name}", project.compile, project.place)
+            return replace(work, needs=project.needs)
         assert evaluator.compiler is not None  # noqa: S101 (checked by the caller)
         argv = evaluator.compiler.argv
         return ProgramWork(
@@ -88,15 +93,22 @@ class Programs:
             project.place,
             self.find_limits(project.place),
             evaluator.compiler.tool,
+            project.needs,
         )
 
     def plan_file(self, source: str, evaluator: Evaluator) -> ProgramWork:
         """Return the work of an included file that is run as a program."""
         place = Place(root=".")
+        needs: tuple[Need, ...] = ()
         for project in self.find_projects(source):
-            place = replace(project.place, timeout=0)
+            place, needs = replace(project.place, timeout=0), project.needs
         name = PurePosixPath(source).relative_to(place.root).as_posix()
         program = self.build_program((*evaluator.run, name), place)
         return ProgramWork(
-            f"program {source}", shlex.join(program.argv), program, place, self.settings.limits
+            f"program {source}",
+            shlex.join(program.argv),
+            program,
+            place,
+            self.settings.limits,
+            needs=needs,
         )

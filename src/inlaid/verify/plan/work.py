@@ -6,6 +6,7 @@ from inlaid.verify.examples.steps import Step
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
+from inlaid.verify.sandbox.needs import Need
 from inlaid.verify.sandbox.program import Program
 from inlaid.verify.sandbox.toolbox import Tool
 from inlaid.verify.settings import Place
@@ -35,7 +36,7 @@ class ProgramWork:
     """Run a program: a named run, the tests or the compiler of a project, an included file.
 
     ``label`` says in reports what it is; ``command`` is what a person would type. ``tool``: what is
-    not there when the program ends with status 127.
+    not there when the program ends with status 127. ``needs``: without these it isn't run.
     """
 
     label: str
@@ -44,6 +45,7 @@ class ProgramWork:
     place: Place
     limits: Limits
     tool: Tool | None = None
+    needs: tuple[Need, ...] = ()
 
 
 Work = SyntaxWork | SessionWork | ProgramWork

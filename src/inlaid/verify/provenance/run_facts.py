@@ -8,21 +8,21 @@ from datetime import UTC, datetime
 class RunFacts:
     """When, on what, with what: ``time`` in ISO 8601 (UTC), ``commit`` empty outside git.
 
-    ``tools``: names with the versions that they gave. ``confined``: whether programs were shut in
-    namespaces.
+    ``tools``: names with the versions that they gave. ``isolation_reason``: why programs
+    weren't isolated better, empty when they were as well as can be.
     """
 
     time: str
     commit: str
     tools: tuple[tuple[str, str], ...]
     isolation: str
-    confined: bool
+    isolation_reason: str
     seconds: float
 
     @classmethod
     def of_nothing(cls) -> "RunFacts":
         """The facts of a run that was given up before anything was run."""
-        return cls(format_now(), "", (), "nothing was run", confined=True, seconds=0)
+        return cls(format_now(), "", (), "nothing was run", "", 0)
 
 
 def format_now() -> str:

@@ -1,24 +1,17 @@
 """The versions of the tools that a verification used."""
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from inlaid.languages.names import find_language
 from inlaid.verify.evaluators.registry import find_evaluator
 from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.run.libraries import find_version
-from inlaid.verify.sandbox.limits import Limits
-from inlaid.verify.sandbox.program import Program
+from inlaid.verify.sandbox.tool_version import ask_version
 from inlaid.verify.sandbox.toolbox import Toolbox
-
-_ASK = {"go": ("go", "version")}  # how a tool tells its version, if not by --version
-_VERSION = re.compile(r"\d+\.\d[\w.()+-]*")
-_LIMITS = Limits(seconds=10)
 
 
 def find_tools(
@@ -56,24 +49,18 @@ def _list_tools(verdict: Verdict) -> Iterator[str]:
 
 def _ask_all(names: set[str], toolbox: Toolbox, file: Path) -> dict[str, str]:
     known = _load(file)
-    places = {name: toolbox.identify(name) for name in names if "/" not in name}
+    places = {name: toolbox.identify(name) for name in names if Path(name).name == name}
     asked = {
-        name: known.get(place) or _ask(name, toolbox) for name, place in places.items() if place
+        name: known.get(place) or ask_version(name, toolbox)
+        for name, place in places.items()
+        if place
     }
     new = {places[name]: version for name, version in asked.items()}
     if not new.items() <= known.items():
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps(known | new), "utf-8")
+            file.write_bytes(json.dumps(known | new).encode())
     return asked
-
-
-def _ask(name: str, toolbox: Toolbox) -> str:
-    quick = replace(toolbox, limits=_LIMITS)
-    program = Program(argv=_ASK.get(name, (name, "--version")))
-    answer = quick.run(program).outcome.output.strip()
-    found = _VERSION.search(answer)
-    return found[0] if found else answer.partition("\n")[0][:100] or "unknown"
 
 
 def _load(file: Path) -> dict[str, str]:

@@ -45,5 +45,5 @@ def _summarize(verification: Verification, facts: RunFacts) -> Iterator[str]:
     if verification.shown:
         share = verification.share
         yield f"{share.executed} of {share.executable} shown lines executed ({share.percent:.1f} %)"
-    if not facts.confined:
-        yield f"isolation: {facts.isolation}"
+    if facts.isolation_reason:
+        yield f"isolation: {facts.isolation} ({facts.isolation_reason})"

@@ -54,7 +54,8 @@ class Fingerprints:
                 parts += map(self._identify_tool, _list_words(work))
                 parts += self._identify_sources(work)
             case ProgramWork():
-                parts += map(self._identify_tool, _list_words(work))
+                words = (*_list_words(work), *(need.name for need in work.needs))
+                parts += map(self._identify_tool, words)
                 parts += self._identify_sources(work)
         if self.depends_on_python(work):
             parts.append(self._remember("interpreter", identify_interpreter))

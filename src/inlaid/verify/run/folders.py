@@ -5,10 +5,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-# What tools leave beside sources and what no program's result depends on.
-_SKIPPED = frozenset({
-    ".git", ".hg", ".inlaid", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__",
-})  # fmt: skip
+from inlaid.verify.sandbox.project_copy import SKIPPED
+
 # Too much to be read each time. An edit changes the size or the time; a fresh copy changes the time
 # alone, and then work is done anew that need not be.
 _LARGE = frozenset({".venv", "build", "dist", "node_modules", "target", "vendor", "venv"})
@@ -80,7 +78,7 @@ def list_packages(folder: Path, root: Path) -> list[Path]:
 def _walk(folder: str, built: set[str]) -> Iterator[str]:
     """The files, and the large folders as a whole."""
     for parent, folders, files in os.walk(folder):
-        places = [os.path.join(parent, each) for each in sorted({*folders} - _SKIPPED)]  # noqa: PTH118
+        places = [os.path.join(parent, each) for each in sorted({*folders} - SKIPPED)]  # noqa: PTH118
         own = [each for each in places if each not in built]
         yield from (each for each in own if os.path.islink(each) or _is_large(each))  # noqa: PTH114
         folders[:] = [os.path.basename(each) for each in own if not _is_large(each)]  # noqa: PTH119

@@ -1,11 +1,13 @@
 """Do all the work of a plan: known results first, the rest in parallel, each exactly once."""
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future, as_completed
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from inlaid.errors import InlaidError
-from inlaid.verify.plan.work import Result, SyntaxWork, Work
+from inlaid.verify.plan.work import ProgramWork, Result, SessionWork, SyntaxWork, Work
 from inlaid.verify.run.cache import ResultCache, Stored
 from inlaid.verify.run.fingerprint import Fingerprints
 from inlaid.verify.run.perform import perform
@@ -13,9 +15,11 @@ from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Isolation
 
+_LOOK, _SILENCE = 1, 15  # seconds between looks at what runs, and until it is told of
 _MOST_TEXTS = 100  # texts that are checked by one run of a tool
 
 Progress = Callable[[int, int], None]  # how many units are done, of how many
+Tell = Callable[[str], None]  # a line for who watches, while work is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Runner:
     """How work is done: on which executor, with what environment, and what is told of progress.
 
     ``width``: how many units the executor does at a time. ``cache`` None: everything is done anew.
-    ``surroundings`` are looked for meanwhile.
+    ``surroundings`` are looked for meanwhile. ``tell``: who says what is missing or takes long.
     """
 
     executor: Executor
@@ -33,6 +37,7 @@ class Runner:
     limits: Limits
     cache: ResultCache | None
     progress: Progress = lambda _done, _total: None
+    tell: Tell = lambda _line: None
     surroundings: Surroundings = field(default_factory=Surroundings)
 
 
@@ -89,7 +94,7 @@ def _run_open(works: Sequence[Work], runner: Runner, before: int) -> dict[Work, 
         for batch in _split_batches(works, runner.width)
     }
     results: dict[Work, Result] = {}
-    for future in as_completed(futures):
+    for future in _await(futures, runner):
         batch = futures[future]
         try:
             done = future.result()
@@ -100,6 +105,40 @@ def _run_open(works: Sequence[Work], runner: Runner, before: int) -> dict[Work, 
         results |= dict(zip(batch, done, strict=True))
         runner.progress(before + len(results), before + len(works))
     return results
+
+
+def _await(
+    futures: Mapping[Future[list[Result]], list[Work]], runner: Runner
+) -> Iterator[Future[list[Result]]]:
+    """Each future when it is done; what takes long is told of meanwhile."""
+    waiting, began = set(futures), time.monotonic()
+    seen: dict[Future[list[Result]], float] = {}  # since when it runs, as far as one can tell
+    told = began
+    while waiting:
+        done, waiting = wait(waiting, timeout=_LOOK, return_when=FIRST_COMPLETED)
+        yield from done
+        now = time.monotonic()
+        for future in waiting:
+            if future.running():
+                seen.setdefault(future, now)
+        if now - told < _SILENCE:
+            continue
+        told = now
+        for future in waiting & seen.keys():
+            for work in futures[future]:
+                if not isinstance(work, SyntaxWork) and now - seen[future] >= _SILENCE:
+                    runner.tell(_describe(work, now - seen[future]))
+
+
+def _describe(work: ProgramWork | SessionWork, seconds: float) -> str:
+    match work:
+        case ProgramWork():
+            what = f"{work.label}: `{work.command}`"
+        case SessionWork():
+            what = f"a session of {work.language}"
+        case _:
+            assert_never(work)
+    return f"{what} has been running for {seconds:.0f} s, of at most {work.limits.seconds:g} s"
 
 
 def _split_batches(works: Sequence[Work], width: int) -> list[list[Work]]:

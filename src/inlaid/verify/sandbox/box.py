@@ -3,14 +3,25 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.verify.sandbox.program import Isolation, Program
+from inlaid.verify.sandbox.project_copy import copy_project, mirror_packages
 
-_DEPENDENCIES = ("node_modules", ".venv", "target", ".git")
+_LAYER = ("lower", "upper", "overlay")  # the folders that a throw-away layer needs
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The folder that a program starts in, and the folders of packages to show in its project."""
+
+    cwd: str
+    packages: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -19,60 +30,75 @@ def open_box() -> Iterator[Path]:
     # Symbolic links in the way would make two names of one folder, and mounts need the real one.
     box = Path(tempfile.mkdtemp(prefix="inlaid-")).resolve()
     try:
-        for name in ("home", "tmp", "work", "lower", "upper", "overlay", "devices"):
+        _own(box)
+        for name in ("home", "tmp", "work", "devices", *_LAYER):
             (box / name).mkdir()
+            _own(box / name)
         yield box
     finally:
         _remove(box)
 
 
+def _own(folder: Path) -> None:
+    """Let the folder be ours alone: in some, what is made gets the group of the folder above."""
+    if sys.platform != "win32":
+        os.chown(folder, -1, os.getegid())
+    folder.chmod(0o700)
+
+
 def _remove(box: Path) -> None:
+    """Remove the box, with what a program left without permissions, as a layer does by design."""
     try:
-        shutil.rmtree(box, onerror=_force)
+        shutil.rmtree(box, ignore_errors=True)
+        if box.exists():
+            _open_folders(box)
+            shutil.rmtree(box, ignore_errors=True)
     except RecursionError:  # folders nested deeper than Python goes down
+        _open_folders(box)
         subprocess.run(["rm", "-rf", str(box)], check=False)  # noqa: S603, S607
 
 
-def _force(function: object, path: str, error: object) -> None:
-    """Remove what a program left without write permission, as an overlay does by design."""
-    del function, error
-    with suppress(OSError):
-        Path(path).parent.chmod(0o700)
-        Path(path).chmod(0o700)
-        Path(path).rmdir() if Path(path).is_dir() else Path(path).unlink()
+def _open_folders(box: Path) -> None:
+    waiting = [str(box)]
+    while waiting:
+        folder = waiting.pop()
+        with suppress(OSError):
+            os.chmod(folder, 0o700)  # noqa: PTH101
+            with os.scandir(folder) as entries:
+                waiting += [each.path for each in entries if each.is_dir(follow_symlinks=False)]
 
 
-def lay_out(program: Program, box: Path, isolation: Isolation) -> Path:
-    """Put the program's files in place and return the folder that it starts in."""
-    folder = box / "work"
-    if program.root and isolation.overlay:
-        folder = Path(program.root) / program.cwd
-    elif program.root:
-        shutil.copytree(
-            program.root,
-            folder,
-            symlinks=True,
-            dirs_exist_ok=True,
-            ignore=shutil.ignore_patterns(*_DEPENDENCIES),
-        )
-        _link_dependencies(Path(program.root), folder, program.cwd)
-        folder /= program.cwd
-        for path in find_collected(program, box / "work").values():
-            path.unlink(missing_ok=True)
+def lay_out(program: Program, box: Path, isolation: Isolation) -> Layout:
+    """Put the program's files in place and return where it starts, and what belongs there."""
+    layout = Layout(str(box / "work"))
+    if program.root:
+        layout = _lay_out_project(program, box, isolation)
     for name, text in program.files:
-        place = (
-            box / "tmp" if program.root or "{box}" in str(program.argv) else box / "work"
-        ) / name
+        apart = program.root or "{box}" in str(program.argv)
+        place = box / ("tmp" if apart else "work") / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8")
-    return folder
+        place.write_bytes(text.encode())
+    return layout
 
 
-def _link_dependencies(root: Path, copy: Path, cwd: str) -> None:
-    for name in _DEPENDENCIES[:2]:
-        for place in {Path(name), Path(cwd, name)}:
-            if (root / place).is_dir():
-                (copy / place).symlink_to(root / place)
+def _lay_out_project(program: Program, box: Path, isolation: Isolation) -> Layout:
+    root = Path(program.root)
+    if isolation.overlay:
+        return Layout(str(root / program.cwd))
+    copy = box / "work"
+    packages = copy_project(root, copy, program.cwd)
+    for path in find_collected(program, copy).values():
+        path.unlink(missing_ok=True)
+    if not isolation.namespaces:
+        for name in packages:
+            mirror_packages(root / name, copy / name)
+        return Layout(str(copy / program.cwd))
+    for number, name in enumerate(packages):
+        (copy / name).mkdir()
+        for part in _LAYER:
+            (box / "packages" / str(number) / part).mkdir(parents=True)
+    # The copy will stand where the project does, by the same name.
+    return Layout(str(root / program.cwd), packages)
 
 
 def collect_files(program: Program, box: Path, isolation: Isolation) -> tuple[tuple[str, str], ...]:

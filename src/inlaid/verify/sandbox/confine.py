@@ -19,6 +19,8 @@ import struct
 import sys
 from typing import Any, NoReturn
 
+assert sys.platform != "win32"  # noqa: S101 (nothing starts this there; it tells mypy)
+
 # <sched.h>, <sys/mount.h>, <linux/mount.h>, <sys/prctl.h>, <net/if.h>
 _NEW_NAMESPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000 | 0x04000000
 #                    user         mount        pid          ipc          host name
@@ -56,7 +58,7 @@ def main() -> NoReturn:
         _limit(spec["limits"])
         os.nice(_YIELD)  # whoever watches it comes first
     except OSError as error:
-        _give_up(_CANNOT_CONFINE, f"inlaid: cannot confine the program: {error}")
+        _give_up(_CANNOT_CONFINE, f"inlaid: cannot confine the program: {error.strerror}")
     _run(spec)
 
 
@@ -73,10 +75,12 @@ def _enter_namespaces(spec: dict[str, Any]) -> None:
     _set_attributes(spec["box"], 0, _ATTR_READ_ONLY, recursive=False)
     _open_devices(f"{spec['box']}/devices")
     if spec["overlay"]:
-        _mount_overlay(spec["overlay"], spec["box"])
+        _mount_layer(spec["overlay"], spec["box"], spec["overlay"])
         for path in spec["remove"]:
             if os.path.isfile(path) or os.path.islink(path):  # noqa: PTH113, PTH114
                 os.unlink(path)  # noqa: PTH108
+    if spec["copy"]:
+        _mount_copy(spec["copy"], spec["packages"], spec["box"])
     for path in spec["hide"]:
         with contextlib.suppress(FileNotFoundError):  # gone in the meantime
             _hide(path)
@@ -84,12 +88,24 @@ def _enter_namespaces(spec: dict[str, Any]) -> None:
         _raise_loopback()
 
 
-def _mount_overlay(root: str, box: str) -> None:
+def _mount_layer(folder: str, place: str, target: str) -> None:
+    """Put a throw-away layer over the folder; PLACE holds what it needs."""
     # Colons and commas of a path would split the options of the mount, so it gets a plain name.
-    lower = f"{box}/lower"
-    _mount(root, lower, None, _MS_BIND)
-    options = f"lowerdir={lower},upperdir={box}/upper,workdir={box}/overlay,userxattr"
-    _mount("overlay", root, "overlay", 0, options)
+    lower = f"{place}/lower"
+    _mount(folder, lower, None, _MS_BIND)
+    options = f"lowerdir={lower},upperdir={place}/upper,workdir={place}/overlay,userxattr"
+    _mount("overlay", target, "overlay", 0, options)
+
+
+def _mount_copy(root: str, packages: list[str], box: str) -> None:
+    """Put the copy where the project is, so that its path is the same, with the packages in it."""
+    for number, name in enumerate(packages):
+        target = f"{box}/work/{name}"
+        try:  # new files, such as caches, can be written in a layer whoever owns the rest
+            _mount_layer(f"{root}/{name}", f"{box}/packages/{number}", target)
+        except OSError:
+            _mount(f"{root}/{name}", target, None, _MS_BIND | _MS_REC)
+    _mount(f"{box}/work", root, None, _MS_BIND | _MS_REC)
 
 
 def _mount_devices(place: str) -> None:
@@ -208,7 +224,12 @@ def _exit_code(status: int) -> int:
 
 
 def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:
-    _call("mount", _text(source), _text(target), _text(kind), ctypes.c_ulong(flags), _text(data))
+    texts = _text(source), _text(target), _text(kind)
+    try:
+        _call("mount", *texts, ctypes.c_ulong(flags), _text(data))
+    except OSError as error:
+        told = f"mount {source or ''} on {target}: {os.strerror(error.errno or 0)}"
+        raise OSError(error.errno, told) from error
 
 
 def _set_attributes(path: str, added: int, removed: int, *, recursive: bool) -> None:

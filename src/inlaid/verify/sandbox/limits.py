@@ -47,6 +47,8 @@ class End(Enum):
     UNCONFINED = "unconfined"
 
 
+REFUSED = "inlaid: cannot confine the program: "  # what a launcher prints that can't
+
 # The statuses of programs that the kernel has ended at a limit, as a shell tells them.
 SIGNAL_ENDS: Mapping[int, End] = {152: End.CPU, 153: End.FILE}  # SIGXCPU, SIGXFSZ on Linux
 

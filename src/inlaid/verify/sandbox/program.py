@@ -1,23 +1,29 @@
 """A program to be run, and how far the system lets us shut it in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from inlaid.verify.sandbox.limits import Network, RunOutcome
 
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """What the system lets us shut off: namespaces, and a throw-away layer over the project."""
+    """What the system lets us shut off: namespaces, and a throw-away layer over the project.
+
+    Without the layer programs get a copy of the project. ``reason``: why it isn't the best degree.
+    """
 
     namespaces: bool
     overlay: bool
+    reason: str = field(default="", compare=False, repr=False)
 
     @property
     def description(self) -> str:
-        """In words, for reports."""
+        """The degree in words, for reports."""
         if not self.namespaces:
-            return "limits only: this system has no namespaces for us"
-        return "namespaces" + (", throw-away project layer" if self.overlay else "")
+            return "limits only"
+        return "namespaces, " + (
+            "throw-away project layer" if self.overlay else "a copy of the project"
+        )
 
 
 @dataclass(frozen=True, slots=True)

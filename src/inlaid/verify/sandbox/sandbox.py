@@ -3,35 +3,24 @@
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from inlaid.verify.sandbox.box import collect_files, find_collected, lay_out, open_box
 from inlaid.verify.sandbox.control_group import open_control_group
 from inlaid.verify.sandbox.limits import Limits
-from inlaid.verify.sandbox.process_tree import count_threads
 from inlaid.verify.sandbox.program import Isolation, Program, Run
-from inlaid.verify.sandbox.supervise import supervise
 from inlaid.verify.sandbox.variables import build_environment, find_hidden
 
+if sys.platform == "linux":
+    from inlaid.verify.sandbox.process_tree import count_threads
+
+if sys.platform == "win32":
+    from inlaid.verify.sandbox.limited import supervise
+else:
+    from inlaid.verify.sandbox.supervise import supervise
+
 _OTHERS = 1000  # threads that the user may start meanwhile
-
-
-@cache
-def find_isolation() -> Isolation:
-    """Try, once a process, what the system allows."""
-    if sys.platform != "linux":
-        return Isolation(namespaces=False, overlay=False)
-    layered = Isolation(namespaces=True, overlay=True)
-    plain = Isolation(namespaces=True, overlay=False)
-    for isolation in (layered, plain):
-        with tempfile.TemporaryDirectory(prefix="inlaid-") as root:
-            probe = Program(argv=("true",), root=root)
-            if run_program(probe, Limits(seconds=10), os.environ, isolation).outcome.is_success:
-                return isolation
-    return Isolation(namespaces=False, overlay=False)
 
 
 def run_program(
@@ -39,14 +28,15 @@ def run_program(
 ) -> Run:
     """Run the program to its end or to a limit; nothing it started outlives this call."""
     with open_box() as box, open_control_group(limits) as group:
-        cwd = lay_out(program, box, isolation)
+        layout = lay_out(program, box, isolation)
         spec = {
             **_build_spec(program, limits, outer, isolation, box),
-            "cwd": str(cwd),
+            "cwd": layout.cwd,
+            "packages": list(layout.packages),
             "groups": list(map(str, group.folders)),
         }
-        (box / "spec.json").write_text(json.dumps(spec), "utf-8")
-        (box / "stdin").write_text(program.stdin, "utf-8")
+        (box / "spec.json").write_bytes(json.dumps(spec).encode())
+        (box / "stdin").write_bytes(program.stdin.encode())
         outcome = supervise(box, limits, group)
         return Run(outcome, collect_files(program, box, isolation))
 
@@ -61,6 +51,7 @@ def _build_spec(
         "env": {**environment, **dict(program.env)},
         "box": str(box),
         "overlay": program.root if isolation.overlay else "",
+        "copy": program.root if isolation.namespaces and not isolation.overlay else "",
         "remove": [str(path) for path in find_collected(program, Path(program.root)).values()],
         "hide": find_hidden(outer) if isolation.namespaces else [],
         "threads": limits.threads,
@@ -83,6 +74,7 @@ def _bound_processes(limits: Limits, isolation: Isolation) -> dict[str, int]:
     """
     if isolation.namespaces:
         return {"RLIMIT_NPROC": limits.threads}
-    if sys.platform != "linux" or os.getuid() == 0:
-        return {}
-    return {"RLIMIT_NPROC": count_threads(os.getuid()) + limits.threads + _OTHERS}
+    bound: dict[str, int] = {}
+    if sys.platform == "linux" and (user := os.getuid()) != 0:
+        bound["RLIMIT_NPROC"] = count_threads(user) + limits.threads + _OTHERS
+    return bound

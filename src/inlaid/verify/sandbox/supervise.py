@@ -12,8 +12,22 @@ from pathlib import Path
 
 from inlaid.verify.sandbox.control_group import ControlGroup
 from inlaid.verify.sandbox.disk import find_free, measure_folder
-from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, Limits, RunOutcome
-from inlaid.verify.sandbox.process_tree import find_by_environment, find_descendants, read_memory
+from inlaid.verify.sandbox.limits import REFUSED, SIGNAL_ENDS, End, Limits, RunOutcome
+
+assert sys.platform != "win32"  # noqa: S101 (there `limited` is imported; this tells mypy)
+
+if sys.platform == "linux":
+    from inlaid.verify.sandbox.process_tree import (
+        find_by_environment,
+        find_descendants,
+        read_memory,
+    )
+else:
+    from inlaid.verify.sandbox.process_table import (
+        find_by_environment,
+        find_descendants,
+        read_memory,
+    )
 
 _LAUNCHER = Path(__file__).with_name("confine.py")
 _FIRST_LOOK, _NEXT_LOOK = 0.02, 0.03  # seconds between looks: a fork bomb doubles in less
@@ -77,7 +91,23 @@ def _watch(watched: _Watched) -> tuple[End, bytes]:
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + _NEXT_LOOK
                 if end := _look(watched):
-                    return end, bytes(output)
+                    output += _read_rest(process.stdout.fileno(), limits.output)
+                    return _bound(end, output, limits)
+
+
+def _read_rest(stream: int, most: int) -> bytes:
+    """What the program printed before it ended and nobody has read yet."""
+    os.set_blocking(stream, False)
+    rest = bytearray()
+    with suppress(BlockingIOError):  # what it left running may keep the pipe open
+        while len(rest) <= most and (chunk := os.read(stream, _CHUNK)):
+            rest += chunk
+    return bytes(rest)
+
+
+def _bound(end: End, output: bytearray, limits: Limits) -> tuple[End, bytes]:
+    end = End.OUTPUT if len(output) > limits.output else end
+    return end, bytes(output[: limits.output])
 
 
 def _look(watched: _Watched) -> End | None:
@@ -121,8 +151,9 @@ def _find_left(
 ) -> list[int]:
     if process.poll() is None:
         return find_descendants(process.pid, most)
-    killed = process.returncode < 0  # a program may end the launcher that would end the rest
-    return group.find_processes() or (_find_escaped(box) if killed else [])
+    # A program may end the launcher that would end the rest; only on Linux is there one.
+    unreaped = process.returncode < 0 or sys.platform != "linux"
+    return group.find_processes() or (_find_escaped(box) if unreaped else [])
 
 
 def _find_escaped(box: Path) -> list[int]:
@@ -140,6 +171,6 @@ def _read_end(end: End, status: int, output: bytes) -> End:
     told = status if status >= 0 else 128 - status
     if told in SIGNAL_ENDS:
         return SIGNAL_ENDS[told]
-    if status == 125 and output.startswith(b"inlaid: cannot confine"):
+    if status == 125 and output.startswith(REFUSED.encode()):
         return End.UNCONFINED
     return End.EXITED

@@ -1,0 +1,105 @@
+"""Regular expressions that users write: those of Python, with a limit of time."""
+
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from time import thread_time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import regex
+
+SECONDS = 2.0  # of processor time for all lines of a file; a real pattern takes milliseconds
+_MOST_PARTS = 100_000  # the engine writes out what is repeated, in 25 MB for so many
+# What the engine reads otherwise than Python does: a brace that repeats nothing is fuzzy matching,
+# a bracket inside of a set begins a class of POSIX.
+_TOKEN = re.compile(
+    r"\\N\{[^}]*\}|\\.|(?P<repeat>\{(?:(?P<least>\d+)(?:,(?P<most>\d*))?|,(?P<upto>\d*))\})"
+    r"|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<brace>\{)|.",
+    re.DOTALL,
+)
+_IN_SET = re.compile(r"(\\.)|\[", re.DOTALL)
+
+
+class ExpressionError(ValueError):
+    """A text is not a regular expression; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A regular expression of Python's syntax; ``fold`` ignores upper and lower case."""
+
+    pattern: str
+    fold: bool = False
+
+    def find_lines(self, lines: Sequence[str]) -> list[int]:
+        """Return the 1-based numbers of the lines in which it matches somewhere.
+
+        Raises TimeoutError when that takes too long.
+        """
+        search = _compile(self.pattern, self.fold).search
+        end = thread_time() + SECONDS
+        found: list[int] = []
+        for number, line in enumerate(lines, 1):
+            left = end - thread_time()
+            if left <= 0:
+                raise TimeoutError
+            if search(line, timeout=left) is not None:
+                found.append(number)
+        return found
+
+
+def parse_expression(pattern: str) -> Expression:
+    """Return the expression that ``pattern`` writes. Raises ExpressionError when it is none."""
+    try:
+        with warnings.catch_warnings():
+            # Such as `[[`, which may mean something else one day.
+            warnings.simplefilter("error", FutureWarning)
+            re.compile(pattern)
+    except (re.error, FutureWarning, OverflowError, RecursionError) as error:
+        raise ExpressionError(str(error)) from None
+    if _count_parts(pattern) > _MOST_PARTS:
+        raise ExpressionError(f"with its repeats it has more than {_MOST_PARTS} parts")
+    _compile(pattern, False)
+    return Expression(pattern)
+
+
+def _count_parts(pattern: str) -> int:
+    """How many characters and the like there are when every repeat is written out."""
+    open_groups, last = [0], 0
+    for found in _TOKEN.finditer(pattern):
+        if found[0] == "(":
+            open_groups.append(0)
+            last = 0
+        elif found[0] == ")" and len(open_groups) > 1:
+            last = open_groups.pop()
+            open_groups[-1] += last
+        elif found["repeat"]:
+            times = max(1, *(int(found[each] or 0) for each in ("least", "most", "upto")))
+            open_groups[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1
+            open_groups[-1] += 1
+    return sum(open_groups)
+
+
+@lru_cache(maxsize=256)
+def _compile(pattern: str, fold: bool) -> "regex.Pattern[str]":
+    import regex  # noqa: PLC0415 (few pages hold a pattern)
+
+    try:
+        flags = regex.VERSION0 | (regex.IGNORECASE if fold else 0)
+        return regex.compile(_TOKEN.sub(_translate, pattern), flags)
+    except (regex.error, RecursionError) as error:
+        raise ExpressionError(str(error)) from None
+
+
+def _translate(found: re.Match[str]) -> str:
+    if found["brace"]:
+        return r"\{"
+    if found["set"]:
+        return "[" + _IN_SET.sub(lambda each: each[1] or r"\[", found["set"][1:])
+    return found[0]

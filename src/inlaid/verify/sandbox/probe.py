@@ -1,0 +1,114 @@
+"""How well the system lets programs be isolated: tried as a run would do it, on the project."""
+
+import os
+import re
+import stat
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+from inlaid.verify.sandbox.limits import REFUSED, Limits, explain_end
+from inlaid.verify.sandbox.program import Isolation, Program
+from inlaid.verify.sandbox.project_copy import HISTORY, holds_packages, is_left_out
+from inlaid.verify.sandbox.sandbox import run_program
+
+LAYERED = Isolation(namespaces=True, overlay=True)
+COPIED = Isolation(namespaces=True, overlay=False)
+
+_LIMITS = Limits(seconds=60)  # a large project takes a while to be copied
+_MOST_ENTRIES = 100_000  # looked at, as a project may be a whole home
+_MOST_SAMPLES = 100  # in a project of many owners; one is enough to know that it needs a copy
+# In a folder a file is made, a file is written and removed; the first that fails is told.
+_TRY = """
+test -w "$HOME" || exit 1
+for each; do
+    if test -d "$each"; then : > "$each/.inlaid-probe"
+    else : >> "$each" && rm -f "$each"
+    fi || exit 1
+done
+"""
+_SHELL_PREFIX = re.compile(r"^\S*sh: (line )?\d+: (cannot create )?")
+
+_Kind = tuple[int, int, int, int]  # owner, group, device, mode as far as it matters
+
+
+@cache
+def find_isolation(root: Path | None = None) -> Isolation:
+    """Return the best degree that works for programs on the project, tried once a process."""
+    if sys.platform == "linux":
+        found = _try_degrees(root)
+    else:
+        found = _limit_only(f"{sys.platform} has no namespaces")
+    return found
+
+
+def _limit_only(reason: str) -> Isolation:
+    return Isolation(namespaces=False, overlay=False, reason=reason)
+
+
+def _try_degrees(root: Path | None) -> Isolation:
+    with tempfile.TemporaryDirectory(prefix="inlaid-") as empty:
+        place = root or Path(empty).resolve()
+        refused = _try(LAYERED, str(place), find_samples(place))
+        if not refused:
+            return LAYERED
+        if unavailable := _try(COPIED, "", ()):
+            return _limit_only(unavailable)
+        # Only then, as a large project takes a while to be copied.
+        if unavailable := _try(COPIED, str(place), find_samples(place)):
+            return _limit_only(unavailable)
+    return replace(COPIED, reason=refused)
+
+
+def _try(degree: Isolation, root: str, samples: Iterable[str]) -> str:
+    """Why a program can't write the samples, empty when it can."""
+    program = Program(argv=("sh", "-c", _TRY, "sh", *samples), root=root)
+    outcome = run_program(program, _LIMITS, os.environ, degree).outcome
+    if outcome.is_success:
+        return ""
+    last = (outcome.output.strip() or explain_end(outcome, _LIMITS)).split("\n")[-1]
+    return _SHELL_PREFIX.sub("", last).removeprefix(REFUSED)
+
+
+def find_samples(root: Path) -> tuple[str, ...]:
+    """Return one file or folder of each kind that may be refused to us, relative to the root.
+
+    Of a kind the smallest file, as it is copied up. What we can't write ourselves a program needn't
+    write either, unless it is a folder of the project's owner, or all of it: such are read-only by
+    chance, as of a copy. The root is always ours to write, in a layer.
+    """
+    samples: dict[_Kind, tuple[int, str]] = {}
+    is_ours = os.access(root, os.W_OK)
+    for path, facts in islice(_walk(root), _MOST_ENTRIES):
+        kind = facts.st_uid, facts.st_gid, facts.st_dev, facts.st_mode & ~0o555
+        size = facts.st_size if stat.S_ISREG(facts.st_mode) else 0
+        if kind not in samples or size < samples[kind][0]:
+            samples[kind] = size, path
+    able = [
+        path
+        for (owner, *_, mode), (_, path) in samples.items()
+        if os.access(path, os.W_OK)
+        or not is_ours
+        or (stat.S_ISDIR(mode) and owner == os.stat(root).st_uid)  # noqa: PTH116
+    ]
+    return tuple(os.path.relpath(path, root) for path in able[:_MOST_SAMPLES])
+
+
+def _walk(root: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """The files and folders of the project, less what is not copied either."""
+    waiting = [str(root)]
+    while waiting:
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if is_left_out(entry) or holds_packages(entry):
+                        continue
+                    waiting.append(entry.path)
+                elif not entry.is_file(follow_symlinks=False) or entry.name == HISTORY:
+                    continue
+                yield entry.path, entry.stat(follow_symlinks=False)
