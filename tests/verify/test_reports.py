@@ -145,6 +145,18 @@ def test_a_wrong_setting_is_in_each_report(project):
     assert (found["line"], found["column"], found["code"]) == (1, 29, "setting-unknown")
 
 
+def test_a_page_whose_own_settings_are_wrong_is_not_run(project):
+    page = "---\ninlaid:\n  verify: off\n---\n```pycon\n>>> open('ran', 'w')\n2\n```\n"
+    (project / "docs/page.md").write_text(page)
+    result = verify("docs/page.md")
+    assert result.exit_code == 1
+    assert (
+        "docs/page.md:3:3: error[setting-unknown] inlaid.verify: unknown setting" in result.output
+    )
+    assert "docs/page.md:6" not in result.output
+    assert "0 examples" in result.output
+
+
 def make_example(page, line):
     return Example(Location(page, line), "```json", ExampleKind.TYPED, "json", "{}")
 
