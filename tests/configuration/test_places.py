@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inlaid.configuration.places import Extent, find_keys, place_extent
-from inlaid.configuration.toml_tree import TomlFault, parse_toml
-from inlaid.configuration.yaml_tree import YamlFault, parse_yaml
+from inlaid.configuration.places import Extent, SyntaxFault, find_keys, place_extent
+from inlaid.configuration.toml_tree import parse_toml
+from inlaid.configuration.yaml_tree import parse_yaml
 
 
 def find(text, parse, *keys):
@@ -135,7 +135,7 @@ def test_each_key_of_toml_has_a_place(top, table):
     try:
         decoded = tomllib.loads(text)
     except ValueError:  # such as a line end in a literal of one line
-        assert isinstance(parse_toml(text), TomlFault)
+        assert isinstance(parse_toml(text), SyntaxFault)
         return
     value, node = parse_toml(text)
     assert value == decoded
@@ -148,9 +148,9 @@ def test_each_key_of_toml_has_a_place(top, table):
 
 @given(st.text("ab:[]{}'\"#\n\t .=-&*!<|>1\x00\u2028", max_size=40))
 def test_no_text_ends_in_an_exception(text):
-    for parse, fault in ((parse_yaml, YamlFault), (parse_toml, TomlFault)):
+    for parse in (parse_yaml, parse_toml):
         read = parse(text)
-        if isinstance(read, fault):
+        if isinstance(read, SyntaxFault):
             location, line = place_extent("x", text, Extent(read.at, read.at))
             assert (location.line, location.column) >= (1, 1)
             assert line in text

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.configuration.places import Extent, Node, find_keys, place_extent
+from inlaid.configuration.places import Extent, Node, SyntaxFault, find_keys, place_extent
 from inlaid.configuration.reader import Keys, SettingFault, describe_value
-from inlaid.configuration.toml_tree import TomlFault, parse_toml
-from inlaid.configuration.yaml_tree import YamlFault, parse_yaml
+from inlaid.configuration.yaml_tree import parse_yaml
 from inlaid.diagnostics.codes import CONFIG_SYNTAX, CONFIG_UNREADABLE, SETTING_VALUE
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related, sort_diagnostics
 from inlaid.diagnostics.location import Location
@@ -64,8 +63,8 @@ def _relate(fault: SettingFault, texts: Sequence[Text], top: Keys) -> Iterator[R
 def _locate(keys: Keys, texts: Sequence[Text], *, of_key: bool) -> tuple[Location, str]:
     if not texts:
         return Location(_UNPLACED, 1), ""
-    all_found = [(path, text, find_keys(node, keys)) for path, text, node in texts]
-    path, text, found = max(all_found, key=lambda each: each[2].depth)
+    candidates = [(path, text, find_keys(node, keys)) for path, text, node in texts]
+    path, text, found = max(candidates, key=lambda candidate: candidate[2].depth)
     whole = found.depth == len(keys) and not of_key and found.value.end > found.value.start
     return place_extent(path, text, found.value if whole else found.key)
 
@@ -94,7 +93,7 @@ def read_config(path: Path) -> ConfigFile:
 def _read_yaml(path: Path) -> tuple[Text, Mapping[str, object]]:
     name, text = _name(path), _read_text(path)
     read = parse_yaml(text)
-    if isinstance(read, YamlFault):
+    if isinstance(read, SyntaxFault):
         raise _refuse(CONFIG_SYNTAX, f"{name} is not YAML: {read.message}", name, text, read.at)
     value, node = read
     if value is not None and not isinstance(value, dict):
@@ -104,9 +103,11 @@ def _read_yaml(path: Path) -> tuple[Text, Mapping[str, object]]:
 
 
 def _read_toml(path: Path) -> ConfigFile:
+    from inlaid.configuration.toml_tree import parse_toml  # noqa: PLC0415 (for Zensical only)
+
     name, text = _name(path), _read_text(path)
     read = parse_toml(text)
-    if isinstance(read, TomlFault):
+    if isinstance(read, SyntaxFault):
         raise _refuse(CONFIG_SYNTAX, f"{name} is not TOML: {read.message}", name, text, read.at)
     values, node = read
     project = values.get("project", {})

@@ -15,6 +15,14 @@ class Extent(NamedTuple):
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class SyntaxFault:
+    """Why a text can't be parsed, and the offset at which that shows."""
+
+    message: str
+    at: int = 0
+
+
 class Node(Protocol):
     """A value in a text: where it stands, its text if it is one, and what it holds."""
 
@@ -73,7 +81,6 @@ def _follow(here: Found, node: Node, keys: Keys) -> Found:
 def _find_inner(node: Node, key: str | int) -> Iterable[tuple[Extent, Node]]:
     items = node.list_items()
     if isinstance(key, int):
-        # A single text may stand in place of a list.
         return [(item.extent, item) for item in items[key : key + 1]]
     entries = [(entry.extent, entry.value) for entry in node.list_entries() if entry.key == key]
     for item in items:

@@ -274,7 +274,7 @@ class Table(Generic[T]):
         return self.read(value)
 
     def read(self, value: object, **known: object) -> T | Wrong:
-        """Read the settings; ``known`` are told to ``make`` as well."""
+        """Read the settings; ``make`` is given what is ``known`` as well."""
         given = {} if value is None else value
         if not isinstance(given, Mapping):
             return expected(self.what, value)
@@ -314,7 +314,7 @@ class Table(Generic[T]):
 
 
 def read_named(table: Table[T], what: str) -> Reader[tuple[T, ...]]:
-    """Return the reader of names, each with the settings of a table, whose ``make`` is told it."""
+    """Return the reader of names, each with the settings of a table, whose ``make`` is given it."""
 
     def read(value: object) -> tuple[T, ...] | Wrong:
         if not isinstance(value, Mapping):

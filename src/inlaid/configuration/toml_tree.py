@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from inlaid.configuration.places import Entry, Extent, Node
+from inlaid.configuration.places import Entry, Extent, Node, SyntaxFault
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _STRING = (
@@ -16,14 +16,6 @@ _DOT = re.compile(r"[ \t]*\.[ \t]*")
 _EQUALS = re.compile(r"[ \t]*=[ \t]*")
 _SINGLE = re.compile(rf"(?s:{_STRING})|[^,\]}}#\n]*[^,\]}}#\s]")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-
-
-@dataclass(frozen=True, slots=True)
-class TomlFault:
-    """Why a text is not TOML, and the offset at which that shows."""
-
-    message: str
-    at: int = 0
 
 
 @dataclass(slots=True)
@@ -44,26 +36,26 @@ class TomlNode:
         return [Entry(key, extent, node) for key, (extent, node) in self.entries.items()]
 
 
-def parse_toml(text: str) -> tuple[dict[str, object], Node] | TomlFault:
+def parse_toml(text: str) -> tuple[dict[str, object], Node] | SyntaxFault:
     """Return the value of a text and its tree."""
     try:
         return tomllib.loads(text), _Walk(text).walk()
     except ValueError as error:  # what is not TOML, and a number that is too long
         return _locate(text, str(error))
     except RecursionError:
-        return TomlFault("it is nested too deep")
+        return SyntaxFault("it is nested too deep")
 
 
-def _locate(text: str, message: str) -> TomlFault:
+def _locate(text: str, message: str) -> SyntaxFault:
     """The fault of the standard library, which says the place in its message."""
     found = _PLACE.search(message)
     if found is None:
-        return TomlFault(message)
+        return SyntaxFault(message)
     said = message[: found.start()]
     if found[1] is None:
-        return TomlFault(said, len(text.rstrip("\n")))
+        return SyntaxFault(said, len(text.rstrip("\n")))
     before = text.split("\n", int(found[1]) - 1)[:-1]
-    return TomlFault(said, sum(len(line) + 1 for line in before) + int(found[2]) - 1)
+    return SyntaxFault(said, sum(len(line) + 1 for line in before) + int(found[2]) - 1)
 
 
 class _Walk:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import yaml
 
-from inlaid.configuration.places import Entry, Extent, Node
+from inlaid.configuration.places import Entry, Extent, Node, SyntaxFault
 
 
 class ConfigLoader(yaml.SafeLoader):
     """Reads what MkDocs reads; `!ENV` is the environment's, other tags become None."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
-        """As its base; what can't be a value, as a date of a 13th month, is told with its place."""
+        """As its base; what can't be a value, as a date of a 13th month, has its place."""
         try:
             return super().construct_object(node, deep=deep)
         except ValueError as error:
@@ -32,15 +32,7 @@ ConfigLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 ConfigLoader.add_constructor("!ENV", _construct_variable)
 
 
-@dataclass(frozen=True, slots=True)
-class YamlFault:
-    """Why a text is not YAML, and the offset at which that shows."""
-
-    message: str
-    at: int = 0
-
-
-def parse_yaml(text: str, offset: int = 0) -> tuple[object, Node] | YamlFault:
+def parse_yaml(text: str, offset: int = 0) -> tuple[object, Node] | SyntaxFault:
     """Return the value of a text and its tree; ``offset`` is where the text begins in its file."""
     try:
         loader = ConfigLoader(text)
@@ -49,13 +41,13 @@ def parse_yaml(text: str, offset: int = 0) -> tuple[object, Node] | YamlFault:
     except yaml.MarkedYAMLError as error:
         what = ", ".join(filter(None, (error.context, error.problem)))
         mark = error.problem_mark or error.context_mark
-        return YamlFault(what, offset + (mark.index if mark else 0))
+        return SyntaxFault(what, offset + (mark.index if mark else 0))
     except yaml.reader.ReaderError as error:
-        return YamlFault(error.reason, offset + error.position)
+        return SyntaxFault(error.reason, offset + error.position)
     except (yaml.YAMLError, ValueError) as error:
-        return YamlFault(" ".join(str(error).split()), offset)
+        return SyntaxFault(" ".join(str(error).split()), offset)
     except RecursionError:
-        return YamlFault("it is nested too deep", offset)
+        return SyntaxFault("it is nested too deep", offset)
     return value, YamlNode(tree or yaml.ScalarNode("tag:yaml.org,2002:null", ""), offset)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from inlaid.configuration.front_matter import find_front_matter_faults
+from inlaid.configuration.page_settings import find_page_setting_faults
 from inlaid.diagnostics.refusal import Refusal, report_refusal
 from inlaid.includes.resolve import resolve_page
 from inlaid.project.pages import find_page_fences, read_page
@@ -31,7 +31,7 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
     page = read_page(project, path)
     if isinstance(page, Refusal):
         return PageExamples((), (report_refusal(page, project.display(path)),))
-    if faults := find_front_matter_faults(page):
+    if faults := find_page_setting_faults(page):
         return PageExamples((), faults)
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)

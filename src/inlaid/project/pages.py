@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from inlaid.configuration.front_matter import read_base_path
+from inlaid.configuration.page_settings import read_base_path
 from inlaid.diagnostics.refusal import Refusal
 from inlaid.errors import UsageError
 from inlaid.includes.resolution import Resolution

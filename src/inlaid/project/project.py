@@ -14,7 +14,7 @@ from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_work_tree
-from inlaid.project.options import (
+from inlaid.project.given_options import (
     EXTENSIONS,
     NAME,
     PLUGINS,
@@ -108,8 +108,8 @@ def _load_configured(path: Path) -> Project:
     if (
         isinstance(docs_dir, Wrong) or isinstance(site_dir, Wrong) or isinstance(settings, Wrong)
     ):  # fmt: skip
-        found = (each for each in (docs_dir, site_dir, settings) if isinstance(each, Wrong))
-        raise ConfigError(config.report(fault for each in found for fault in each.faults))
+        wrong = (read for read in (docs_dir, site_dir, settings) if isinstance(read, Wrong))
+        raise ConfigError(config.report(fault for read in wrong for fault in read.faults))
     is_plugged = NAME in {*plugins, *list_names_of(config.values.get(EXTENSIONS))}
     return Project(
         path.parent,

@@ -25,7 +25,7 @@ from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.project.assets import list_assets
 from inlaid.project.build import Build, BuiltPage
-from inlaid.project.options import Given, complete_options, take_settings
+from inlaid.project.given_options import Given, complete_options, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
 from inlaid.project.project import Project, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from inlaid.configuration.file import report_faults
-from inlaid.configuration.places import Extent, Node, place_extent
+from inlaid.configuration.places import Extent, Node, SyntaxFault, place_extent
 from inlaid.configuration.reader import Table, Wrong, read_text
-from inlaid.configuration.yaml_tree import YamlFault, parse_yaml
+from inlaid.configuration.yaml_tree import parse_yaml
 from inlaid.diagnostics.codes import CONFIG_SYNTAX
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.pages.front_matter import find_front_matter
@@ -27,16 +27,16 @@ _PAGE_SETTINGS = Table(PageSettings, {"base_path": read_text})
 def read_base_path(text: str) -> str:
     """Return the folder that a page's own includes count from; empty without, or with mistakes."""
     tree = _parse(text)
-    settings = None if isinstance(tree, YamlFault) or tree is None else _read(tree[0])
+    settings = None if isinstance(tree, SyntaxFault) or tree is None else _read(tree[0])
     return settings.base_path if isinstance(settings, PageSettings) else ""
 
 
-def find_front_matter_faults(page: Page) -> tuple[Diagnostic, ...]:
+def find_page_setting_faults(page: Page) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the settings of a page."""
     tree = _parse(page.text)
     if tree is None:
         return ()
-    if isinstance(tree, YamlFault):
+    if isinstance(tree, SyntaxFault):
         place, line = place_extent(page.path, page.text, Extent(tree.at, tree.at))
         message = f"the front matter is not YAML: {tree.message}"
         return (Diagnostic(CONFIG_SYNTAX, message, place, line, help=CONFIG_SYNTAX.fix),)
@@ -47,7 +47,7 @@ def find_front_matter_faults(page: Page) -> tuple[Diagnostic, ...]:
     return report_faults(settings.faults, ((page.path, page.text, node),))
 
 
-def _parse(text: str) -> tuple[object, Node] | YamlFault | None:
+def _parse(text: str) -> tuple[object, Node] | SyntaxFault | None:
     """The tree of front matter that names Inlaid; most pages have none, and aren't parsed."""
     found = find_front_matter(text)
     return parse_yaml(found[1], found.start(1)) if found and _NAME in found[1] else None

@@ -10,7 +10,7 @@ from inlaid.project.settings import Settings, read_settings
 
 NAME = "inlaid"
 PLUGINS, EXTENSIONS = "plugins", "markdown_extensions"
-# What only the extension of Python-Markdown is told, and reads by itself; and what MkDocs reads of
+# What only the extension of Python-Markdown is given, and reads by itself; and what MkDocs reads of
 # the options of any plugin.
 OF_EXTENSION = ("root", "page", "strict", "build")
 _OF_PLUGIN = ("enabled",)
@@ -68,8 +68,8 @@ def find_given(config: ConfigFile) -> Given | Wrong:
     plugin = _find_options(config.values.get(PLUGINS), PLUGINS)
     extension = _find_options(config.values.get(EXTENSIONS), EXTENSIONS)
     if isinstance(plugin, Wrong) or isinstance(extension, Wrong):
-        both = (each for each in (plugin, extension) if isinstance(each, Wrong))
-        return Wrong(tuple(fault for each in both for fault in each.faults))
+        both = (found for found in (plugin, extension) if isinstance(found, Wrong))
+        return Wrong(tuple(fault for found in both for fault in found.faults))
     return Given(
         {key: value for key, value in plugin.items() if key not in _OF_PLUGIN},
         take_settings(extension),
