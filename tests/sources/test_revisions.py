@@ -149,7 +149,7 @@ def test_ctrl_c_in_the_middle_of_an_answer_leaves_no_half_of_it(repository, monk
     assert store.read_object("v1:./a0.js", 100).data == b"old 0\n"
     real = ObjectStore._read_answer
 
-    def interrupt(self, answer, max_size):
+    def interrupt(self, line, answer, max_size):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(ObjectStore, "_read_answer", interrupt)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, NoReturn
 
 import click
 
-from inlaid import __version__
 from inlaid.errors import ConfigError, InlaidError, UsageError
+from inlaid.version import __version__
 
 _INTERRUPTED, _TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # as shells count them
 

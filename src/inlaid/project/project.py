@@ -13,7 +13,7 @@ from inlaid.includes.selectors import Symbol
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
-from inlaid.project.config_place import find_config, find_work_tree
+from inlaid.project.config_place import find_config, find_own_config, find_work_tree
 from inlaid.project.given_options import (
     EXTENSIONS,
     NAME,
@@ -93,7 +93,21 @@ def load_project(start: Path, within: Path | None = None) -> Project:
         return _load_configured(config)
     called = within.resolve() if within and start.is_relative_to(within.resolve()) else start
     outermost = called if called.name else start  # never the whole file system
-    root = find_work_tree(start) or outermost
+    return _make_unconfigured(find_work_tree(start) or outermost)
+
+
+def load_root(root: Path) -> Project:
+    """Return the project whose root is that folder, or the folder of that configuration file.
+
+    Nothing above it counts; without a configuration file it has all defaults.
+    Raises ConfigError, with every mistake, when the configuration can't be read or has mistakes.
+    """
+    root = root.resolve()
+    config = root if root.is_file() else find_own_config(root)
+    return _load_configured(config) if config else _make_unconfigured(root)
+
+
+def _make_unconfigured(root: Path) -> Project:
     return Project(root, root, root / "site", {}, Settings())
 
 

@@ -4,14 +4,13 @@ Source: https://git-scm.com/docs/git-cat-file#_batch_output
 """
 
 import re
-import select
 import subprocess
-import sys
 import weakref
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 from typing import IO, cast
 
 _TIMEOUT = 30  # seconds until an answer begins: a partial clone may have to fetch the object
@@ -68,18 +67,18 @@ class ObjectStore:
         self._end = self._pipes = None
 
     def _ask(self, name: str, max_size: int) -> GitObject | None:
-        question, answer, _ = self._pipes or self._start()
+        question, answer, process = self._pipes or self._start()
         try:
-            question.write(name.encode("utf-8", "surrogateescape") + b"\n")
-            question.flush()
-            _wait_for(answer)
-            return self._read_answer(answer, max_size)
+            with _ended_in_time(process):
+                question.write(name.encode("utf-8", "surrogateescape") + b"\n")
+                question.flush()
+                header = answer.readline()
+            return self._read_answer(header, answer, max_size)
         except BaseException:
             self._close()  # Ctrl-C may have left half an answer unread
             raise
 
-    def _read_answer(self, answer: IO[bytes], max_size: int) -> GitObject | None:
-        line = answer.readline()
+    def _read_answer(self, line: bytes, answer: IO[bytes], max_size: int) -> GitObject | None:
         if not line.endswith(b"\n"):
             raise EOFError
         header = _HEADER.fullmatch(line)
@@ -106,14 +105,16 @@ class ObjectStore:
         return self._pipes
 
 
-def _wait_for(answer: IO[bytes]) -> None:
-    """Wait until an answer begins, which then follows at once. Raises TimeoutError."""
-    if sys.platform == "win32":
-        return  # its pipes can't be waited for
-    waiting = select.poll()
-    waiting.register(answer, select.POLLIN)
-    if not waiting.poll(_TIMEOUT * 1000):
-        raise TimeoutError
+@contextmanager
+def _ended_in_time(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End git when no answer begins in time, so that whoever reads meets the end of its output."""
+    timer = Timer(_TIMEOUT, process.kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _end(question: IO[bytes], answer: IO[bytes], process: subprocess.Popen[bytes]) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from inlaid import __version__
 from inlaid.verify.evaluators.evaluator import Evaluator
 from inlaid.verify.evaluators.python import PYTHON
 from inlaid.verify.evaluators.registry import find_evaluator
@@ -20,6 +19,7 @@ from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import ALLOWED
+from inlaid.version import __version__
 
 _WORD = re.compile(r"[\w.+-]{1,40}")
 
