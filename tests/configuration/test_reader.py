@@ -1,7 +1,7 @@
 """Readers of settings: what each returns, and what it says of anything else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inlaid.configuration import reader
@@ -104,6 +104,7 @@ anything = st.recursive(
 names = st.sampled_from([*Settings.__dataclass_fields__, "markers", "zzz"])
 
 
+@settings(deadline=None)  # installed packages are listed, which takes a disk's time
 @given(st.dictionaries(names, anything, max_size=4))
 def test_no_options_end_in_an_exception(options):
     read = read_settings(options)
