@@ -29,7 +29,7 @@ def read(text, path="a.py", **markers):
     assert faults == ()
     source = find_regions(parse_source(path, text), dialects)
     regions = {each.name: [(one.first, one.last) for one in each.ranges] for each in source.regions}
-    return regions, [(each.line, each.code.name) for each in source.faults]
+    return regions, [(each.finding.start.line, each.finding.code.name) for each in source.faults]
 
 
 # --- what is declared -------------------------------------------------------------------------

@@ -58,8 +58,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"inlaid.cli.{COMMANDS[cmd_name].module}").command
-        assert isinstance(command, click.Command)  # noqa: S101 (a fault of ours, not of the input)
+        command: click.Command = import_module(f"inlaid.cli.{COMMANDS[cmd_name].module}").command
         return command
 
     def resolve_command(

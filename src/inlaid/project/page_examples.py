@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from inlaid.configuration.page_settings import find_page_setting_faults
-from inlaid.diagnostics.refusal import Refusal, report_refusal
+from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.location import Location
 from inlaid.includes.resolve import resolve_page
 from inlaid.project.pages import find_page_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
@@ -29,8 +30,8 @@ def find_project_examples(project: Project, paths: Iterable[Path]) -> PageExampl
 
 def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -> PageExamples:
     page = read_page(project, path)
-    if isinstance(page, Refusal):
-        return PageExamples((), (report_refusal(page, project.display(path)),))
+    if isinstance(page, Finding):
+        return PageExamples((), (page.at(Location(project.display(path), 1)),))
     if faults := find_page_setting_faults(page):
         return PageExamples((), faults)
     fences = find_page_fences(project, page)
@@ -43,6 +44,6 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
 def _make_reader(project: Project) -> Callable[[str], str]:
     def read(path: str) -> str:
         text = decode_text(path, (project.root / path).read_bytes())
-        return "" if isinstance(text, Refusal) else text  # resolving has read it before
+        return "" if isinstance(text, Finding) else text  # resolving has read it before
 
     return read

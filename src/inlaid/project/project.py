@@ -6,7 +6,7 @@ from pathlib import Path
 
 from inlaid.configuration.file import ConfigFile, read_config
 from inlaid.configuration.reader import Wrong, expected
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.errors import ConfigError
 from inlaid.filesystem import relate_path
 from inlaid.includes.selectors import Symbol
@@ -67,11 +67,11 @@ class ProjectLibrary:
 
     tree: SourceTree
 
-    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
+    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
         """The source that a page's ``reference`` names."""
         return self.tree.open_source(reference, page, revision)
 
-    def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Refusal:
+    def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Finding:
         """The lines of a definition."""
         from inlaid.symbols import find_symbol  # noqa: PLC0415 (few pages name symbols)
 
