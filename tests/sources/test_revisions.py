@@ -122,6 +122,7 @@ def test_a_missing_revision_is_asked_for_once(repository, calls):
     tree.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_git_does_not_outlive_the_program(repository, calls, end):
     program = (

@@ -22,6 +22,7 @@ PYGMENTS = [
 PAGE = "# Shop\n\n```python ./shop.py snippet-total\n```\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_block_is_highlighted_and_styled(tmp_path, theme):
     config = write_site(
