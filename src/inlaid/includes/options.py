@@ -82,7 +82,7 @@ def _parse_context(value: str) -> Context:
 def _parse_diff(word: Word, column: int) -> Diff:
     if word.value.startswith("@"):
         return Diff(revision=_check(_REVISION, word.value[1:], "a revision after @"))
-    base = column + word.end - len(word.raw)
+    base = column + word.end - len(word.raw) + word.quoted
     words = list(split_words(word.value if word.quoted else word.raw))
     path = words.pop(0).value if words and is_path(words[0].value) else ""
     if not path and not words:
