@@ -15,11 +15,12 @@ from inlaid.cli.report import config_option, open_documented, print_report
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import UsageError
+from inlaid.includes.uses import Reason
 from inlaid.markers.regions import Range, Region
 from inlaid.markers.source_map import SourceMap
 from inlaid.project.project import Project
 from inlaid.project.since import find_changes, find_gone, find_touched
-from inlaid.project.usage import Usage, collect_usage, select_sources
+from inlaid.project.usage import PageUse, Usage, collect_usage, select_sources
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.DOTALL)
 
@@ -28,7 +29,12 @@ _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.
 class _Row:
     path: str
     region: Region
-    pages: tuple[str, ...]
+    uses: tuple[PageUse, ...]
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The fences that need the region, each once."""
+        return tuple(dict.fromkeys(str(each.fence) for each in self.uses))
 
 
 @click.command(name="regions")
@@ -71,7 +77,7 @@ def command(
     elif since is not None:
         gone = _print_touched(project, usage, since, as_json=as_json)
     else:
-        rows = [each for each in _list_rows(project, usage, paths) if not (unused and each.pages)]
+        rows = [each for each in _list_rows(project, usage, paths) if not (unused and each.uses)]
         _print_rows(rows, as_json=as_json)
     if usage.unresolved and not gone:
         count = "1 include" if usage.unresolved == 1 else f"{usage.unresolved} includes"
@@ -84,8 +90,7 @@ def command(
 def _list_rows(project: Project, usage: Usage, paths: tuple[Path, ...]) -> Iterator[_Row]:
     for shown, source in select_sources(project, usage, paths):
         for region in sorted(source.regions, key=lambda each: each.ranges[0].first):
-            uses = usage.find_uses(shown, region)
-            yield _Row(shown, region, tuple(str(each.fence) for each in uses))
+            yield _Row(shown, region, usage.find_uses(shown, region))
 
 
 def _print_rows(rows: list[_Row], *, as_json: bool) -> None:
@@ -94,7 +99,7 @@ def _print_rows(rows: list[_Row], *, as_json: bool) -> None:
         return
     for row in rows:
         places = ",".join(map(_format_range, row.region.ranges))
-        pages = ", ".join(row.pages) or "no page names it"
+        pages = ", ".join(dict.fromkeys(map(_format_use, row.uses))) or "no page names it"
         echo_line(f"{row.path}:{places} {row.region.name} [{row.region.dialect}] {pages}")
     click.echo(f"{len(rows)} {'region' if len(rows) == 1 else 'regions'}")
 
@@ -106,7 +111,13 @@ def _describe(row: _Row) -> dict[str, object]:
         "dialect": row.region.dialect,
         "ranges": [[each.first, each.last] for each in row.region.ranges],
         "pages": list(row.pages),
+        "uses": [{"place": str(each.place), "reason": each.use.reason.value} for each in row.uses],
     }
+
+
+def _format_use(found: PageUse) -> str:
+    reason = found.use.reason
+    return str(found.fence) if reason is Reason.SHOWN else f"{found.fence} ({reason.value})"
 
 
 def _format_range(lines: Range) -> str:
