@@ -295,6 +295,92 @@ def test_a_region_that_was_there_before_is_no_new_name(history):
     assert "was it renamed" not in output
 
 
+BROUGHT_IN = {
+    "mkdocs.yml": """\
+markdown_extensions:
+  - pymdownx.snippets: {base_path: [., includes], auto_append: [words.md]}
+plugins:
+  - inlaid:
+      traces: {shop: traces/shop.jsonl}
+      verify: {runs: {greet: {root: cli, run: python greet.py, inputs: [names.txt]}}}
+""",
+    "docs/index.md": '# Home\n\n--8<-- "part.md"\n\n```py\n--8<-- "snippets/a.py:two"\n```\n',
+    "docs/run.md": """\
+<!-- inlaid: verify=output:greet -->
+```text
+hi
+```
+
+```sequence trace=shop
+A->>B: x
+```
+""",
+    "includes/part.md": 'One\n\n```py ./a.py one\n```\n\n;--8<-- "more.md"\n',
+    "includes/words.md": "*[API]: what is called\n",
+    "includes/more.md": "```py ./a.py rest\n```\n",
+    "snippets/a.py": (
+        "# region one\nx = 1\n# endregion one\n# --8<-- [start:two]\ny = 2\n# --8<-- [end:two]\n"
+        "# region rest\nz = 3\n# endregion rest\n"
+    ),
+    "cli/greet.py": "# region deep\nprint('hi')\n# endregion deep\n",
+    "names.txt": "Ada\n",
+    "traces/shop.jsonl": "{}\n",
+}
+
+
+@pytest.fixture
+def brought_in(tmp_path, monkeypatch):
+    for name, text in BROUGHT_IN.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    commit("init", "-q")
+    commit("add", "-A")
+    commit("commit", "-qm", "first")
+
+
+def test_what_snippets_bring_in_stands_where_they_do(brought_in):
+    assert run().output == (
+        "snippets/a.py:2 one [vscode] docs/index.md:3:1\n"
+        "snippets/a.py:5 two [pymdownx] docs/index.md:6:1 (snippet)\n"
+        "snippets/a.py:8 rest [vscode] no page names it\n3 regions\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [
+        ("snippets/a.py", ["docs/index.md"]),
+        ("includes/part.md", ["docs/index.md"]),
+        ("includes/words.md", ["docs/index.md", "docs/run.md"]),
+        ("cli/greet.py", ["docs/run.md"]),
+        ("names.txt", ["docs/run.md"]),
+        ("traces/shop.jsonl", ["docs/run.md"]),
+        ("includes/more.md", []),
+    ],
+)
+def test_a_change_of_what_is_brought_in_or_run_touches_its_pages(brought_in, name, pages):
+    assert run("--pages-for", name).stdout.split() == pages
+    Path(name).write_text(f"{BROUGHT_IN[name]}more\n")
+    Path("snippets/a.py").write_text(Path("snippets/a.py").read_text().replace("x = 1", "x = 2"))
+    listed = [line.split(" (")[0] for line in run("--since", "HEAD").stdout.splitlines()]
+    assert listed == sorted({*pages, "docs/index.md"})
+
+
+def test_a_snippet_that_is_gone_touches_its_page(brought_in):
+    Path("includes/part.md").unlink()
+    assert run("--since", "HEAD").stdout == "docs/index.md (includes/part.md)\n"
+
+
+def test_an_include_of_a_snippet_that_can_not_be_resolved_is_counted(brought_in):
+    edit("snippets/a.py", "region one", "region other")
+    result = run("--since", "HEAD")
+    assert (result.exit_code, "named by docs/index.md:3:1; was it renamed 'other'?") == (
+        1,
+        result.stdout[result.stdout.index("named by") :].split("\n")[0],
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -1,6 +1,6 @@
 """What an include needs of the project's files: each of its uses, and why."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,15 +16,20 @@ from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
 
+WHOLE = range(1, 2**31)  # the lines of a file, however many it has
+
 
 class Reason(Enum):
-    """Why a page needs a file: it shows lines of it, or has an option of this name."""
+    """Why a page needs a file: it shows lines of it, or has an option or a snippet that does."""
 
     SHOWN = "shown"
     REVISION = "rev"
     DIFF = "diff"
     HIGHLIGHT = "hl"
     CONTEXT = "context"
+    SNIPPET = "snippet"
+    RUN = "verify"
+    TRACE = "trace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Use:
     path: str
     columns: Columns
     region: str = ""
-    lines: frozenset[int] | None = None
+    lines: Collection[int] | None = None
 
 
 def find_uses(directive: Directive, page: Page, library: Library) -> Iterator[Use]:

@@ -1,10 +1,12 @@
 """The examples of a project's pages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from inlaid.diagnostics.refusal import Refusal, report_refusal
+from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
+from inlaid.pages.fences import Fence
 from inlaid.project.pages import find_page_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.traces import mark_diagrams
@@ -31,9 +33,16 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
         return PageExamples((), (report_refusal(page, project.display(path)),))
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
-    found = find_examples(resolution, fences, _make_reader(project))
-    found = mark_diagrams(page, fences, resolution, found)
+    found = list_examples(project, fences, resolution)
     return PageExamples(found.examples, (*resolution.diagnostics, *found.diagnostics))
+
+
+def list_examples(
+    project: Project, fences: Sequence[Fence], resolution: Resolution
+) -> PageExamples:
+    """Return the examples of a resolved page, and what is wrong with their options."""
+    found = find_examples(resolution, fences, _make_reader(project))
+    return mark_diagrams(resolution.page, fences, resolution, found)
 
 
 def _make_reader(project: Project) -> Callable[[str], str]:

@@ -14,6 +14,7 @@ from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_work_tree
 from inlaid.project.settings import Settings, parse_settings, read_settings
+from inlaid.project.snippets import SnippetSettings, find_snippet_settings
 from inlaid.sources.tree import Places, SourceTree
 
 # A host without plugins has the extension of Python-Markdown, whose options are the same and more.
@@ -28,7 +29,8 @@ class Project:
     """A project: its root, where its pages and its site are, and its settings.
 
     ``options`` is the plugin's mapping as configured, ``settings`` the same, checked. ``unplugged``
-    is the configuration file of a host that runs neither the plugin nor the extension.
+    is the configuration file of a host that runs neither the plugin nor the extension, ``snippets``
+    what brings files into pages, if anything does.
     """
 
     root: Path
@@ -37,6 +39,7 @@ class Project:
     options: Mapping[str, object]
     settings: Settings
     unplugged: str = ""
+    snippets: SnippetSettings | None = None
 
     def open_library(self) -> "ProjectLibrary":
         """A new reader of the project's sources; what it has read once it reads no more."""
@@ -110,6 +113,7 @@ def _load_configured(path: Path) -> Project:
         options,
         settings,
         "" if any(_names_us(config.values.get(each)) for each in _HOLDERS) else path.name,
+        find_snippet_settings(config.values.get("markdown_extensions")),
     )
 
 

@@ -10,9 +10,10 @@ from inlaid.diagnostics.refusal import Refusal
 from inlaid.errors import UsageError
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
+from inlaid.project.page_uses import PageUse
 from inlaid.project.project import Project
 from inlaid.project.renamed import find_renamed
-from inlaid.project.usage import PageUse, Usage
+from inlaid.project.usage import Usage
 from inlaid.sources.git import read_changes
 
 

@@ -5,24 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.refusal import Refusal
-from inlaid.includes.resolution import Include
-from inlaid.includes.uses import Use, find_uses
+from inlaid.includes.uses import Reason
 from inlaid.markers.regions import Region
 from inlaid.markers.source_map import SourceMap
-from inlaid.pages.page import Page
-from inlaid.project.pages import find_pages, find_sources, read_page, resolve_project_page
+from inlaid.project.page_uses import PageUse, find_page_uses
+from inlaid.project.pages import find_pages, find_sources, read_page
 from inlaid.project.project import Project, ProjectLibrary
-
-
-@dataclass(frozen=True, slots=True)
-class PageUse:
-    """A use, the fence of the page that has it, and where in the page it is written."""
-
-    fence: Location
-    place: Location
-    use: Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +46,7 @@ class Usage:
         needed = {
             each.fence.path
             for each in self.uses.get(path, ())
-            if each.use.lines and (wanted is None or each.use.lines & wanted)
+            if each.use.lines and (wanted is None or any(map(each.use.lines.__contains__, wanted)))
         }
         return tuple(sorted(needed))
 
@@ -72,32 +61,19 @@ def collect_usage(project: Project) -> Usage:
         if isinstance(page, Refusal):
             unresolved += 1
             continue
-        includes = resolve_project_page(project, page, library).includes
-        unresolved += sum(each.block is None for each in includes)
-        for found in _find_page_uses(page, includes, library):
-            for shown in _list_paths(found.use, page, library):
-                uses[shown].append(found)
+        found = find_page_uses(project, page, library)
+        unresolved += found.unresolved
+        for shown, use in found.uses:
+            uses[shown].append(use)
     library.tree.close()
-    sources = dict(_read_sources(project, library, uses))
+    quoted = (path for path, row in uses.items() if any(map(_is_quote, row)))
+    sources = dict(_read_sources(project, library, quoted))
     return Usage(sources, {path: tuple(row) for path, row in uses.items()}, unresolved)
 
 
-def _find_page_uses(
-    page: Page, includes: Iterable[Include], library: ProjectLibrary
-) -> Iterator[PageUse]:
-    for include in includes:
-        if include.directive is not None:
-            line, column = include.fence.line, include.fence.info_column
-            for use in find_uses(include.directive, page, library):
-                place = Location(page.path, line, *use.columns)
-                yield PageUse(Location(page.path, line, column), place, use)
-
-
-def _list_paths(use: Use, page: Page, library: ProjectLibrary) -> set[str]:
-    """The path of the file that is used, or else where it would be found."""
-    if use.path:
-        return {use.path}
-    return {library.tree.display(each) for each in library.tree.list_places(use.reference, page)}
+def _is_quote(found: PageUse) -> bool:
+    """Whether a page shows the file, so that its regions matter."""
+    return found.use.reason not in {Reason.RUN, Reason.TRACE}
 
 
 def _read_sources(
