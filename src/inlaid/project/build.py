@@ -6,6 +6,7 @@ from pathlib import Path
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.refusal import Refusal
+from inlaid.includes.directive import list_sides
 from inlaid.includes.resolution import Include, Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence, find_fence_candidates
@@ -13,6 +14,7 @@ from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
 from inlaid.project.origin import find_origins
+from inlaid.project.page_uses import list_snippet_places
 from inlaid.project.pages import read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.render.highlight import Frames
@@ -68,6 +70,8 @@ class Build:
     def start_page(self, page: Page) -> BuiltPage:
         """Begin a page; what was known of it before is forgotten."""
         self.current = self.pages[page.path] = BuiltPage(page)
+        if self.tracks_places and self.project.snippets is not None:
+            self.current.places.update(list_snippet_places(self.project, page.text))
         return self.current
 
     def resolve(
@@ -109,8 +113,7 @@ class Build:
     def _list_places(self, include: Include, page: Page) -> Iterator[Path]:
         if include.directive is None:
             return
-        diff = include.directive.options.diff
-        for reference in {include.directive.path, diff.path if diff else ""} - {""}:
+        for reference in {side[0] for side in list_sides(include.directive)}:
             yield from self.library.tree.list_places(reference, page)
 
 

@@ -1,6 +1,7 @@
 """What a page of a project needs: its includes, what snippets bring in, what its options name."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from inlaid.markers.source_map import SourceMap
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
 from inlaid.project.option_uses import find_option_uses
-from inlaid.project.pages import find_page_fences, normalise_page
+from inlaid.project.pages import find_page_fences, normalise_page, read_page
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.snippets import Snippet, find_snippets
 
@@ -41,6 +42,20 @@ def find_page_uses(project: Project, page: Page, library: ProjectLibrary) -> Pag
     finder = _Finder(project, page, library)
     finder.find(page.text, None)
     return PageUses(tuple(finder.uses), finder.unresolved)
+
+
+def list_snippet_places(project: Project, text: str) -> set[Path]:
+    """Return the paths that decide what snippets bring into a page's text, whether they exist."""
+    settings = project.snippets
+    found: set[Path] = set()
+    left = [*(settings.appended if settings else ()), *(each.path for each in find_snippets(text))]
+    while left:
+        new = [each for each in project.list_snippet_places(left.pop()) if each not in found]
+        found.update(new)
+        page = read_page(project, new[-1]) if new and new[-1].is_file() else None
+        if page is not None and not isinstance(page, Refusal):
+            left += [each.path for each in find_snippets(page.text)]
+    return {Path(os.path.realpath(each.parent), each.name) for each in found}
 
 
 class _Finder:
@@ -95,8 +110,7 @@ class _Finder:
     def _find_snippets(self, text: str, fences: Sequence[Fence], within: int | None) -> None:
         settings = self.project.snippets
         appended = settings.appended if settings is not None and within is None else ()
-        found = [*find_snippets(text), *(Snippet(1, each) for each in appended)]
-        for snippet in found:
+        for snippet in (*find_snippets(text), *(Snippet(1, each) for each in appended)):
             line = snippet.line if within is None else within
             key = line, snippet.path, snippet.section
             if key not in self.seen:
@@ -106,7 +120,8 @@ class _Finder:
 
     def _bring_in(self, snippet: Snippet, line: int, *, is_code: bool) -> None:
         columns = self._measure(line)
-        for path in self._list_snippet_paths(snippet):
+        places = self.project.list_snippet_places(snippet.path)
+        for path in places[-1:] if places and places[-1].is_file() else places:
             source = self.library.tree.read(path)
             shown = self.project.display(path)
             use = Use(Reason.SNIPPET, snippet.path, shown, columns, snippet.section)
@@ -119,21 +134,6 @@ class _Finder:
                 lines = source.source.lines
                 self.find(normalise_page("\n".join(lines[n - 1] for n in sorted(numbers))), line)
             return
-
-    def _list_snippet_paths(self, snippet: Snippet) -> Iterator[Path]:
-        """Where the file may be: the first place that has it, or all places."""
-        folders = self.project.snippets.folders if self.project.snippets is not None else ()
-        roots = [
-            root
-            for folder in folders
-            for root in ([self.project.root / folder] if folder else self._list_tagged())
-        ]
-        places = [root / snippet.path for root in roots]
-        hit = next((each for each in places if each.is_file()), None)
-        yield from places if hit is None else (hit,)
-
-    def _list_tagged(self) -> list[Path]:
-        return [self.project.root, self.project.docs_dir]
 
 
 def _list_numbers(source: SourceMap, section: str) -> frozenset[int] | None:

@@ -56,6 +56,11 @@ class Project:
             dialects=settings.dialects,
         )
 
+    def list_snippet_places(self, path: str) -> tuple[Path, ...]:
+        """Every path that decides which file a snippet of a page brings in."""
+        settings = self.snippets
+        return settings.list_places(path, self.root, self.docs_dir) if settings else ()
+
     def display(self, path: Path) -> str:
         """The path relative to the root, with forward slashes."""
         return relate_path(path, self.root)

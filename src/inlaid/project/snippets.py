@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 # https://facelessuser.github.io/pymdown-extensions/extensions/snippets/
 _NAME = "pymdownx.snippets"
@@ -21,6 +22,16 @@ class SnippetSettings:
 
     folders: tuple[str, ...] = (".",)
     appended: tuple[str, ...] = ()
+
+    def list_places(self, path: str, root: Path, docs_dir: Path) -> tuple[Path, ...]:
+        """Every path that decides what ``path`` names: those tried, up to the hit."""
+        places: list[Path] = []
+        for folder in self.folders:
+            places += [root / folder / path] if folder else [root / path, docs_dir / path]
+        for at, place in enumerate(places, 1):
+            if place.is_file():
+                return tuple(places[:at])
+        return tuple(places)
 
 
 @dataclass(frozen=True, slots=True)
