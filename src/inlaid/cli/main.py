@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, NoReturn
 
 import click
 
-from inlaid import __version__
 from inlaid.errors import InlaidError, UsageError
+from inlaid.version import __version__
 
 _INTERRUPTED, _TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # as shells count them
 
@@ -58,8 +58,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"inlaid.cli.{COMMANDS[cmd_name].module}").command
-        assert isinstance(command, click.Command)  # noqa: S101 (a fault of ours, not of the input)
+        command: click.Command = import_module(f"inlaid.cli.{COMMANDS[cmd_name].module}").command
         return command
 
     def resolve_command(

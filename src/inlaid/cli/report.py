@@ -6,7 +6,6 @@ from typing import NoReturn, TypeVar
 
 import click
 
-from inlaid import __version__
 from inlaid.cli.colour import echo_report
 from inlaid.cli.named_path import NamedPath
 from inlaid.diagnostics.diagnostic import Diagnostic, Severity, is_error, sort_diagnostics
@@ -15,6 +14,7 @@ from inlaid.diagnostics.report import format_text
 from inlaid.project.config_place import require_config
 from inlaid.project.project import Project, load_project
 from inlaid.project.repository import place_in_repository
+from inlaid.version import __version__
 
 FORMATS = ("text", "json", "github", "sarif")
 _Command = TypeVar("_Command", bound=Callable[..., object])

@@ -24,11 +24,11 @@ class _ShardType(click.ParamType):  # type: ignore[type-arg]
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> "Shard":
-        from inlaid.verify.plan.shard import ShardError, parse_shard  # noqa: PLC0415 (rarely needed)
+        from inlaid.verify.plan.shard import parse_shard  # noqa: PLC0415 (rarely needed)
 
         try:
             return parse_shard(str(value))
-        except ShardError as error:
+        except UsageError as error:
             self.fail(str(error), param, ctx)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from inlaid import __version__
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
 from inlaid.cli.empty import report_empty
@@ -39,6 +38,7 @@ from inlaid.verify.run.runner import Progress
 from inlaid.verify.run.scheduler import open_scheduler
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.verification import Verification
+from inlaid.version import __version__
 
 
 def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroundings) -> bool:

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from inlaid.diagnostics.refusal import Refusal
-from inlaid.includes.complaint import Columns, Complaint
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.includes.compose import compose_lines
 from inlaid.includes.directive import Context, Directive, Side, list_sides
 from inlaid.includes.library import Library
@@ -45,7 +44,7 @@ class Use:
     reason: Reason
     reference: str
     path: str
-    columns: Columns
+    span: Span
     region: str = ""
     lines: Collection[int] | None = None
 
@@ -59,7 +58,7 @@ def find_uses(directive: Directive, page: Page, library: Library) -> Iterator[Us
     for side in before:
         old = library.open_source(side[0], page, side[1])
         yield from finder.find_side(Reason.DIFF, side, old)
-    if not isinstance(source, Refusal) and not after[1]:
+    if not isinstance(source, Finding) and not after[1]:
         yield from finder.find_highlights(source)
         yield from finder.find_context(source)
 
@@ -71,47 +70,47 @@ class _Finder:
         self.directive = directive
         self.library = library
 
-    def find_side(self, reason: Reason, side: Side, source: SourceMap | Refusal) -> Iterator[Use]:
+    def find_side(self, reason: Reason, side: Side, source: SourceMap | Finding) -> Iterator[Use]:
         """What one side of a diff shows, selector by selector."""
         reference, revision, selectors = side
         for selector in selectors or (None,):
-            columns = self.directive.find_columns("diff" if reason is Reason.DIFF else "")
+            span = self.directive.find_span("diff" if reason is Reason.DIFF else "")
             region = ""
             if selector is not None:
-                columns = selector.column, selector.end_column
+                span = selector.span
                 region = selector.value.name if isinstance(selector.value, RegionName) else ""
-            if isinstance(source, Refusal):
-                yield Use(reason, reference, "", columns, region)
+            if isinstance(source, Finding):
+                yield Use(reason, reference, "", span, region)
                 continue
             lines = frozenset[int]() if revision else self._select(source, selector)
-            yield Use(reason, reference, source.source.path, columns, region, lines)
+            yield Use(reason, reference, source.source.path, span, region, lines)
 
     def find_highlights(self, source: SourceMap) -> Iterator[Use]:
         """The regions that `hl` names; its other entries are looked for in what is shown."""
         for placed in self.directive.options.hl:
             if isinstance(placed.value, RegionName):
-                name, columns = placed.value.name, (placed.column, placed.end_column)
+                name, span = placed.value.name, placed.span
                 pieces = [each for found in source.find_regions(name) for each in found.ranges]
                 lines = self._list_lines(source, pieces) if pieces else None
                 reference, path = self.directive.path, source.source.path
-                yield Use(Reason.HIGHLIGHT, reference, path, columns, name, lines)
+                yield Use(Reason.HIGHLIGHT, reference, path, span, name, lines)
 
     def find_context(self, source: SourceMap) -> Iterator[Use]:
         """The rest of the file, where it is shown or kept."""
         if self.directive.options.context is not Context.NONE:
             lines = self._list_lines(source, _find_whole(source))
-            columns = self.directive.find_columns("context")
+            span = self.directive.find_span("context")
             path = source.source.path
-            yield Use(Reason.CONTEXT, self.directive.path, path, columns, lines=lines)
+            yield Use(Reason.CONTEXT, self.directive.path, path, span, lines=lines)
 
     def _select(
         self, source: SourceMap, selector: Placed[Selector] | None
     ) -> frozenset[int] | None:
         if selector is None:
             return self._list_lines(source, _find_whole(source))
-        columns = self.directive.find_columns("match")
-        found = select_lines(source, selector, self.library, columns)
-        return None if isinstance(found, Complaint) else self._list_lines(source, found)
+        span = self.directive.find_span("match")
+        found = select_lines(source, selector, self.library, span)
+        return None if isinstance(found, Finding) else self._list_lines(source, found)
 
     def _list_lines(self, source: SourceMap, pieces: Sequence[Range]) -> frozenset[int]:
         """The lines that the pieces show, and the markers in them and around them."""

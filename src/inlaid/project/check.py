@@ -7,8 +7,8 @@ from pathlib import Path
 from inlaid.configuration.front_matter import blank_front_matter, find_front_matter_faults
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.refusal import Refusal, report_refusal
 from inlaid.includes.lookalikes import find_lookalikes
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
@@ -93,12 +93,12 @@ def check_file(project: Project, path: Path, library: ProjectLibrary) -> Checked
 
 
 def check_bytes(
-    project: Project, shown: str, data: bytes | Refusal, library: ProjectLibrary
+    project: Project, shown: str, data: bytes | Finding, library: ProjectLibrary
 ) -> CheckedPage:
     """Check a page of which ``data`` was read; ``shown`` is its path in the project."""
     page = decode_page(shown, data)
-    if isinstance(page, Refusal):
-        return CheckedPage(None, 0, (report_refusal(page, shown),))
+    if isinstance(page, Finding):
+        return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
@@ -119,9 +119,9 @@ def check_sources(
     """
     for path in find_sources(project):
         source = library.tree.read(path)
-        if isinstance(source, Refusal):
+        if isinstance(source, Finding):
             if source.code not in {codes.NOT_TEXT, codes.FILE_TOO_LARGE, codes.NOT_A_FILE}:
-                yield report_refusal(source, project.display(path))
+                yield source.at(Location(project.display(path), 1))
             continue
         is_quoted = source.source.path in quoted
         faults = (each for each in source.faults if each.loose or not is_quoted)

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from inlaid.diagnostics.finding import Span
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.uses import WHOLE, Reason, Use
 from inlaid.pages.fences import Fence
@@ -32,12 +33,12 @@ def find_option_uses(
 
     runs, traces = _list_run_files(project), dict(project.settings.traces)
     for example in list_examples(project, fences, resolution).examples:
-        line, columns = example.location.line, (1, len(example.header) + 1)
+        line, span = example.location.line, Span(1, 1, len(example.header) + 1)
         if isinstance(example.option, Named | OutputOf | InputOf):
             for path in runs.get(example.option.name, ()):
-                yield line, path, Use(Reason.RUN, path, path, columns, lines=WHOLE)
+                yield line, path, Use(Reason.RUN, path, path, span, lines=WHOLE)
         if (trace := traces.get(example.trace)) is not None:
-            yield line, trace, Use(Reason.TRACE, trace, trace, columns, lines=WHOLE)
+            yield line, trace, Use(Reason.TRACE, trace, trace, span, lines=WHOLE)
 
 
 def _list_run_files(project: Project) -> Mapping[str, tuple[str, ...]]:

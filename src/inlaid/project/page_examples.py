@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from inlaid.diagnostics.refusal import Refusal, report_refusal
+from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
@@ -29,8 +30,8 @@ def find_project_examples(project: Project, paths: Iterable[Path]) -> PageExampl
 
 def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -> PageExamples:
     page = read_page(project, path)
-    if isinstance(page, Refusal):
-        return PageExamples((), (report_refusal(page, project.display(path)),))
+    if isinstance(page, Finding):
+        return PageExamples((), (page.at(Location(project.display(path), 1)),))
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     found = list_examples(project, fences, resolution)
@@ -48,6 +49,6 @@ def list_examples(
 def _make_reader(project: Project) -> Callable[[str], str]:
     def read(path: str) -> str:
         text = decode_text(path, (project.root / path).read_bytes())
-        return "" if isinstance(text, Refusal) else text  # resolving has read it before
+        return "" if isinstance(text, Finding) else text  # resolving has read it before
 
     return read

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.refusal import Refusal
-from inlaid.includes.complaint import Columns
-from inlaid.includes.resolution import Include
+from inlaid.includes.resolution import Include, Unresolved
 from inlaid.includes.resolve import resolve_page
 from inlaid.includes.uses import Reason, Use, find_markers, find_uses
 from inlaid.markers.source_map import SourceMap
@@ -53,7 +52,7 @@ def list_snippet_places(project: Project, text: str) -> set[Path]:
         new = [each for each in project.list_snippet_places(left.pop()) if each not in found]
         found.update(new)
         page = read_page(project, new[-1]) if new and new[-1].is_file() else None
-        if page is not None and not isinstance(page, Refusal):
+        if page is not None and not isinstance(page, Finding):
             left += [each.path for each in find_snippets(page.text)]
     return {Path(os.path.realpath(each.parent), each.name) for each in found}
 
@@ -74,7 +73,7 @@ class _Finder:
         page = replace(self.page, text=text)
         fences = find_page_fences(self.project, page)
         resolution = resolve_page(page, self.library, fences)
-        self.unresolved += sum(each.block is None for each in resolution.includes)
+        self.unresolved += sum(isinstance(each, Unresolved) for each in resolution.includes)
         for include in resolution.includes:
             self._add_include(include, within)
         for line, path, use in find_option_uses(self.project, fences, resolution):
@@ -97,15 +96,15 @@ class _Finder:
         return {tree.display(each) for each in tree.list_places(use.reference, self.page)}
 
     def _add(self, path: str, use: Use, line: int, column: int, within: int | None) -> None:
-        columns: Columns = use.columns
+        span = use.span
         if within is not None:
-            line, column, columns = within, 1, self._measure(within)
+            line, column, span = within, 1, self._measure(within)
         fence = Location(self.page.path, line, column)
-        place = Location(self.page.path, line, *columns)
+        place = Location(self.page.path, line, span.column, span.end_column)
         self.uses.append((path, PageUse(fence, place, use)))
 
-    def _measure(self, line: int) -> Columns:
-        return 1, len(self.page.text.split("\n")[line - 1]) + 1
+    def _measure(self, line: int) -> Span:
+        return Span(1, 1, len(self.page.text.split("\n")[line - 1]) + 1)
 
     def _find_snippets(self, text: str, fences: Sequence[Fence], within: int | None) -> None:
         settings = self.project.snippets
@@ -119,13 +118,13 @@ class _Finder:
                 self._bring_in(snippet, line, is_code=is_code)
 
     def _bring_in(self, snippet: Snippet, line: int, *, is_code: bool) -> None:
-        columns = self._measure(line)
+        span = self._measure(line)
         places = self.project.list_snippet_places(snippet.path)
         for path in places[-1:] if places and places[-1].is_file() else places:
             source = self.library.tree.read(path)
             shown = self.project.display(path)
-            use = Use(Reason.SNIPPET, snippet.path, shown, columns, snippet.section)
-            if isinstance(source, Refusal):
+            use = Use(Reason.SNIPPET, snippet.path, shown, span, snippet.section)
+            if isinstance(source, Finding):
                 self._add(shown, use, line, 1, line)
                 continue
             numbers = _list_numbers(source, snippet.section)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.configuration.file import ConfigFile, read_config
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.errors import ConfigError
 from inlaid.filesystem import relate_path
 from inlaid.includes.selectors import Symbol
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
-from inlaid.project.config_place import find_config, find_work_tree
+from inlaid.project.config_place import find_config, find_own_config, find_work_tree
 from inlaid.project.settings import Settings, parse_settings, read_settings
 from inlaid.project.snippets import SnippetSettings, find_snippet_settings
 from inlaid.sources.tree import Places, SourceTree
@@ -72,11 +72,11 @@ class ProjectLibrary:
 
     tree: SourceTree
 
-    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
+    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
         """The source that a page's ``reference`` names."""
         return self.tree.open_source(reference, page, revision)
 
-    def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Refusal:
+    def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Finding:
         """The lines of a definition."""
         from inlaid.symbols import find_symbol  # noqa: PLC0415 (few pages name symbols)
 
@@ -98,7 +98,21 @@ def load_project(start: Path, within: Path | None = None) -> Project:
         return _load_configured(config)
     called = within.resolve() if within and start.is_relative_to(within.resolve()) else start
     outermost = called if called.name else start  # never the whole file system
-    root = find_work_tree(start) or outermost
+    return _make_unconfigured(find_work_tree(start) or outermost)
+
+
+def load_root(root: Path) -> Project:
+    """Return the project whose root is that folder, or the folder of that configuration file.
+
+    Nothing above it counts; without a configuration file it has all defaults.
+    Raises ConfigError when the configuration can't be read or holds an unknown option.
+    """
+    root = root.resolve()
+    config = root if root.is_file() else find_own_config(root)
+    return _load_configured(config) if config else _make_unconfigured(root)
+
+
+def _make_unconfigured(root: Path) -> Project:
     return Project(root, root, root / "site", {}, parse_settings({}))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.includes.uses import Reason
 from inlaid.markers.regions import Region
 from inlaid.markers.source_map import SourceMap
@@ -58,7 +58,7 @@ def collect_usage(project: Project) -> Usage:
     unresolved = 0
     for path in find_pages(project):
         page = read_page(project, path)
-        if isinstance(page, Refusal):
+        if isinstance(page, Finding):
             unresolved += 1
             continue
         found = find_page_uses(project, page, library)
@@ -83,7 +83,7 @@ def _read_sources(
     paths.update({each: project.root / each for each in used})
     for shown in sorted(paths):
         source = library.tree.read(paths[shown])
-        if not isinstance(source, Refusal):
+        if not isinstance(source, Finding):
             yield shown, source
 
 
