@@ -68,7 +68,7 @@ def command(
         raise UsageError("PATHS choose regions; --pages-for and --since list pages")
     for missing in (each for each in paths if not each.exists()):
         raise UsageError(f"no such file or folder: {missing}")
-    named = paths or ((Path(_split_place(pages_for)["path"]),) if pages_for is not None else ())
+    named = paths or ((_find_file(pages_for),) if pages_for is not None else ())
     project = open_documented(named, config_file)
     usage = collect_usage(project)
     gone: list[Diagnostic] = []
@@ -135,14 +135,18 @@ def _split_place(place: str) -> re.Match[str]:
 
 
 def _find_pages(project: Project, usage: Usage, place: str) -> tuple[str, ...]:
-    found = _split_place(place)
-    path = Path(found["path"])
+    shown = project.display(_find_file(place).resolve())
+    lines = _read_lines(_split_place(place), place, usage.sources.get(shown))
+    return usage.find_pages(shown, lines)
+
+
+def _find_file(place: str) -> Path:
+    path = Path(_split_place(place)["path"])
     if not path.exists():
         raise UsageError(f"no such file: {path}")
     if path.is_dir():
         raise UsageError(f"--pages-for takes a file, and {path} is a folder")
-    shown = project.display(path.resolve())
-    return usage.find_pages(shown, _read_lines(found, place, usage.sources.get(shown)))
+    return path
 
 
 def _read_lines(found: re.Match[str], place: str, source: SourceMap | None) -> range | None:
