@@ -275,6 +275,20 @@ def test_what_git_keeps_is_named_and_not_touched(needs):
     assert run("--since", "HEAD").stdout == ""
 
 
+def test_a_file_beside_the_project_touches_its_pages(needs, monkeypatch):
+    Path("site/docs").mkdir(parents=True)
+    Path("site/mkdocs.yml").write_text("plugins: [inlaid: {allow: [../snippets]}]\n")
+    Path("site/docs/index.md").write_text("```py ../../snippets/old.py old\n```\n")
+    commit("add", "-A")
+    commit("commit", "-qm", "second")
+    edit("snippets/old.py", "x = 1", "x = 9")
+    monkeypatch.chdir("site")
+    assert (
+        run("--pages-for", "../snippets/old.py:2", "-f", "mkdocs.yml").stdout == "docs/index.md\n"
+    )
+    assert run("--since", "HEAD").stdout == "docs/index.md (../snippets/old.py)\n"
+
+
 def test_a_region_that_hl_names_is_missed(needs):
     edit("snippets/new.py", "region inner", "region deep")
     output = run("--since", "HEAD").output
@@ -386,6 +400,7 @@ def test_an_include_of_a_snippet_that_can_not_be_resolved_is_counted(brought_in)
     [
         (["nowhere"], "no such file or folder: nowhere"),
         (["--pages-for", "none.py:3"], "no such file: none.py"),
+        (["--pages-for", "/none/none.py"], "no such file: /none/none.py"),
         (
             ["--pages-for", "snippets/a.py:3-2"],
             "snippets/a.py:3-2: lines are counted from 1, the first before the last",
