@@ -58,6 +58,14 @@ class PageFile(pytest.File):
             line = example.location.line
             yield ExampleItem.from_parent(self, name=name, page=self, key=example.key, line=line)
 
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
+        """What ends the collection of a page; a traceback for faults of our own."""
+        from inlaid.errors import InlaidError  # noqa: PLC0415
+
+        if isinstance(excinfo.value, InlaidError):
+            return str(excinfo.value)
+        return str(super().repr_failure(excinfo))
+
     def find_verdict(self, key: str) -> "Verdict":
         """Return the verdict on an example; the first call verifies the page."""
         if self._verdicts is None:

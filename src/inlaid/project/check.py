@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.configuration.front_matter import blank_front_matter, find_front_matter_faults
+from inlaid.configuration.page_settings import find_page_setting_faults
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
@@ -13,6 +13,7 @@ from inlaid.includes.lookalikes import find_lookalikes
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.markers.faults import report_faults
+from inlaid.pages.front_matter import blank_front_matter
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import (
     decode_page,
@@ -102,7 +103,7 @@ def check_bytes(
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
-    found = [*find_front_matter_faults(page), *resolution.diagnostics, *find_lookalikes(page)]
+    found = [*find_page_setting_faults(page), *resolution.diagnostics, *find_lookalikes(page)]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
     if project.settings.check_references:
         found.extend(find_undefined_references(blank_front_matter(page)))

@@ -42,9 +42,9 @@ def find_option_uses(
 
 
 def _list_run_files(project: Project) -> Mapping[str, tuple[str, ...]]:
-    from inlaid.verify.configuration import parse_settings  # noqa: PLC0415 (as above)
-
-    settings = parse_settings(project.settings.verify)
+    settings = project.settings.verify
+    if settings is None:
+        return {}
     named = [(each.name, each.run, each.place) for each in settings.runs]
     named += [(name, "", place) for name, place in settings.sessions]
     return {name: tuple(_list_files(project, run, place)) for name, run, place in named}

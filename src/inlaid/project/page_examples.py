@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from inlaid.configuration.page_settings import find_page_setting_faults
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Resolution
@@ -19,6 +20,7 @@ def find_project_examples(project: Project, paths: Iterable[Path]) -> PageExampl
     """Return the examples of the pages at ``paths``, and every problem that hides one.
 
     An include that can't be shown is a problem: nothing on a page may go unverified in silence.
+    A page whose own settings are wrong has no examples, since they may say what to run.
     """
     library = project.open_library()
     pages = [_find_page_examples(project, path, library) for path in paths]
@@ -32,6 +34,8 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
     page = read_page(project, path)
     if isinstance(page, Finding):
         return PageExamples((), (page.at(Location(project.display(path), 1)),))
+    if faults := find_page_setting_faults(page):
+        return PageExamples((), faults)
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     found = list_examples(project, fences, resolution)

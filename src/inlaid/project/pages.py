@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from inlaid.configuration.front_matter import find_base_path
+from inlaid.configuration.page_settings import read_base_path
 from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
 from inlaid.includes.resolution import Resolution
@@ -94,7 +94,7 @@ def normalise_page(text: str) -> str:
 
 def parse_page(path: str, text: str) -> Page:
     """Return the page of a text, with the `base_path` of its front matter."""
-    return Page(path, text, find_base_path(text))
+    return Page(path, text, read_base_path(text))
 
 
 def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:

@@ -17,6 +17,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url
 
+from inlaid.configuration.file import report_faults
+from inlaid.configuration.reader import Wrong
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
@@ -24,10 +26,11 @@ from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.project.assets import list_assets
 from inlaid.project.build import Build, BuiltPage
+from inlaid.project.given_options import Given, complete_options, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
-from inlaid.project.project import Project, complete_options, load_project
+from inlaid.project.project import Project, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
-from inlaid.project.settings import parse_settings
+from inlaid.project.settings import read_settings
 from inlaid.project.snippets import find_snippet_settings
 from inlaid.render.block import render_box
 from inlaid.verify.provenance.mark import render_mark
@@ -51,7 +54,7 @@ _AFTER_ALL = -200
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call] # as MkDocs declares it
-    """None of MkDocs' own: `parse_settings` checks them, for every host alike."""
+    """None of MkDocs' own: they are read for every host alike."""
 
 
 class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
@@ -79,12 +82,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     ) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; MkDocs shows what is wrong with them."""
         self.options = dict(options)
-        try:
-            parse_settings(options)
-        except ConfigError as error:
-            said = _find_place(config_file_path) or str(error)
-            return [("inlaid", ValidationError(said))], []
-        return [], []
+        said = _find_mistakes(options, config_file_path)
+        return [("inlaid", ValidationError(f"\n\n{said}\n"))] if said else [], []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note what runs; that this exists keeps the instance alive while serving."""
@@ -103,7 +102,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.reported = set()
         if _EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(_EXTENSION)
-        config.mdx_configs[_EXTENSION] = {"build": self.build}
+        given = config.mdx_configs.get(_EXTENSION) or {}
+        config.mdx_configs[_EXTENSION] = {**given, "build": self.build}
         if _STYLE_SHEET not in config.extra_css:
             config.extra_css.insert(0, _STYLE_SHEET)
         if _SCRIPT not in config.extra_javascript:
@@ -318,25 +318,30 @@ def _list_unchanged(build: Build, project: Project) -> dict[str, BuiltPage]:
     return {path: built for path, built in build.pages.items() if (project.root / path).exists()}
 
 
-def _find_place(config_file_path: str | None) -> str:
-    """The mistakes in the plugin's options with their places; empty where no file holds them."""
+def _find_mistakes(options: dict[str, object], config_file_path: str | None) -> str:
+    """The mistakes in the settings, with their places where a file holds them; else empty."""
     try:
         if config_file_path:
             load_project(Path(config_file_path))
     except ConfigError as error:
         return str(error)
-    return ""
+    settings = read_settings(options)
+    return format_text(report_faults(settings.faults)) if isinstance(settings, Wrong) else ""
 
 
 def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
     root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-    options = dict(complete_options(options, config.plugins))
+    given = Given(options, take_settings(config.mdx_configs.get(_EXTENSION) or {}))
+    joined = complete_options(given.join(), config.plugins)
+    settings = given.read(joined)
+    if isinstance(settings, Wrong):  # such as what a hook has set
+        raise PluginError(f"\n\n{format_text(report_faults(settings.faults))}\n")
     return Project(
         root.resolve(),
         Path(config.docs_dir).resolve(),
         Path(config.site_dir),
-        options,
-        parse_settings(options),
+        joined,
+        settings,
         snippets=find_snippet_settings(
             [{each: config.mdx_configs.get(each)} for each in config.markdown_extensions]
         ),
