@@ -232,6 +232,7 @@ def test_each_permission_is_needed(account, proxy, monkeypatch, tmp_path, action
     assert "testing" not in "".join(denied)
 
 
+@pytest.mark.slow
 def test_resources_are_the_target_and_nothing_else(account):
     policy = make_policy(read_settings(account, account.url))
     assert [each["Resource"] for each in policy["Statement"]] == [
