@@ -1,62 +1,43 @@
 """Languages by file name, and the comment form in which an elision line is written."""
 
-_BY_SUFFIX = {
-    "abap": "abap", "adoc": "asciidoc", "bash": "bash", "bat": "batch", "c": "c", "cc": "cpp",
-    "cjs": "javascript", "clj": "clojure", "cmake": "cmake", "conf": "ini", "cpp": "cpp",
-    "cs": "csharp", "css": "css", "cxx": "cpp", "dart": "dart", "diff": "diff", "ex": "elixir",
-    "exs": "elixir", "fs": "fsharp", "gd": "gdscript", "go": "go", "gradle": "groovy",
-    "graphql": "graphql", "groovy": "groovy", "h": "c", "hpp": "cpp", "hs": "haskell",
-    "htm": "html", "html": "html", "ini": "ini", "ipynb": "json", "java": "java",
-    "js": "javascript", "json": "json", "jsonc": "json", "jsx": "jsx", "kt": "kotlin",
-    "kts": "kotlin", "less": "less", "lua": "lua", "m": "objective-c", "md": "markdown",
-    "mjs": "javascript", "ml": "ocaml", "mmd": "mermaid", "patch": "diff", "php": "php",
-    "pl": "perl", "proto": "protobuf", "ps1": "powershell", "py": "python", "pyi": "python",
-    "r": "r", "rb": "ruby", "rs": "rust", "rst": "rst", "sass": "sass", "sc": "scala",
-    "scala": "scala", "scss": "scss", "sh": "bash", "sql": "sql", "svelte": "html",
-    "svg": "xml", "swift": "swift", "tf": "terraform", "toml": "toml", "ts": "typescript",
-    "tsx": "tsx", "txt": "text", "vb": "vbnet", "vue": "vue", "xml": "xml", "yaml": "yaml",
-    "yml": "yaml", "zig": "zig", "zsh": "zsh",
-}  # fmt: skip
-_BY_NAME = {"Dockerfile": "dockerfile", "Makefile": "makefile", "CMakeLists.txt": "cmake"}
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-_COMMENTS = {
-    "// {}": (
-        "c cpp c++ csharp cs c# dart fsharp f# go golang groovy java javascript js jsx"
-        " kotlin kt less"
-        " objective-c objc php protobuf proto rust rs sass scala scss swift ts tsx typescript zig"
-        " jsonc json5 node mjs cjs hcl solidity v d gradle kts vala haxe"
-    ),
-    "# {}": (
-        "bash sh shell zsh console cmake dockerfile docker elixir gdscript graphql"
-        " ini"
-        " makefile make perl powershell ps1 python py python3 r ruby rb terraform tf toml yaml yml"
-        " nix awk tcl julia crystal nim conf properties fish"
-    ),
-    "<!-- {} -->": "html xml svg markdown md vue svelte mermaid xhtml xslt",
-    "/* {} */": "css",
-    "-- {}": "sql lua haskell hs ada vhdl elm applescript",
-    "; {}": "clojure lisp scheme asm nasm racket emacs-lisp elisp common-lisp",
-    "% {}": "tex latex matlab erlang prolog",
-    "' {}": "vbnet vb vba basic",
-    "(* {} *)": "ocaml sml pascal",
-    "REM {}": "batch bat cmd",
-    '" {}': "abap vim viml",
-    "! {}": "fortran",
-    ".. {}": "rst rest restructuredtext",
+from inlaid.languages.index import ROWS
+
+if TYPE_CHECKING:
+    from inlaid.languages.language import Language
+
+_UNKNOWN = "text"
+_LABELS = {suffix: name for name, row in ROWS.items() for suffix in row[1].split()} | {
+    variant: variant for row in ROWS.values() for variant in row[2].split()
 }
+_FILES = {file: name for name, row in ROWS.items() for file in row[3].split()}
+_FORMS = {label: row[4] for row in ROWS.values() for label in row[0].split()}
 
 
-def find_language(path: str) -> str:
-    """Return the language of a file by its name, ``text`` when it is unknown."""
+def find_label(path: str, more: "Sequence[Language]" = ()) -> str:
+    """Return the label of a file's language by its name, ``text`` when it is unknown.
+
+    ``more``: languages beside those that ship with Inlaid.
+    """
     name = path.rpartition("/")[2]
-    if name in _BY_NAME:
-        return _BY_NAME[name]
-    return _BY_SUFFIX.get(name.rpartition(".")[2].lower(), "text")
+    suffix = name.rpartition(".")[2].lower()
+    found = _FILES.get(name) or _LABELS.get(suffix)
+    if found is not None:
+        return found
+    for language in more:
+        if suffix in language.variants:
+            return suffix
+        if suffix in language.suffixes or name in language.files:
+            return language.name
+    return _UNKNOWN
 
 
-def format_comment(language: str, text: str) -> str:
+def format_comment(label: str, text: str, more: "Sequence[Language]" = ()) -> str:
     """Return ``text`` as a comment of the language, or as it is where there is no such form."""
-    return _FORMS.get(language.lower(), "{}").format(text)
-
-
-_FORMS = {language: form for form, row in _COMMENTS.items() for language in row.split()}
+    form = _FORMS.get(label.lower())
+    if form is None:
+        forms = (each.comment for each in more if label.lower() in each.labels)
+        form = next(forms, "")
+    return form.format(text) if form else text

@@ -4,24 +4,21 @@ A declaration is a mapping, in the configuration as in a package's entry point:
 `{start: "BEGIN {name}", end: "END {name}", again: join, position: whole}`.
 """
 
-import os
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.markers.dialects.declared import NAME, Position, declare
 from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
 from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.packages.entry_points import DIALECTS as GROUP
+from inlaid.packages.entry_points import list_entry_points, load_entry_point
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-GROUP = "inlaid.dialects"  # of entry points
 _KEYS = ("start", "end", "again", "position")
 _AGAIN = {each.value: each for each in Repeats}
 _POSITIONS = {each.value: each for each in Position if each is not Position.LINE}
@@ -72,7 +69,7 @@ def find_dialects(
     that name; what is declared there is read in any case.
     """
     choice = _Choice([each for each in DIALECTS if names is None or each.name in names])
-    for point in _list_installed():
+    for point in list_entry_points(GROUP):
         if names is None or point.name in names:
             _add_installed(choice, point)
         choice.taken.add(point.name)
@@ -89,45 +86,15 @@ def find_dialects(
     return tuple(choice.dialects), tuple(choice.faults)
 
 
-# --- packages ---------------------------------------------------------------------------------
-
-
-def _list_installed() -> Iterator["EntryPoint"]:
-    """The entry points of the group, by name.
-
-    `importlib.metadata` takes longer to import than most pages to check, so it is asked only when
-    some package names the group.
-    """
-    if any(map(_names_group, sys.path)):
-        from importlib.metadata import entry_points  # noqa: PLC0415 (see above)
-
-        yield from sorted(entry_points(group=GROUP), key=lambda each: each.name)
-
-
-def _names_group(folder: str) -> bool:
-    with suppress(OSError), os.scandir(folder or ".") as entries:
-        return any(_names_group_in(each.path) for each in entries if each.name.endswith("-info"))
-    return False
-
-
-def _names_group_in(folder: str) -> bool:
-    with suppress(OSError):
-        return GROUP.encode() in Path(folder, "entry_points.txt").read_bytes()
-    return False
-
-
 def _add_installed(choice: _Choice, point: "EntryPoint") -> None:
-    package = point.dist.name if point.dist else point.value
-    where = f"dialect '{point.name}' of the package {package}"
-    try:
-        value = point.load()
-    except (Exception, SystemExit) as error:  # noqa: BLE001 (a stranger's code)
-        what = f"{type(error).__name__}: {error}".partition("\n")[0]
+    found = load_entry_point(point)
+    where = f"dialect '{found.name}' of the package {found.package}"
+    if found.fault:
         advice = "repair or uninstall the package, or list the dialects to read under `dialects`"
-        message = f"inlaid: {where} can't be loaded: {what}; {advice}"
+        message = f"inlaid: {where} {found.fault}; {advice}"
         choice.faults.append(DialectFault("dialects", message))
     else:
-        choice.add(where, "dialects", point.name, value)
+        choice.add(where, "dialects", found.name, found.value)
 
 
 # --- declarations -----------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inlaid.configuration.file import ConfigFile, read_config
 from inlaid.diagnostics.refusal import Refusal
@@ -11,10 +12,14 @@ from inlaid.errors import ConfigError
 from inlaid.includes.selectors import Symbol
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
+from inlaid.packages.installed import find_installed
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_work_tree
 from inlaid.project.settings import Settings, parse_settings, read_settings
 from inlaid.sources.tree import Places, SourceTree
+
+if TYPE_CHECKING:
+    from inlaid.languages.language import Language
 
 # A host without plugins has the extension of Python-Markdown, whose options are the same and more.
 _HOLDERS = ("plugins", "markdown_extensions")
@@ -67,6 +72,11 @@ class ProjectLibrary:
     def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
         """The source that a page's ``reference`` names."""
         return self.tree.open_source(reference, page, revision)
+
+    @property
+    def languages(self) -> "tuple[Language, ...]":
+        """The languages of installed packages."""
+        return find_installed()
 
     def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Refusal:
         """The lines of a definition."""

@@ -10,6 +10,7 @@ from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.errors import ConfigError
 from inlaid.markers.dialects.dialect import Dialect
 from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.packages.installed import find_faults
 from inlaid.project.dialects import find_dialects
 
 CACHES = ("off", "content")
@@ -73,6 +74,7 @@ def read_settings(options: Mapping[str, object]) -> Settings | tuple[SettingFaul
     names, markers = parsed.get("dialects"), parsed.get("markers", {})
     parsed["dialects"], wrong = find_dialects(names, markers)  # type: ignore[arg-type] # as parsed
     faults += [SettingFault(*each) for each in wrong]
+    faults += [SettingFault("", message) for message in find_faults()]
     return tuple(faults) or Settings(**parsed)  # type: ignore[arg-type] # of the fields' types
 
 

@@ -10,37 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from inlaid.languages.names import find_language
-from inlaid.parsing.grammar import Grammar
+from inlaid.languages.statements import Statements
+from inlaid.packages.languages import find_label, find_language
 from inlaid.parsing.reading import read_tree
 from inlaid.parsing.refused import Reason, Refused
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
-
-_GRAMMARS: Mapping[str, tuple[str, str]] = {
-    "bash": ("tree_sitter_bash", "language"),
-    "c": ("tree_sitter_c", "language"),
-    "cpp": ("tree_sitter_cpp", "language"),
-    "csharp": ("tree_sitter_c_sharp", "language"),
-    "go": ("tree_sitter_go", "language"),
-    "java": ("tree_sitter_java", "language"),
-    "javascript": ("tree_sitter_javascript", "language"),
-    "jsx": ("tree_sitter_javascript", "language"),
-    "kotlin": ("tree_sitter_kotlin", "language"),
-    "lua": ("tree_sitter_lua", "language"),
-    "php": ("tree_sitter_php", "language_php"),
-    "python": ("tree_sitter_python", "language"),
-    "ruby": ("tree_sitter_ruby", "language"),
-    "rust": ("tree_sitter_rust", "language"),
-    "scala": ("tree_sitter_scala", "language"),
-    "swift": ("tree_sitter_swift", "language"),
-    "tsx": ("tree_sitter_typescript", "language_tsx"),
-    "typescript": ("tree_sitter_typescript", "language_typescript"),
-}
-
-# Programs without a grammar here: every line that isn't blank may be executed.
-_UNPARSED = frozenset({"perl", "r", "powershell", "elixir", "julia", "dart", "zig", "haskell"})
 
 # Nodes whose named children are statements.
 _BLOCKS = frozenset({
@@ -92,13 +68,12 @@ def find_line_roles(path: str, text: str) -> Mapping[int, LineRole]:
 
     A file that is no program (data, markup, style) has no line that can be executed.
     """
-    language = find_language(path)
-    if language in _UNPARSED:
-        return _count_all(text)
-    if language not in _GRAMMARS:
+    language = find_language(find_label(path))
+    if language is None or language.statements is Statements.NONE:
         return {}
-    data = text.encode("utf-8", "replace")
-    found = read_tree(Grammar(*_GRAMMARS[language]), data, _find_roles)
+    if language.statements is Statements.EVERY_LINE or language.grammar is None:
+        return _count_all(text)
+    found = read_tree(language.grammar, text.encode("utf-8", "replace"), _find_roles)
     if isinstance(found, Refused):
         return {} if found.reason is Reason.GRAMMAR else _count_all(text)
     return found

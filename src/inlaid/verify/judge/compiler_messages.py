@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import Match
 
 from inlaid.diagnostics.codes import COMPILE_ERROR
-from inlaid.verify.evaluators.registry import EVALUATORS
+from inlaid.verify.evaluators.registry import list_checked
 from inlaid.verify.sandbox.faults import Fault
 
 
@@ -15,8 +15,8 @@ def find_messages(root: str, output: str) -> Iterator[Fault]:
     the one that names a column is better.
     """
     found: dict[tuple[str, int, str], Fault] = {}
-    for evaluator in EVALUATORS:
-        compiler = evaluator.compiler
+    for language in list_checked():
+        compiler = language.compiler
         for match in compiler.message.finditer(output) if compiler else ():
             fault = _read(root, match)
             key = (fault.path, fault.line, fault.message)

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from inlaid import __version__
-from inlaid.verify.evaluators.evaluator import Evaluator
-from inlaid.verify.evaluators.python import PYTHON
-from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.languages.language import Language
+from inlaid.verify.evaluators.arguments import PYTHON
+from inlaid.verify.evaluators.registry import find_checked
+from inlaid.verify.evaluators.syntax import name_tool
 from inlaid.verify.plan.work import ProgramWork, SessionWork, SyntaxWork, Work
 from inlaid.verify.run.folders import digest_folder, list_packages, stat_folder
 from inlaid.verify.run.libraries import find_version
@@ -44,13 +45,13 @@ class Fingerprints:
         parts = [self.base, repr(work)]
         match work:
             case SyntaxWork():
-                evaluator = find_evaluator(work.language)
-                assert evaluator is not None  # noqa: S101 (planned for languages that have one)
-                parts = [__version__, work.language, work.text, self._identify_evaluator(evaluator)]
+                language = find_checked(work.language)
+                assert language is not None  # noqa: S101 (planned for languages that can be checked)
+                parts = [__version__, work.language, work.text, self._identify_language(language)]
             case SessionWork():
-                evaluator = find_evaluator(work.language)
-                assert evaluator is not None  # noqa: S101
-                parts.append(self._identify_evaluator(evaluator))
+                language = find_checked(work.language)
+                assert language is not None  # noqa: S101
+                parts.append(self._identify_language(language))
                 parts += map(self._identify_tool, _list_words(work))
                 parts += self._identify_sources(work)
             case ProgramWork():
@@ -78,13 +79,15 @@ class Fingerprints:
         if isinstance(work, SyntaxWork):
             return False
         if isinstance(work, SessionWork):
-            evaluator = find_evaluator(work.language)
-            if evaluator is not None and evaluator.session == PYTHON.session:
+            language = find_checked(work.language)
+            session = language.session if language else None
+            if session is not None and session.argv[0] == PYTHON:
                 return True
         return any(map(self._is_beside_python, _list_words(work)))
 
-    def _identify_evaluator(self, evaluator: Evaluator) -> str:
-        return f"{evaluator.version}:{evaluator.tool}:{self._identify_tool(evaluator.tool)}"
+    def _identify_language(self, language: Language) -> str:
+        tool = name_tool(language)
+        return f"{tool}:{self._identify_tool(tool)}"
 
     def _identify_tool(self, name: str) -> str:
         if name not in self.tools:
@@ -133,12 +136,17 @@ def _list_words(work: SessionWork | ProgramWork) -> Iterator[str]:
     """What may name a program in the commands of the work, each once."""
     match work:
         case SessionWork():
-            steps = work.steps if work.language in {"bash", "console"} else ()
+            steps = work.steps if _runs_shell(work) else ()
             commands = [step.code for step in steps]
         case ProgramWork():
             commands = [" ".join(work.program.argv)]
     words = (word for command in commands for part in _split(command) for word in part.split())
     yield from (each for each in dict.fromkeys(words) if _WORD.fullmatch(each))
+
+
+def _runs_shell(work: SessionWork) -> bool:
+    language = find_checked(work.language)
+    return language is not None and language.session is not None and not language.session.driver
 
 
 def _split(command: str) -> list[str]:

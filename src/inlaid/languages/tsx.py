@@ -1,0 +1,21 @@
+"""TSX, which JSX is a part of."""
+
+from dataclasses import replace
+
+from inlaid.languages.checks import ByGrammar
+from inlaid.languages.grammar import Grammar
+from inlaid.languages.language import Language
+from inlaid.languages.statements import Statements
+from inlaid.languages.typescript import SYMBOLS
+
+LANGUAGE = Language(
+    name="tsx",
+    title="TSX",
+    variants=("jsx",),
+    suffixes=("tsx",),
+    comment="// {}",
+    grammar=Grammar("tree_sitter_typescript", "language_tsx"),
+    symbols=replace(SYMBOLS, found="as TypeScript"),
+    statements=Statements.GRAMMAR,
+    syntax=ByGrammar(),
+)
