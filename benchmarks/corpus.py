@@ -210,6 +210,8 @@ def judge_refusal(entry: dict, answer: Answer) -> str:
 
 
 def rule_for_error(entry: dict) -> str:
+    if "differently named end marker" in entry.get("upstream_test", ""):
+        return "section 5: what names no open region is a comment behind #endregion"
     return {"overlapping": "rule 1: crossing works"}.get(entry["error"], "")
 
 

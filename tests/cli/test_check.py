@@ -99,6 +99,32 @@ def test_github_annotations(project):
     assert len(lines) == 5
 
 
+@pytest.mark.parametrize("folder", [".", "site/handbook"])
+def test_paths_for_machines_begin_at_the_root_of_the_repository(tmp_path, monkeypatch, folder):
+    (tmp_path / ".git").mkdir()
+    root = tmp_path / folder
+    (root / "docs").mkdir(parents=True)
+    (root / "mkdocs.yml").write_text("site_name: x\nplugins: [inlaid]\n")
+    (root / "docs/a b.md").write_text("```js ./a.js part\n```\n")
+    (root / "docs/a.js").write_text("// ANCHOR: part\nx();\n")
+    monkeypatch.chdir(root)
+    prefix = "" if folder == "." else f"{folder}/"
+
+    lines = run("--format", "github").output.splitlines()
+    files = [line.partition("file=")[2].partition(",")[0] for line in lines]
+    assert files == [f"{prefix}docs/a b.md", f"{prefix}docs/a.js"]
+    assert f"%0A{prefix}docs/a.js:1:4: " in lines[0]
+    (run_,) = json.loads(run("--format", "sarif").output)["runs"]
+    places = [
+        each["physicalLocation"]["artifactLocation"]["uri"]
+        for result in run_["results"]
+        for each in (*result["locations"], *result.get("relatedLocations", ()))
+    ]
+    assert set(places) == {f"{prefix}docs/a%20b.md", f"{prefix}docs/a.js"}
+    found = json.loads(run("--format", "json").output)["diagnostics"]
+    assert {each["path"] for each in found} == {"docs/a b.md", "docs/a.js"}
+
+
 def test_github_annotations_escape_what_would_end_them(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a,b:c%.md").write_text("```js ./x%0A::error::y.js\n```\n")

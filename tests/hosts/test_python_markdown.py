@@ -334,6 +334,38 @@ def test_a_plugin_tells_the_page_and_places_are_those_of_the_file(root):
     assert found.text == "\t```py ./shop.py totl"
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('# P\n\n--8<-- "part.md"\n', 3),
+        ('---\ntitle: x\n---\n\n# P\n\none\n\n--8<-- "part.md"\n\nlast\n', 9),
+        ('--8<-- "other.md"\n\none\n\n\n--8<-- "part.md"\n\n--8<-- "other.md"\n', 6),
+        ('--8<-- "part.md"\n\none\n\n```py ./shop.py snippet-report\n```\n', 1),
+        ("--8<--\nother.md\npart.md\n--8<--\n", 1),
+    ],
+)
+def test_what_a_snippet_brings_in_is_placed_where_the_page_names_it(root, text, line):
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_text("site_name: x\nplugins: [inlaid]\n")
+    (root / "part.md").write_text("text\n\n" * 20 + "```py ./shop.py totl\n```\n")
+    (root / "other.md").write_text("other\n\ntext\n")
+    project = load_project(root)
+    build = Build(project, project.open_library())
+    build.start_page(Page("docs/page.md", text))
+
+    markdown.markdown(
+        text.removeprefix("---\ntitle: x\n---\n\n"),
+        extensions=["pymdownx.snippets", "inlaid"],
+        extension_configs={
+            "inlaid": {"build": build},
+            "pymdownx.snippets": {"base_path": [str(root)]},
+        },
+    )
+
+    (found,) = [each for each in build.current.diagnostics if "totl" in each.message]
+    assert (found.location.path, found.location.line) == ("docs/page.md", line)
+
+
 def test_an_unknown_option_is_named_with_the_nearest():
     with pytest.raises(ConfigError, match="unknown option 'base_pth'; did you mean 'base_path'"):
         markdown.markdown("x", extensions=["inlaid"], extension_configs={"inlaid": {"base_pth": 1}})

@@ -22,8 +22,8 @@ from types import SimpleNamespace
 
 import botocore.endpoint
 
-import inlaid.publish.aws.s3
 from inlaid.errors import InlaidError
+from inlaid.publish.aws import s3
 from inlaid.publish.objects.owner import name_owner
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin
@@ -176,7 +176,7 @@ def finish(child: int, reader: int) -> dict:
 def main() -> None:
     prepared: dict = {}
     # One session reads the descriptions of the services once, and not for each target.
-    inlaid.publish.aws.s3.Session = cache(inlaid.publish.aws.s3.Session)
+    s3.Session = cache(s3.Session)
     # Tries follow each other as they would, in a twentieth of the time.
     botocore.endpoint.time = SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 20))
     for line in sys.stdin:

@@ -1,7 +1,6 @@
 """Reading quoted files: where they are looked up, how often they are read."""
 
 import os
-import subprocess
 
 import pytest
 
@@ -11,7 +10,6 @@ from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
 from inlaid.sources import tree as tree_module
 from inlaid.sources.decode import decode_text
-from inlaid.sources.git import read_blob
 from inlaid.sources.tree import Places, SourceTree
 
 PAGE = Page("docs/page.md", "")
@@ -138,59 +136,3 @@ def test_what_is_no_text(data):
     found = decode_text("a.txt", data)
     assert isinstance(found, Refusal)
     assert found.code is codes.NOT_TEXT
-
-
-def test_git_reads_below_a_folder_of_the_work_tree(tmp_path, monkeypatch):
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    project = tmp_path / "sub"
-    project.mkdir()
-    (project / "a.js").write_text("old\n")
-
-    def git(*arguments):
-        identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
-        subprocess.run(
-            ["git", "-C", tmp_path, *identity, *arguments], check=True, capture_output=True
-        )
-
-    git("init", "-q")
-    git("add", ".")
-    git("commit", "-qm", "first")
-    (project / "a.js").write_text("new\n")
-    assert read_blob(project, "HEAD", ["none.js", "a.js"], 100) == ("a.js", b"old\n")
-    found = read_blob(project, "HEAD", ["a.js"], 2)
-    assert isinstance(found, Refusal)
-    assert found.code is codes.FILE_TOO_LARGE
-    for revision in ("--help", "HEAD:a.js", "nothing"):
-        found = read_blob(project, revision, ["a.js"], 100)
-        assert isinstance(found, Refusal)
-        assert found.code is codes.REVISION_MISSING
-
-
-def test_a_revision_says_why_it_is_not_there(tmp_path, monkeypatch):
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    project = tmp_path / "project"
-    project.mkdir()
-    (project / "a.js").write_text("old\n")
-
-    def refuse(folder):
-        found = read_blob(folder, "v1", ["a.js"], 100)
-        assert isinstance(found, Refusal)
-        assert found.code is codes.REVISION_MISSING
-        return found.message, found.help
-
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    message = "no git revision 'v1': git finds no repository that it trusts here"
-    assert refuse(project) == (message, "Ask `git status` what is wrong.")
-    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
-    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "1"], ["tag", "v1"],
-                    ["commit", "-qm", "2", "--allow-empty"]):  # fmt: skip
-        subprocess.run(["git", "-C", project, *who, *command], check=True)
-    clone = tmp_path / "clone"
-    subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{project}", clone], check=True)
-    message, advice = refuse(clone)
-    assert message == "no git revision 'v1' in this shallow clone"
-    assert "git fetch --unshallow --tags" in advice
-    subprocess.run(["git", "-C", clone, "fetch", "-q", "--unshallow", "--tags"], check=True)
-    assert read_blob(clone, "v1", ["a.js"], 100) == ("a.js", b"old\n")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert refuse(clone) == ("git is not installed, or took too long", "")

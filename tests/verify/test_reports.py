@@ -20,6 +20,7 @@ from inlaid.verify.plan.shard import Shard, select_shard
 from inlaid.verify.provenance.mark import render_mark
 from inlaid.verify.provenance.provenance import Provenance, format_provenance, parse_provenance
 from inlaid.verify.reports.html import format_html
+from inlaid.verify.sandbox import sandbox
 
 GOOD = "```console\n$ echo one\none\n```\n\n```json\n{}\n```\n"
 BAD = "```mermaid\ngraph TD\n```\n\n```python\nx = (\n```\n\n```python ./a.py\n```\n"
@@ -328,7 +329,7 @@ def test_five_hundred_unchanged_examples_start_no_program(project, monkeypatch):
     blocks += ["```console\n$ echo one\none\n```\n"]
     (project / "docs" / "good.md").write_text("\n".join(blocks))
     assert "500 examples: 500 passed" in verify().output
-    monkeypatch.setattr("inlaid.verify.sandbox.sandbox.supervise", None)
+    monkeypatch.setattr(sandbox, "supervise", None)
     assert "500 passed, 0 failed, 0 skipped (500 known from before)" in verify().output
 
 

@@ -41,5 +41,5 @@ def command(
     if not allow_empty:
         refuse_empty(project, paths)
     checked = check_project(project, paths, whole=whole)
-    print_report(checked.diagnostics, output_format, checked.summary)
+    print_report(project.root, checked.diagnostics, output_format, checked.summary)
     exit_with(checked.diagnostics)

@@ -14,4 +14,5 @@ from inlaid.publish.settings import publish_settings
 def command(config_file: Path | None) -> None:
     """Print the CloudFront function that gives a bucket clean URLs and the redirects."""
     settings = publish_settings(open_project((), config_file).options)
-    click.echo(render_function(settings.redirects or {}, settings.cloudfront.base), nl=False)
+    text = render_function(settings.redirects or {}, settings.cloudfront.base)
+    click.echo(text.encode(), nl=False)  # the same bytes on every system

@@ -68,9 +68,9 @@ def _run(argv: tuple[str, ...], environment: Mapping[str, str]) -> int:
 
 def _end(process: subprocess.Popen[bytes], *, in_group: bool) -> None:
     """End the command, with its group where it has one: asked first, then made to."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
+    for number in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
         with suppress(ProcessLookupError):  # all have ended
-            if in_group:
+            if in_group and hasattr(os, "killpg"):
                 os.killpg(process.pid, number)
             else:
                 process.send_signal(number)

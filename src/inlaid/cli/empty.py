@@ -1,10 +1,10 @@
 """Folders in which a command finds nothing: most likely the wrong ones, and never green."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from inlaid.errors import UsageError
+from inlaid.filesystem import relate_path
 from inlaid.project.pages import find_docs, find_pages
 from inlaid.project.project import Project
 
@@ -18,5 +18,5 @@ def refuse_empty(project: Project, paths: Sequence[Path]) -> None:
 
 def report_empty(what: str, folder: Path) -> UsageError:
     """Return the error about a folder without any ``what``."""
-    shown = Path(os.path.relpath(folder)).as_posix()
+    shown = relate_path(folder, ".")
     return UsageError(f"no {what} in {shown}; name another folder, or say --allow-empty")

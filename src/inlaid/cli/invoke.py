@@ -1,6 +1,8 @@
 """`inlaid invoke`: run a Lambda function locally, and show what the console would show."""
 
 import json
+import os
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,11 +11,12 @@ from typing import TextIO
 import click
 
 from inlaid.cli.named_path import NamedPath
-from inlaid.errors import UsageError
+from inlaid.errors import InlaidError, UsageError
 from inlaid.functions.console import format_invocation
-from inlaid.functions.execution_environment import Sandbox
 from inlaid.functions.function import find_function, unpack_function
-from inlaid.functions.invocation import Failed, FunctionSettings, LogFormat
+from inlaid.functions.invocation import Failed, Function, FunctionSettings, Invocation, LogFormat
+
+_NEEDED = ("killpg", "pread")  # of `os`
 
 
 def _parse_variables(
@@ -76,11 +79,19 @@ def command(
         if archive is not None:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="inlaid-zip-")))
             unpack_function(archive, folder)
-        function = find_function(name, folder)
-        sandbox = stack.enter_context(Sandbox(function, settings, around=(here,)))
-        invocation = sandbox.invoke(payload)
+        invocation = _invoke(find_function(name, folder), settings, here, payload)
     click.echo(format_invocation(invocation, settings.log_format))
     context.exit(1 if isinstance(invocation.outcome, Failed) else 0)
+
+
+def _invoke(function: Function, settings: FunctionSettings, here: Path, payload: str) -> Invocation:
+    if sys.platform == "win32" or not all(hasattr(os, name) for name in _NEEDED):
+        raise InlaidError("`inlaid invoke` needs Linux or macOS; on Windows, run it in WSL")
+    else:  # noqa: RET506 (mypy reads no more of it on Windows)
+        from inlaid.functions.execution_environment import Sandbox  # noqa: PLC0415 (for systems that have all)
+
+        with Sandbox(function, settings, around=(here,)) as sandbox:
+            return sandbox.invoke(payload)
 
 
 def _read_event(event: str | None, event_file: TextIO | None) -> str:

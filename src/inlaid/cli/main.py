@@ -7,13 +7,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from io import TextIOWrapper
 from types import FrameType
 from typing import Any, NamedTuple, NoReturn
 
 import click
 
-from inlaid import __version__
 from inlaid.errors import InlaidError, UsageError
+from inlaid.version import __version__
 
 _INTERRUPTED, _TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # as shells count them
 
@@ -85,6 +86,7 @@ class LazyGroup(click.Group):
 
         SIGTERM ends the command as an interruption does: what it began is ended and removed.
         """
+        _write_any_character()
         try:
             with _catching_termination():
                 return super().main(*args, **extra)
@@ -138,6 +140,12 @@ def _describe(error: OSError) -> str:
     if error.errno == errno.ENOENT and not error.filename:
         return "the current folder is gone"
     return f"{error.filename or 'standard output'}: {error.strerror or error}"
+
+
+def _write_any_character() -> None:
+    r"""Let what the encoding of the output lacks be written as ``\u2192``, as on Windows."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @contextmanager

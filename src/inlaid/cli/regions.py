@@ -170,7 +170,7 @@ def _print_touched(
     for each in touched:
         echo_line(f"{each.page} ({', '.join(each.files)})")
     if gone:
-        print_report(gone, "text", {"pages": len(touched)})
+        print_report(project.root, gone, "text", {"pages": len(touched)})
     elif not touched:
         echo_line(f"no page is touched by what changed since {revision}", err=True)
     return gone

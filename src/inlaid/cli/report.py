@@ -6,7 +6,6 @@ from typing import NoReturn, TypeVar
 
 import click
 
-from inlaid import __version__
 from inlaid.cli.colour import echo_report
 from inlaid.cli.named_path import NamedPath
 from inlaid.diagnostics.diagnostic import Diagnostic, Severity, is_error, sort_diagnostics
@@ -14,6 +13,8 @@ from inlaid.diagnostics.formats import format_github, format_json, format_sarif
 from inlaid.diagnostics.report import format_text
 from inlaid.project.config_place import require_config
 from inlaid.project.project import Project, load_project
+from inlaid.project.repository import place_in_repository
+from inlaid.version import __version__
 
 FORMATS = ("text", "json", "github", "sarif")
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -70,18 +71,18 @@ def format_option(command: _Command) -> _Command:
 
 
 def print_report(
-    diagnostics: Sequence[Diagnostic], output_format: str, summary: Mapping[str, int]
+    root: Path, diagnostics: Sequence[Diagnostic], output_format: str, summary: Mapping[str, int]
 ) -> None:
-    """Print the diagnostics, ordered by place, in the format asked for."""
+    """Print the diagnostics, ordered by place, in the format asked for; ``root`` of the project."""
     found = sort_diagnostics(list(diagnostics))
     match output_format:
         case "json":
             click.echo(format_json(found, summary))
         case "sarif":
-            click.echo(format_sarif(found, __version__))
+            click.echo(format_sarif(place_in_repository(root, found), __version__))
         case "github":
             if found:
-                click.echo(format_github(found))
+                click.echo(format_github(place_in_repository(root, found)))
         case _:
             if found:
                 echo_report(format_text(found) + "\n")

@@ -60,20 +60,22 @@ def command(
         _print_diff(plans)
     if not dry and (keep_going or not any(map(is_error, problems))):
         write_synced(plans)
-    _report(plans, [*problems, *stale], output_format)
+    _report(project.root, plans, [*problems, *stale], output_format)
     drifted = dry and any(plan.before != plan.after for plan in plans)
     if drifted:
         raise SystemExit(1)
     exit_with(problems)
 
 
-def _report(plans: Sequence[PlannedSync], problems: list[Diagnostic], output_format: str) -> None:
+def _report(
+    root: Path, plans: Sequence[PlannedSync], problems: list[Diagnostic], output_format: str
+) -> None:
     summary = {
         "files": len(plans),
         "includes": sum(each.includes for each in plans),
         "changed": sum(each.changed for each in plans),
     }
-    print_report(problems, output_format, summary)
+    print_report(root, problems, output_format, summary)
 
 
 def is_watched() -> bool:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from inlaid import __version__
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
 from inlaid.cli.empty import report_empty
@@ -25,6 +24,7 @@ from inlaid.project.page_examples import find_project_examples
 from inlaid.project.pages import find_docs, find_pages
 from inlaid.project.project import Project
 from inlaid.project.proof_record import keep_provenance
+from inlaid.project.repository import place_in_repository
 from inlaid.project.verify_project import VerifyRequest, verify_project
 from inlaid.project.write import write_report
 from inlaid.verify.evaluators.registry import find_checked
@@ -38,6 +38,7 @@ from inlaid.verify.run.runner import Progress
 from inlaid.verify.run.scheduler import open_scheduler
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.verification import Verification
+from inlaid.version import __version__
 
 
 def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroundings) -> bool:
@@ -57,9 +58,10 @@ def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroun
     aside = options.is_read_by_program
     echo_report(format_verification(verification, facts), err=aside)
     if options.github and verification.all_diagnostics:
-        click.echo(format_github(sort_diagnostics(verification.all_diagnostics)), err=aside)
+        found = sort_diagnostics(verification.all_diagnostics)
+        click.echo(format_github(place_in_repository(project.root, found)), err=aside)
     _keep(project, verification, facts)
-    _write_reports(verification, facts, options.reports)
+    _write_reports(project.root, verification, facts, options.reports)
     return verification.is_good
 
 
@@ -187,12 +189,12 @@ def _keep(project: Project, verification: Verification, facts: RunFacts) -> None
 
 
 def _write_reports(
-    verification: Verification, facts: RunFacts, files: tuple[Path | None, ...]
+    root: Path, verification: Verification, facts: RunFacts, files: tuple[Path | None, ...]
 ) -> None:
     found = sort_diagnostics(verification.all_diagnostics)
     formats: tuple[Callable[[], str], ...] = (
         lambda: _format_junit(verification, facts),
-        lambda: format_sarif(found, __version__) + "\n",
+        lambda: format_sarif(place_in_repository(root, found), __version__) + "\n",
         lambda: format_json(verification, facts),
     )
     for file, format_ in zip(files, formats, strict=True):

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from inlaid.errors import ConfigError
+from inlaid.filesystem import relate_path
 
 _INHERIT = "INHERIT"
 
@@ -170,4 +171,4 @@ def _format_place(path: Path, mark: yaml.Mark | None) -> str:
 
 def _name(path: Path) -> str:
     """The path as one would type it: the project may be that of a folder further up."""
-    return Path(os.path.relpath(path)).as_posix()
+    return relate_path(path, ".")

@@ -242,6 +242,12 @@ HIGHLIGHT_MISSING = _declare(
     "An entry of `hl`, or a number of `hl_lines`, marks nothing of what is shown.",
     "Correct the entry, or show the lines that it is about.",
 )
+DIFF_EMPTY = _declare(
+    "diff-empty",
+    _ERROR,
+    "The sides of a `diff` are equal, so that it shows no difference.",
+    "Name sides that differ, or leave `diff` out.",
+)
 
 # --- pages ------------------------------------------------------------------------------------
 REFERENCE_UNDEFINED = _declare(

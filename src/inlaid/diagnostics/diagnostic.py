@@ -1,6 +1,6 @@
 """What is wrong, where, and what would mend it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from inlaid.diagnostics.location import Location
@@ -37,6 +37,7 @@ class Diagnostic:
     """One problem: its code, what was found, the place, the line there, and what would help.
 
     ``text`` is the line at ``location``, without its line end; empty when there is none to show.
+    ``is_mild``: what is an error elsewhere does no harm here.
     """
 
     code: Code
@@ -45,11 +46,13 @@ class Diagnostic:
     text: str = ""
     related: tuple[Related, ...] = ()
     help: str = ""
+    is_mild: bool = False
 
     @property
     def severity(self) -> Severity:
-        """The severity of the code."""
-        return self.code.severity
+        """The severity of the code; of a mild error a warning."""
+        is_eased = self.is_mild and self.code.severity is Severity.ERROR
+        return Severity.WARNING if is_eased else self.code.severity
 
 
 def is_error(diagnostic: Diagnostic) -> bool:
@@ -58,7 +61,12 @@ def is_error(diagnostic: Diagnostic) -> bool:
 
 
 def sort_diagnostics(diagnostics: "list[Diagnostic] | tuple[Diagnostic, ...]") -> list[Diagnostic]:
-    """Order by path, line, column and code; equal diagnostics are given once."""
+    """Order by path, line, column and code.
+
+    Equal diagnostics are given once, and mild ones not at all beside the error that they equal.
+    """
+    found = dict.fromkeys(diagnostics)
     return sorted(
-        dict.fromkeys(diagnostics), key=lambda each: (each.location, each.code.name, each.message)
+        (each for each in found if not each.is_mild or replace(each, is_mild=False) not in found),
+        key=lambda each: (each.location, each.code.name, each.message),
     )

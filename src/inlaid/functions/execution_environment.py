@@ -1,5 +1,6 @@
 """One execution environment: started with the first event, kept warm for the next ones."""
 
+import sys
 import time
 import uuid
 from dataclasses import dataclass
@@ -10,9 +11,12 @@ from typing import Self
 
 from inlaid.functions.clients import find_client
 from inlaid.functions.invocation import Function, FunctionSettings, Invocation, Report
-from inlaid.functions.process import FunctionProcess
 from inlaid.functions.runtime_api import Answered, Event, Message, Ready, RuntimeApi
 from inlaid.functions.verdict import find_status, judge_message
+
+assert sys.platform != "win32"  # noqa: S101 (as in `process`)
+
+from inlaid.functions.process import FunctionProcess  # noqa: E402 (mypy reads on to here)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,8 @@ from inlaid.functions.invocation import Function, FunctionSettings, LogFormat
 from inlaid.functions.memory_use import measure_memory, measure_peak
 from inlaid.functions.runtime_api import Exited, RuntimeApi
 
+assert sys.platform != "win32"  # noqa: S101 (nothing imports this there; it tells mypy)
+
 _INTERVAL = 0.01  # seconds between two looks at the memory
 _MB = 2**20
 
@@ -20,7 +23,8 @@ _MB = 2**20
 class FunctionProcess:
     """A running function. ``close`` ends it with all its children and removes its temporary files.
 
-    Its output goes to a file, not to a pipe: it can neither fill up nor come late.
+    Its output goes to a file, not to a pipe: it can neither fill up nor come late. Needs a system
+    with process groups and sockets that are inherited, which Windows hasn't.
     """
 
     def __init__(

@@ -71,6 +71,7 @@ class _Filler:
         path = str(state.env.get("page") or self.page or "<text>")
         built = build.start_page(parse_page(path, state.src))
         filled = write_fences(build, fences, self._highlight)
+        build.library.tree.close()
         for token, fence in found:
             if fence.line in filled:
                 token.type, token.tag, token.content = "inlaid", "", filled[fence.line] + "\n"

@@ -1,19 +1,26 @@
 """From selected lines to shown lines: strip markers, edit, join, dedent."""
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from inlaid.includes.block import Line
 from inlaid.includes.dedent import dedent_lines, find_indent, trim_lines
 from inlaid.includes.directive import Options
 from inlaid.languages.names import format_comment
+from inlaid.markers.comments import find_comment_form
 from inlaid.markers.edits import Edit, find_change, is_cut
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 
 if TYPE_CHECKING:
     from inlaid.languages.language import Language
+
+_MEMBER = re.compile(r'[ \t]*"[^"]*"[ \t]*(?::[^,]*)?,?[ \t]*')  # a marker of JSON
+_JSON = re.compile(r"\s*[{\[]")
+_CLOSERS = frozenset("}]")
 
 
 def compose_lines(
@@ -37,7 +44,8 @@ def compose_lines(
         if not lines:
             continue
         if before is not None and not shown.are_adjacent(before, piece):
-            comment = format_comment(language, "…", languages)
+            form = shown.find_form(before, piece)
+            comment = form.format("…") if form else format_comment(language, "…", languages)
             parts.append(_elide(comment, lines, options.elide))
         parts.append(lines)
         before = piece
@@ -60,6 +68,8 @@ class _Shown:
             if number not in hidden and number not in cut
         ]
         texts = [lines[number - 1] for number in numbers]
+        for at in self._find_last_members(numbers):
+            texts[at] = texts[at].rstrip().removesuffix(",")
         for edit in self.source.changes:
             first = bisect_left(numbers, edit.lines.first)
             last = bisect_right(numbers, edit.lines.last)
@@ -67,11 +77,32 @@ class _Shown:
                 texts[first:last] = map(find_change(edit), texts[first:last])
         return list(map(Line, texts, numbers))
 
+    def _find_last_members(self, numbers: Sequence[int]) -> Iterator[int]:
+        """Yield where lines of JSON are the last of their object or list once its markers go."""
+        hidden, source = self.source.hidden, self.source.source
+        if not hidden or _JSON.match(source.text) is None:
+            return
+        lines = source.lines
+        solid = [at for at, number in enumerate(numbers) if lines[number - 1].strip()]
+        for at, following in pairwise(solid):
+            first, last = numbers[at], numbers[following]
+            if lines[first - 1].rstrip().endswith(",") and lines[last - 1].lstrip()[0] in _CLOSERS:
+                between = (each for each in range(first + 1, last) if each in hidden)
+                if any(_MEMBER.fullmatch(lines[each - 1]) for each in between):
+                    yield at
+
     def are_adjacent(self, before: Range, after: Range) -> bool:
         """Whether nothing but markers lies between two pieces in source order."""
         return before.last < after.first and all(
             number in self.source.hidden for number in range(before.last + 1, after.first)
         )
+
+    def find_form(self, before: Range, after: Range) -> str:
+        """The form of the comments that hold the markers between two pieces, if any does."""
+        lines, hidden = self.source.source.lines, self.source.hidden
+        beside = (each for each in (after.first - 1, before.last + 1) if each in hidden)
+        forms = (find_comment_form(lines[each - 1]) for each in beside)
+        return next((each for each in forms if each), "")
 
     def _find_cut_lines(self, piece: Range) -> set[int]:
         """The lines that edits cut from a piece; what begins outside doesn't reach into it."""

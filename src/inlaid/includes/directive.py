@@ -65,6 +65,10 @@ class Options:
     trace: str = ""
     id: str = ""
 
+    def find_title(self, path: str) -> str:
+        """The title over what is shown of the file at ``path``; empty for none."""
+        return path.rpartition("/")[2] if self.title is None else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class Directive:

@@ -11,8 +11,6 @@ from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Lines, Pattern, RegionName
 from inlaid.markers.source_map import SourceMap
 
-_NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
-
 
 @dataclass(frozen=True, slots=True)
 class FoundEmphasis:
@@ -51,12 +49,14 @@ def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) ->
             texts.append(entry.text)
         else:
             marked.update(found)
-    numbers = set(_parse_numbers(options.hl_lines, len(lines)))
-    shown = {each for each in numbers if 1 <= each <= len(lines)}
+    spans = list(_parse_spans(options.hl_lines, len(lines)))
+    for first, last in spans:
+        marked.update(range(max(1, first), min(last, len(lines)) + 1))
+    beyond = {first if first < 1 else last for first, last in spans}
     return FoundEmphasis(
-        Emphasis(tuple(sorted(marked | shown)), tuple(texts)),
+        Emphasis(tuple(sorted(marked)), tuple(texts)),
         tuple(missed),
-        tuple(sorted(numbers - shown)),
+        tuple(sorted(each for each in beyond if not 1 <= each <= len(lines))),
         tuple(slow),
     )
 
@@ -87,8 +87,9 @@ def _find_emphasised(lines: Sequence[Line], source: SourceMap) -> list[int]:
     return [number for number, line in enumerate(lines, 1) if line.number in source.emphasised]
 
 
-def _parse_numbers(written: str, count: int) -> Iterable[int]:
-    """The numbers of `hl_lines`; ranges are cut one past the end, so that they stay short."""
-    for found in _NUMBERS.finditer(written):
-        first, last = int(found[1]), int(found[2] or found[1])
-        yield from range(min(first, count + 1), min(last, count + 1) + 1)
+def _parse_spans(written: str, count: int) -> Iterable[tuple[int, int]]:
+    """The first and the last line of each entry of `hl_lines`; `3-` goes to the last line shown."""
+    for entry in re.split(r"[ ,]+", written) if written else ():
+        start, dash, end = entry.partition("-")
+        first = int(start or 1)
+        yield first, int(end or (max(first, count) if dash else first))

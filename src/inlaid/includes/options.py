@@ -15,7 +15,7 @@ NO_OPTIONS = Options()
 
 _PATH = re.compile(r"\.{0,2}/")
 _LINENUMS = re.compile(r"source|off|\d{1,9}(?: \d{1,4}){0,2}")
-_HL_LINES = re.compile(r"\d{1,9}(?:-\d{1,9})?(?:[ ,]+\d{1,9}(?:-\d{1,9})?)*")
+_LINES = re.compile(r"(?=-?\d)(\d{1,9})?(?:-(\d{1,9})?)?")
 _ID = re.compile(r"\S+")
 _REVISION = re.compile(r"[\w@^~{}./:+][\w@^~{}./:+-]{0,199}")
 
@@ -114,6 +114,15 @@ def _parse_verify(options: Options, word: Word) -> Options:
         raise OptionError(str(error)) from None
 
 
+def _check_lines(value: str) -> str:
+    """The value of `hl_lines`: each entry is a line, or lines from the first to the last."""
+    for entry in re.split(r"[ ,]+", value):
+        found = _LINES.fullmatch(entry)
+        if found is None or (found[2] and int(found[2]) < int(found[1] or 1)):
+            raise OptionError("line numbers such as 2 4-6 9-")
+    return value
+
+
 def _check_match(options: Options, word: Word) -> Options:
     """What a match picks is read with the selectors; here it is only checked."""
     value = word.value
@@ -129,9 +138,7 @@ _OPTIONS: dict[str, _Setter] = {
         options, linenums=_check(_LINENUMS, word.value, "source, off or a number")
     ),
     "hl": _parse_highlights,
-    "hl_lines": lambda options, word, _: replace(
-        options, hl_lines=_check(_HL_LINES, word.value, "line numbers such as 2 4-6")
-    ),
+    "hl_lines": lambda options, word, _: replace(options, hl_lines=_check_lines(word.value)),
     "dedent": lambda options, word, _: replace(options, dedent=_parse_dedent(word.value)),
     "elide": lambda options, word, _: replace(
         options, elide="" if word.value == "off" else word.value

@@ -1,6 +1,6 @@
 """From the includes of a page to blocks and diagnostics."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from inlaid.diagnostics import codes
@@ -16,6 +16,7 @@ from inlaid.includes.directive import Context, Dedent, Directive, Options, list_
 from inlaid.includes.emphasis import find_emphasis
 from inlaid.includes.info import parse_directive
 from inlaid.includes.library import Library
+from inlaid.includes.lost_code import find_lost_code
 from inlaid.includes.missed import complain_missed
 from inlaid.includes.placed import Placed
 from inlaid.includes.resolution import Include, Resolution
@@ -41,32 +42,55 @@ def resolve_page(page: Page, library: Library, fences: Sequence[Fence] | None = 
     """
     found = find_fences(page.text) if fences is None else fences
     sources: dict[str, SourceMap] = {}
+    shown: dict[str, set[int]] = {}
     includes: list[Include] = []
     swallowed: list[Diagnostic] = []
     for fence in found:
         if is_include(fence.info):
-            includes.append(_Resolver(page, fence, library, sources).resolve())
+            includes.append(_Resolver(page, fence, library, sources, shown).resolve())
         elif (problem := find_swallowed(fence, page.path)) is not None:
             swallowed.append(problem)
     faults = [
         each
         for source in sources.values()
         if source.faults
-        for each in report_faults(source.source, (one for one in source.faults if not one.loose))
+        for each in _report_faults(source, shown, includes)
     ]
     return Resolution(page, tuple(includes), (*swallowed, *faults), tuple(sources))
 
 
+def _report_faults(
+    source: SourceMap, shown: Mapping[str, set[int]], includes: Iterable[Include]
+) -> Iterator[Diagnostic]:
+    """The faults of a quoted source: errors where they keep something from being shown, or are."""
+    path = source.source.path
+    related = (
+        each.location
+        for include in includes
+        for found in include.diagnostics
+        for each in found.related
+    )
+    harmful = {each.line for each in related if each.path == path} | shown.get(path, set())
+    strict = (each for each in source.faults if not each.loose)
+    return report_faults(source.source, strict, harmful)
+
+
 class _Resolver:
-    """Resolves one include."""
+    """Resolves one include; notes the sources that it reads, and their lines that it shows."""
 
     def __init__(
-        self, page: Page, fence: Fence, library: Library, sources: dict[str, SourceMap]
+        self,
+        page: Page,
+        fence: Fence,
+        library: Library,
+        sources: dict[str, SourceMap],
+        shown: dict[str, set[int]],
     ) -> None:
         self.page = page
         self.fence = fence
         self.library = library
         self.sources = sources
+        self.shown = shown
         self.complaints: list[Complaint] = []
 
     def resolve(self) -> Include:
@@ -125,6 +149,9 @@ class _Resolver:
         if self.complaints:
             return ()
         pieces = [piece for each in chosen for piece in each]
+        if source.faults and not source.source.revision:
+            shown = self.shown.setdefault(source.source.path, set())
+            shown.update(*(range(each.first, each.last + 1) for each in pieces))
         self._check_code(directive, source, pieces)
         language = self._find_language(directive, source)
         languages = self.library.languages
@@ -154,6 +181,9 @@ class _Resolver:
         if source is None:
             return ()
         before = self._compose(directive, source, selectors)
+        if not self.complaints and [each.text for each in before] == [each.text for each in after]:
+            message = f"diff: no difference: that part of {source.source.name} equals what is shown"
+            self._complain(codes.DIFF_EMPTY, message, directive.find_columns("diff"))
         return tuple(find_differences(before, after))
 
     def _find_emphasis(
@@ -195,16 +225,15 @@ class _Resolver:
         self._complain(codes.STATE_MISSING, message, columns, help_text=lead + listed)
 
     def _check_code(self, directive: Directive, source: SourceMap, pieces: Sequence[Range]) -> None:
-        for line in source.coded:
+        for line in find_lost_code(source, pieces):
             mark = source.marks[line][0]
-            if any(piece.first - 1 <= line <= piece.last + 1 for piece in pieces):
-                place = Location(source.source.path, line, mark.start + 1, mark.end + 1)
-                self._complain(
-                    codes.MARKER_WITH_CODE,
-                    f"line {line} of {source.source.name} holds a marker and code",
-                    (directive.path_column, directive.path_end),
-                    related=(Related(place, source.source.lines[line - 1].strip()[:100]),),
-                )
+            place = Location(source.source.path, line, mark.start + 1, mark.end + 1)
+            self._complain(
+                codes.MARKER_WITH_CODE,
+                f"line {line} of {source.source.name} holds a marker and code",
+                (directive.path_column, directive.path_end),
+                related=(Related(place, source.source.lines[line - 1].strip()[:100]),),
+            )
 
     def _check_empty(
         self,

@@ -13,9 +13,9 @@ from inlaid.languages.index import PROGRAMS, ROWS, SYMBOLS
 from inlaid.languages.language import Language
 
 NAMES = (
-    "bash", "c", "console", "cpp", "csharp", "css", "go", "html", "java", "javascript", "json",
-    "jsonc", "kotlin", "lua", "perl", "php", "pycon", "python", "ruby", "rust", "scala", "sql",
-    "swift", "text", "toml", "tsx", "typescript", "xml", "yaml",
+    "bash", "c", "console", "cpp", "csharp", "css", "go", "html", "ipynb", "java", "javascript",
+    "json", "jsonc", "kotlin", "lua", "perl", "php", "pycon", "python", "ruby", "rust", "scala",
+    "sql", "swift", "text", "toml", "tsx", "typescript", "xml", "xslt", "yaml",
 )  # fmt: skip
 
 _BY_LABEL = {label: name for name, row in ROWS.items() for label in row[0].split()}

@@ -16,11 +16,13 @@ def read_mistake(text: str) -> Mistake | None:
     return None
 
 
+SYNTAX = ByReader(read_mistake, "expat of Python")
+
 LANGUAGE = Language(
     name="xml",
     title="XML",
-    aliases=("svg", "xslt"),
-    suffixes=("svg", "xml"),
+    aliases=("svg",),
+    suffixes=("csproj", "svg", "xaml", "xml", "xsd"),
     comment="<!-- {} -->",
-    syntax=ByReader(read_mistake, "expat of Python"),
+    syntax=SYNTAX,
 )

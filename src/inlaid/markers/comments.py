@@ -6,18 +6,28 @@ from dataclasses import dataclass
 # Longest first. A word such as REM must stand alone.
 _OPENERS = (
     r"<!---?",
+    r"<#--",  # FreeMarker
     r"<%--",
-    r"<%#",
+    r"<%[ \t]*#",  # ERB
+    r"<%[-_=]?[ \t]*/[/*]",  # EJS
+    r"<%[ \t]*!--",  # EEx
     r"\{\{!--",
     r"\{\{!",
+    r"\{\{--",  # Blade
+    r"\{\{-?[ \t]*/\*",  # Go
     r"\{/\*+",  # JSX
+    r"\{%-?[ \t]*#",  # Liquid
+    r"\{%-?[ \t]*comment[ \t]*-?%\}",
     r"\{#-?",  # Jinja
     r"\{-",  # Haskell
     r"\{\*",  # Smarty
     r"@\*",  # Razor
+    r"#\*+",  # Velocity
+    r"-#",  # Haml
     r"\(\*+",  # ML, Pascal
     r"/\*[*!]*",
-    r"//[/!]*",
+    r"//[/!]*-?",  # with the dash of Pug
+    r"/[!]?(?=\s)",  # Slim
     r"#\|",  # Lisp
     r"#+!?",
     r"--+\[=*\[",  # Lua
@@ -35,18 +45,27 @@ _OPENERS = (
     r"\\(?=\s)",  # Forth
 )
 _CLOSERS = (
-    r"--%>|%>|-->|--\}\}|\}\}|-?#\}|-\}|\*\}|\*@|\*+\)|\*+/\}?|\]=*\]|\|#|%\}|[\"']|\.(?=[ \t]*$)"
+    r"--%>|\*/[ \t]*-?(?:%>|\}\})|[-_]?%>|-->|--\}\}|\}\}|-?#\}|-\}|\*\}|\*@|\*+[)#]|\*+/\}?"
+    r"|\]=*\]|\|#|\{%-?[ \t]*endcomment[ \t]*-?%\}|-?%\}|[\"']|\.(?=[ \t]*$)"
 )
 _OPEN = re.compile(rf"[ \t]*(?:{'|'.join(_OPENERS)})[ \t]*")
 _CLOSE = re.compile(rf"[ \t]*(?:{_CLOSERS})?[ \t]*$")
-_CLOSE_ANYWHERE = re.compile(r"-->|--\}\}|\}\}|#\}|\*/\}?|\*\)|%>")
+_CLOSE_ANYWHERE = re.compile(
+    r"-->|--\}\}|\}\}|#\}|\*/[ \t]*-?(?:\}\}?|%>)?|\*[)@#}]|%>|(?:endcomment[ \t]*-?)?%\}"
+)
+_LONGEST = 24  # characters of a closing token with white space around it
 _QUOTES = frozenset({'"', "'"})
 _WORD = re.compile(r"\w")
 _CODE = re.compile(r"[\w)\]};]")  # an opening bracket may belong to what carries the comment
 # What opens a comment after code; the last are code as well, unless a marker follows at once.
 _OPEN_AFTER_CODE = re.compile(
-    r"//|/\*|<!--|<%--|--|\{\{!|\{[#*-]|\(\*|@\*|#|\b(?:REM|Rem|rem|dnl)\b|[;%'!]+(?=[ \t]*[\[:])"
+    r"//|/\*|<!--|<#--|<%--|<%[ \t]*[#!/]|--|\{\{(?:!|--|-?[ \t]*/\*)|\{%-?[ \t]*(?:#|comment\b)"
+    r"|\{[#*-]|\(\*|@\*|#|\b(?:REM|Rem|rem|dnl)\b|[;%'!]+(?=[ \t]*[\[:])"
 )
+_BLOCK_OPENERS = ("<", "{", "/*", "(*", "@*", "#|", "#*", "--[", "%{")  # they need a closer
+_NO_OPENERS = frozenset({"*", "**", "/", "\\", '"'})  # or mean something else elsewhere
+_DOCUMENTATION = re.compile(r"(//|/\*|#|<!--)[-/*!#]*")
+_DIRECTIVE_MARK = re.compile(r"[ \t]*#(?:pragma\b|[ \t]*(?:end)?region\b|(?i:end[ \t]*)?Region\b)")
 # `#` opens a comment in scripts and a directive in C: these are code.
 _DIRECTIVE = re.compile(
     r"[ \t]*#[ \t]*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|error|warning"
@@ -79,9 +98,25 @@ def find_comment(line: str) -> Comment | None:
 
 def _find_closer(line: str, start: int) -> int:
     """Where the text of a comment ends: before its closing token and white space."""
-    tail = max(start, len(line) - 12)  # no closing token is longer; keeps the search linear
+    tail = max(start, len(line) - _LONGEST)  # no closing token is longer; keeps the search linear
     found = _CLOSE.search(line, tail)
     return max(start, len(line[start : found.start()].rstrip()) + start) if found else len(line)
+
+
+def find_comment_form(line: str) -> str:
+    """Return the form of the comment that fills a line, such as `<!-- {} -->`; "" for none.
+
+    The first lines of longer comments and directives (`#region` of C#) are none.
+    """
+    comment = find_comment(line)
+    if comment is None or _DIRECTIVE_MARK.match(line):
+        return ""
+    opener = _DOCUMENTATION.sub(r"\1", comment.opener)
+    closer = line[comment.end :].strip()
+    if not closer and (opener in _NO_OPENERS or opener.startswith(_BLOCK_OPENERS)):
+        return ""
+    parts = [each.replace("{", "{{").replace("}", "}}") for each in (opener, closer)]
+    return " ".join((parts[0], "{}", parts[1])).rstrip()
 
 
 def strip_emphasis(line: str) -> str:
@@ -129,12 +164,23 @@ def holds_code(line: str, start: int, end: int) -> bool:
 
     Comment tokens, quotes, punctuation and other text of the marker's own comment are not code.
     """
-    before, after = line[:start], line[end:]
-    if _CODE.search(before) and (_OPEN.match(before) is None or _DIRECTIVE.match(before)):
-        return True
+    return holds_code_before(line, start) or holds_code_after(line, start, end)
+
+
+def holds_code_before(line: str, start: int) -> bool:
+    """Whether a line has code before the marker that begins at ``start``."""
+    before = line[:start]
+    if _CODE.search(before) is None:
+        return False
+    return _OPEN.match(before) is None or _DIRECTIVE.match(before) is not None
+
+
+def holds_code_after(line: str, start: int, end: int) -> bool:
+    """Whether a line has code behind the marker at ``line[start:end]``, outside of its comment."""
+    after = line[end:]
     if not after:
         return False
     closed = _CLOSE_ANYWHERE.search(after)
     if closed:
         return _CODE.search(after, closed.end()) is not None
-    return not before.strip() and _WORD.search(after) is not None
+    return not line[:start].strip() and _WORD.search(after) is not None

@@ -1,12 +1,15 @@
 """Faults: mistakes in the markers of a source, and what is said about them."""
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.markers.source import Source
+
+ALL_LINES = range(1, sys.maxsize)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,13 @@ def place_fault(source: Source, fault: Fault) -> Location:
     return Location(source.path, fault.line, fault.column, fault.end_column)
 
 
-def report_faults(source: Source, faults: Iterable[Fault]) -> Iterator[Diagnostic]:
-    """Yield the diagnostics of a source's faults; of what may be an ordinary comment a note."""
+def report_faults(
+    source: Source, faults: Iterable[Fault], harmful: Container[int] = ALL_LINES
+) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of a source's faults; of what may be an ordinary comment a note.
+
+    ``harmful``: the lines whose faults are errors; those of others are warnings.
+    """
     for fault in faults:
         code = codes.MARKER_UNPAIRED if fault.loose else fault.code
         yield Diagnostic(
@@ -44,4 +52,5 @@ def report_faults(source: Source, faults: Iterable[Fault]) -> Iterator[Diagnosti
             place_fault(source, fault),
             source.lines[fault.line - 1],
             help=code.fix,
+            is_mild=not fault.loose and fault.line not in harmful,
         )

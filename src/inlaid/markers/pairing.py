@@ -162,7 +162,9 @@ class Pairing:
             key = mark.name.casefold() if self.dialect.fold_case else mark.name
             start = self.opened.pop(key, None)
         else:
-            key, start = self.opened.popitem() if self.opened else ("", None)
+            key, start = "", None
+        if start is None and self.opened and (not mark.name or self.dialect.commented_ends):
+            key, start = self.opened.popitem()
         if start is None and self.dialect.common_ends and not mark.name:
             self.marks.pop(line, None)
             return

@@ -1,6 +1,6 @@
 """A build of a site: what its host converts page by page, and what is found on the way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from inlaid.pages.fences import Fence, find_fence_candidates
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
+from inlaid.project.origin import find_origins
 from inlaid.project.pages import read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.render.highlight import Frames
@@ -21,11 +22,13 @@ from inlaid.render.highlight import Frames
 class BuiltPage:
     """What a host shows of a page: filled while it is converted.
 
-    ``page`` holds the text of the file, with front matter; ``places`` are the paths of files that
-    decide what it shows, whether or not they exist; ``anchors`` the ids of blocks and their lines.
+    ``page`` holds the text of the file, with front matter; ``converted`` the text that the host
+    makes of it, when that is another; ``places`` are the paths of files that decide what it shows,
+    whether or not they exist; ``anchors`` the ids of blocks and their lines.
     """
 
     page: Page
+    converted: str = ""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     places: set[Path] = field(default_factory=set)
     anchors: set[str] = field(default_factory=set)
@@ -88,12 +91,12 @@ class Build:
     ) -> tuple[tuple[Fence, ...], Resolution]:
         known = self.checked.pop(page.path, None)
         if known is None or known.page != page:
-            placed = _place(fences, candidates, page.text)
+            placed = _place(fences, candidates, page.text, self.current.converted)
             return placed, resolve_page(page, self.library, placed)
         checked = tuple(each.fence for each in known.includes)
         if list(map(_outline, fences)) == list(map(_outline, checked)):
             return checked, known  # the host shows the page as it stands in its file
-        placed = _place(fences, candidates, page.text)
+        placed = _place(fences, candidates, page.text, self.current.converted)
         if tuple(each for each in placed if is_include(each.info)) == checked:
             return placed, known
         return placed, resolve_page(page, self.library, placed)
@@ -111,10 +114,13 @@ class Build:
             yield from self.library.tree.list_places(reference, page)
 
 
-def _place(fences: Sequence[Fence], candidates: Sequence[Fence], text: str) -> tuple[Fence, ...]:
+def _place(
+    fences: Sequence[Fence], candidates: Sequence[Fence], text: str, converted: str
+) -> tuple[Fence, ...]:
     """The fences as the page's file has them: the n-th with a header is the n-th in the file.
 
-    A host may leave out front matter, expand tabs and bring in text from elsewhere.
+    A host may leave out front matter, expand tabs and bring in text from elsewhere: those of it
+    stand where it is brought in.
     """
     originals: dict[str, list[Fence]] = {}
     for each in find_fence_candidates(text.split("\n")):
@@ -126,7 +132,9 @@ def _place(fences: Sequence[Fence], candidates: Sequence[Fence], text: str) -> t
         at = counted[key] = counted.get(key, -1) + 1
         known = originals.get(key, ())
         places[each.line] = known[at] if at < len(known) else None
-    return tuple(_relocate(each, places.get(each.line)) for each in fences)
+    foreign = {each.line for each in fences if places.get(each.line) is None}
+    origins = find_origins(foreign, converted, text) if foreign and converted else {}
+    return tuple(_relocate(each, places.get(each.line), origins) for each in fences)
 
 
 def _outline(fence: Fence) -> tuple[int, str, int, bool]:
@@ -137,9 +145,10 @@ def _normalise(fence: Fence) -> str:
     return f"{fence.marker} {' '.join(fence.info.split())}"
 
 
-def _relocate(fence: Fence, original: Fence | None) -> Fence:
+def _relocate(fence: Fence, original: Fence | None, origins: Mapping[int, int]) -> Fence:
     if original is None:
-        return fence
+        line = origins.get(fence.line, fence.line)
+        return replace(fence, line=line, end_line=line + fence.end_line - fence.line)
     body = original.body if len(original.body) == len(fence.body) else fence.body
     if body is original.body and original.closed is fence.closed:
         return original

@@ -1,6 +1,6 @@
 """Everything that is wrong with the pages and the sources of a project."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +54,7 @@ def check_project(project: Project, paths: Sequence[Path] = (), *, whole: bool =
     """
     library = project.open_library()
     found: list[Diagnostic] = []
+    quoted: set[str] = set()
     pages = includes = diagrams = 0
     unfilled = False
     for path in find_pages(project, paths):
@@ -62,9 +63,10 @@ def check_project(project: Project, paths: Sequence[Path] = (), *, whole: bool =
         pages += 1
         includes += checked.includes
         diagrams += checked.diagrams
+        quoted.update(checked.resolution.sources if checked.resolution else ())
         found.extend(checked.diagnostics)
     if whole:
-        found.extend(check_sources(project, library))
+        found.extend(check_sources(project, library, quoted))
     if unfilled:
         place = Location(project.unplugged, 1)
         message = f"{project.unplugged} doesn't name inlaid, and pages have includes to fill"
@@ -107,9 +109,12 @@ def check_bytes(
     return CheckedPage(resolution, len(diagrams), tuple(found))
 
 
-def check_sources(project: Project, library: ProjectLibrary) -> Iterator[Diagnostic]:
+def check_sources(
+    project: Project, library: ProjectLibrary, quoted: Container[str] = ()
+) -> Iterator[Diagnostic]:
     """Yield the mistakes in the markers of every file of the `sources` roots.
 
+    Of files that pages have ``quoted`` only those that they have not reported.
     Files that are no text, or too large, hold no markers and are passed over.
     """
     for path in find_sources(project):
@@ -118,4 +123,6 @@ def check_sources(project: Project, library: ProjectLibrary) -> Iterator[Diagnos
             if source.code not in {codes.NOT_TEXT, codes.FILE_TOO_LARGE, codes.NOT_A_FILE}:
                 yield report_refusal(source, project.display(path))
             continue
-        yield from report_faults(source.source, source.faults)
+        is_quoted = source.source.path in quoted
+        faults = (each for each in source.faults if each.loose or not is_quoted)
+        yield from report_faults(source.source, faults)

@@ -10,7 +10,7 @@ def find_commit(root: Path) -> str:
         answer = subprocess.run(  # noqa: S603
             ["git", "-C", str(root), "describe", "--always", "--abbrev=12", "--dirty=+"],  # noqa: S607
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=10,
             check=False,
         )

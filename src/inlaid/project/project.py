@@ -1,6 +1,5 @@
 """Configuration to one value: the roots and the options of a project."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +8,13 @@ from typing import TYPE_CHECKING
 from inlaid.configuration.file import ConfigFile, read_config
 from inlaid.diagnostics.refusal import Refusal
 from inlaid.errors import ConfigError
+from inlaid.filesystem import relate_path
 from inlaid.includes.selectors import Symbol
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 from inlaid.packages.installed import find_installed
 from inlaid.pages.page import Page
-from inlaid.project.config_place import find_config, find_work_tree
+from inlaid.project.config_place import find_config, find_own_config, find_work_tree
 from inlaid.project.settings import Settings, parse_settings, read_settings
 from inlaid.sources.tree import Places, SourceTree
 
@@ -60,7 +60,7 @@ class Project:
 
     def display(self, path: Path) -> str:
         """The path relative to the root, with forward slashes."""
-        return Path(os.path.relpath(path, self.root)).as_posix()
+        return relate_path(path, self.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,21 @@ def load_project(start: Path, within: Path | None = None) -> Project:
         return _load_configured(config)
     called = within.resolve() if within and start.is_relative_to(within.resolve()) else start
     outermost = called if called.name else start  # never the whole file system
-    root = find_work_tree(start) or outermost
+    return _make_unconfigured(find_work_tree(start) or outermost)
+
+
+def load_root(root: Path) -> Project:
+    """Return the project whose root is that folder, or the folder of that configuration file.
+
+    Nothing above it counts; without a configuration file it has all defaults.
+    Raises ConfigError when the configuration can't be read or holds an unknown option.
+    """
+    root = root.resolve()
+    config = root if root.is_file() else find_own_config(root)
+    return _load_configured(config) if config else _make_unconfigured(root)
+
+
+def _make_unconfigured(root: Path) -> Project:
     return Project(root, root, root / "site", {}, parse_settings({}))
 
 

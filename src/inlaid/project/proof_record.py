@@ -82,9 +82,9 @@ def check_site(project: Project, site: Path) -> tuple[Diagnostic, ...]:
     return find_unverified(_read(file), project.display(file), settings.unverified)
 
 
-def refuse_unverified(project: Project) -> None:
+def refuse_unverified(project: Project, site: Path) -> None:
     """Raise InlaidError, with every block concerned, when the built site must not be published."""
-    if problems := check_site(project, project.site_dir):
+    if problems := check_site(project, site):
         raise InlaidError(f"the site is not published\n\n{format_text(problems)}")
 
 

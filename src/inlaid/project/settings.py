@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.errors import ConfigError
+from inlaid.filesystem import is_inner_path
 from inlaid.markers.dialects.dialect import Dialect
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.packages.installed import find_faults
@@ -186,7 +187,7 @@ def _parse_files(key: str, value: object) -> tuple[tuple[str, str], ...]:
     for name, path in value.items():
         if not isinstance(path, str) or not path.strip():
             raise ConfigError(f"inlaid: {key}.{name}: expected the path of a file, found {path!r}")
-        if path.startswith(("/", "~")) or ".." in path.split("/"):
+        if not is_inner_path(path):
             raise ConfigError(f"inlaid: {key}.{name}: '{path}' must be a file inside the project")
     return tuple((str(name), posixpath.normpath(path)) for name, path in value.items())
 

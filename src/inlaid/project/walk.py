@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from inlaid.errors import InlaidError, UsageError
+from inlaid.filesystem import relate_path
 
 _PACKAGES = frozenset({"node_modules", "site-packages", "__pycache__"})
 _SYSTEM = ("/proc", "/sys")  # what a kernel shows there isn't a project's, and has no end
@@ -47,5 +48,5 @@ def is_own(name: str) -> bool:
 
 def _refuse(error: OSError) -> NoReturn:
     raise InlaidError(
-        f"{os.path.relpath(error.filename)} can't be read: {error.strerror}"
+        f"{relate_path(error.filename, '.')} can't be read: {error.strerror}"
     ) from error

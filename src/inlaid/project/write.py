@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from inlaid.errors import WriteError
+from inlaid.filesystem import replace_path
 
 
 def write_whole(path: Path, data: bytes, shown: str = "") -> None:
@@ -37,7 +38,7 @@ def _replace(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         if path.exists():
             fresh.chmod(path.stat().st_mode & 0o7777)
-        fresh.replace(path)
+        replace_path(fresh, path)
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise

@@ -32,7 +32,7 @@ def _read_commit(root: Path) -> str:
     command = ("git", "-C", str(root), "rev-parse", "HEAD")
     try:
         result = subprocess.run(  # noqa: S603 (a fixed command)
-            command, capture_output=True, text=True, timeout=10, check=False
+            command, capture_output=True, encoding="utf-8", timeout=10, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.diagnostics.codes import (
     PUBLISH_CHANGED,
+    PUBLISH_FOREIGN,
     PUBLISH_LAYOUT,
     PUBLISH_LIMIT,
     PUBLISH_RELEASE,
@@ -155,6 +156,18 @@ def find_foreign(proposal: Proposal) -> tuple[str, ...]:
     if listing is None or proposal.snapshot.tag is not None or proposal.plan.base.releases:
         return ()
     return tuple(path for path in proposal.site.files if path in listing.tags)
+
+
+def describe_foreign(paths: Sequence[str]) -> str:
+    """Return such files in words."""
+    count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
+    return f"{count} that Inlaid did not publish: {list_names(paths)}"
+
+
+def refuse_foreign(proposal: Proposal) -> None:
+    """Raise PublishError when a publish would replace files that Inlaid did not put there."""
+    if foreign := find_foreign(proposal):
+        raise PublishError(PUBLISH_FOREIGN, f"the target holds {describe_foreign(foreign)}")
 
 
 def _policy(settings: PublishSettings, target: Target) -> Policy:

@@ -8,6 +8,11 @@ from pathlib import Path
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.refusal import Refusal
 
+# Non-blocking: should the file have become a FIFO, opening it must not wait for a writer. Binary:
+# Windows would read `\r\n` as `\n`, and nothing after a Ctrl-Z. A system has some of these names.
+_FLAGS = os.O_RDONLY | sum(
+    getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT")
+)
 _PERMISSIONS = "Give the user who runs Inlaid the right to read the file and to enter its folders."
 _REMEDIES = {
     errno.EACCES: _PERMISSIONS,
@@ -38,8 +43,7 @@ def _read(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:
     if not stat.S_ISREG(found.st_mode):
         message = f"{shown} is {_name_kind(found.st_mode)}"
         return Refusal(codes.NOT_A_FILE, message, codes.NOT_A_FILE.fix)
-    # Non-blocking: should the file have become a FIFO, opening it must not wait for a writer.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = os.open(path, _FLAGS)
     try:
         size = found.st_size
         data = b"" if size > max_size else _read_most(descriptor, size, max_size + 1)

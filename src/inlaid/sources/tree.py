@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,18 +12,20 @@ from typing import Generic, TypeVar
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.diagnostics.refusal import Refusal
+from inlaid.filesystem import ignores_case, is_listed, relate_path
 from inlaid.markers.dialects.dialect import Dialect
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.markers.notebooks import find_notebook_regions, is_notebook
 from inlaid.markers.source import parse_source
 from inlaid.markers.source_map import SourceMap, find_regions
 from inlaid.pages.page import Page
-from inlaid.sources import git
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
+from inlaid.sources.revisions import Revisions
 
 _CACHED = 512  # sources kept; a build quotes few at a time, and memory must stay flat
 _PLACES = 8192  # paths kept
+_FORGIVING = sys.platform in {"darwin", "win32"}  # in how a path is spelt
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -53,9 +56,11 @@ class SourceTree:
         self._inside = self._root.rstrip(os.sep) + os.sep
         self._allowed = (self._root, *map(os.path.realpath, places.allow))
         self._folders: dict[str, str] = {}
+        self._names: dict[str, frozenset[str]] = {}
         self._files: Recent[_Asked, str | Refusal] = Recent(_PLACES)
         self._sources: Recent[str, SourceMap | Refusal] = Recent(_CACHED)
         self._blobs: Recent[tuple[_Asked, str], SourceMap | Refusal] = Recent(_CACHED)
+        self._revisions = Revisions(Path(self._root))
 
     def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
         """Return the source that ``reference`` names on ``page``, or why it can't be quoted."""
@@ -76,6 +81,11 @@ class SourceTree:
         """Let go of what was read; who asks again reads again."""
         self._sources.clear()
         self._blobs.clear()
+        self.close()
+
+    def close(self) -> None:
+        """End what reading has started; who asks again starts it again."""
+        self._revisions.close()
 
     def locate(self, reference: str, page: Page) -> Path | None:
         """The file that ``reference`` names on ``page``, if there is one that may be quoted."""
@@ -107,7 +117,7 @@ class SourceTree:
         text = str(path)
         if text.startswith(self._inside):
             return text[len(self._inside) :].replace(os.sep, "/")
-        return Path(os.path.relpath(text, self._root)).as_posix()
+        return relate_path(text, self._root)
 
     def _candidates(self, reference: str, folder: str, base: str) -> Iterator[str]:
         """The places of a reference, in order, without `.` and `..`."""
@@ -129,12 +139,36 @@ class SourceTree:
             except (OSError, ValueError):
                 tried.append(path)
                 continue
+            if not self._is_exact(path, reference):
+                tried.append(path)
+                continue
             refused = self._confine(path, reference, is_link=stat.S_ISLNK(mode))
             return path if refused is None else refused
         outside = [path for path in tried if not self._is_inside(path)]
         if outside and len(outside) == len(tried):
             return self._refuse_outside(reference)
         return self._refuse_missing(reference, tried)
+
+    def _is_exact(self, path: str, reference: str) -> bool:
+        """Whether the path is spelt as its folders list it, so that it is found on any system."""
+        if os.sep in reference and os.sep != "/":
+            return False
+        if not (_FORGIVING or ignores_case(path)):
+            return True
+        while self._is_inside(path) and path not in self._allowed:
+            path, name = os.path.split(path)
+            if not self._lists(path, name):
+                return False
+        return True
+
+    def _lists(self, folder: str, name: str) -> bool:
+        if is_listed(name, self._names.get(folder, ())):
+            return True
+        try:
+            names = self._names[folder] = frozenset(os.listdir(folder))  # noqa: PTH208 (names only)
+        except OSError:
+            return True  # it lets nobody list it, so that nobody knows better
+        return is_listed(name, names)
 
     def _is_inside(self, path: str) -> bool:
         return path.startswith(self._inside) or any(
@@ -183,6 +217,8 @@ class SourceTree:
         near = _find_near_file(inside)
         places = ", ".join(dict.fromkeys(self.display(each) for each in inside))
         lead = f"did you mean {self.display(near)}? " if near else ""
+        if "\\" in reference:
+            lead = f"paths have `/` between their names: {reference.replace(chr(92), '/')}. "
         return Refusal(codes.FILE_MISSING, f"no file '{reference}'", f"{lead}Tried: {places}")
 
     def _read_file(self, path: str) -> SourceMap | Refusal:
@@ -207,7 +243,7 @@ class SourceTree:
         if not inside:
             return self._refuse_outside(asked[0])
         shown = list(dict.fromkeys(self.display(each) for each in inside))
-        found = git.read_blob(Path(self._root), revision, shown, self.places.max_size)
+        found = self._revisions.read_blob(revision, shown, self.places.max_size)
         if isinstance(found, Refusal):
             return found
         path, data = found

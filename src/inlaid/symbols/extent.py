@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _SOLID = re.compile(rb"\S")
 _SPACE = b" \t\r\n\f\v"
 _HEAD_OF_LINE = re.compile(rb"[\w \t]*")  # such as `typedef` or `private` before a definition
+_INNER = "inner_doc_comment_marker"
 _INDENT = re.compile(rb"[ \t]*")
 
 
@@ -31,7 +32,9 @@ class Extent:
     def __init__(self, data: bytes, comments: Iterable["Node"], markers: Markers) -> None:
         self.data = data
         self.starts = [0, *(each.end() for each in re.finditer(rb"\n", data))]
-        self.comments = {each.start_byte: each.end_byte for each in comments}
+        nodes = list(comments)
+        self.comments = {each.start_byte: each.end_byte for each in nodes}
+        inner = {each.start_byte for each in nodes if _is_inner(each)}
         self.markers = markers
         self._matched: dict[tuple[int, re.Pattern[bytes]], int] = {}
         # Own-line comments: the row of the end to the rows and the column of the beginning.
@@ -41,7 +44,8 @@ class Extent:
             solid = self.trim(start, end)
             self._ends[solid] = start
             row = self.row(start)
-            if self._is_indent(row, start) and not (row == 0 and data[:2] == b"#!"):
+            is_about_next = start not in inner and not (row == 0 and data[:2] == b"#!")
+            if is_about_next and self._is_indent(row, start):
                 self._above[self.row(solid - 1)] = row, start - self.starts[row]
 
     def row(self, offset: int) -> int:
@@ -123,3 +127,8 @@ class Extent:
                 break
             doc = first
         return doc
+
+
+def _is_inner(comment: "Node") -> bool:
+    """Whether a comment is about what is around it, as `//!` of Rust is."""
+    return any(each.type == _INNER for each in comment.children)

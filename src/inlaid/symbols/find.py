@@ -14,6 +14,7 @@ from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 from inlaid.packages.languages import find_readable, list_languages
 from inlaid.parsing.refused import Reason, Refused
+from inlaid.symbols.embedded import find_code
 from inlaid.symbols.extent import Markers
 from inlaid.symbols.outline import Outline, parse_outline
 from inlaid.symbols.refuse import refuse_ambiguous, refuse_body, refuse_match, refuse_missing
@@ -47,8 +48,10 @@ def list_symbols(source: SourceMap) -> tuple[Definition, ...]:
 
 
 def _find_outline(source: SourceMap) -> Outline | Refusal:
-    path, text = source.source.path, source.source.text
-    languages = find_readable(path, text)
+    path, language = source.source.path, source.source.language
+    code = find_code(path, source.source.text, language)
+    text = code.text
+    languages = find_readable(code.path, text)
     if not languages:
         titles = [each.title for each in list_languages() if each.symbols]
         known = list_names(titles, len(titles))

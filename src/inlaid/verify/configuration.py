@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from inlaid.errors import ConfigError
+from inlaid.filesystem import is_inner_path
 from inlaid.verify.raw_settings import read_each, read_list, read_table, read_texts, read_value
 from inlaid.verify.sandbox.limits import MIB, Limits, Network
 from inlaid.verify.sandbox.needs import Need, parse_need
@@ -102,7 +103,7 @@ def _parse_place(table: Mapping[str, object], where: str) -> Place:
 
 def _read_root(table: Mapping[str, object], where: str) -> str:
     root: str = read_value(table, "root", str, where, default="")
-    if root.startswith("/") or ".." in root.split("/"):
+    if not is_inner_path(root):
         raise ConfigError(f"{where}.root: '{root}' must be a folder inside the project")
     return root.rstrip("/")
 

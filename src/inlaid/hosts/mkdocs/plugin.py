@@ -213,6 +213,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Report what only converting has shown, as in pages that another plugin makes."""
         self.env = env
         pages = self._build().pages.values()
+        self._build().library.tree.close()
         self._report([each for page in pages for each in page.diagnostics], config)
         if not self.serving:
             self._build().pages.clear()
@@ -249,7 +250,9 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._watch_quoted(config)
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Keep nothing of a build that failed."""
+        """Keep nothing of a build that failed, and nothing running."""
+        if self.build is not None:
+            self.build.library.tree.close()
         if self.cache is not None:
             self.cache.close()
 
@@ -272,6 +275,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
                 build.start_page(page)
                 fences = find_page_fences(project, page)
                 build.resolve(fences, fences)
+        build.library.tree.close()
         return build
 
     def _watch_quoted(self, config: MkDocsConfig) -> None:

@@ -59,6 +59,7 @@ class HostedPages:
         """
         if self.is_hosted:
             return
+        self.build.library.tree.close()
         found = sort_diagnostics(built.diagnostics)
         if self.strict and any(map(is_error, found)):
             raise PageError(format_text(found))

@@ -152,6 +152,7 @@ class FenceRenderer(Postprocessor):
             return text
         stash.is_whole = False
         build = self.hosted.start(stash.text)
+        build.current.converted = stash.text
         page = text + self._read_elements()
         shown = [each for each in stash.stashed.values() if each.placeholder in page]
         for each in stash.stashed.values():

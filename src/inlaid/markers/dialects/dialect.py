@@ -83,7 +83,8 @@ class Dialect:
     and no error. ``fold_case``: names ignore case. ``strict_nesting``: markers of different kinds
     must not cross, and a mistake breaks every region of the file. ``default_region``: a start
     without a name opens the region "". ``anonymous_ends``: an end without a name closes the
-    innermost open region; ``common_ends``: where none is open, it is an ordinary comment.
+    innermost open region; ``commented_ends``: so does one whose text names no open region;
+    ``common_ends``: where none is open, it is an ordinary comment.
     ``slices``: a start ends the region before it, and a cut may last to the end of the file.
     ``suffixes``: of the files that are searched, in lower case; empty for all.
     """
@@ -97,6 +98,7 @@ class Dialect:
     strict_nesting: bool = False
     default_region: bool = False
     anonymous_ends: bool = False
+    commented_ends: bool = False
     common_ends: bool = False
     slices: bool = False
     suffixes: frozenset[str] = frozenset()

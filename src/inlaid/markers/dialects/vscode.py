@@ -11,7 +11,7 @@ from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
 # Possessive runs, and look-behinds where a closer begins with a run, keep the reading linear.
 _WORD = r"(?P<end>end)?region"
 _FORMS = (
-    (r"//++!?[ \t]*+#?[ \t]*+", _WORD, ""),
+    (r"//++!?-?[ \t]*+#?[ \t]*+", _WORD, ""),
     (r"(?:--++|::|@?rem|@?REM|'|;++|%++|\*)[ \t]*+#[ \t]*+", _WORD, ""),
     (r"#++[ \t]*+(?:#[ \t]*+)?(?:pragma[ \t]++)?", _WORD, ""),
     (r"#[ \t]*+", r"(?P<end>End[ \t]*+)?Region", ""),
@@ -19,6 +19,23 @@ _FORMS = (
     (r"\{?/\*++[ \t]*+#?[ \t]*+", _WORD, r"(?<!\*)\*++/\}?[ \t]*+"),
     (r"\(\*++[ \t]*+#?[ \t]*+", _WORD, r"(?<!\*)\*++\)[ \t]*+"),
     (r"\{?\{[!#]-*+[ \t]*+#?[ \t]*+", _WORD, r"(?<![-#}])[-#]*+\}\}?[ \t]*+"),
+    # templates: Blade, FreeMarker, JSP and ERB, Go, Razor, Smarty, Velocity, Liquid, Haml and Slim
+    (r"\{\{--++[ \t]*+#?[ \t]*+", _WORD, r"(?<!-)--++\}\}[ \t]*+"),
+    (r"<#--++[ \t]*+#?[ \t]*+", _WORD, r"-->[ \t]*+"),
+    (r"<%(?:!?--++|[ \t]*+#)[ \t]*+#?[ \t]*+", _WORD, r"(?<!-)-*+%>[ \t]*+"),
+    (r"<%[-_=]?[ \t]*+//[ \t]*+#?[ \t]*+", _WORD, r"(?<![-_])[-_]?%>[ \t]*+"),
+    (r"<%[-_=]?[ \t]*+/\*[ \t]*+#?[ \t]*+", _WORD, r"(?<!\*)\*/[ \t]*+[-_]?%>[ \t]*+"),
+    (r"\{\{-?[ \t]*+/\*++[ \t]*+#?[ \t]*+", _WORD, r"(?<!\*)\*++/[ \t]*+-?\}\}[ \t]*+"),
+    (r"@\*++[ \t]*+#?[ \t]*+", _WORD, r"(?<!\*)\*++@[ \t]*+"),
+    (r"\{\*++[ \t]*+#?[ \t]*+", _WORD, r"(?<!\*)\*++\}[ \t]*+"),
+    (r"#\*++[ \t]*+#?[ \t]*+", _WORD, r"(?<!\*)\*++#[ \t]*+"),
+    (
+        r"\{%-?[ \t]*+comment[ \t]*+-?%\}[ \t]*+#?[ \t]*+",
+        _WORD,
+        r"\{%-?[ \t]*+endcomment[ \t]*+-?%\}[ \t]*+",
+    ),
+    (r"\{%-?[ \t]*+#[ \t]*+#?[ \t]*+", _WORD, r"(?<!-)-*+%\}[ \t]*+"),
+    (r"(?:-#|/!?(?=[ \t]))[ \t]*+#?[ \t]*+", _WORD, ""),
     (r"\"(?://)?[ \t]*+#?[ \t]*+", _WORD, r"\"[ \t]*+:[^:]*+"),
     (r"\"(?://)?[ \t]*+#[ \t]*+", _WORD, r"\"[ \t]*+,?[ \t]*+"),
 )
@@ -55,6 +72,7 @@ DIALECT = Dialect(
     read_line=read_line,
     repeats=Repeats.JOIN,
     anonymous_ends=True,
+    commented_ends=True,
     loose=True,
     example="// #region NAME ... // #endregion",
 )

@@ -7,8 +7,11 @@ import socket
 from pathlib import Path
 from typing import Final
 
+import psutil
+
 _MARKS: Final = (Path("/proc/sys/kernel/random/boot_id"),)
 _PROCESSES: Final = Path("/proc/self/ns/pid")
+_LARGEST: Final = 2**31 - 1  # number of a process
 _BEGUN: Final = 19  # its place in /proc/PID/stat, after the name
 
 
@@ -24,12 +27,10 @@ def is_gone(owner: str) -> bool:
     number, _, begun = process.partition(".")
     if machine != _name_machine() or not number.isdecimal():
         return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, OverflowError):
+    if int(number) > _LARGEST:
         return False
+    if not psutil.pid_exists(int(number)):
+        return True
     # Numbers are given again, and a killed process keeps its own until its parent has asked.
     return bool(begun) and _name_process(int(number)) != process
 

@@ -2,12 +2,12 @@
 
     DIRECTORY/current -> releases/ID   the web root
     DIRECTORY/releases/ID/             files are hard links to those of the release before
-    DIRECTORY/lock
+    DIRECTORY/lock                     locked while a publish runs; empty
+    DIRECTORY/lock-owner               who locked it last
 
 The manifest lies inside its release, so that one rename switches both.
 """
 
-import fcntl
 import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
@@ -17,6 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from filelock import FileLock, Timeout
+
 from inlaid.diagnostics.codes import (
     PUBLISH_CHANGED,
     PUBLISH_LOCKED,
@@ -24,6 +26,7 @@ from inlaid.diagnostics.codes import (
     PUBLISH_STORE,
     PUBLISH_TARGET,
 )
+from inlaid.filesystem import replace_path
 from inlaid.publish.failure import Notice, PublishError
 from inlaid.publish.plan.manifest import (
     BACKUP_PATH,
@@ -40,10 +43,16 @@ from inlaid.publish.plan.manifest_json import ManifestSyntaxError, format_manife
 from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.plan.recovery import recover_manifest
 from inlaid.publish.site.site import Content, read_content
+from inlaid.publish.targets.served import (
+    CURRENT,
+    RELEASES,
+    describe_switch,
+    find_served,
+    finish_switch,
+    switch_release,
+)
 from inlaid.publish.targets.target import Progress, PublishOutcome, Snapshot
 
-_CURRENT: Final = "current"
-_RELEASES: Final = "releases"
 _PARTIAL: Final = ".partial"
 
 
@@ -65,11 +74,11 @@ class DirectoryTarget:
 
     def describe_location(self) -> str:
         """Return the path of the first page."""
-        return str(self.folder / _CURRENT / "index.html")
+        return str(self.folder / CURRENT / "index.html")
 
     def describe_switch(self) -> str:
         """Return what is renamed."""
-        return f"one rename of {self.folder / _CURRENT}, from one whole release to the next"
+        return describe_switch(self.folder)
 
     def check_site(self, folder: Path) -> None:
         """Refuse a target inside the site, which would grow by itself, and go with each build."""
@@ -91,10 +100,11 @@ class DirectoryTarget:
     ) -> PublishOutcome:
         """Build the new release beside the old one, switch to it, and prune what isn't kept."""
         with _explain_errors(self.folder), _lock(self.folder, self.owner):
+            finish_switch(self.folder)
             if _read_snapshot(self.folder).tag != plan.tag:
                 raise PublishError(PUBLISH_CHANGED, "another publish came first")
             sizes = _Builder(self.folder, plan, contents).build(progress)
-            _switch(self.folder, plan.next.releases[0].id)
+            switch_release(self.folder, plan.next.releases[0].id)
             _prune(self.folder, {each.id for each in plan.next.releases})
         return PublishOutcome(len(sizes), sum(sizes), len(plan.deletes))
 
@@ -104,21 +114,21 @@ def _read_snapshot(folder: Path) -> Snapshot:
     if folder.exists():
         next(folder.iterdir(), None)  # fails when it is no folder, or can't be read
     try:
-        text = (folder / _CURRENT / MANIFEST_PATH).read_bytes()
+        text = (find_served(folder) / MANIFEST_PATH).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return Snapshot(Manifest(), None, now)
     tag = hashlib.sha256(text).hexdigest()
     try:
         return Snapshot(parse_manifest(text), tag, now)
     except ManifestSyntaxError as error:
-        notice = Notice(PUBLISH_MANIFEST, f"{folder / _CURRENT / MANIFEST_PATH}: {error}")
+        notice = Notice(PUBLISH_MANIFEST, f"{folder / CURRENT / MANIFEST_PATH}: {error}")
         manifest = _recover(folder, now)
         return Snapshot(manifest, tag, now, notices=(notice,))
 
 
 def _recover(folder: Path, now: datetime) -> Manifest:
     try:
-        return recover_manifest((folder / _CURRENT / BACKUP_PATH).read_bytes(), now)
+        return recover_manifest((find_served(folder) / BACKUP_PATH).read_bytes(), now)
     except (FileNotFoundError, NotADirectoryError):
         return Manifest()
 
@@ -137,18 +147,27 @@ def _explain_errors(folder: Path) -> Iterator[None]:
 def _lock(folder: Path, owner: str) -> Iterator[None]:
     """Hold the lock of the directory; the system frees it when the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            stream.seek(0)
-            raise PublishError(
-                PUBLISH_LOCKED, f"{stream.read(200) or 'somebody'} is publishing to {folder}"
-            ) from None
-        stream.truncate(0)
-        stream.write(owner)
-        stream.flush()
+    # A file of its own: others can't read a locked one on Windows.
+    holder = folder / "lock-owner"
+    lock = FileLock(folder / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise PublishError(
+            PUBLISH_LOCKED, f"{_read_holder(holder) or 'somebody'} is publishing to {folder}"
+        ) from None
+    try:
+        _write(holder, owner.encode())
         yield
+    finally:
+        lock.release()
+
+
+def _read_holder(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", "replace")[:200]
+    except OSError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +181,18 @@ class _Builder:
     def build(self, progress: Progress) -> list[int]:
         """Make the tree whole; return the sizes of the files that had to be written."""
         release = self.plan.next.releases[0]
-        tree = self.folder / _RELEASES / (release.id + _PARTIAL)
+        tree = self.folder / RELEASES / (release.id + _PARTIAL)
         _take_over(tree)
         live = find_live(self.plan.next)
         _remove_others(tree, live)
         sizes: list[int] = []
         for path, entry in live.items():
-            if self._place(tree / path, path, entry):
+            if self._place(_locate(tree, path), path, entry):
                 sizes.append(entry.size)
             progress(1)
         for path in (BACKUP_PATH, MANIFEST_PATH):
             _write(tree / path, format_manifest(self.plan.next))
-        tree.rename(tree.with_name(release.id))
+        replace_path(tree, tree.with_name(release.id))
         return sizes
 
     def _place(self, goal: Path, path: str, entry: ManifestEntry) -> bool:
@@ -192,10 +211,18 @@ class _Builder:
 
     def _find_published(self, path: str, entry: ManifestEntry) -> Path | None:
         for release in self.plan.base.releases:
-            published = self.folder / _RELEASES / release.id / path
+            published = self.folder / RELEASES / release.id / path
             if _holds(published, entry):
                 return published
         return None
+
+
+def _locate(tree: Path, path: str) -> Path:
+    """Return where a path of the site lies in a tree; some names lead out of it on Windows."""
+    goal = tree / path
+    if goal.as_posix() != f"{tree.as_posix()}/{path}":
+        raise PublishError(PUBLISH_TARGET, f"`{path}` can't be the name of a file on this system")
+    return goal
 
 
 def _take_over(tree: Path) -> None:
@@ -239,17 +266,10 @@ def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(path.name + _PARTIAL)
     half.write_bytes(content)
-    half.replace(path)
-
-
-def _switch(folder: Path, release_id: str) -> None:
-    link = folder / (_CURRENT + _PARTIAL)
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path(_RELEASES) / release_id)
-    link.replace(folder / _CURRENT)
+    replace_path(half, path)
 
 
 def _prune(folder: Path, kept: set[str]) -> None:
-    for tree in (folder / _RELEASES).iterdir():
+    for tree in (folder / RELEASES).iterdir():
         if tree.name not in kept:
             shutil.rmtree(tree)

@@ -73,7 +73,7 @@ def write_tracer(folder: Path) -> dict[str, str]:
     """Prepare an empty folder for traces; return the variables that make each Bash write there."""
     folder.chmod(0o700)
     tracer = folder / "tracer.bash"
-    tracer.write_text(_TRACER, encoding="utf-8")
+    tracer.write_bytes(_TRACER.encode())  # Bash reads no `\r\n`
     return {"BASH_ENV": str(tracer), "INLAID_TRACE_FOLDER": str(folder)}
 
 

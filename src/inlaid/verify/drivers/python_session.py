@@ -30,9 +30,9 @@ class _Uses:
         standard = os.path.dirname(os.__file__)  # noqa: PTH120 (imports little)
         # The first entry is the current folder; what lies below the standard library's is added.
         self.roots = [
-            f"{each}/"
+            f"{each}{os.sep}"
             for each in sys.path[1:]
-            if each and each != standard and not each.startswith(f"{standard}/lib-dynload")
+            if each and each != standard and not each.startswith(_join(standard, "lib-dynload"))
         ]
         self.paths: set[str] = set()
         self.started = False
@@ -52,12 +52,19 @@ class _Uses:
             return None
         loaded = [getattr(each, "__file__", None) for each in list(sys.modules.values())]
         found = {
-            root + path[len(root) :].partition("/")[0]
-            for path in (*self.paths, *(each for each in loaded if isinstance(each, str)))
+            root + path[len(root) :].partition(os.sep)[0]
+            for path in map(
+                _join, (*self.paths, *(each for each in loaded if isinstance(each, str)))
+            )
             for root in self.roots
             if path.startswith(root)
         }
-        return sorted(each for each in found if not each.endswith("/__pycache__"))
+        return sorted(each for each in found if not each.endswith(_join("", "__pycache__")))
+
+
+def _join(*parts: str) -> str:
+    """A path with the separator of the system."""
+    return "/".join(parts).replace("/", os.sep)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Which files a program said are not there: as shells and interpreters word it."""
 
+import os
 import re
 from collections.abc import Iterator
 
@@ -16,5 +17,5 @@ def find_missed_files(output: str) -> Iterator[str]:
         for module in _MODULE.findall(line):
             name = module.replace(".", "/")
             yield from (f"{name}.py", name)
-        for path in _PATH.findall(line):
+        for path in (each.replace(os.sep, "/") for each in _PATH.findall(line)):
             yield path.partition(_WORK)[2] if path.startswith("/") else path.removeprefix("./")

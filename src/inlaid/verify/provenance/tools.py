@@ -50,7 +50,7 @@ def _list_tools(verdict: Verdict) -> Iterator[str]:
 
 def _ask_all(names: set[str], toolbox: Toolbox, file: Path) -> dict[str, str]:
     known = _load(file)
-    places = {name: toolbox.identify(name) for name in names if "/" not in name}
+    places = {name: toolbox.identify(name) for name in names if Path(name).name == name}
     asked = {
         name: known.get(place) or ask_version(name, toolbox)
         for name, place in places.items()
@@ -60,7 +60,7 @@ def _ask_all(names: set[str], toolbox: Toolbox, file: Path) -> dict[str, str]:
     if not new.items() <= known.items():
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps(known | new), "utf-8")
+            file.write_bytes(json.dumps(known | new).encode())
     return asked
 
 

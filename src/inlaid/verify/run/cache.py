@@ -78,7 +78,7 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
-        ignore.write_text("*\n", "utf-8")
+        ignore.write_bytes(b"*\n")
 
 
 def _encode(stored: Stored) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from inlaid import __version__
 from inlaid.languages.language import Language
 from inlaid.verify.evaluators.arguments import PYTHON
 from inlaid.verify.evaluators.registry import find_checked
@@ -21,6 +20,7 @@ from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import ALLOWED
+from inlaid.version import __version__
 
 _WORD = re.compile(r"[\w.+-]{1,40}")
 

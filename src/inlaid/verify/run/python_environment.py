@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from sysconfig import get_paths
+from urllib.request import url2pathname
 
 from inlaid.verify.run.folders import digest_code
 
@@ -61,7 +62,7 @@ def _survey(folders: Sequence[Path]) -> list[str]:
             [*command, str(part), str(_PARTS), *map(str, folders)],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
+            encoding="utf-8",
         )
         for part in range(_PARTS)
     ]
@@ -90,7 +91,7 @@ def _find_editable(site: Path) -> Iterator[Path]:
             editable, url = told["dir_info"]["editable"], str(told["url"])
         except (OSError, ValueError, KeyError, TypeError):
             continue
-        folder = Path(url.removeprefix("file://"))
+        folder = Path(url2pathname(url.removeprefix("file://")))
         if editable and url.startswith("file://") and folder.is_dir():
             yield folder
 

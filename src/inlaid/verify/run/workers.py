@@ -2,13 +2,20 @@
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 from inlaid.parsing.children import end_children
-from inlaid.verify.sandbox.process_tree import find_children
+
+if sys.platform == "linux":
+    from inlaid.verify.sandbox.process_tree import find_children
+else:
+    from inlaid.verify.sandbox.process_table import find_children
+
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows either ends a process at once
 
 
 @contextmanager
@@ -16,7 +23,7 @@ def open_workers(count: int) -> Iterator[Executor]:
     """Yield an executor of ``count`` threads.
 
     An exception inside, such as an interruption, cancels the work that waits and ends the programs
-    that run (on Linux; elsewhere they go on to their limits), so that their folders are removed.
+    that run, so that their folders are removed.
     """
     threads: list[int] = []
 
@@ -39,4 +46,4 @@ def _end_programs(threads: list[int]) -> None:
     for thread in threads:
         for pid in find_children(os.getpid(), thread):
             with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, _KILL)

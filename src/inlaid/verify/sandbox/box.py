@@ -77,7 +77,7 @@ def lay_out(program: Program, box: Path, isolation: Isolation) -> Layout:
         apart = program.root or "{box}" in str(program.argv)
         place = box / ("tmp" if apart else "work") / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8")
+        place.write_bytes(text.encode())
     return layout
 
 

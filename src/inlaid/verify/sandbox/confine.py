@@ -19,6 +19,8 @@ import struct
 import sys
 from typing import Any, NoReturn
 
+assert sys.platform != "win32"  # noqa: S101 (nothing starts this there; it tells mypy)
+
 # <sched.h>, <sys/mount.h>, <linux/mount.h>, <sys/prctl.h>, <net/if.h>
 _NEW_NAMESPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000 | 0x04000000
 #                    user         mount        pid          ipc          host name

@@ -135,4 +135,4 @@ def _remove(folder: Path) -> None:
 
 def _write(file: Path, value: int) -> None:
     with suppress(OSError):
-        file.write_text(str(value), "ascii")
+        file.write_bytes(str(value).encode())

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from inlaid.filesystem import copy_link, link_file, link_folder
+
 # What tools leave beside sources and what no program's result depends on.
 SKIPPED = frozenset({
     ".git", ".hg", ".inlaid", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__",
@@ -66,13 +68,10 @@ def _mirror(folder: Path, mirror: Path, levels: int) -> None:
 
 
 def _link(source: Path, place: Path) -> None:
-    try:
-        place.symlink_to(source, target_is_directory=source.is_dir())
-    except OSError:  # Windows lets few users make links
-        if source.is_dir():
-            shutil.copytree(source, place)
-        else:
-            shutil.copyfile(source, place)
+    if source.is_dir():
+        link_folder(place, source)
+    else:
+        link_file(place, source)
 
 
 def is_left_out(folder: "os.DirEntry[str]") -> bool:
@@ -94,7 +93,7 @@ def _copy_entry(entry: "os.DirEntry[str]", place: str) -> None:
     """Copy a file or a link; pipes and sockets have nothing to copy, and some can't be read."""
     with suppress(PermissionError, FileNotFoundError):
         if entry.is_symlink():
-            os.symlink(os.readlink(entry.path), place)  # noqa: PTH115, PTH211
+            copy_link(entry.path, place)
         elif entry.is_file(follow_symlinks=False):
             shutil.copyfile(entry.path, place)
             facts = entry.stat()

@@ -9,10 +9,16 @@ from pathlib import Path
 from inlaid.verify.sandbox.box import collect_files, find_collected, lay_out, open_box
 from inlaid.verify.sandbox.control_group import open_control_group
 from inlaid.verify.sandbox.limits import Limits
-from inlaid.verify.sandbox.process_tree import count_threads
 from inlaid.verify.sandbox.program import Isolation, Program, Run
-from inlaid.verify.sandbox.supervise import supervise
 from inlaid.verify.sandbox.variables import build_environment, find_hidden
+
+if sys.platform == "linux":
+    from inlaid.verify.sandbox.process_tree import count_threads
+
+if sys.platform == "win32":
+    from inlaid.verify.sandbox.limited import supervise
+else:
+    from inlaid.verify.sandbox.supervise import supervise
 
 _OTHERS = 1000  # threads that the user may start meanwhile
 
@@ -29,8 +35,8 @@ def run_program(
             "packages": list(layout.packages),
             "groups": list(map(str, group.folders)),
         }
-        (box / "spec.json").write_text(json.dumps(spec), "utf-8")
-        (box / "stdin").write_text(program.stdin, "utf-8")
+        (box / "spec.json").write_bytes(json.dumps(spec).encode())
+        (box / "stdin").write_bytes(program.stdin.encode())
         outcome = supervise(box, limits, group)
         return Run(outcome, collect_files(program, box, isolation))
 
@@ -68,6 +74,7 @@ def _bound_processes(limits: Limits, isolation: Isolation) -> dict[str, int]:
     """
     if isolation.namespaces:
         return {"RLIMIT_NPROC": limits.threads}
-    if sys.platform != "linux" or os.getuid() == 0:
-        return {}
-    return {"RLIMIT_NPROC": count_threads(os.getuid()) + limits.threads + _OTHERS}
+    bound: dict[str, int] = {}
+    if sys.platform == "linux" and (user := os.getuid()) != 0:
+        bound["RLIMIT_NPROC"] = count_threads(user) + limits.threads + _OTHERS
+    return bound

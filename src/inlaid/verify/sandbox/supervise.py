@@ -13,7 +13,21 @@ from pathlib import Path
 from inlaid.verify.sandbox.control_group import ControlGroup
 from inlaid.verify.sandbox.disk import find_free, measure_folder
 from inlaid.verify.sandbox.limits import REFUSED, SIGNAL_ENDS, End, Limits, RunOutcome
-from inlaid.verify.sandbox.process_tree import find_by_environment, find_descendants, read_memory
+
+assert sys.platform != "win32"  # noqa: S101 (there `limited` is imported; this tells mypy)
+
+if sys.platform == "linux":
+    from inlaid.verify.sandbox.process_tree import (
+        find_by_environment,
+        find_descendants,
+        read_memory,
+    )
+else:
+    from inlaid.verify.sandbox.process_table import (
+        find_by_environment,
+        find_descendants,
+        read_memory,
+    )
 
 _LAUNCHER = Path(__file__).with_name("confine.py")
 _FIRST_LOOK, _NEXT_LOOK = 0.02, 0.03  # seconds between looks: a fork bomb doubles in less
@@ -137,8 +151,9 @@ def _find_left(
 ) -> list[int]:
     if process.poll() is None:
         return find_descendants(process.pid, most)
-    killed = process.returncode < 0  # a program may end the launcher that would end the rest
-    return group.find_processes() or (_find_escaped(box) if killed else [])
+    # A program may end the launcher that would end the rest; only on Linux is there one.
+    unreaped = process.returncode < 0 or sys.platform != "linux"
+    return group.find_processes() or (_find_escaped(box) if unreaped else [])
 
 
 def _find_escaped(box: Path) -> list[int]:

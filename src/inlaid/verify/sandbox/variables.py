@@ -1,12 +1,17 @@
 """The environment of a confined program: an allow-list, a home of its own, no credentials."""
 
 import re
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 # Handed on when set: how to find programs and in which language they speak.
-ALLOWED = ("PATH", "LANG", "LC_ALL", "TZ", "JAVA_HOME", "GOROOT", "NODE_EXTRA_CA_CERTS")
+ALLOWED = (
+    "PATH", "LANG", "LC_ALL", "TZ", "JAVA_HOME", "GOROOT", "NODE_EXTRA_CA_CERTS",
+    # Without these hardly a program starts on Windows; other systems don't set them.
+    "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "PROGRAMDATA", "PROGRAMFILES",
+)  # fmt: skip
 
 # Where tools keep themselves in the real home, which the program doesn't get: variable, folder.
 _TOOL_HOMES = (
@@ -52,15 +57,25 @@ def build_environment(
     tools = {
         variable: str(folder)
         for variable, place in _TOOL_HOMES
-        if (folder := Path(outer.get("HOME", "/nonexistent"), place)).is_dir()
+        if (folder := _find_home(outer) / place).is_dir()
     }
     own = {"HOME": home, "TMPDIR": scratch, "TZ": "UTC", "LANG": "C.UTF-8", "INLAID_VERIFY": "1"}
-    return {**tools, **kept, **own}
+    return {**tools, **kept, **own, **_name_for_windows(home, scratch)}
+
+
+def _name_for_windows(home: str, scratch: str) -> dict[str, str]:
+    """The names that the same things have there; and Python prints in UTF-8 only when told."""
+    names = {"USERPROFILE": home, "TEMP": scratch, "TMP": scratch, "PYTHONUTF8": "1"}
+    return names if sys.platform == "win32" else {}
+
+
+def _find_home(outer: Mapping[str, str]) -> Path:
+    return Path(outer.get("HOME") or outer.get("USERPROFILE") or "/nonexistent")
 
 
 def find_hidden(outer: Mapping[str, str]) -> list[str]:
     """Return the files and folders that hold credentials or lead out, and exist."""
-    home = Path(outer.get("HOME", "/nonexistent"))
+    home = _find_home(outer)
     credentials = [home / name for name in _CREDENTIALS if (home / name).exists()]
     with suppress(OSError):
         return list(map(str, [*credentials, *find_sockets(Path("/"))]))
@@ -77,7 +92,7 @@ def find_outer(environment: Mapping[str, str], passed: tuple[str, ...] = ()) -> 
 
     The home is in it to find tools and to cover up credentials; it is not handed on.
     """
-    names = ("HOME", *ALLOWED, *(variable for variable, _ in _TOOL_HOMES), *passed)
+    names = ("HOME", "USERPROFILE", *ALLOWED, *(variable for variable, _ in _TOOL_HOMES), *passed)
     return {
         name: environment[name]
         for name in names

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 import time
 from pathlib import Path
 
@@ -319,3 +320,28 @@ def test_a_clean_server_shows_what_is_saved(tmp_path):
         log = server.log.read_text()
         assert "Building all pages: mkdocs serve --clean makes the site anew" in log
         assert "docs/index.md:3:21: error[region-missing]" in log
+
+
+def test_no_git_stays_behind_a_build_that_quotes_revisions(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE.replace("total", "total rev=HEAD")})
+    identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+
+    def commit():
+        for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x", "--allow-empty"]):
+            subprocess.run(["git", *identity, *command], cwd=tmp_path, check=True)
+
+    def list_children(process):
+        tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+        return [each for task in tasks for each in task.read_text().split()]
+
+    commit()
+    with Server(config) as server:
+        assert "sum" in server.read()
+        assert not list_children(server.process)
+        (tmp_path / "snippets/shop.py").write_text(SHOP.replace("sum(", "zebra_sum("))
+        commit()
+        page = (tmp_path / "docs/index.md").read_text()
+        (tmp_path / "docs/index.md").write_text(f"{page}\nlast words\n")
+        text = server.wait_for("", lambda text: "last words" in text)
+        assert "zebra_sum" in text
+        assert not list_children(server.process)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from inlaid.diagnostics.refusal import Refusal
+from inlaid.filesystem import relate_path
 from inlaid.hosts.mkdocs.cache.digest import digest_bytes
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
@@ -77,7 +78,7 @@ class FileStates:
         inside = self.root.rstrip(os.sep) + os.sep
         if path.startswith(inside):
             return path[len(inside) :]
-        return os.path.relpath(path, self.root)
+        return relate_path(path, self.root)
 
     def are_right(self, facts: Iterable[Fact]) -> bool:
         """Whether everything is as it was."""
@@ -103,10 +104,10 @@ class FileStates:
 
     def find_real(self, path: Path) -> str:
         """The path without symbolic links, relative to the project."""
-        return os.path.relpath(os.path.realpath(path), self.root)
+        return relate_path(os.path.realpath(path), self.root)
 
     def _is_right(self, path: str, state: str) -> bool:
-        whole = os.path.normpath(f"{self.root}/{path}")
+        whole = os.path.normpath(os.path.join(self.root, path))  # noqa: PTH118 (a hot path)
         return not _exists(whole) if state == _MISSING else self.find(whole) == state
 
     def _look_at(self, path: str) -> str:

@@ -118,6 +118,7 @@ def list_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[object]:
             each.text,
             [[_list_location(other.location), other.message] for other in each.related],
             each.help,
+            each.is_mild,
         ]
         for each in diagnostics
     ]
@@ -135,9 +136,11 @@ def _parse_diagnostic(  # noqa: PLR0917 (the parts of the list, in its order)
     text: str,
     related: Iterable[tuple[tuple[str, int, int, int], str]],
     advice: str,
+    is_mild: bool,
 ) -> Diagnostic:
     others = tuple(Related(Location(*place), told) for place, told in related)
-    return Diagnostic(_find_codes()[code], message, Location(*location), text, others, advice)
+    found, place = _find_codes()[code], Location(*location)
+    return Diagnostic(found, message, place, text, others, advice, is_mild)
 
 
 def _find_codes() -> Mapping[str, Code]:

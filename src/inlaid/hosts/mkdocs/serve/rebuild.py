@@ -122,11 +122,14 @@ class PageBuilder:
         """Build the pages that are open in a browser; return the others, for later."""
         assert self.host.build is not None  # noqa: S101 (checked by `_find_site`)
         started = time.perf_counter()
-        self.host.build.library = self.host.build.project.open_library()
+        library = self.host.build.library = self.host.build.project.open_library()
         is_open = self.requests.find_open()
         now = [each for each in pages if find_address(each.url) in is_open] or list(pages[:1])
-        for each in now:
-            self._build_page(site, each)
+        try:
+            for each in now:
+                self._build_page(site, each)
+        finally:
+            library.tree.close()
         if pages:
             took = (time.perf_counter() - started) * 1000
             _LOG.info("Built %s in %.0f ms", ", ".join(each.file.src_uri for each in now), took)
@@ -146,6 +149,8 @@ class PageBuilder:
                 finally:
                     self.requests.fulfil(find_address(each.url))
             self.requests.expect(())
+            if self.host.build is not None:
+                self.host.build.library.tree.close()
 
     def _build_page(self, site: ServedSite, page: Page) -> None:
         try:

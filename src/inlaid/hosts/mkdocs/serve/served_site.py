@@ -94,13 +94,13 @@ class ServedSite:
         The template would write nothing else: title, front matter and contents are the same.
         """
         path = Path(page.file.abs_dest_path)
-        output = path.read_text("utf-8")
+        output = path.read_bytes().decode("utf-8")
         content = page.content or ""
         same_head = ("<h1" in before) == ("<h1" in content)
         if not before or not same_head or _is_draft(page) or output.count(before) != 1:
             return False
         self.search.add(page, self.nav)
-        path.write_text(output.replace(before, page.content or "", 1), "utf-8")
+        path.write_bytes(output.replace(before, content, 1).encode("utf-8"))
         return True
 
 

@@ -1,3 +1,5 @@
-x(); // ANCHOR: a
+/* ANCHOR: a */ x();
 y();
-// ANCHOR_END: a
+z(); // ANCHOR_END: a
+w(); // ANCHOR: c
+// ANCHOR_END: c

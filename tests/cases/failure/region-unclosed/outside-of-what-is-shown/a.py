@@ -1,0 +1,10 @@
+# ANCHOR: sound
+x = 1
+# ANCHOR_END: sound
+# ANCHOR: open
+y = 2
+# ANCHOR_END: lone
+# ANCHOR: inner
+z = 3
+# [START never_ended]
+# ANCHOR_END: inner

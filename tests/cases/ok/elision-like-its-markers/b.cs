@@ -1,0 +1,7 @@
+#region a
+class A {}
+#endregion
+class B {}
+#region a
+class C {}
+#endregion
