@@ -2,12 +2,14 @@
 
 import subprocess
 import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 
 from inlaid.languages.checks import ByDriver, ByGrammar, ByReader, ToolCheck
 from inlaid.languages.language import Language
 from inlaid.languages.others import OTHERS
 from inlaid.languages.registry import list_languages
+from inlaid.languages.statements import Statements
 
 ROOT = Path(__file__).resolve().parents[2]
 INDEX = ROOT / "src" / "inlaid" / "languages" / "index.py"
@@ -51,6 +53,40 @@ def describe(language: Language) -> tuple[str, ...]:
 def list_suffixes(language: Language) -> tuple[str, ...]:
     """The suffixes of the files whose symbols are found as the language's."""
     return (*language.suffixes, *(language.symbols.also if language.symbols else ()))
+
+
+def render_languages() -> str:
+    """The table of all languages and of what is known of each."""
+    head = ["| language | labels | files | comment | more |", "|---|---|---|---|---|"]
+    rows = [
+        f"| {each.title} | {quote(each.labels)} | {quote(list_files(each))}"
+        f" | {quote([each.comment.format('…')] if each.comment else [])} | {tell_more(each)} |"
+        for each in (*list_languages(), *OTHERS)
+    ]
+    return "\n".join([*head, *sorted(rows, key=str.casefold), ""])
+
+
+def quote(words: Iterable[str]) -> str:
+    """The words as code."""
+    return " ".join(f"`{word}`" for word in words)
+
+
+def list_files(language: Language) -> list[str]:
+    """How files are told."""
+    suffixes = (*language.suffixes, *language.variants)
+    return [*(f".{suffix}" for suffix in suffixes), *language.files]
+
+
+def tell_more(language: Language) -> str:
+    """What can be done with it."""
+    parts = {
+        "symbols": language.symbols,
+        "can be verified": language.syntax,
+        "sessions": language.session,
+        "compiler": language.compiler,
+        "coverage": language.statements is not Statements.NONE,
+    }
+    return ", ".join(name for name, there in parts.items() if there)
 
 
 def render_symbols() -> str:

@@ -26,7 +26,13 @@ from inlaid.diagrams.traces.matching import check_trace
 from inlaid.diagrams.traces.trace import parse_trace
 from inlaid.project.check import check_project
 from inlaid.project.project import load_project
-from tests.docs.languages import INDEX, render_checks, render_index, render_symbols
+from tests.docs.languages import (
+    INDEX,
+    render_checks,
+    render_index,
+    render_languages,
+    render_symbols,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -239,6 +245,7 @@ def replace_part(text: str, name: str, part: str) -> str:
 PAGES = {
     "diagnostics.md": render_diagnostics,
     "cli.md": render_commands,
+    "languages.md": lambda text: replace_part(text, "languages", render_languages()),
     "symbols.md": lambda text: replace_part(text, "languages", render_symbols()),
     "verify.md": lambda text: replace_part(text, "languages", render_checks()),
 }

@@ -54,7 +54,7 @@ def test_commands_are_as_the_program_says():
     assert render_commands(page) == page, RENEW
 
 
-@pytest.mark.parametrize("name", ["symbols.md", "verify.md"])
+@pytest.mark.parametrize("name", ["languages.md", "symbols.md", "verify.md"])
 def test_languages_are_as_their_files_say(name):
     assert PAGES[name](read(name)) == read(name), RENEW
 
