@@ -9,7 +9,6 @@ from inlaid.languages.checks import ByDriver, ByGrammar, ByReader, ToolCheck
 from inlaid.languages.language import Language
 from inlaid.languages.others import OTHERS
 from inlaid.languages.registry import list_languages
-from inlaid.languages.statements import Statements
 
 ROOT = Path(__file__).resolve().parents[2]
 INDEX = ROOT / "src" / "inlaid" / "languages" / "index.py"
@@ -84,7 +83,7 @@ def tell_more(language: Language) -> str:
         "can be verified": language.syntax,
         "sessions": language.session,
         "compiler": language.compiler,
-        "coverage": language.statements is not Statements.NONE,
+        "coverage": language.statements,
     }
     return ", ".join(name for name, there in parts.items() if there)
 

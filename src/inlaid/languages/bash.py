@@ -33,7 +33,28 @@ LANGUAGE = Language(
             "variable_assignment": named(SymbolKind.CONSTANT, body="value"),
         },
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "case_item",
+                "case_statement",
+                "compound_statement",
+                "do_group",
+                "elif_clause",
+                "else_clause",
+                "if_statement",
+                "program",
+                "subshell",
+                "while_statement",
+            }
+        ),
+        declarations=(
+            "case_item",
+            "declaration_command",
+            "expression_statement:string",
+            "function_definition",
+        ),
+    ),
     syntax=ToolCheck(("bash", "-n"), _MESSAGE),
     session=SESSION,
     run=("bash",),

@@ -195,7 +195,32 @@ LANGUAGE = Language(
     symbols=Symbols(
         found="structs, unions, enums and their members, typedefs, macros, prototypes", rules=RULES
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "case_statement",
+                "compound_statement",
+                "declaration_list",
+                "else_clause",
+                "field_declaration_list",
+                "if_statement",
+                "translation_unit",
+                "while_statement",
+            }
+        ),
+        declarations=(
+            "class_specifier",
+            "enum_specifier",
+            "expression_statement:concatenated_string",
+            "expression_statement:string",
+            "field_declaration",
+            "function_definition",
+            "modifier",
+            "preproc",
+            "struct_specifier",
+            "type_definition",
+        ),
+    ),
     syntax=ByGrammar(),
     compiler=Compiler(
         compile_files("*.c", f"gcc {FLAGS}"), GNU_MESSAGE, Tool("gcc", "gcc"), "`gcc`"

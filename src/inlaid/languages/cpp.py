@@ -43,7 +43,36 @@ LANGUAGE = Language(
             "namespace_definition": _read_namespace,
         },
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "case_statement",
+                "compound_statement",
+                "declaration_list",
+                "else_clause",
+                "field_declaration_list",
+                "if_statement",
+                "translation_unit",
+                "while_statement",
+            }
+        ),
+        declarations=(
+            "class",
+            "class_specifier",
+            "enum_specifier",
+            "expression_statement:concatenated_string",
+            "expression_statement:string",
+            "field_declaration",
+            "function_definition",
+            "method",
+            "modifier",
+            "namespace",
+            "preproc",
+            "struct_specifier",
+            "type_definition",
+            "using",
+        ),
+    ),
     syntax=ByGrammar(),
     compiler=Compiler(
         compile_files("*.c[cpx+]*", f"g++ {FLAGS}"), GNU_MESSAGE, Tool("g++", "g++"), "`g++`"

@@ -76,6 +76,26 @@ LANGUAGE = Language(
             "static_constructor_declaration": fixed(SymbolKind.FUNCTION, "static"),
         },
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset(
+            {"block", "compilation_unit", "declaration_list", "if_statement", "while_statement"}
+        ),
+        declarations=(
+            "class",
+            "class_declaration",
+            "constructor_declaration",
+            "enum_declaration",
+            "expression_statement:string",
+            "field_declaration",
+            "global_statement",
+            "interface_declaration",
+            "method",
+            "method_declaration",
+            "modifier",
+            "namespace",
+            "preproc",
+            "using",
+        ),
+    ),
     syntax=ByGrammar(),
 )

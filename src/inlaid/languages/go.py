@@ -113,7 +113,29 @@ LANGUAGE = Language(
             "var_spec": _read_names("name", "value"),
         },
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "block",
+                "default_case",
+                "expression_case",
+                "field_declaration_list",
+                "if_statement",
+                "source_file",
+                "statement_list",
+            }
+        ),
+        declarations=(
+            "field_declaration",
+            "function_declaration",
+            "import",
+            "method",
+            "method_declaration",
+            "package",
+            "type_alias",
+            "type_declaration",
+        ),
+    ),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

@@ -55,7 +55,27 @@ LANGUAGE = Language(
             "record_declaration": named(SymbolKind.CLASS),
         },
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset(
+            {"block", "if_statement", "program", "switch_block_statement_group", "while_statement"}
+        ),
+        declarations=(
+            "annotation",
+            "class",
+            "class_declaration",
+            "constructor_declaration",
+            "enum_declaration",
+            "expression_statement:string",
+            "field_declaration",
+            "import",
+            "interface_declaration",
+            "method",
+            "method_declaration",
+            "modifier",
+            "package",
+            "type_declaration",
+        ),
+    ),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

@@ -116,7 +116,31 @@ LANGUAGE = Language(
         rules=RULES,
         find_alias=find_alias,
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "else_clause",
+                "if_statement",
+                "program",
+                "switch_case",
+                "switch_default",
+                "while_statement",
+            }
+        ),
+        declarations=(
+            "class",
+            "class_declaration",
+            "export_statement",
+            "expression_statement:string",
+            "function_declaration",
+            "generator_function",
+            "import",
+            "method",
+            "method_definition",
+            "namespace",
+            "using",
+        ),
+    ),
     syntax=ByDriver(
         ("node", "--no-warnings", "--experimental-vm-modules", "{drivers}/node_check.js"), "nodejs"
     ),

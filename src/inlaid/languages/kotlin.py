@@ -96,6 +96,19 @@ LANGUAGE = Language(
             "type_alias": named(SymbolKind.TYPE, "type"),
         },
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset({"block", "source_file", "while_statement"}),
+        declarations=(
+            "annotation",
+            "class",
+            "class_declaration",
+            "expression_statement:string",
+            "function_declaration",
+            "import",
+            "modifier",
+            "package",
+            "type_alias",
+        ),
+    ),
     syntax=ByGrammar(),
 )

@@ -33,7 +33,7 @@ class Language:
     comment: str = ""
     grammar: Grammar | None = None
     symbols: Symbols | None = None
-    statements: Statements = Statements.NONE
+    statements: Statements | None = None
     syntax: Syntax | None = None
     session: Session | None = None
     run: tuple[str, ...] = ()

@@ -65,7 +65,15 @@ LANGUAGE = Language(
             "function_declaration": _read_function,
         },
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset({"block", "chunk", "if_statement", "while_statement"}),
+        declarations=(
+            "expression_statement:string",
+            "function_declaration",
+            "function_definition",
+            "method",
+        ),
+    ),
     syntax=ByGrammar(explainer=_EXPLAINER),
     run=("lua",),
 )

@@ -16,7 +16,7 @@ LANGUAGE = Language(
     aliases=("pl",),
     suffixes=("pl", "pm"),
     comment="# {}",
-    statements=Statements.EVERY_LINE,
+    statements=Statements(),
     syntax=ToolCheck(("perl", "-c"), _MESSAGE),
     run=("perl",),
 )

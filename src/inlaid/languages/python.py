@@ -71,7 +71,31 @@ LANGUAGE = Language(
             "type_alias_statement": _read_type,
         },
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "block",
+                "case_clause",
+                "elif_clause",
+                "else_clause",
+                "if_statement",
+                "module",
+                "while_statement",
+            }
+        ),
+        declarations=(
+            "class",
+            "class_definition",
+            "decorated_definition",
+            "expression_statement:concatenated_string",
+            "expression_statement:string",
+            "function_definition",
+            "global_statement",
+            "import",
+            "nonlocal_statement",
+            "type_alias",
+        ),
+    ),
     syntax=ByReader(read_mistake, "python {version}"),
     session=SESSION,
     run=("{python}", "-B"),

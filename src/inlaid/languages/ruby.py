@@ -109,7 +109,29 @@ LANGUAGE = Language(
             "singleton_method": _read_singleton,
         },
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "block",
+                "do",
+                "else",
+                "elsif",
+                "ensure",
+                "module",
+                "program",
+                "rescue",
+                "subshell",
+                "then",
+                "when",
+            }
+        ),
+        declarations=(
+            "class",
+            "expression_statement:string",
+            "method",
+            "modifier",
+        ),
+    ),
     syntax=ByGrammar(explainer=_EXPLAINER),
     session=Session(("ruby",), "ruby_session.rb", "ruby"),
     run=("ruby",),

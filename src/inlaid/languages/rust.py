@@ -96,7 +96,34 @@ LANGUAGE = Language(
             "union_item": named(SymbolKind.STRUCT),
         },
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "block",
+                "declaration_list",
+                "else_clause",
+                "field_declaration_list",
+                "match_block",
+                "source_file",
+            }
+        ),
+        declarations=(
+            "attribute_item",
+            "enum_item",
+            "expression_statement:string",
+            "field_declaration",
+            "function_item",
+            "function_signature",
+            "impl_item",
+            "inner_attribute",
+            "mod_item",
+            "modifier",
+            "struct_item",
+            "trait_item",
+            "type_item",
+            "use_declaration",
+        ),
+    ),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

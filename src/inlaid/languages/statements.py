@@ -1,11 +1,17 @@
 """Which lines of a program can be executed."""
 
-from enum import Enum
+from dataclasses import dataclass
 
 
-class Statements(Enum):
-    """How the lines of a language that can be executed are told."""
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """How a grammar writes the statements of a language.
 
-    NONE = "none"  # data, markup, style
-    GRAMMAR = "grammar"
-    EVERY_LINE = "every line"  # a program without a grammar here: all lines that aren't blank
+    ``blocks``: types of nodes whose named children are statements, besides those that end in
+    `_block` or `_body`. ``declarations``: how the types of statements that only declare begin or
+    end; of an expression with one part, the type is `expression_statement:PART`. Without a grammar
+    each line that isn't blank may be executed.
+    """
+
+    blocks: frozenset[str] = frozenset()
+    declarations: tuple[str, ...] = ()

@@ -80,6 +80,19 @@ LANGUAGE = Language(
             "typealias_declaration": named(SymbolKind.TYPE),
         },
     ),
-    statements=Statements.GRAMMAR,
+    statements=Statements(
+        blocks=frozenset({"else", "if_statement", "source_file", "statements", "while_statement"}),
+        declarations=(
+            "annotation",
+            "class",
+            "class_declaration",
+            "function_declaration",
+            "import",
+            "modifier",
+            "protocol_declaration",
+            "type_declaration",
+            "type_item",
+        ),
+    ),
     syntax=ByGrammar(),
 )

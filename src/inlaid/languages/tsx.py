@@ -5,8 +5,7 @@ from dataclasses import replace
 from inlaid.languages.checks import ByGrammar
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
-from inlaid.languages.statements import Statements
-from inlaid.languages.typescript import SYMBOLS
+from inlaid.languages.typescript import STATEMENTS, SYMBOLS
 
 LANGUAGE = Language(
     name="tsx",
@@ -16,6 +15,6 @@ LANGUAGE = Language(
     comment="// {}",
     grammar=Grammar("tree_sitter_typescript", "language_tsx"),
     symbols=replace(SYMBOLS, found="as TypeScript"),
-    statements=Statements.GRAMMAR,
+    statements=STATEMENTS,
     syntax=ByGrammar(),
 )

@@ -68,6 +68,38 @@ SYMBOLS = Symbols(
     find_alias=find_alias,
 )
 
+STATEMENTS = Statements(
+    blocks=frozenset(
+        {
+            "else_clause",
+            "if_statement",
+            "module",
+            "program",
+            "switch_case",
+            "switch_default",
+            "while_statement",
+        }
+    ),
+    declarations=(
+        "annotation",
+        "class",
+        "class_declaration",
+        "enum_declaration",
+        "export_statement",
+        "expression_statement:string",
+        "function_declaration",
+        "function_signature",
+        "generator_function",
+        "import",
+        "interface_declaration",
+        "method",
+        "method_definition",
+        "modifier",
+        "namespace",
+        "type_alias",
+    ),
+)
+
 LANGUAGE = Language(
     name="typescript",
     title="TypeScript",
@@ -77,7 +109,7 @@ LANGUAGE = Language(
     comment="// {}",
     grammar=Grammar("tree_sitter_typescript", "language_typescript"),
     symbols=SYMBOLS,
-    statements=Statements.GRAMMAR,
+    statements=STATEMENTS,
     syntax=ByGrammar(),
     compiler=_COMPILER,
 )

@@ -34,7 +34,7 @@ LANGUAGE = Language(
         found="",
         wrappers=frozenset({"expression_statement"}),
     ),
-    statements=Statements.EVERY_LINE,
+    statements=Statements(blocks=frozenset({"module"})),
     syntax=ByReader(read_mistake, "tally"),
     session=Session(("{python}", "-B"), "python_session.py", "python"),
     run=("{python}",),
