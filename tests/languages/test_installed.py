@@ -130,6 +130,7 @@ def test_a_broken_package_is_one_diagnostic(tmp_path, project, value, said):
         (packages / "broken.py").write_text(value)
     done = run(BIN / "inlaid", "check", cwd=project, packages=packages)
     assert done.returncode == 1
-    assert f"language 'broken' of the package broken {said}" in done.stderr
-    assert done.stderr.rstrip().endswith("; repair or uninstall the package")
-    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr == ""
+    assert f"language 'broken' of the package broken {said}" in done.stdout
+    assert done.stdout.startswith("mkdocs.yml:3:5: error[setting-value]")
+    assert done.stdout.endswith("  help: Repair or uninstall the package\n\n1 error\n")

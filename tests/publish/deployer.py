@@ -28,7 +28,7 @@ from inlaid.publish.objects.owner import name_owner
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin
 from inlaid.publish.publisher import carry_out, propose_rollback, propose_site
-from inlaid.publish.settings import DeleteLimit, publish_settings
+from inlaid.publish.settings import PUBLISH, DeleteLimit
 
 
 class Killed(BaseException):
@@ -68,7 +68,7 @@ def name_kind(request, event_name: str) -> str:
 
 def prepare(run: dict):
     """Open the target in this process: clients take a quarter of a second to make."""
-    settings = publish_settings({"publish": run.get("options", {})})
+    settings = PUBLISH(run.get("options", {}))
     if "cloudfront" in run:
         os.environ["AWS_ENDPOINT_URL_CLOUDFRONT"] = run["cloudfront"]
     target = open_target(run["to"], Path(run["site"]).parent, settings, "")

@@ -51,7 +51,7 @@ def resolve(text: str, *, path: AnyPath, root: AnyPath) -> Resolution:
 
 def _list_blocks(includes: Iterable[inner.Include]) -> Iterator[Block]:
     for include in includes:
-        if include.block is not None and include.directive is not None:
+        if isinstance(include, inner.Shown):
             fence, block = include.fence, include.block
             yield Block(
                 line=fence.line,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from inlaid.api.opening import AnyPath, open_root, raising_ours
 from inlaid.api.values import Region
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
 from inlaid.includes.compose import compose_lines
 from inlaid.includes.directive import Options
@@ -29,7 +29,7 @@ def find_regions(path: AnyPath, *, root: AnyPath | None = None) -> tuple[Region,
         raise UsageError(f"no such file: {file}")
     tree = project.open_library().tree if project else _open_alone(file)
     source = tree.read(file)
-    if isinstance(source, Refusal):
+    if isinstance(source, Finding):
         raise UsageError(source.message)
     found = [
         _convert(source, region) for region in source.regions if not source.find_faults(region.name)

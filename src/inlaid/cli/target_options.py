@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import click
 
 from inlaid.cli.echo import echo_line, echo_lines
-from inlaid.publish.failure import Notice
+from inlaid.diagnostics.finding import Finding
 from inlaid.publish.publisher import describe_unfinished
 from inlaid.publish.targets.target import Snapshot
 
@@ -24,7 +24,7 @@ def destination_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def tell_notices(notices: Iterable[Notice]) -> None:
+def tell_notices(notices: Iterable[Finding]) -> None:
     """Print the notices on standard error."""
     for notice in notices:
         echo_lines(f"inlaid: {notice}", err=True)

@@ -12,7 +12,6 @@ from inlaid.packages.entry_points import Loaded
 
 _NAME = re.compile(r"[a-z][\w+#.-]*")
 _WORDS = ("aliases", "variants", "suffixes", "files", "programs", "run")
-_ADVICE = "repair or uninstall the package"
 
 
 def read_languages(
@@ -24,8 +23,8 @@ def read_languages(
     taken = _Taken()
     for point in loaded:
         found = [point.fault] if point.fault else list(_find_faults(point.value, taken))
-        where = f"inlaid: language '{point.name}' of the package {point.package}"
-        faults += [f"{where} {each}; {_ADVICE}" for each in found]
+        where = f"language '{point.name}' of the package {point.package}"
+        faults += [f"{where} {each}" for each in found]
         if not found and isinstance(point.value, Language):
             languages.append(point.value)
             taken.add(point.value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.includes.resolution import Include, Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence, find_fence_candidates
@@ -58,7 +58,7 @@ class Build:
         shown = self.project.display(path)
         return self.check_bytes(shown, read_page_bytes(path, shown))
 
-    def check_bytes(self, shown: str, data: bytes | Refusal) -> tuple[Diagnostic, ...]:
+    def check_bytes(self, shown: str, data: bytes | Finding) -> tuple[Diagnostic, ...]:
         """Check a page of which ``data`` was read, as `check_page` does; ``shown`` is its path."""
         checked = check_bytes(self.project, shown, data, self.library)
         if checked.resolution is not None:

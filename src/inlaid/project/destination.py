@@ -7,7 +7,7 @@ from inlaid.project.project import Project
 from inlaid.publish.objects.owner import name_owner
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin, find_origin
-from inlaid.publish.settings import PublishSettings, publish_settings
+from inlaid.publish.settings import PublishSettings
 from inlaid.publish.targets.target import Target
 
 
@@ -23,7 +23,7 @@ class Destination:
 
 def open_destination(project: Project, **options: object) -> Destination:
     """Return the destination; ``options`` that aren't None take the place of settings."""
-    settings = override_settings(publish_settings(project.options), **options)
+    settings = override_settings(project.settings.publish or PublishSettings(), **options)
     origin = find_origin(project.root, os.environ)
     target = open_target(settings.to, project.root, settings, name_owner(origin.author))
     return Destination(project, settings, origin, target)

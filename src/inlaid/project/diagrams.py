@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.includes.resolution import Include
+from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import parse_header
 from inlaid.pages.page import Page
@@ -67,7 +67,7 @@ def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagr
             len(fence.prefix) + 1,
         )
         language = parse_header(fence.info).language
-    elif include.block is not None and include.block.lines:
+    elif isinstance(include, Shown) and include.block.lines:
         block = include.block
         language, text, path = block.language, block.text, block.path
         first, column = block.lines[0].number or 1, 1

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic, Related
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
-from inlaid.diagnostics.refusal import Refusal
 from inlaid.errors import UsageError
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
@@ -49,7 +49,7 @@ def find_gone(
     for path in sorted(changes.keys() & usage.asks.keys()):
         before = library.open_source(f"/{path}", Page("", ""), revision)
         now = usage.sources.get(path)
-        if isinstance(before, Refusal) or now is None:
+        if isinstance(before, Finding) or now is None:
             continue
         yield from _report_gone(path, before, now, usage.asks[path])
 
@@ -82,6 +82,6 @@ def find_changes(project: Project, revision: str) -> Changes:
     Raises UsageError when git knows no such revision.
     """
     changes = read_changes(project.root, revision)
-    if isinstance(changes, Refusal):
+    if isinstance(changes, Finding):
         raise UsageError("; ".join(filter(None, (changes.message, changes.help))))
     return changes

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.directive import list_sides
-from inlaid.includes.resolution import Include
+from inlaid.includes.resolution import Shown, Unresolved
 from inlaid.includes.selectors import RegionName
 from inlaid.markers.regions import Region
 from inlaid.markers.source_map import SourceMap
@@ -73,11 +73,11 @@ def collect_usage(project: Project) -> Usage:
     unresolved = 0
     for path in find_pages(project):
         page = read_page(project, path)
-        if isinstance(page, Refusal):
+        if isinstance(page, Finding):
             unresolved += 1
             continue
         for include in resolve_project_page(project, page, library).includes:
-            if include.block is not None:
+            if isinstance(include, Shown):
                 uses[include.block.path].append(_describe_use(page.path, include))
                 continue
             unresolved += 1
@@ -91,7 +91,9 @@ def _freeze(rows: Mapping[str, list[Row]]) -> dict[str, tuple[Row, ...]]:
     return {key: tuple(row) for key, row in rows.items()}
 
 
-def _find_asks(library: ProjectLibrary, page: Page, include: Include) -> Iterator[tuple[str, Ask]]:
+def _find_asks(
+    library: ProjectLibrary, page: Page, include: Unresolved
+) -> Iterator[tuple[str, Ask]]:
     """The regions of today's sources that an unresolved include names, with their paths."""
     if include.directive is None:
         return
@@ -99,13 +101,13 @@ def _find_asks(library: ProjectLibrary, page: Page, include: Include) -> Iterato
         path = None if revision else library.tree.locate(reference, page)
         for each in selectors if path else ():
             if isinstance(each.value, RegionName):
-                place = Location(page.path, include.fence.line, each.column, each.end_column)
+                place = Location(
+                    page.path, include.fence.line, each.span.column, each.span.end_column
+                )
                 yield library.tree.display(path or ""), Ask(place, each.value.name)
 
 
-def _describe_use(page: str, include: Include) -> Use:
-    assert include.directive is not None  # noqa: S101 (it has a block)
-    assert include.block is not None  # noqa: S101 (checked by the caller)
+def _describe_use(page: str, include: Shown) -> Use:
     named = [each for side in list_sides(include.directive) for each in side[2]]
     return Use(
         Location(page, include.fence.line, include.fence.info_column),
@@ -121,7 +123,7 @@ def _read_sources(
     paths.update({each: project.root / each for each in quoted})
     for shown in sorted(paths):
         source = library.tree.read(paths[shown])
-        if not isinstance(source, Refusal):
+        if not isinstance(source, Finding):
             yield shown, source
 
 

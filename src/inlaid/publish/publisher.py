@@ -13,10 +13,11 @@ from inlaid.diagnostics.codes import (
     PUBLISH_LIMIT,
     PUBLISH_RELEASE,
 )
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.publish.aws.invalidation import Invalidation, plan_invalidation
-from inlaid.publish.failure import Notice, PublishError
-from inlaid.publish.objects.lease import is_held
+from inlaid.publish.failure import PublishError
+from inlaid.publish.objects.lease import find_holder
 from inlaid.publish.objects.owner import show_owner
 from inlaid.publish.origin import Origin
 from inlaid.publish.plan.manifest import (
@@ -61,7 +62,7 @@ class PublishSummary:
     sent_bytes: int
     deleted: int
     invalidated: tuple[str, ...]
-    notices: tuple[Notice, ...]
+    notices: tuple[Finding, ...]
     is_new: bool
 
 
@@ -141,7 +142,7 @@ def describe_unfinished(snapshot: Snapshot) -> str:
     if pending is None or not pending.owner:
         return ""
     who = show_owner(pending.owner)
-    if is_held(snapshot.manifest, snapshot.now):
+    if find_holder(snapshot.manifest, snapshot.now):
         return f"{who} is publishing until {pending.expires:%H:%M:%S} UTC at the latest"
     left = {
         SiteLayout.IN_PLACE: "pages of two releases may be served",

@@ -1,6 +1,7 @@
 """The languages whose blocks can be checked."""
 
 from inlaid.languages.language import Language
+from inlaid.languages.sessions import Session
 from inlaid.packages import languages
 
 
@@ -8,6 +9,22 @@ def find_checked(label: str) -> Language | None:
     """Return the language of a fence by any of its labels, if it can be checked."""
     found = languages.find_language(label)
     return found if found is not None and found.syntax is not None else None
+
+
+def get_checked(name: str) -> Language:
+    """Return a language of that name, which can be checked; raises KeyError where it can't."""
+    found = find_checked(name)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def get_session(name: str) -> Session:
+    """Return the session of a language of that name; raises KeyError where it has none."""
+    session = get_checked(name).session
+    if session is None:
+        raise KeyError(name)
+    return session
 
 
 def list_checked() -> tuple[Language, ...]:

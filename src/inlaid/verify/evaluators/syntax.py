@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.languages.checks import (
     ByDriver,
     ByGrammar,
@@ -20,7 +21,6 @@ from inlaid.verify.evaluators.arguments import fill_argument
 from inlaid.verify.evaluators.driver import check_with_driver
 from inlaid.verify.evaluators.grammar import check_by_grammar, refuse
 from inlaid.verify.evaluators.tool_driver import check_with_tool
-from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
 _SECONDS = 5  # parsers in Python are slower than grammars, and slower still where much is nested
@@ -28,7 +28,7 @@ _SECONDS = 5  # parsers in Python are slower than grammars, and slower still whe
 
 def check_syntax(
     language: Language, texts: Sequence[str], toolbox: Toolbox
-) -> list[tuple[Fault, ...]]:
+) -> list[tuple[Finding, ...]]:
     """Return the faults of each text, in the same order: many at a time, as tools start slowly."""
     match language.syntax:
         case ByGrammar() as syntax if language.grammar:
@@ -43,7 +43,7 @@ def check_syntax(
             return [() for _ in texts]
 
 
-def _read(syntax: ByReader, text: str) -> tuple[Fault, ...]:
+def _read(syntax: ByReader, text: str) -> tuple[Finding, ...]:
     bounds = Bounds(_SECONDS, syntax.seconds_per_megabyte, 0 if syntax.slow else SMALL)
     try:
         found = read_text(syntax.read, text, bounds)
@@ -51,7 +51,9 @@ def _read(syntax: ByReader, text: str) -> tuple[Fault, ...]:
         return (find_missing(syntax.tool, syntax.package),)
     if isinstance(found, Refused):
         return (refuse(found),)
-    return (Fault(SYNTAX_ERROR, found.message, found.line, found.column),) if found else ()
+    if found is None:
+        return ()
+    return (Finding(SYNTAX_ERROR, found.message, span=Span(found.line, found.column)),)
 
 
 def name_tool(language: Language) -> str:

@@ -19,7 +19,6 @@ from inlaid.verify.plan.proofs import (
     PrintsSteps,
     Proof,
     SessionKey,
-    Steps,
     Succeeds,
     VerifyPlan,
 )
@@ -123,10 +122,15 @@ class _PagePlanner:
             return PlannedExample(example, (parses,))
         if language.session is None:
             return refuse_session(example, language.name)
-        shown = self._is_followed_by_output(index)
-        return PlannedExample(
-            example, (parses, self._add_steps(name, example, language, shown=shown))
+        steps = self.sessions.add(
+            name,
+            example,
+            language.name,
+            language.session,
+            shown=self._is_followed_by_output(index),
         )
+        self.last = self.printed[name] = PrintsSteps(steps.session, steps.first, steps.last)
+        return PlannedExample(example, (parses, steps))
 
     def _find_session(self, index: int, example: Example, language: Language) -> str:
         """The session in which a typed-in block is run, empty when it is only parsed."""
@@ -142,11 +146,6 @@ class _PagePlanner:
         after = self.examples[index + 1]
         asks = not isinstance(after.option, OutputOf | Named) or after.option == OutputOf("")
         return after.kind is ExampleKind.OUTPUT and asks and not isinstance(after.option, Off)
-
-    def _add_steps(self, name: str, example: Example, language: Language, *, shown: bool) -> Steps:
-        steps = self.sessions.add(name, example, language, shown=shown)
-        self.last = self.printed[name] = PrintsSteps(steps.session, steps.first, steps.last)
-        return steps
 
     def _plan_included(
         self, index: int, example: Example, language: Language, parses: Parses
@@ -167,9 +166,12 @@ class _PagePlanner:
         return PlannedExample(example, tuple(proofs))
 
     def _plan_project(self, project: TestedProject, language: Language) -> Iterable[Proof]:
-        usual = project.compile == "auto"
-        if (usual and language.compiler is not None) or (project.compile and not usual):
-            yield Compiles(self.programs.plan_compiler(project, language), project)
+        if project.compile == "auto":
+            if language.compiler is not None:
+                work = self.programs.plan_compiler(project, language.compiler)
+                yield Compiles(work, project)
+        elif project.compile:
+            yield Compiles(self.programs.plan_own_compiler(project), project)
         if project.run:
             yield Passes(self.programs.plan_tests(project), project)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from inlaid.languages.checks import Compiler
 from inlaid.languages.language import Language
 from inlaid.verify.evaluators.arguments import fill_arguments
 from inlaid.verify.plan.work import ProgramWork
@@ -80,20 +81,21 @@ class Programs:
         env = (("PYTHONUNBUFFERED", "1"), *work.program.env)
         return replace(work, needs=project.needs, program=replace(work.program, env=env))
 
-    def plan_compiler(self, project: TestedProject, language: Language) -> ProgramWork:
-        """Return the work of the compiler of a project: its own command, or the language's."""
-        if project.compile != "auto":
-            work = self.plan_command(f"compile {project.name}", project.compile, project.place)
-            return replace(work, needs=project.needs)
-        assert language.compiler is not None  # noqa: S101 (checked by the caller)
-        argv = fill_arguments(language.compiler.argv)
+    def plan_own_compiler(self, project: TestedProject) -> ProgramWork:
+        """Return the work of the command that a project names as its compiler."""
+        work = self.plan_command(f"compile {project.name}", project.compile, project.place)
+        return replace(work, needs=project.needs)
+
+    def plan_compiler(self, project: TestedProject, compiler: Compiler) -> ProgramWork:
+        """Return the work of a language's compiler on a project."""
+        argv = fill_arguments(compiler.argv)
         return ProgramWork(
             f"compile {project.name}",
             shlex.join(argv),
             self.build_program(argv, project.place),
             project.place,
             self.find_limits(project.place),
-            language.compiler.tool,
+            compiler.tool,
             project.needs,
         )
 

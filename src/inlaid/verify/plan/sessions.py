@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from inlaid.languages.language import Language
 from inlaid.languages.sessions import Prompt, Session
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step, parse_console, parse_prompts
@@ -26,13 +25,14 @@ class PageSessions:
         self.path = path
         self.opened: dict[SessionKey, _OpenSession] = {}
 
-    def add(self, name: str, example: Example, language: Language, *, shown: bool) -> Steps:
+    def add(
+        self, name: str, example: Example, language: str, session: Session, *, shown: bool
+    ) -> Steps:
         """Add a block to a session; ``shown``: a block below it shows what it prints."""
-        assert language.session is not None  # noqa: S101 (checked by the caller)
-        key = SessionKey(self.path, name, " ".join(language.session.argv[:1]))
-        opened = self.opened.setdefault(key, _OpenSession(language.name))
+        key = SessionKey(self.path, name, " ".join(session.argv[:1]))
+        opened = self.opened.setdefault(key, _OpenSession(language))
         first = len(opened.steps)
-        opened.steps += _split_steps(example, language.session, shown=shown)
+        opened.steps += _split_steps(example, session, shown=shown)
         return Steps(key, first, len(opened.steps))
 
     def build_works(self, programs: Programs) -> Iterator[tuple[SessionKey, SessionWork]]:

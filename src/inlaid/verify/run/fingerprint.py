@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inlaid.languages.language import Language
 from inlaid.verify.evaluators.arguments import PYTHON
-from inlaid.verify.evaluators.registry import find_checked
+from inlaid.verify.evaluators.registry import get_checked, get_session
 from inlaid.verify.evaluators.syntax import name_tool
 from inlaid.verify.plan.work import ProgramWork, SessionWork, SyntaxWork, Work
 from inlaid.verify.run.folders import digest_folder, list_packages, stat_folder
@@ -45,13 +45,10 @@ class Fingerprints:
         parts = [self.base, repr(work)]
         match work:
             case SyntaxWork():
-                language = find_checked(work.language)
-                assert language is not None  # noqa: S101 (planned for languages that can be checked)
+                language = get_checked(work.language)
                 parts = [__version__, work.language, work.text, self._identify_language(language)]
             case SessionWork():
-                language = find_checked(work.language)
-                assert language is not None  # noqa: S101
-                parts.append(self._identify_language(language))
+                parts.append(self._identify_language(get_checked(work.language)))
                 parts += map(self._identify_tool, _list_words(work))
                 parts += self._identify_sources(work)
             case ProgramWork():
@@ -78,11 +75,8 @@ class Fingerprints:
         """
         if isinstance(work, SyntaxWork):
             return False
-        if isinstance(work, SessionWork):
-            language = find_checked(work.language)
-            session = language.session if language else None
-            if session is not None and session.argv[0] == PYTHON:
-                return True
+        if isinstance(work, SessionWork) and get_session(work.language).argv[0] == PYTHON:
+            return True
         return any(map(self._is_beside_python, _list_words(work)))
 
     def _identify_language(self, language: Language) -> str:
@@ -136,17 +130,12 @@ def _list_words(work: SessionWork | ProgramWork) -> Iterator[str]:
     """What may name a program in the commands of the work, each once."""
     match work:
         case SessionWork():
-            steps = work.steps if _runs_shell(work) else ()
+            steps = () if get_session(work.language).driver else work.steps
             commands = [step.code for step in steps]
         case ProgramWork():
             commands = [" ".join(work.program.argv)]
     words = (word for command in commands for part in _split(command) for word in part.split())
     yield from (each for each in dict.fromkeys(words) if _WORD.fullmatch(each))
-
-
-def _runs_shell(work: SessionWork) -> bool:
-    language = find_checked(work.language)
-    return language is not None and language.session is not None and not language.session.driver
 
 
 def _split(command: str) -> list[str]:

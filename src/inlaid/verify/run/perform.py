@@ -6,7 +6,7 @@ from typing import assert_never
 
 from inlaid.languages.checks import Tool
 from inlaid.verify.evaluators.arguments import fill_argument
-from inlaid.verify.evaluators.registry import find_checked
+from inlaid.verify.evaluators.registry import get_checked, get_session
 from inlaid.verify.evaluators.syntax import check_syntax
 from inlaid.verify.output.screen import show_output
 from inlaid.verify.plan.step_result import StepResult
@@ -40,10 +40,8 @@ def _check_syntax(works: Sequence[SyntaxWork], toolbox: Toolbox) -> dict[SyntaxW
     results: dict[SyntaxWork, Result] = {}
     for language in dict.fromkeys(work.language for work in works):
         own = [work for work in works if work.language == language]
-        found = find_checked(language)
-        assert found is not None  # noqa: S101 (planned for languages that can be checked)
-        faults = check_syntax(found, [work.text for work in own], toolbox)
-        results |= {work: Result(faults=each) for work, each in zip(own, faults, strict=True)}
+        faults = check_syntax(get_checked(language), [work.text for work in own], toolbox)
+        results |= {work: Result(faults=found) for work, found in zip(own, faults, strict=True)}
     return results
 
 
@@ -58,10 +56,7 @@ def _run(work: SessionWork | ProgramWork, toolbox: Toolbox) -> Result:
 
 
 def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
-    language = find_checked(work.language)
-    assert language is not None  # noqa: S101 (planned for languages that have a session)
-    session = language.session
-    assert session is not None  # noqa: S101
+    session = get_session(work.language)
     name = fill_argument(session.argv[0])
     if toolbox.find(name) is None:
         return Result(faults=(find_missing(name, session.package),))
