@@ -22,6 +22,7 @@ TEXTS = {
     "html": ("<p>a</p>\n", '<p>\n<a href="x>a</a>\n</p>\n', 2),
     "java": ("class A { int f() { return 1; } }\n", "class A {\n  int f() { return (1; }\n}\n", 2),
     "javascript": ("const a = 1;\n", "const a = 1;\nconst b = ;\n", 2),
+    "ipynb": ('{"a": 1}', '{\n  "a": 1\n  "b": 2\n}', 3),
     "json": ('{"a": 1}', '{\n  "a": 1\n  "b": 2\n}', 3),
     "jsonc": ('{"a": 1, // b\n}', '{\n  // b\n  "a" 1\n}', 3),
     "kotlin": ("fun f() { val x = 1 }\n", "fun f() {\n  val x = (1\n}\n", 2),
@@ -39,6 +40,7 @@ TEXTS = {
     "tsx": ("const a = <b>c</b>;\n", "const a = 1;\nconst b = <b>c</d;\n", 2),
     "typescript": ("let a: number = 1;\n", "let a = 1;\nlet b: = 1;\n", 2),
     "xml": ("<a><b/></a>\n", "<a>\n<b></a>\n", 2),
+    "xslt": ("<a><b/></a>\n", "<a>\n<b></a>\n", 2),
     "yaml": ("a: !Ref b\n", "a: 1\nb: [1\nc: 2\n", 3),
 }
 
