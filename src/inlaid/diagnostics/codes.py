@@ -151,7 +151,7 @@ REGION_MISSING = _declare(
 REGION_GONE = _declare(
     "region-gone",
     _ERROR,
-    "A region that a page shows was renamed or deleted since the revision compared with.",
+    "A region that a page names was renamed or deleted since the revision compared with.",
     "Name the region as it is called now in the pages listed, or bring it back.",
 )
 REGION_UNCLOSED = _declare(

@@ -70,7 +70,7 @@ def _read_diff(options: Options, word: Word, column: int) -> Options | Findings:
         if re.fullmatch(_REVISION, revision) is None:
             return _expect(word, "a revision after @")
         return replace(options, diff=Diff(revision=revision))
-    shift = word.end - len(word.raw)
+    shift = word.end - len(word.raw) + word.quoted
     found, error = split_words(word.value if word.quoted else word.raw)
     if error is not None:
         return (replace(error, span=word.value_span),)

@@ -1,12 +1,14 @@
 """The examples of a project's pages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from inlaid.configuration.page_settings import find_page_setting_faults
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
+from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
+from inlaid.pages.fences import Fence
 from inlaid.project.pages import find_page_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.traces import mark_diagrams
@@ -36,9 +38,16 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
         return PageExamples((), faults)
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
-    found = find_examples(resolution, fences, _make_reader(project))
-    found = mark_diagrams(page, fences, resolution, found)
+    found = list_examples(project, fences, resolution)
     return PageExamples(found.examples, (*resolution.diagnostics, *found.diagnostics))
+
+
+def list_examples(
+    project: Project, fences: Sequence[Fence], resolution: Resolution
+) -> PageExamples:
+    """Return the examples of a resolved page, and what is wrong with their options."""
+    found = find_examples(resolution, fences, _make_reader(project))
+    return mark_diagrams(resolution.page, fences, resolution, found)
 
 
 def _make_reader(project: Project) -> Callable[[str], str]:

@@ -25,6 +25,7 @@ from inlaid.project.given_options import (
     list_names_of,
 )
 from inlaid.project.settings import Settings
+from inlaid.project.snippets import SnippetSettings, find_snippet_settings
 from inlaid.sources.tree import Places, SourceTree
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Project:
     """A project: its root, where its pages and its site are, and its settings.
 
     ``options`` are those of the plugin and the extension as configured, ``settings`` the same,
-    checked. ``unplugged`` is the configuration file of a host that runs neither of the two.
+    checked. ``unplugged`` is the configuration file of a host that runs neither of the two,
+    ``snippets`` what brings files into pages, if anything does.
     """
 
     root: Path
@@ -45,6 +47,7 @@ class Project:
     options: Mapping[str, object]
     settings: Settings
     unplugged: str = ""
+    snippets: SnippetSettings | None = None
 
     def open_library(self) -> "ProjectLibrary":
         """A new reader of the project's sources; what it has read once it reads no more."""
@@ -60,6 +63,11 @@ class Project:
             max_size=settings.max_file_size,
             dialects=settings.dialects,
         )
+
+    def list_snippet_places(self, path: str) -> tuple[Path, ...]:
+        """Every path that decides which file a snippet of a page brings in."""
+        settings = self.snippets
+        return settings.list_places(path, self.root, self.docs_dir) if settings else ()
 
     def display(self, path: Path) -> str:
         """The path relative to the root, with forward slashes."""
@@ -142,6 +150,7 @@ def _load_configured(path: Path) -> Project:
         options,
         settings,
         "" if is_plugged else path.name,
+        find_snippet_settings(config.values.get(EXTENSIONS)),
     )
 
 

@@ -1,5 +1,6 @@
 """What git knows of the work tree around a folder."""
 
+import posixpath
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -46,19 +47,23 @@ _HUNK = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 def read_changes(root: Path, revision: str) -> Mapping[str, frozenset[int] | None] | Finding:
     """Return the files that differ from ``revision``, with the lines of today that changed.
 
-    Paths are relative to ``root``; None stands for a file that is gone or new to git. Where lines
+    Those of the whole work tree, because a page may quote files beside the project. Paths are
+    relative to ``root``; None stands for a file that is gone or new to git. Where lines
     were only removed, the lines around the gap count as changed.
     """
     diff = run_git(
         root, "-c", "core.quotepath=off", "diff", "--unified=0", "--no-color", "--no-ext-diff",
-        "--no-renames", "--relative", "--src-prefix=a/", "--dst-prefix=b/", "--end-of-options",
-        revision, "--", ".",
+        "--no-renames", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--end-of-options",
+        revision, "--", ":/",
     )  # fmt: skip
     known = run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
     if diff is None or not known:
         return refuse_revision(root, revision)
-    changes: dict[str, frozenset[int] | None] = dict(_parse_diff(diff))
-    untracked = run_git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".") or b""
+    top = (run_git(root, "rev-parse", "--show-prefix") or b"").decode(errors="replace").strip("\n")
+    changes: dict[str, frozenset[int] | None] = {
+        posixpath.relpath(path, top or "."): lines for path, lines in _parse_diff(diff)
+    }
+    untracked = run_git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ":/") or b""
     changes.update({each.decode(errors="replace"): None for each in untracked.split(b"\0") if each})
     return changes
 

@@ -31,6 +31,7 @@ from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_
 from inlaid.project.project import Project, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.project.settings import read_settings
+from inlaid.project.snippets import find_snippet_settings
 from inlaid.render.block import render_box
 from inlaid.verify.provenance.mark import render_mark
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance
@@ -341,6 +342,9 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
         Path(config.site_dir),
         joined,
         settings,
+        snippets=find_snippet_settings(
+            [{each: config.mdx_configs.get(each)} for each in config.markdown_extensions]
+        ),
     )
 
 
