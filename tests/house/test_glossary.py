@@ -11,8 +11,8 @@ ENTRIES = dict(re.findall(r"^(\S.*)\n((?::   .*)(?:\n    .*)*)", PAGE, re.MULTIL
 NAMED = {term: names for term, text in ENTRIES.items() if (names := re.findall(r"`(inlaid\.[\w.]+)`", text))}  # fmt: skip
 # The classes that a reader of the source code meets first.
 NOUNS = (
-    "Block", "Diagnostic", "Dialect", "Directive", "Evaluator", "Example", "Fence", "Header",
-    "Highlight", "Include", "Lease", "Location", "Manifest", "Marker", "Message", "Page",
+    "Block", "Diagnostic", "Dialect", "Directive", "Example", "Fence", "Header",
+    "Highlight", "Include", "Language", "Lease", "Location", "Manifest", "Marker", "Message", "Page",
     "Participant", "Project", "Provenance", "PublishPlan", "Region", "Release", "Source", "Symbol",
     "Target", "Verdict",
 )  # fmt: skip
