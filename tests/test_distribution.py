@@ -19,6 +19,8 @@ import yaml
 
 from inlaid import __version__
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 
@@ -115,7 +117,7 @@ def test_the_wheel_and_the_source_distribution_hold_the_program(built):
     assert {each for each in held if ".dist-info/" not in each} == program
 
 
-def test_a_python_without_the_build_frontend_is_told_so_in_one_line(installed, clone):
+def test_a_python_without_the_build_frontend_is_reported_in_one_line(installed, clone):
     output = run(installed / "python", "-m", "build", cwd=clone, code=1)
     assert output == "build.py: `python -m build` needs the package 'build': pip install build\n"
 

@@ -322,7 +322,8 @@ def test_publish_keeps_out_what_is_not_verified(site, good):
     assert not (good / "published").exists()
 
 
-def test_publish_replaces_foreign_files_only_when_told(site, good, moto_server, monkeypatch):
+@pytest.mark.slow
+def test_publish_replaces_foreign_files_only_when_asked(site, good, moto_server, monkeypatch):
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")

@@ -45,6 +45,7 @@ def test_importing_loads_nothing_else(tmp_path):
     assert set(list_loaded("import inlaid", tmp_path)) <= {"inlaid", "inlaid.version", "types"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "call",
     [
@@ -75,6 +76,7 @@ def test_each_name_can_be_imported_by_a_star(tmp_path):
     assert set(loaded) >= set(inlaid.__all__)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "first",
     [

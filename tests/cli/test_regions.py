@@ -105,7 +105,7 @@ def test_a_quoted_file_outside_the_roots_is_listed(project):
     assert "other.py:2 one [mdbook] docs/three.md:1:4\n" in run("other.py").output
 
 
-def test_json_tells_the_same(project):
+def test_json_says_the_same(project):
     rows = json.loads(run("--json").stdout)
     assert [each["name"] for each in rows] == ["one", "unused", "empty", "snippet-part"]
     assert rows[3] == {

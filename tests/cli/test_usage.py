@@ -95,6 +95,7 @@ def test_a_group_without_a_command_shows_its_help(command):
     assert "Commands:\n" in run(command).output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "regions", "verify", "publish", "iam-policy"])
 @pytest.mark.parametrize(
     ("name", "text", "message"),
@@ -137,14 +138,15 @@ def test_a_configuration_that_can_not_be_read(command, name, text, message):
     assert (said.startswith(message), nothing) == (True, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "verify", "regions"])
 def test_front_matter_without_an_end_of_brackets(command):
     Path("docs/index.md").write_text(f"---\ninlaid: {'[' * 5000}\n---\n```py\nx = 1\n```\n")
     result = run(command)
     assert not isinstance(result.exception, RecursionError)
     if command == "check":
-        told = "error[config-syntax] the front matter is not YAML: it is nested too deep"
-        assert (result.exit_code, told in result.stdout) == (1, True)
+        message = "error[config-syntax] the front matter is not YAML: it is nested too deep"
+        assert (result.exit_code, message in result.stdout) == (1, True)
 
 
 def test_a_script_that_is_not_utf_8_is_measured():

@@ -126,6 +126,7 @@ values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(names, values, max_size=4), st.dictionaries(names, values, max_size=3))
 def test_each_key_of_toml_has_a_place(top, table):
     def write(pairs):

@@ -104,6 +104,7 @@ anything = st.recursive(
 names = st.sampled_from([*Settings.__dataclass_fields__, "markers", "zzz"])
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # installed packages are listed, which takes a disk's time
 @given(st.dictionaries(names, anything, max_size=4))
 def test_no_options_end_in_an_exception(options):

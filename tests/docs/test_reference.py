@@ -35,6 +35,7 @@ def test_each_code_stands_in_one_section():
     assert listed == [each.name for each in codes.CODES]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", codes.CODES, ids=lambda code: code.name)
 def test_each_code_has_an_example_of_its_output(code):
     assert f"{code.severity.value}[{code.name}] " in find_example(code)
@@ -44,6 +45,7 @@ def test_no_example_is_of_a_code_that_is_gone():
     assert set(EXAMPLES) <= {each.name for each in codes.CODES}
 
 
+@pytest.mark.slow
 def test_diagnostics_are_as_the_registry_says():
     page = read("diagnostics.md")
     assert render_diagnostics(page) == page, RENEW

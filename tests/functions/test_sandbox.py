@@ -19,6 +19,8 @@ from inlaid.functions.invocation import (
     Returned,
 )
 
+pytestmark = pytest.mark.slow
+
 RUNTIMES = ("nodejs22.x", "nodejs24.x")
 
 

@@ -74,10 +74,11 @@ def list_containers():
         yield from ((name, host) for host in case.get("hosts", hosts))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "host"), list(list_containers()))
 def test_containers(root, name, host):
     case = CONTAINERS[name]
-    # What is no include would be an error, were it one.
+    # What is not an include would be an error, were it one.
     page = case["page"] if "shown" in case else case["page"].replace("total", "gone")
 
     for text in (page, page.replace("\n", "\r\n"), page.rstrip("\n")):
@@ -315,7 +316,7 @@ def test_one_instance_converts_page_after_page(root):
     assert "report-2" not in md.reset().convert("```py ./shop.py report\n```")
 
 
-def test_a_plugin_tells_the_page_and_places_are_those_of_the_file(root):
+def test_a_plugin_names_the_page_and_places_are_those_of_the_file(root):
     (root / "docs").mkdir()
     (root / "mkdocs.yml").write_text("site_name: x\nplugins: [inlaid]\n")
     project = load_project(root)

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.house import aims
 
 HOUSE = {
@@ -42,6 +44,7 @@ def test_circles_of_folders_whose_files_have_none(tmp_path):
     assert list(aims.find_sibling_circles({**graph, "p.two.z": set()})) == []
 
 
+@pytest.mark.slow
 def test_the_command_prints_each_aim():
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "tests/house/aims.py"], cwd=root, capture_output=True, text=True, check=True)  # fmt: skip

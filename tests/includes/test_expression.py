@@ -21,6 +21,7 @@ PARTS = st.sampled_from(
 LINES = st.lists(st.text("abex 1-{}[]:,.eiIßSsİ<2", max_size=8), max_size=4)
 
 
+@pytest.mark.slow
 @settings(max_examples=2000)
 @given(st.lists(PARTS, min_size=1, max_size=7).map("".join), LINES)
 def test_a_pattern_means_what_it_means_to_python(pattern, lines):
@@ -36,6 +37,7 @@ def test_a_pattern_means_what_it_means_to_python(pattern, lines):
     assert parse_expression(pattern).find_lines(lines) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern",
     [
@@ -59,6 +61,7 @@ def test_a_pattern_that_backtracks_without_end_is_given_up(pattern, fold):
     assert time.thread_time() - start < 10
 
 
+@pytest.mark.slow
 def test_time_is_counted_over_all_lines():
     lines = ["a" * 24 + "!"] * 1_000_000
     with pytest.raises(TimeoutError):

@@ -14,6 +14,7 @@ from inlaid.includes.resolution import Resolution, Shown
 SIZE = 4_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
 def test_attack_is_answered(name):
     found = ATTACKS[name](SIZE)
@@ -29,6 +30,7 @@ def test_line_of_a_megabyte():
     assert [(each.first, each.last) for each in source.regions[0].ranges] == [(2, 3)]
 
 
+@pytest.mark.slow
 def test_hundred_thousand_markers_on_a_line():
     source = scan("// " + "ANCHOR: a " * 100_000)
     assert len(source.marks[1]) == 100_000
@@ -38,6 +40,7 @@ def test_hundred_thousand_markers_on_a_line():
     ]
 
 
+@pytest.mark.slow
 def test_hundred_thousand_markers_on_lines():
     text = "".join(f"// ANCHOR: a{at}\nx\n// ANCHOR_END: a{at}\n" for at in range(50_000))
     source = scan(text)

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.render.commonmark import find_commonmark_fences, find_undefined_references
 from tests.markers.strategies import lines, paths, sources
+
+pytestmark = pytest.mark.slow
 
 SELECTORS = ("", "a", "b", "snippet-a", "1", "2-", "-3", "/x/ match=1", "/x/../y/", "a b", "3 1 2")
 OPTIONS = ("", "dedent=off", "dedent=1", "elide=off", 'elide="--"', "state=s", "diff=a", "hl=/x/")

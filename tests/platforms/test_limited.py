@@ -52,6 +52,7 @@ def test_a_program_that_is_not_there(monkeypatch):
     assert "no-such-tool" in outcome.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "limits", "end"),
     [
@@ -77,6 +78,7 @@ def test_limits(run, code, limits, end):
     assert time.monotonic() - started < 20
 
 
+@pytest.mark.slow
 def test_what_is_left_behind_is_ended(run, tmp_path):
     place = tmp_path / "pid"
     left = f"import os, time; open({str(place)!r}, 'w').write(str(os.getpid())); time.sleep(600)"

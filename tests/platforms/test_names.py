@@ -4,8 +4,12 @@ import ast
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import inlaid
 from tests.platforms.names import ABSENT, MODULES, PLATFORMS, list_missing
+
+pytestmark = pytest.mark.slow
 
 SOURCE = Path(inlaid.__file__).parent
 # Modules for some systems only, by design: each says so to mypy, and is imported under a test of

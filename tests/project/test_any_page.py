@@ -15,6 +15,8 @@ from inlaid.project.project import load_project
 from inlaid.project.sync import plan_sync
 from tests.markers.strategies import sources
 
+pytestmark = pytest.mark.slow
+
 WORDS = (
     "./a.js", "./b.py", "/snippets/a.js", "../x", './"q r".js', '"./a.js"', "a", "snippet-a", "1",
     "2-", "3-1", "0", "::a", "::a{body}", "/x/", "/x/../y/", "/[/", "match=1", "dedent=off",

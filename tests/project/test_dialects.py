@@ -19,6 +19,8 @@ from inlaid.project.project import load_project
 from inlaid.project.settings import read_settings
 from tests.settings import list_faults
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = Path(__file__).parents[1] / "packages"
 BIN = Path(sys.executable).parent
 BEGIN = {"start": "BEGIN {name}", "end": "END {name}"}
@@ -132,11 +134,11 @@ FAULTY = [
     ),
     (
         {"acme": {"start": "B {name}", "end": "B x {name}", "position": "anywhere"}},
-        "markers.acme.end: 'B x name' can't be told from the other marker",
+        "markers.acme.end: 'B x name' isn't distinct from the other marker",
     ),
     (
         {"acme": {"start": "B {name} */", "end": "E {name}"}},
-        "markers.acme.start: 'B name */' can't be told from the other marker or from its comment",
+        "markers.acme.start: 'B name */' isn't distinct from the other marker or from its comment",
     ),
 ]
 

@@ -11,6 +11,8 @@ from inlaid.cli.main import main
 from inlaid.project.settings import read_settings
 from tests.settings import list_faults
 
+pytestmark = pytest.mark.slow
+
 TRACE = "".join(
     json.dumps({"actor": "Server", "service": "S3", "operation": each}) + "\n"
     for each in ("GetObject", "PutObject")

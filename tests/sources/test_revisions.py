@@ -122,6 +122,7 @@ def test_a_missing_revision_is_asked_for_once(repository, calls):
     tree.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_git_does_not_outlive_the_program(repository, calls, end):
     program = (
@@ -226,7 +227,7 @@ def test_a_file_too_large_is_not_read_and_the_next_one_is(tmp_path):
     revisions.close()
 
 
-def test_a_directory_of_a_revision_is_no_file(repository):
+def test_a_directory_of_a_revision_is_not_a_file(repository):
     (repository / "docs" / "x.js").write_text("x\n")
     git(repository, "add", "-A")
     git(repository, "commit", "-qm", "second")

@@ -10,6 +10,8 @@ from inlaid.languages.registry import list_languages
 from inlaid.markers.regions import Range
 from inlaid.parsing.refused import Reason
 
+pytestmark = pytest.mark.slow
+
 SUFFIXES = [each.suffixes[0] for each in list_languages() if each.symbols]
 
 

@@ -1,5 +1,6 @@
 """Any text in any language: an answer, in bounded time."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from inlaid.markers.source import parse_source
 from inlaid.markers.source_map import find_regions
 from inlaid.symbols import find_symbol, list_symbols
 from tests.symbols.conftest import SOURCES
+
+pytestmark = pytest.mark.slow
 
 PATHS = st.sampled_from(
     [f"a.{suffix}" for each in list_languages() if each.symbols for suffix in each.suffixes[:1]]

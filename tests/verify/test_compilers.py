@@ -54,6 +54,7 @@ def test_every_compiler_is_tested():
     assert {each.name for each in list_checked() if each.compiler} == MISTAKES.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", MISTAKES)
 def test_a_good_project_compiles(language, verify):
     result, report = verify(language, f"{NODE_TOOLS}{os.pathsep}{os.environ['PATH']}")
@@ -61,6 +62,7 @@ def test_a_good_project_compiles(language, verify):
     assert [each["proved"] for each in report["examples"]] == [["parses", "compiles in lib"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMPILED)
 def test_a_compiler_that_is_not_there_is_a_failure_that_names_its_package(
     language, verify, tmp_path

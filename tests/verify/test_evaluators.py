@@ -59,6 +59,7 @@ def test_no_two_languages_share_a_name():
     assert len(names) == len(set(names))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_fault_is_found_at_its_line_and_only_there(language, toolbox):
     good, bad, line = TEXTS[language]
@@ -96,6 +97,7 @@ def test_a_tool_that_is_not_there_is_a_failure_that_names_it(language, tool, tmp
     assert "install" in faults[0][0].help
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "text"),
     [
@@ -117,12 +119,14 @@ def test_code_that_cannot_be_parsed_within_bounds_is_a_fault_of_that_text(langua
     assert before == after == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", sorted(TEXTS))
 @pytest.mark.parametrize("text", ["\0", "\x80\n" * 3000, "'\"`" * 10_000])
 def test_odd_characters_are_no_crash(language, text, toolbox):
     assert len(check_syntax(find_checked(language), [text], toolbox)) == 1
 
 
+@pytest.mark.slow
 def test_hostile_nesting_is_a_fault_and_no_crash(toolbox):
     deep = "(" * 100_000
     for language in ("python", "json", "yaml", "toml"):

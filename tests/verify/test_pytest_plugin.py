@@ -8,6 +8,8 @@ from importlib.metadata import entry_points
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PAGE = """\
 # Page
 

@@ -139,8 +139,8 @@ def _tell_usage(error: click.UsageError) -> None:
         raise error
     message = " ".join(error.format_message().split())
     see = " See" if message.endswith((".", "?", ")")) else "; see"
-    told = f"{message}{see} {error.ctx.command_path} --help" if error.ctx else message
-    _tell(told, in_one_line=True)
+    text = f"{message}{see} {error.ctx.command_path} --help" if error.ctx else message
+    _tell(text, in_one_line=True)
 
 
 def _describe(error: OSError) -> str:

@@ -365,13 +365,13 @@ DIAGRAM_LIFETIME_UNUSED = _declare(
 DIAGRAM_STRAY = _declare(
     "diagram-stray",
     _WARNING,
-    "A character that begins no statement stands at the start of one, and is passed over.",
+    "A character that begins no statement stands at the start of one, and is skipped.",
     "Delete it.",
 )
 DIAGRAM_DIRECTIVE = _declare(
     "diagram-directive",
     _WARNING,
-    "A directive is unknown, or its settings can't be read; it is passed over.",
+    "A directive is unknown, or its settings can't be read; it is ignored.",
     "Write `%%{init: { ... }}%%` with JSON, or `%%{wrap}%%`.",
 )
 DIAGRAM_LINK = _declare(
@@ -529,7 +529,7 @@ LIMIT_DISK = _declare(
 ISOLATION_FAILED = _declare(
     "isolation-failed",
     _ERROR,
-    "A program could not be shut in, so it was not run.",
+    "A program could not be sandboxed, so it was not run.",
     "The message says what the system refused.",
 )
 LINE_MISSED = _declare(
@@ -565,7 +565,7 @@ BLOCK_UNVERIFIED = _declare(
 PROVENANCE_MISSING = _declare(
     "provenance-missing",
     _ERROR,
-    "The site's `inlaid.json` tells of no run, so nothing says what was verified.",
+    "The site's `inlaid.json` names no run, so nothing says what was verified.",
     "Build the site with the plugin after `inlaid verify`; or give the reason in"
     " `verify.unverified`.",
 )
@@ -640,7 +640,7 @@ PUBLISH_MANIFEST = _declare(
 PUBLISH_CONDITIONS = _declare(
     "publish-conditions",
     _WARNING,
-    "The endpoint ignores conditional writes, so two publishes at once can't be told apart.",
+    "The endpoint ignores conditional writes, so two publishes at once can't be distinguished.",
     "Let one machine at a time publish, in a queue of the CI for example.",
 )
 PUBLISH_RELEASE = _declare(

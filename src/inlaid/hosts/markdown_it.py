@@ -79,7 +79,7 @@ class _Filler:
             self.report(sort_diagnostics(built.diagnostics))
 
     def _highlight(self, code: CodeToHighlight) -> str:
-        """Highlight as the parser is told to, or leave that to a script."""
+        """Highlight as the parser is configured to, or leave that to a script."""
         ask = self.md.options.highlight
         is_bare = not code.marked and code.linenums in {"", "0"}
         html = ask(code.text + "\n", code.language, "") if ask and is_bare else ""

@@ -1,8 +1,10 @@
-"""From selected lines to shown lines: strip markers, edit, join, dedent."""
+"""From selected lines to shown lines: strip markers, edit, join, dedent, compare."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -130,3 +132,18 @@ def _elide(comment: str, following: list[Line], elide: str | None) -> list[Line]
     first = next((each for each in following if each.text.strip()), following[0])
     text = (comment if comment != "…" else "...") if elide is None else elide
     return [Line(find_indent(first.text) + text, None)]
+
+
+def find_differences(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines of both: after ``-`` those removed, ``+`` those added, a space the others.
+
+    Line numbers are those of ``after``; removed lines have none.
+    """
+    # Its heuristic for frequent lines keeps long files of equal lines from taking for ever.
+    matcher = SequenceMatcher(None, [each.text for each in before], [each.text for each in after])
+    for tag, first, last, start, end in matcher.get_opcodes():
+        if tag == "equal":
+            yield from (replace(each, text=" " + each.text) for each in after[start:end])
+            continue
+        yield from (Line("-" + each.text, None) for each in before[first:last])
+        yield from (replace(each, text="+" + each.text) for each in after[start:end])

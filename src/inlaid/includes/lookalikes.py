@@ -26,7 +26,7 @@ def find_lookalikes(page: Page) -> Iterator[Diagnostic]:
     """Yield a warning for each empty fence whose second word is a path without `./` or `/`.
 
     Such a fence is left alone, so that the page would show an empty block. What stands in the body
-    of another fence, in a comment or in raw HTML is passed over.
+    of another fence, in a comment or in raw HTML is ignored.
     """
     if not (found := list(_LOOKALIKE.finditer(page.text))):
         return
@@ -65,7 +65,7 @@ def _report(page: Page, found: re.Match[str], line: int) -> Diagnostic:
         why = "the braces stand behind the language"
     return Diagnostic(
         codes.PATH_PREFIX,
-        f"{why}, so that the fence is no include",
+        f"{why}, so that the fence is not an include",
         Location(page.path, line, column, column + len(path)),
         found["header"],
         help=_advise(path),

@@ -9,8 +9,7 @@ from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.block import Block, Emphasis, Line
-from inlaid.includes.compose import compose_lines
-from inlaid.includes.differences import find_differences
+from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.includes.emphasis import find_emphasis
 from inlaid.includes.info import parse_directive

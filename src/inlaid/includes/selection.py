@@ -89,7 +89,7 @@ def _complain_missing(source: SourceMap, name: str, span: Span) -> Finding:
 
 
 def _find_near_marker(source: SourceMap, name: str) -> str:
-    """A hint at a line that names the region but is no marker, such as one with stray text."""
+    """A hint at a line that names the region but isn't a marker, such as one with stray text."""
     if not name or name not in source.source.text:
         return ""
     word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")

@@ -22,7 +22,7 @@ def find_apostrophes(words: Iterable[Word]) -> Iterator[Finding]:
     for word in words:
         if word.raw[:1] == "'":
             start = word.end - len(word.raw)
-            message = "' is no quote: it would be part of the value"
+            message = "' is not a quote: it would be part of the value"
             fix = 'Quote with ", as in title="a text".'
             yield Finding(codes.INFO_SYNTAX, message, fix, Span(1, start + 1, start + 2))
 

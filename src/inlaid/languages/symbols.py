@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FoundDefinition:
-    """What a node defines. ``name`` may be dotted; an empty one is no definition.
+    """What a node defines. ``name`` may be dotted; an empty one isn't a definition.
 
     ``body``: the bytes between head and end. ``value``: where the value begins, for a name that
     stands for one. ``scope``: what names inside are qualified with, when not ``name``; ``short``

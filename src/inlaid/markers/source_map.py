@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from inlaid.diagnostics.finding import Span
 from inlaid.markers.comments import strip_emphasis
-from inlaid.markers.dialects.dialect import Dialect, Form, Mark, MarkerKind
+from inlaid.markers.dialects.dialect import Dialect, Form, Marker, MarkerKind
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.markers.edits import Edit, find_changes, find_emphasised
 from inlaid.markers.faults import BrokenRegion
@@ -31,7 +31,7 @@ class SourceMap:
 
     source: Source
     regions: tuple[Region, ...]
-    marks: Mapping[int, tuple[Mark, ...]]
+    marks: Mapping[int, tuple[Marker, ...]]
     hidden: frozenset[int]
     coded: tuple[int, ...]
     edits: tuple[Edit, ...]
@@ -105,10 +105,10 @@ def _list_regions(pairing: Pairing) -> Iterable[Region]:
         yield Region(pairing.names[key], pairing.dialect.name, tuple(ranges))
 
 
-def _join_marks(found: Sequence[Pairing]) -> dict[int, tuple[Mark, ...]]:
+def _join_marks(found: Sequence[Pairing]) -> dict[int, tuple[Marker, ...]]:
     if len(found) == 1:
         return found[0].marks
-    marks: dict[int, tuple[Mark, ...]] = {}
+    marks: dict[int, tuple[Marker, ...]] = {}
     for each in found:
         for line, row in each.marks.items():
             marks[line] = (*marks.get(line, ()), *row)

@@ -1,7 +1,7 @@
 """Fenced code blocks of a page in the dialect of Python-Markdown and its containers.
 
 A fence is found as pymdownx.superfences finds it: anything but quote marks and white space before
-the marker is no fence; its lines have at least the opening's indentation; it is closed by exactly
+the marker isn't a fence; its lines have at least the opening's indentation; it is closed by exactly
 the opening's marker. `containers` then says which of them stand where code is shown.
 """
 
@@ -54,7 +54,7 @@ def find_fences(text: str) -> tuple[Fence, ...]:
     first = skip_front_matter(text)
     fences = tuple(_Scanner(lines, first).scan())
     if not any(each.prefix for each in fences) and not ("<" in text and _RAW.search(text)):
-        return fences  # what is not indented is no code, and there is no raw HTML
+        return fences  # what is not indented is not code, and there is no raw HTML
     shown = [expand_tabs(each) for each in lines]
     live = find_live(shown, [(each.line - 1, _last_line(each)) for each in fences], first)
     return tuple(each for each, is_live in zip(fences, live, strict=True) if is_live)
@@ -63,7 +63,7 @@ def find_fences(text: str) -> tuple[Fence, ...]:
 def find_fence_candidates(lines: Sequence[str]) -> tuple[Fence, ...]:
     """Return the fences of a page, those of comments, raw HTML and indented code among them.
 
-    For a host, which tells by itself what it shows.
+    For a host, which knows by itself what it shows.
     """
     return tuple(_Scanner(lines, 0).scan())
 

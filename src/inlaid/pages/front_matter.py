@@ -21,7 +21,7 @@ def skip_front_matter(text: str) -> int:
 
 
 def blank_front_matter(page: Page) -> Page:
-    """Return the page with blank lines in place of front matter, which is no Markdown."""
+    """Return the page with blank lines in place of front matter, which isn't Markdown."""
     found = find_front_matter(page.text)
     if found is None:
         return page

@@ -88,7 +88,7 @@ def _expect(what: str) -> Finding:
 
 
 def read_comment(line: str) -> str | None:
-    """Return what a comment with options holds, None when the line is no such comment."""
+    """Return what a comment with options holds, None when the line isn't such a comment."""
     found = _COMMENT.fullmatch(line)
     return found["options"] if found else None
 

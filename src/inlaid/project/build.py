@@ -13,7 +13,7 @@ from inlaid.pages.fences import Fence, find_fence_candidates
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
-from inlaid.project.origin import find_origins
+from inlaid.project.line_origins import find_origins
 from inlaid.project.page_uses import list_snippet_places
 from inlaid.project.pages import read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary

@@ -116,7 +116,7 @@ def check_sources(
     """Yield the mistakes in the markers of every file of the `sources` roots.
 
     Of files that pages have ``quoted`` only those that they have not reported.
-    Files that are no text, or too large, hold no markers and are passed over.
+    Files that aren't text, or are too large, hold no markers and are skipped.
     """
     for path in find_sources(project):
         source = library.tree.read(path)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inlaid.diagnostics.nearest import list_names
 from inlaid.errors import UsageError
-from inlaid.project.walk import is_own, is_system
+from inlaid.project.file_walk import is_own, is_system
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
 

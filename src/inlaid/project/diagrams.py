@@ -75,7 +75,7 @@ def find_diagrams(
 
 
 def is_diagram(fence: Fence) -> bool:
-    """Whether a fence that is no include holds a sequence diagram."""
+    """Whether a fence that isn't an include holds a sequence diagram."""
     return _is_ours(parse_header(fence.info).language, "\n".join(fence.body))
 
 

@@ -22,7 +22,7 @@ from inlaid.configuration.reader import (
 from inlaid.diagnostics.codes import SETTING_VALUE
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.markers.dialects.declared import NAME, Position, declare
-from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.packages.entry_points import DIALECTS as GROUP
 from inlaid.packages.entry_points import list_entry_points, load_entry_point
@@ -179,7 +179,7 @@ def _declare(name: str, texts: MarkerTexts) -> Dialect:
 
 
 def _find_clashes(dialect: Dialect, texts: MarkerTexts, others: Sequence[Dialect]) -> Wrong | None:
-    """Which markers can't be told from those of others, or from one another."""
+    """Which markers aren't distinct from those of others, or from one another."""
     found = Wrong((*_find_shared(dialect, texts, others), *_find_read(dialect, others)))
     return found if found.faults else None
 
@@ -191,7 +191,7 @@ def _find_shared(
     for key, text, kind in zip(("start", "end"), (texts.start, texts.end), kinds, strict=False):
         line = "// " + text.replace(NAME, "name")
         if [each.kind for each in _read(dialect, line)] != [kind]:
-            what = f"'{line[3:]}' can't be told from the other marker or from its comment"
+            what = f"'{line[3:]}' isn't distinct from the other marker or from its comment"
             yield from wrong(what, key).faults
             continue
         for other in others:
@@ -207,7 +207,7 @@ def _find_read(dialect: Dialect, others: Sequence[Dialect]) -> Iterator[SettingF
             yield from wrong(what, "start").faults
 
 
-def _read(dialect: Dialect, line: str) -> Sequence[Mark]:
+def _read(dialect: Dialect, line: str) -> Sequence[Marker]:
     return dialect.read_line(line) if dialect.trigger.search(line) else ()
 
 

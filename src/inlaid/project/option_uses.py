@@ -9,8 +9,8 @@ from inlaid.includes.resolution import Resolution
 from inlaid.includes.uses import WHOLE, Reason, Use
 from inlaid.pages.fences import Fence
 from inlaid.pages.verify_option import InputOf, Named, OutputOf
+from inlaid.project.file_walk import is_own, walk_files
 from inlaid.project.project import Project
-from inlaid.project.walk import is_own, walk_files
 
 if TYPE_CHECKING:
     from inlaid.verify.settings import Place

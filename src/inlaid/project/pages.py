@@ -11,8 +11,8 @@ from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence, find_fences
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_work_tree
+from inlaid.project.file_walk import is_inside, is_own, walk_files
 from inlaid.project.project import Project, ProjectLibrary
-from inlaid.project.walk import is_inside, is_own, walk_files
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
 

@@ -1,4 +1,4 @@
-"""Keep what runs have verified, and tell it to the site that is built from the same pages."""
+"""Keep what runs have verified, and pass it to the site that is built from the same pages."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ def load_provenance(project: Project) -> Provenance | None:
 
 
 def find_site_provenance(project: Project) -> Provenance:
-    """Return what is known of the blocks of the docs folder, for the marks and `inlaid.json`.
+    """Return what is known of the blocks of the docs folder, for the badges and `inlaid.json`.
 
     Without any run there is nothing to know, and no page is read.
     """

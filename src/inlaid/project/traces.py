@@ -1,4 +1,4 @@
-"""The diagrams of pages in a verification: do they parse, and tell what programs did?"""
+"""The diagrams of pages in a verification: do they parse, and show what programs did?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,9 +32,9 @@ _CODE = frozenset({ExampleKind.TYPED, ExampleKind.INCLUDED})  # kinds of what ma
 def mark_diagrams(
     page: Page, fences: Iterable[Fence], resolution: Resolution, found: PageExamples
 ) -> PageExamples:
-    """Return the examples of a page with its sequence diagrams told from code, each with its trace.
+    """Return the examples of a page with its sequence diagrams set apart, each with its trace.
 
-    A misspelt option, or a trace named by what is no diagram, is added to the problems.
+    A misspelt option, or a trace named by what isn't a diagram, is added to the problems.
     """
     by_line = {each.line: each for each in fences}
     includes = {each.fence.line: each for each in resolution.includes}
@@ -139,7 +139,7 @@ class _Judge:
     def __init__(self, files: Mapping[str, str], written: Mapping[str, str]) -> None:
         self.files = files
         self.written = written
-        self.told: set[Diagnostic] = set()
+        self.reported: set[Diagnostic] = set()
 
     def judge(self, verdict: Verdict, drawn: _Drawn) -> Verdict:
         diagram, faults = drawn.diagram.parse()
@@ -148,8 +148,8 @@ class _Judge:
         if diagram is not None and name and option:
             found += self._compare(diagram, option, verdict.status)
         failed = verdict.status is Status.FAILED or any(map(is_error, found))
-        new = [each for each in found if each not in self.told]
-        self.told.update(new)
+        new = [each for each in found if each not in self.reported]
+        self.reported.update(new)
         return replace(
             verdict,
             status=Status.FAILED if failed else Status.PASSED,

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inlaid.errors import InlaidError, UsageError
-from inlaid.project.commit import find_commit
 from inlaid.project.memory import MEMORY
 from inlaid.project.project import Project
 from inlaid.project.traces import check_diagrams
+from inlaid.sources.git import find_commit
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.output.redaction import find_secrets, redact
 from inlaid.verify.provenance.run_facts import RunFacts, format_now

@@ -11,7 +11,7 @@ from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.project.build import Build
 from inlaid.project.diagrams import PageDiagram, find_diagram, is_diagram
-from inlaid.render.block import render_block, render_box
+from inlaid.render.block_html import render_block, render_box
 from inlaid.render.code import Highlight
 
 _ID = re.compile(r' id="([^"]+)"')
@@ -79,7 +79,7 @@ def _find_region(directive: Directive) -> str:
 
 
 def _join(html: str, box: str) -> str:
-    """Both in one element, for a placeholder stands for one."""
+    """Both in one element, because a placeholder stands for one."""
     return f"<div>{html}{box}</div>" if html and box else html or box
 
 

@@ -59,7 +59,7 @@ class DeleteLimit:
 
 @dataclass(frozen=True, slots=True)
 class CloudFrontSettings:
-    """The distribution in front of a bucket, and how its caches are told of a change.
+    """The distribution in front of a bucket, and how its caches are invalidated after a change.
 
     ``function`` names the function of the distribution that chooses among whole releases.
     """

@@ -81,7 +81,7 @@ def find_undefined_references(page: Page) -> tuple[Diagnostic, ...]:
 
 
 def _read_label(found: re.Match[str]) -> str:
-    """The label that a bracket refers by, empty when it is no reference."""
+    """The label that a bracket refers by, empty when it isn't a reference."""
     label = found["label"] or found["text"]
     return "" if _NOT_REFERENCES.match(label) else label
 
@@ -107,7 +107,7 @@ def _check_inline(
 
 
 def _join_texts(tokens: "Iterable[Token]") -> Iterator[str]:
-    """The runs of text between other inline tokens; an escaped bracket in them is no bracket."""
+    """The runs of text between other inline tokens; an escaped bracket in them isn't a bracket."""
     run: list[str] = []
     for token in tokens:
         if token.type == "text":

@@ -12,6 +12,12 @@ from inlaid.diagnostics.finding import Finding
 _TIMEOUT = 30  # seconds
 
 
+def find_commit(root: Path) -> str:
+    """Return the commit that the project's folder is at, `+` behind it when files differ; or ""."""
+    commit = run_git(root, "describe", "--always", "--abbrev=12", "--dirty=+") or b""
+    return commit.decode(errors="replace").strip()
+
+
 def refuse_revision(root: Path, revision: str) -> Finding:
     """Return why git doesn't give the revision: no git, repository, history or such revision."""
     inside = run_git(root, "rev-parse", "--is-inside-work-tree")

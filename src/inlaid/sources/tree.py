@@ -200,7 +200,7 @@ class SourceTree:
         return self._join_real(path)
 
     def _join_real(self, path: str) -> str:
-        """The same of a path that is no link itself."""
+        """The same of a path that isn't a link itself."""
         folder, _, name = path.rpartition(os.sep)
         real = self._folders.get(folder)
         if real is None:

@@ -73,7 +73,7 @@ def _find_scripts(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def _find_suffix(attributes: str) -> str:
-    """The suffix of a script's language, "" when it is no program, such as JSON."""
+    """The suffix of a script's language, "" when it isn't a program, such as JSON."""
     named = {each["key"]: each["value"].lower() for each in _LANGUAGE.finditer(attributes)}
     return _SUFFIXES.get(named.get("lang") or named.get("type") or "js", "")
 

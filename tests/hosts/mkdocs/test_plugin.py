@@ -22,6 +22,7 @@ PYGMENTS = [
 PAGE = "# Shop\n\n```python ./shop.py snippet-total\n```\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_block_is_highlighted_and_styled(tmp_path, theme):
     config = write_site(
@@ -250,6 +251,7 @@ def test_the_extension_may_be_listed_and_events_may_come_twice(tmp_path):
     assert html.count("def total") == 1
 
 
+@pytest.mark.slow
 def test_the_command_line_says_what_is_wrong_and_exits_with_1(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE.replace("total", "totl")})
 
@@ -280,6 +282,7 @@ def test_a_plugin_for_languages_sees_only_files_on_the_disk(tmp_path):
     assert (tmp_path / "site/assets/inlaid/inlaid.css").exists()
 
 
+@pytest.mark.slow
 def test_properdocs_loads_the_plugin_unchanged(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE}, theme="material")
 
@@ -292,6 +295,7 @@ def test_properdocs_loads_the_plugin_unchanged(tmp_path):
     assert "def total(prices)" in (tmp_path / "site/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_zensical_runs_the_extension(tmp_path):
     config = write_site(
         tmp_path,

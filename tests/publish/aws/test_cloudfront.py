@@ -10,6 +10,8 @@ from inlaid.publish.settings import PUBLISH, DeleteLimit
 from tests.publish.proxy import serve_proxy
 from tests.publish.sites import write_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def proxy(moto_server):
@@ -66,7 +68,7 @@ def test_only_what_was_replaced_is_invalidated(publish, proxy):
     assert f"<CallerReference>{summary.release}</CallerReference>" in bodies(proxy)[0]
 
 
-def test_refused_invalidation_is_told_and_made_up_for(publish, proxy, moto_bucket):
+def test_refused_invalidation_is_reported_and_made_up_for(publish, proxy, moto_bucket):
     publish({"index.html": b"1", "a.css": b"1"})
     proxy.fault = lambda call: call.fail(400, "TooManyInvalidationsInProgress")
     summary = publish({"index.html": b"1", "a.css": b"2"})

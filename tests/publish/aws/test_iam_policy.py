@@ -198,6 +198,7 @@ def read_settings(account, url: str):
     return PUBLISH({**section, "keep": 2})
 
 
+@pytest.mark.slow
 def test_policy_suffices(account, proxy, monkeypatch, tmp_path):
     account.empty()
     policy = make_policy(read_settings(account, proxy.url))
@@ -210,6 +211,7 @@ def test_policy_suffices(account, proxy, monkeypatch, tmp_path):
     assert "site/old.css" not in keys
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ACTIONS)
 def test_each_permission_is_needed(account, proxy, monkeypatch, tmp_path, action):
     account.empty()
@@ -230,6 +232,7 @@ def test_each_permission_is_needed(account, proxy, monkeypatch, tmp_path, action
     assert "testing" not in "".join(denied)
 
 
+@pytest.mark.slow
 def test_resources_are_the_target_and_nothing_else(account):
     policy = make_policy(read_settings(account, account.url))
     assert [each["Resource"] for each in policy["Statement"]] == [
@@ -287,6 +290,7 @@ def guard(policy: dict):
     return fault
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["", *FUNCTION_ACTIONS.values()])
 def test_whole_releases(  # noqa: PLR0917 (fixtures)
     account, proxy, function_proxy, monkeypatch, tmp_path, missing

@@ -110,6 +110,7 @@ def test_replaced_contents_are_saved_once_and_dropped_with_their_release():
 SITES = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123"), min_size=1)
 
 
+@pytest.mark.slow
 @given(st.lists(SITES, min_size=1, max_size=8), st.integers(1, 4), st.integers(0, 2))
 def test_simulated_target_serves_each_release_and_can_restore_all_kept(sites, keep, grace):
     """Carry out each plan on a dictionary, in the order of a deploy."""
@@ -135,6 +136,7 @@ def test_simulated_target_serves_each_release_and_can_restore_all_kept(sites, ke
     assert set(target) == {*find_live(manifest), *stored, "foreign"}
 
 
+@pytest.mark.slow
 @given(st.lists(SITES, min_size=1, max_size=5))
 def test_manifest_round_trip(sites):
     manifest = Manifest()
@@ -152,6 +154,7 @@ def test_no_text_crashes_the_parser(text):
     assert isinstance(parse_manifest(text), Finding)
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),

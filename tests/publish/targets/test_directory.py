@@ -108,6 +108,7 @@ def test_corrupt_manifest_is_made_anew(root, publish, text):
     assert not publish(OLD).is_new
 
 
+@pytest.mark.slow
 def test_killed_at_each_file(root, deployer, tmp_path):
     folders = [write_site(tmp_path / name, files) for name, files in (("A", OLD), ("B", NEW))]
     run = {"to": root.as_uri(), "options": {"grace": 0}}
@@ -165,6 +166,7 @@ def test_target_that_is_a_file(root, publish):
         publish(OLD)
 
 
+@pytest.mark.slow
 def test_full_disk(root, tmp_path):
     """The system refuses to write beyond a size, in the middle of a file."""
     site = write_site(tmp_path / "A", {"index.html": b"1"})
@@ -211,7 +213,7 @@ def test_hostile_manifest_writes_nothing_outside(root, publish, tmp_path):
     assert not (tmp_path / "escaped").exists()
 
 
-def test_lock_is_told(root, publish):
+def test_lock_is_reported(root, publish):
     publish(OLD)
     with (root / "lock").open("r+") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)

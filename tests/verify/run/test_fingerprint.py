@@ -165,7 +165,7 @@ USES = {
 
 
 @pytest.mark.parametrize("code", USES)
-def test_a_session_tells_which_packages_it_has_used(tmp_path, code):
+def test_a_session_knows_which_packages_it_has_used(tmp_path, code):
     site = tmp_path / "site"
     for name in ("shop/__init__.py", "shop/cart.py", "other/a.py", "early/__init__.py"):
         write(site / name, "x = 1")
@@ -211,6 +211,7 @@ def survey(folder, part=0, parts=1):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["p/a.py", "p/new.json", "p/q/data.json", "linked/b.dat", "r"])
 def test_of_installed_packages_all_files_count(tmp_path, name):
     site = tmp_path / "site"
@@ -229,11 +230,13 @@ def test_of_installed_packages_all_files_count(tmp_path, name):
     assert [survey(site, part, 2) for part in (0, 1)] != shared
 
 
+@pytest.mark.slow
 def test_a_survey_that_fails_is_like_no_other(monkeypatch, tmp_path):
     monkeypatch.setattr(python_environment, "_SURVEY", tmp_path / "gone.py")
     assert identify_python() != identify_python()
 
 
+@pytest.mark.slow
 def test_the_checker_of_a_language_counts(project):
     work = SyntaxWork("perl", "1;")
     assert key(work, project) != key(SyntaxWork("perl", "2;"), project)

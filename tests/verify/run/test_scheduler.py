@@ -17,6 +17,8 @@ from inlaid.cli.main import main
 from inlaid.cli.verify import command
 from inlaid.verify.run import scheduler
 
+pytestmark = pytest.mark.slow
+
 PAGES = 6
 
 

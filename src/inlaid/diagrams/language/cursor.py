@@ -26,7 +26,7 @@ class Cursor:
         self.index = 0
 
     def start(self) -> None:
-        """Stand before the first token that is no line end."""
+        """Stand before the first token that isn't a line end."""
         self.tokens = find_tokens(self.text.text)
         while self.takes(TokenKind.NEWLINE):
             pass

@@ -1,7 +1,7 @@
 """The tokens of a sequence diagram.
 
 The language has modes: after `participant` comes a name, after `loop` the rest of the line.
-Newlines inside blank space after a word are passed over, as other readers of the language do.
+Newlines inside blank space after a word are skipped, as other readers of the language do.
 """
 
 import re

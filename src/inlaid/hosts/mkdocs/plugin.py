@@ -32,8 +32,8 @@ from inlaid.project.project import Project, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.project.settings import read_settings
 from inlaid.project.snippets import find_snippet_settings
-from inlaid.render.block import render_box
-from inlaid.verify.provenance.mark import render_mark
+from inlaid.render.block_html import render_box
+from inlaid.verify.provenance.badge import render_badge
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             page.present_anchor_ids |= built.anchors
         records = self.records.get(built.page.path, ())
         report = get_relative_url(SITE_FILE, page.url)
-        return html + render_mark(records, self.provenance.facts, report)
+        return html + render_badge(records, self.provenance.facts, report)
 
     @event_priority(_LAST)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

@@ -75,10 +75,10 @@ class S3Target:
         )
 
     def check_site(self, folder: Path) -> None:
-        """A bucket is no part of a folder."""
+        """A bucket is not part of a folder."""
 
     def read(self, *, repair: bool = False) -> Snapshot:
-        """Return what the store holds; a listing is made unless the manifest tells all."""
+        """Return what the store holds; a listing is made unless the manifest says it all."""
         text = self.store.read_manifest()
         manifest, notices = _parse(text, self.url)
         certain = text.body is not None and not notices and manifest.pending is None

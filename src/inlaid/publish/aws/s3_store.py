@@ -127,7 +127,7 @@ class S3Store:
             )
 
     def delete(self, keys: Iterable[str]) -> None:
-        """Delete the keys; one that doesn't exist is no error."""
+        """Delete the keys; one that doesn't exist is not an error."""
         names = [{"Key": self.prefix + key} for key in keys]
         for start in range(0, len(names), _MOST_DELETES):
             with self._explain(names[start]["Key"]):
@@ -148,7 +148,7 @@ class S3Store:
         return {each["Key"].removeprefix(self.prefix): each["UploadId"] for each in uploads}
 
     def abort(self, key: str, upload: str) -> None:
-        """Give back the parts of an upload; one that is gone is no error."""
+        """Give back the parts of an upload; one that is gone is not an error."""
         with self._explain(key):
             try:
                 self.client.abort_multipart_upload(**self._at(key), UploadId=upload)

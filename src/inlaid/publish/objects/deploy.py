@@ -41,7 +41,7 @@ class Deployment:
     progress: Progress
 
     def run(self, owner: str, minutes: int) -> PublishOutcome:
-        """Do all of it; what the caches must be told is passed on until they have taken it."""
+        """Do all of it; what caches must invalidate is requested until they have accepted it."""
         stale = self.front.find_stale(self.plan)
         self.front.check(self.plan)
         lease = take_lease(self.store, self.plan, owner, minutes)
@@ -99,7 +99,7 @@ class Deployment:
         self.progress(1)
 
     def _take_unfinished(self) -> Mapping[str, str]:
-        """Return the uploads in parts of the interrupted publish that can be gone on with, by path.
+        """Return the uploads in parts of the interrupted publish that can be resumed, by path.
 
         That is so when the same content with the same headers goes to the same key. The parts of
         the others are given back: they would be stored, and paid for, without end.

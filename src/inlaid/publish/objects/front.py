@@ -42,7 +42,7 @@ class Direct:
         return ()
 
     def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
-        """Nothing is told."""
+        """Nothing is invalidated."""
         del plan
         return (), ()
 

@@ -54,7 +54,7 @@ class Lease:
 
     def abandon(self) -> None:
         """Let the next publish begin at once; when that fails, it waits for the expiry."""
-        # A second more, for the times of a store have no fractions.
+        # A second more, because the times of a store have no fractions.
         given_up = _prolong(self.pending, -self.seconds - 1)
         try:
             self.finish(self._format(given_up))

@@ -71,4 +71,4 @@ class ObjectStore(Protocol):
         """Copy within the store, with the headers of ``entry``, or those of the source."""
 
     def delete(self, keys: Iterable[str]) -> None:
-        """Delete the keys; one that doesn't exist is no error."""
+        """Delete the keys; one that doesn't exist is not an error."""

@@ -31,7 +31,7 @@ class Reason(Enum):
     HEADERS = "changed headers"
     LOST = "lost or altered"
     PRESENT = "already there"  # sent by an interrupted or older publish, or back within its grace
-    GATHERED = "gathered"  # copied, for the layers have become too many
+    GATHERED = "gathered"  # copied, because the layers have become too many
     REMOVED = "removed"
     GRACE = "in grace"
     EXPIRED = "grace is over"

@@ -1,4 +1,4 @@
-"""What is known of a target whose manifest can't be read: its copy tells of the kept releases."""
+"""What is known of a target whose manifest can't be read: its copy lists the kept releases."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -112,7 +112,7 @@ class DirectoryTarget:
 def _read_snapshot(folder: Path) -> Snapshot:
     now = datetime.now(UTC)
     if folder.exists():
-        next(folder.iterdir(), None)  # fails when it is no folder, or can't be read
+        next(folder.iterdir(), None)  # fails when it is not a folder, or can't be read
     try:
         text = (find_served(folder) / MANIFEST_PATH).read_bytes()
     except (FileNotFoundError, NotADirectoryError):

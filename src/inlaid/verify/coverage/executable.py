@@ -44,7 +44,7 @@ _NOTHING = LineRole(0)
 def find_line_roles(path: str, text: str) -> Mapping[int, LineRole]:
     """Return the role of each line by its 1-based number; a line that isn't there has none.
 
-    A file that is no program (data, markup, style) has no line that can be executed.
+    A file that isn't a program (data, markup, style) has no line that can be executed.
     """
     language = find_language(find_label(path))
     if language is None or language.statements is None:

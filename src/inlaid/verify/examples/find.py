@@ -46,7 +46,7 @@ def find_examples(
     """Return the examples of a resolved page.
 
     ``fences`` are all of its fences; ``read_source`` gives the text of a file by its path relative
-    to the project root. An include that can't be shown is no example: it is reported elsewhere.
+    to the project root. An include that can't be shown is not an example: it is reported elsewhere.
     """
     includes = {each.fence.line: each for each in resolution.includes}
     finder = _Finder(resolution.page, read_source)

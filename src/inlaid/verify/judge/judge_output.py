@@ -56,7 +56,7 @@ def _describe(mismatch: Mismatch) -> str:
         case Difference.MISSING:
             return f"the page shows '{expected}', which the program didn't print"
         case Difference.EXTRA:
-            return f"the program goes on with '{actual}', which the page doesn't show"
+            return f"the program continues with '{actual}', which the page doesn't show"
         case Difference.PAIRING:
             return mismatch.detail
         case _:

@@ -10,8 +10,8 @@ from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.steps import split_status
 from inlaid.verify.judge.compiler_messages import find_messages
 from inlaid.verify.judge.complaints import complain, complain_of_fault, quote_tail
-from inlaid.verify.judge.counted_tests import is_without_tests
 from inlaid.verify.judge.judge_session import END_CODES
+from inlaid.verify.judge.program_output import is_without_tests
 from inlaid.verify.output.output import split_lines
 from inlaid.verify.plan.proofs import Compiles, Passes, Succeeds
 from inlaid.verify.plan.work import Result

@@ -9,8 +9,8 @@ from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.judge.complaints import complain_at, quote_tail
 from inlaid.verify.judge.judge_output import check_step_output
-from inlaid.verify.judge.missing_files import find_missed_files
 from inlaid.verify.judge.outside import Outside
+from inlaid.verify.judge.program_output import find_missed_files
 from inlaid.verify.output.output import find_mismatch, split_lines
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import Result, SessionWork

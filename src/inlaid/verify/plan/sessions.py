@@ -47,7 +47,7 @@ class PageSessions:
 
 
 def _split_steps(example: Example, session: Session, *, shown: bool) -> tuple[Step, ...]:
-    """The steps of a block; what one prints that is ``shown`` below may also tell of a failure."""
+    """The steps of a block; what one prints that is ``shown`` below may also report a failure."""
     match session.prompt:
         case Prompt.SHELL:
             steps = parse_console(example.text)

@@ -130,7 +130,7 @@ def find_unverified(
         return ()
     if provenance is None or provenance.facts is None:
         place = Location(site_file, 1)
-        message = "it tells of no run of `inlaid verify`"
+        message = "it names no run of `inlaid verify`"
         return (Diagnostic(PROVENANCE_MISSING, message, place, help=PROVENANCE_MISSING.fix),)
     good = {Status.PASSED.value, Status.SKIPPED.value}
     return tuple(

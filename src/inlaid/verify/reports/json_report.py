@@ -42,7 +42,7 @@ def format_json(verification: Verification, facts: RunFacts) -> str:
 
 
 def describe_verdict(verdict: Verdict, shown: ShownLines | None) -> dict[str, object]:
-    """Return what is told of an example."""
+    """Return an example as an object."""
     example = verdict.example
     described: dict[str, object] = {
         "page": example.location.path,

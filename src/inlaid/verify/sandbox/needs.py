@@ -47,14 +47,14 @@ class Need:
 
 
 def parse_need(text: str) -> Need | None:
-    """Return the need that a text like ``shellcheck>=0.9`` tells, None when it has another form."""
+    """Return the need that a text like ``shellcheck>=0.9`` names, None when it has another form."""
     found = _FORM.fullmatch(text.strip())
     return Need(found[1], found[2] or "") if found else None
 
 
 def find_unmet(needs: Iterable[Need], projects: Sequence[str], toolbox: Toolbox) -> Finding | None:
     """Return what says which needs of the projects are missing or too old; None when none is."""
-    unmet = {need.name: told for need in needs if (told := _explain(need, toolbox))}
+    unmet = {need.name: why for need in needs if (why := _explain(need, toolbox))}
     if not unmet:
         return None
     noun = "project" if len(projects) == 1 else "projects"

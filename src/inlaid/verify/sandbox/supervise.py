@@ -169,9 +169,9 @@ def _find_escaped(box: Path) -> list[int]:
 def _read_end(end: End, status: int, output: bytes) -> End:
     if end is not End.EXITED:
         return end
-    told = status if status >= 0 else 128 - status
-    if told in SIGNAL_ENDS:
-        return SIGNAL_ENDS[told]
+    code = status if status >= 0 else 128 - status
+    if code in SIGNAL_ENDS:
+        return SIGNAL_ENDS[code]
     if status == 125 and output.startswith(REFUSED.encode()):
         return End.UNCONFINED
     return End.EXITED

@@ -1,4 +1,4 @@
-"""The tools that evaluators use: found on the search path, run shut in."""
+"""The tools that evaluators use: found on the search path, run sandboxed."""
 
 import shutil
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Toolbox:
         return shutil.which(name, path=self.environment.get("PATH"))
 
     def run(self, program: Program) -> Run:
-        """Run the program shut in."""
+        """Run the program sandboxed."""
         return run_program(program, self.limits, self.environment, self.isolation)
 
     def identify(self, name: str) -> str:

@@ -19,6 +19,8 @@ from inlaid.hosts.mkdocs.cache.content import ContentCache
 from inlaid.project.build import Build
 from tests.hosts.sites import SHOP, build_site, write_site
 
+pytestmark = pytest.mark.slow
+
 PAGE = "# Shop\n\n```python ./shop.py snippet-total\n```\n"
 EXTENSIONS = ["admonition", "tables", "pymdownx.superfences", {"toc": {"permalink": True}}]
 CHECKS = {"anchors": "warn", "links": {"absolute_links": "warn", "unrecognized_links": "warn"}}
@@ -169,7 +171,7 @@ def test_a_missing_source_fails_and_its_return_mends(tmp_path, converted):
     assert "def total" in (tmp_path / "site/index.html").read_text()
 
 
-def test_warnings_of_cached_pages_are_told_again(tmp_path, converted):
+def test_warnings_of_cached_pages_are_logged_again(tmp_path, converted):
     page = PAGE + "\n[gone](gone.md) [part](other.md#nowhere) [there](/abs) [odd](../odd)\n"
     config = write_site(
         tmp_path, {"docs/index.md": page, "docs/other.md": "# Other\n"}, validation=CHECKS

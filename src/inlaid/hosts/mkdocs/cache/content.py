@@ -62,7 +62,7 @@ class ContentCache:
         left_out = {"cache", "polling", "verify", "publish", "sources", "traces"}
         kept = {key: getattr(settings, key) for key in settings.__slots__ if key not in left_out}
         allowed = [self.states.find_real(root / each) for each in settings.allow]
-        # Messages of other levels than these are never made, so that none could be told again.
+        # Messages of other levels than these are never made, so that none could be logged again.
         levels = [logging.getLogger(each).getEffectiveLevel() for each in ("mkdocs", "inlaid", "")]
         self.base = digest(describe_environment(config), describe(kept), allowed, levels)
         self.docs = build.project.display(build.project.docs_dir)

@@ -17,7 +17,7 @@ _FUNCTION = "function"
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """A value whose content can't be seen, by the name of its kind."""
+    """A value whose content is unknown, by the name of its kind."""
 
     name: str
 

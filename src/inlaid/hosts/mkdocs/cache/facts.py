@@ -52,7 +52,7 @@ class FileStates:
         self._listed: dict[str, tuple[frozenset[Opened], tuple[Fact, ...] | None]] = {}
 
     def list_facts(self, library: RecordedLibrary, page: str) -> tuple[Fact, ...] | None:
-        """The facts behind what a page quotes; None when they can't be told.
+        """The facts behind what a page quotes; None when they are unknown.
 
         That is so for files of a revision, and for those that changed while the site was built:
         what the page shows may be older.

@@ -1,4 +1,4 @@
-"""The programs that make a site: their versions, and the code of those that are no release."""
+"""The programs that make a site: their versions, and the code of those that aren't a release."""
 
 import os
 import sys

@@ -67,7 +67,7 @@ class ServedSite:
 
     def rebuild(self, page: Page) -> bool:
         """Read a page again and write it; false when other pages show what has changed, too."""
-        if page.markdown is None:  # passed over by a dirty build
+        if page.markdown is None:  # skipped by a dirty build
             self._populate(page)
             self._build(page)
             return True
@@ -122,7 +122,7 @@ class _Shown:
 
 
 def _is_draft(page: Page) -> bool:
-    """Whether the page is only previewed, with a mark that says so."""
+    """Whether the page is only previewed, with a line that says so."""
     return page.file.inclusion in {InclusionLevel.EXCLUDED, InclusionLevel.DRAFT}
 
 

@@ -73,7 +73,7 @@ def test_the_whole_name_goes_before_a_part_of_it(find):
     assert find("whole.py", text, "::A.a") == Range(2, 3)
 
 
-def test_a_part_in_the_middle_is_no_name(find):
+def test_a_part_in_the_middle_is_not_a_name(find):
     text = "class A:\n    class B:\n        c = 1\n"
     assert find("part.py", text, "::B.c") == Range(3, 3)
     assert find("part.py", text, "::A.c").code is codes.SYMBOL_MISSING
@@ -181,7 +181,7 @@ def test_one_file_is_parsed_once(find, monkeypatch):
 
 
 def find_module():
-    return sys.modules["inlaid.symbols.find"]
+    return sys.modules["inlaid.symbols.lookup"]
 
 
 def test_refusals_are_values(find):

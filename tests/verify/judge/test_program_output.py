@@ -2,7 +2,7 @@
 
 import pytest
 
-from inlaid.verify.judge.counted_tests import is_without_tests
+from inlaid.verify.judge.program_output import is_without_tests
 
 NONE = {
     "node": "TAP version 13\n1..0\n# tests 0\n# suites 0\n# pass 0\n",

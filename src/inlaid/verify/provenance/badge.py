@@ -1,4 +1,4 @@
-"""The mark at the end of a page: which of its blocks were verified, by which run, with what."""
+"""The badge at the end of a page: which of its blocks were verified, by which run, with what."""
 
 from collections.abc import Sequence
 from html import escape
@@ -16,8 +16,8 @@ _SIGNS = {
 }
 
 
-def render_mark(records: Sequence[BlockRecord], facts: RunFacts | None, report: str) -> str:
-    """Return the mark of a page as one element of HTML; empty for a page without blocks.
+def render_badge(records: Sequence[BlockRecord], facts: RunFacts | None, report: str) -> str:
+    """Return the badge of a page as one element of HTML; empty for a page without blocks.
 
     ``report``: where the report of the site is, relative to the page. Folded, it shows a line;
     unfolded, each block and the run. Classes: `inlaid-verified`, and `inlaid-verified-STATUS` on a
