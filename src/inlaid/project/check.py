@@ -101,7 +101,7 @@ def check_bytes(
         return CheckedPage(None, 0, (report_refusal(page, shown),))
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
-    diagrams = list(find_diagrams(page, fences, resolution.includes))
+    diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     found = [*find_front_matter_faults(page), *resolution.diagnostics, *find_lookalikes(page)]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
     if project.settings.check_references:

@@ -32,7 +32,7 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     found = find_examples(resolution, fences, _make_reader(project))
-    found = mark_diagrams(page, fences, resolution, found)
+    found = mark_diagrams(page, fences, resolution, found, project.drawn)
     return PageExamples(found.examples, (*resolution.diagnostics, *found.diagnostics))
 
 

@@ -20,6 +20,7 @@ from inlaid.sources.tree import Places, SourceTree
 _HOLDERS = ("plugins", "markdown_extensions")
 # They resolve references by what they find in code, and report what they don't.
 _RESOLVERS = frozenset({"autorefs", "mkdocstrings"})
+_OURS = "sequence"
 _OF_EXTENSION = ("root", "page", "strict", "build")
 
 
@@ -29,6 +30,7 @@ class Project:
 
     ``options`` is the plugin's mapping as configured, ``settings`` the same, checked. ``unplugged``
     is the configuration file of a host that runs neither the plugin nor the extension.
+    ``custom_fences``: the languages that the host shows in a way of the site's own.
     """
 
     root: Path
@@ -37,6 +39,12 @@ class Project:
     options: Mapping[str, object]
     settings: Settings
     unplugged: str = ""
+    custom_fences: frozenset[str] = frozenset()
+
+    @property
+    def drawn(self) -> frozenset[str]:
+        """The languages whose fences are drawn; `sequence` may be a custom fence of the site."""
+        return frozenset(self.settings.diagrams) - ({_OURS} & self.custom_fences)
 
     def open_library(self) -> "ProjectLibrary":
         """A new reader of the project's sources; what it has read once it reads no more."""
@@ -110,7 +118,28 @@ def _load_configured(path: Path) -> Project:
         options,
         settings,
         "" if any(_names_us(config.values.get(each)) for each in _HOLDERS) else path.name,
+        find_custom_fences(_read_extension(config.values, "pymdownx.superfences")),
     )
+
+
+def find_custom_fences(options: object) -> frozenset[str]:
+    """Return the languages of the custom fences among the options of pymdownx.superfences."""
+    listed = options.get("custom_fences") if isinstance(options, Mapping) else None
+    fences = listed if isinstance(listed, list) else []
+    return frozenset(str(each.get("name")) for each in fences if isinstance(each, Mapping))
+
+
+def _read_extension(values: Mapping[str, object], name: str) -> object:
+    """The options of a Markdown extension; of Zensical its table may be nested, too."""
+    listed = values.get("markdown_extensions")
+    for entry in listed if isinstance(listed, list) else [listed]:
+        if isinstance(entry, dict):
+            outer, _, inner = name.partition(".")
+            below = entry.get(outer)
+            found = entry.get(name) or (below.get(inner) if isinstance(below, dict) else None)
+            if found:
+                return found
+    return None
 
 
 def _list_plugins(listed: object) -> Iterator[str]:

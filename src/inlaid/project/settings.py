@@ -14,6 +14,7 @@ from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.project.dialects import find_dialects
 
 CACHES = ("off", "content")
+DIAGRAMS = ("sequence", "mermaid")
 # Options and values that are gone: why, and what to do.
 _REMOVED: Mapping[str, str] = {
     "renderer": "the option was removed, because pages are always converted by the host's own "
@@ -29,6 +30,7 @@ class Settings:
     """The plugin's own options, each checked; folders are relative to the project root.
 
     ``dialects``: those that are read, the ones that ``markers`` declares among them.
+    ``diagrams``: the languages of fences that are drawn, as far as they hold sequence diagrams.
     ``traces``: names, each with the file that tests record, relative to the project root.
     ``verify`` and ``publish`` are the sub-trees that those engines check themselves.
     """
@@ -41,6 +43,7 @@ class Settings:
     max_file_size: int = 5_000_000
     check_references: bool = True
     source_link: str = ""
+    diagrams: tuple[str, ...] = ("sequence",)
     polling: bool = False
     cache: str = "content"
     traces: tuple[tuple[str, str], ...] = ()
@@ -113,6 +116,14 @@ def _parse_names(key: str, value: object) -> tuple[str, ...]:
     if isinstance(value, Sequence) and all(isinstance(each, str) for each in value):
         return tuple(value)
     raise ConfigError(f"inlaid: {key}: expected a name or a list of names, found {value!r}")
+
+
+def _parse_diagrams(key: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, list) and all(each in DIAGRAMS for each in value):
+        return tuple(value)
+    raise ConfigError(
+        f"inlaid: {key}: expected a list of {list_names(DIAGRAMS, len(DIAGRAMS))}, found {value!r}"
+    )
 
 
 def _parse_size(key: str, value: object) -> int:
@@ -199,6 +210,7 @@ _PARSERS: dict[str, Callable[[str, object], object]] = {
     "max_file_size": _parse_size,
     "check_references": _parse_switch,
     "source_link": _parse_link,
+    "diagrams": _parse_diagrams,
     "polling": _parse_switch,
     "cache": _parse_cache,
     "traces": _parse_files,

@@ -67,7 +67,7 @@ class InlaidExtension(Extension):
             strict=bool(self.getConfig("strict")),
             options={name: value for name, value in given.items() if value != ""},
         )
-        md.preprocessors.register(FenceFinder(md, self.stash), "inlaid", _FIND)
+        md.preprocessors.register(FenceFinder(md, self.stash, hosted), "inlaid", _FIND)
         md.parser.blockprocessors.register(FenceRestorer(md.parser, self.stash), "inlaid", _RESTORE)
         md.treeprocessors.register(FenceGate(md, self.stash), "inlaid", _DONE)
         md.postprocessors.register(FenceRenderer(md, self.stash, hosted), "inlaid", _RENDER)

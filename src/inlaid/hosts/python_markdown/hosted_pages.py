@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from markdown import Markdown
 
 from inlaid.diagnostics.diagnostic import is_error, sort_diagnostics
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
+from inlaid.hosts.python_markdown.highlighter import find_custom_fences
 from inlaid.hosts.python_markdown.zensical import find_zensical_page
 from inlaid.pages.page import Page
 from inlaid.project.build import Build, BuiltPage
@@ -46,6 +48,11 @@ class HostedPages:
             self.build = _open(project)
             self.build.start_page(self._find_page(project, text))
         return self.build
+
+    def find_drawn(self) -> frozenset[str]:
+        """The languages whose fences are drawn; `sequence` may be a custom fence of the parser."""
+        known = self.build.project.custom_fences | find_custom_fences(self.md)
+        return replace(self.build.project, custom_fences=known).drawn
 
     def _find_page(self, project: Project, text: str) -> Page:
         if not self.page and (page := find_zensical_page(self.md, project, text)):

@@ -61,15 +61,17 @@ class FenceStash:
 class FenceFinder(Preprocessor):
     """Puts a placeholder in the place of each include and each diagram."""
 
-    def __init__(self, md: Markdown, stash: FenceStash) -> None:
+    def __init__(self, md: Markdown, stash: FenceStash, hosted: HostedPages) -> None:
         super().__init__(md)
         self.stash = stash
+        self.hosted = hosted
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines of the page with placeholders."""
         self.stash.clear()
         candidates = find_fence_candidates(lines)
-        ours = [each for each in candidates if is_filled(each)]
+        drawn = self.hosted.find_drawn()
+        ours = [each for each in candidates if is_filled(each, drawn)]
         if not ours:
             return lines
         self.stash.text, self.stash.candidates = "\n".join(lines), candidates
