@@ -22,5 +22,5 @@ def load_hosted_project(root: str, options: Mapping[str, object]) -> Project:
         project.site_dir,
         combined,
         parse_settings(combined),
-        custom_fences=project.custom_fences,
+        extensions=project.extensions,
     )

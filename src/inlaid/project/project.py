@@ -13,6 +13,7 @@ from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_work_tree
+from inlaid.project.extensions import NO_EXTENSIONS, Extensions, read_extensions
 from inlaid.project.settings import Settings, parse_settings, read_settings
 from inlaid.sources.tree import Places, SourceTree
 
@@ -30,7 +31,7 @@ class Project:
 
     ``options`` is the plugin's mapping as configured, ``settings`` the same, checked. ``unplugged``
     is the configuration file of a host that runs neither the plugin nor the extension.
-    ``custom_fences``: the languages that the host shows in a way of the site's own.
+    ``extensions``: those that the host converts pages with.
     """
 
     root: Path
@@ -39,12 +40,16 @@ class Project:
     options: Mapping[str, object]
     settings: Settings
     unplugged: str = ""
-    custom_fences: frozenset[str] = frozenset()
+    extensions: Extensions = NO_EXTENSIONS
 
     @property
     def drawn(self) -> frozenset[str]:
-        """The languages whose fences are drawn; `sequence` may be a custom fence of the site."""
-        return frozenset(self.settings.diagrams) - ({_OURS} & self.custom_fences)
+        """The languages whose fences are drawn."""
+        return self.select_drawn(self.extensions.custom_fences)
+
+    def select_drawn(self, custom_fences: frozenset[str]) -> frozenset[str]:
+        """The same where the site has these custom fences; `sequence` may be one of them."""
+        return frozenset(self.settings.diagrams) - ({_OURS} & custom_fences)
 
     def open_library(self) -> "ProjectLibrary":
         """A new reader of the project's sources; what it has read once it reads no more."""
@@ -118,28 +123,8 @@ def _load_configured(path: Path) -> Project:
         options,
         settings,
         "" if any(_names_us(config.values.get(each)) for each in _HOLDERS) else path.name,
-        find_custom_fences(_read_extension(config.values, "pymdownx.superfences")),
+        read_extensions(config.values.get("markdown_extensions")),
     )
-
-
-def find_custom_fences(options: object) -> frozenset[str]:
-    """Return the languages of the custom fences among the options of pymdownx.superfences."""
-    listed = options.get("custom_fences") if isinstance(options, Mapping) else None
-    fences = listed if isinstance(listed, list) else []
-    return frozenset(str(each.get("name")) for each in fences if isinstance(each, Mapping))
-
-
-def _read_extension(values: Mapping[str, object], name: str) -> object:
-    """The options of a Markdown extension; of Zensical its table may be nested, too."""
-    listed = values.get("markdown_extensions")
-    for entry in listed if isinstance(listed, list) else [listed]:
-        if isinstance(entry, dict):
-            outer, _, inner = name.partition(".")
-            below = entry.get(outer)
-            found = entry.get(name) or (below.get(inner) if isinstance(below, dict) else None)
-            if found:
-                return found
-    return None
 
 
 def _list_plugins(listed: object) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 
 from markdown import Markdown
 
@@ -51,8 +50,8 @@ class HostedPages:
 
     def find_drawn(self) -> frozenset[str]:
         """The languages whose fences are drawn; `sequence` may be a custom fence of the parser."""
-        known = self.build.project.custom_fences | find_custom_fences(self.md)
-        return replace(self.build.project, custom_fences=known).drawn
+        project = self.build.project
+        return project.select_drawn(project.extensions.custom_fences | find_custom_fences(self.md))
 
     def _find_page(self, project: Project, text: str) -> Page:
         if not self.page and (page := find_zensical_page(self.md, project, text)):
