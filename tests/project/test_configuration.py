@@ -213,7 +213,7 @@ def test_every_setting_can_be_left_empty():
         ({"sources": ["a", 1]}, "sources: expected a name or a list of names"),
         ({"max_file_size": 0}, "max_file_size: expected a number of bytes, found 0"),
         ({"max_file_size": True}, "max_file_size: expected a number of bytes"),
-        ({"check_references": "yes"}, "check_references: expected true or false, found 'yes'"),
+        ({"check_references": "yes"}, "check_references: expected true, false, shortcuts"),
         ({"source_link": 1}, "source_link: expected a text"),
         (
             {"source_link": "x/{pth}"},

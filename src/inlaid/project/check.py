@@ -1,10 +1,10 @@
 """Everything that is wrong with the pages and the sources of a project."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inlaid.configuration.front_matter import blank_front_matter, find_front_matter_faults
+from inlaid.configuration.front_matter import find_front_matter_faults
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
@@ -22,7 +22,7 @@ from inlaid.project.pages import (
     read_page_bytes,
 )
 from inlaid.project.project import Project, ProjectLibrary
-from inlaid.render.commonmark import find_undefined_references
+from inlaid.project.references import check_references
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +87,19 @@ def _is_unfilled(project: Project, checked: CheckedPage) -> bool:
 
 
 def check_file(project: Project, path: Path, library: ProjectLibrary) -> CheckedPage:
-    """Check the page at ``path``."""
+    """Check the page at ``path``, its reference links among the rest."""
     shown = project.display(path)
-    return check_bytes(project, shown, read_page_bytes(path, shown), library)
+    checked = check_bytes(project, shown, read_page_bytes(path, shown), library)
+    if checked.resolution is None:
+        return checked
+    references = tuple(check_references(project, checked.resolution))
+    return replace(checked, diagnostics=(*checked.diagnostics, *references))
 
 
 def check_bytes(
     project: Project, shown: str, data: bytes | Refusal, library: ProjectLibrary
 ) -> CheckedPage:
-    """Check a page of which ``data`` was read; ``shown`` is its path in the project."""
+    """Check a page of which ``data`` was read, but for its reference links; ``shown``: its path."""
     page = decode_page(shown, data)
     if isinstance(page, Refusal):
         return CheckedPage(None, 0, (report_refusal(page, shown),))
@@ -104,8 +108,6 @@ def check_bytes(
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     found = [*find_front_matter_faults(page), *resolution.diagnostics, *find_lookalikes(page)]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
-    if project.settings.check_references:
-        found.extend(find_undefined_references(blank_front_matter(page)))
     return CheckedPage(resolution, len(diagrams), tuple(found))
 
 

@@ -1,6 +1,6 @@
 """Configuration to one value: the roots and the options of a project."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +19,6 @@ from inlaid.sources.tree import Places, SourceTree
 
 # A host without plugins has the extension of Python-Markdown, whose options are the same and more.
 _HOLDERS = ("plugins", "markdown_extensions")
-# They resolve references by what they find in code, and report what they don't.
-_RESOLVERS = frozenset({"autorefs", "mkdocstrings"})
 _OURS = "sequence"
 _OF_EXTENSION = ("root", "page", "strict", "build")
 
@@ -31,7 +29,8 @@ class Project:
 
     ``options`` is the plugin's mapping as configured, ``settings`` the same, checked. ``unplugged``
     is the configuration file of a host that runs neither the plugin nor the extension.
-    ``extensions``: those that the host converts pages with.
+    ``extensions``: those that the host converts pages with. ``plugins``: its plugins and hooks,
+    as a configuration file names them.
     """
 
     root: Path
@@ -41,6 +40,7 @@ class Project:
     settings: Settings
     unplugged: str = ""
     extensions: Extensions = NO_EXTENSIONS
+    plugins: tuple[str, ...] = ()
 
     @property
     def drawn(self) -> frozenset[str]:
@@ -110,7 +110,6 @@ def load_project(start: Path, within: Path | None = None) -> Project:
 def _load_configured(path: Path) -> Project:
     config = read_config(path)
     holder, options = _find_options(config)
-    options = complete_options(options, _list_plugins(config.values.get("plugins")))
     settings = read_settings(options)
     if not isinstance(settings, Settings):
         places = [config.locate(holder, "inlaid", *each.name.split(".")) for each in settings]
@@ -124,24 +123,18 @@ def _load_configured(path: Path) -> Project:
         settings,
         "" if any(_names_us(config.values.get(each)) for each in _HOLDERS) else path.name,
         read_extensions(config.values.get("markdown_extensions")),
+        (*_list_names(config.values.get("plugins")), *_list_names(config.values.get("hooks"))),
     )
 
 
-def _list_plugins(listed: object) -> Iterator[str]:
+def _list_names(listed: object) -> Iterator[str]:
     if isinstance(listed, str):
         yield listed
     elif isinstance(listed, dict):
         yield from listed
     elif isinstance(listed, list):
         for each in listed:
-            yield from _list_plugins(each)
-
-
-def complete_options(options: Mapping[str, object], plugins: Iterable[str]) -> Mapping[str, object]:
-    """Return the options with what follows from the other plugins of the site."""
-    if _RESOLVERS.isdisjoint(plugins):
-        return options
-    return {"check_references": False, **options}
+            yield from _list_names(each)
 
 
 def _names_us(listed: object) -> bool:

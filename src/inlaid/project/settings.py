@@ -26,6 +26,14 @@ LINK_PARTS = ("path", "first", "last", "rev")
 
 
 @dataclass(frozen=True, slots=True)
+class References:
+    """Which reference links without a definition are reported: `[label]` too, and as errors."""
+
+    shortcuts: bool = False
+    are_errors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The plugin's own options, each checked; folders are relative to the project root.
 
@@ -41,7 +49,7 @@ class Settings:
     dialects: tuple[Dialect, ...] = DIALECTS
     markers: Mapping[str, object] = field(default_factory=dict)
     max_file_size: int = 5_000_000
-    check_references: bool = True
+    check_references: References | None = References()
     source_link: str = ""
     diagrams: tuple[str, ...] = ("sequence",)
     polling: bool = False
@@ -138,6 +146,19 @@ def _parse_switch(key: str, value: object) -> bool:
     raise ConfigError(f"inlaid: {key}: expected true or false, found {value!r}")
 
 
+def _parse_references(key: str, value: object) -> References | None:
+    match value:
+        case bool():
+            return References() if value else None
+        case "shortcuts":
+            return References(shortcuts=True)
+        case {"shortcuts": "error", **rest} if not rest:
+            return References(shortcuts=True, are_errors=True)
+        case _:
+            forms = "true, false, shortcuts or {shortcuts: error}"
+            raise ConfigError(f"inlaid: {key}: expected {forms}, found {value!r}")
+
+
 def _parse_text(key: str, value: object) -> str:
     if isinstance(value, str):
         return value
@@ -208,7 +229,7 @@ _PARSERS: dict[str, Callable[[str, object], object]] = {
     "dialects": _parse_names,
     "markers": _parse_markers,
     "max_file_size": _parse_size,
-    "check_references": _parse_switch,
+    "check_references": _parse_references,
     "source_link": _parse_link,
     "diagrams": _parse_diagrams,
     "polling": _parse_switch,

@@ -115,4 +115,6 @@ def write_shown(
             filled[fence.line] = writer.write_diagram(diagram, include)
         elif include is not None:
             filled[fence.line] = writer.write_include(include)
+    build.current.filled += len(filled)
+    build.filled += len(filled)
     return filled

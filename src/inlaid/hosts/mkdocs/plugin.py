@@ -12,20 +12,21 @@ from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationE
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url
+from mkdocs.utils.templates import TemplateContext
 
-from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error, is_mentioned, sort_diagnostics
 from inlaid.diagnostics.refusal import Refusal, report_refusal
 from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
-from inlaid.project.assets import list_assets
+from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.extensions import Extensions
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
-from inlaid.project.project import Project, complete_options, load_project
+from inlaid.project.project import Project, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.project.settings import parse_settings
 from inlaid.render.block import render_box
@@ -41,12 +42,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
-_ASSETS = "assets/inlaid"
-_STYLE_SHEET = f"{_ASSETS}/inlaid.css"
-_SCRIPT = f"{_ASSETS}/inlaid.js"
 _FIRST, _LAST = 100, -100
-# After plugins for languages, which come last themselves and take each file to be one on the disk.
-_AFTER_ALL = -200
+_AFTER_ALL = -200  # some plugins take "last" for themselves
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call] # as MkDocs declares it
@@ -70,6 +67,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.provenance = Provenance(None, ())
         self.records: dict[str, list[BlockRecord]] = {}
         self.reported: set[Diagnostic] = set()
+        self.shown: set[str] = set()
+        self.filled = 0
         self.started = 0
         self.cache: ContentCache | None = None
 
@@ -100,13 +99,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.build.pages.update(before)
         self.site = None
         self.reported = set()
+        self.shown, self.filled = set(), 0
         if _EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(_EXTENSION)
         config.mdx_configs[_EXTENSION] = {"build": self.build}
-        if _STYLE_SHEET not in config.extra_css:
-            config.extra_css.insert(0, _STYLE_SHEET)
-        if _SCRIPT not in config.extra_javascript:
-            config.extra_javascript.append(_SCRIPT)
         return config
 
     def _list_unchanged(self, project: Project) -> dict[str, BuiltPage]:
@@ -148,15 +144,6 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.records = {}
         for record in self.provenance.blocks:
             self.records.setdefault(record.page, []).append(record)
-
-    @event_priority(_AFTER_ALL)
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the assets to the site."""
-        for name, content in list_assets().items():
-            path = f"{_ASSETS}/{name}"
-            if files.get_file_from_path(path) is None:
-                files.append(File.generated(config, path, content=content))
-        return files
 
     @event_priority(_LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -203,6 +190,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     ) -> str:
         """Make the ids of blocks and lines known as targets of links; tell what was verified."""
         built = self._build().current
+        (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
         records = self.records.get(built.page.path, ())
@@ -211,14 +199,31 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Report what only converting has shown, as in pages that another plugin makes."""
+        """Report what only converting has shown, and add the assets if a page needs them."""
         self.env = env
+        self.filled = self._build().filled
+        if self.filled or self.shown or (self.dirty and has_assets(config, files)):
+            add_assets(config, files)
         pages = self._build().pages.values()
         self._build().library.tree.close()
         self._report([each for page in pages for each in page.diagnostics], config)
         if not self.serving:
             self._build().pages.clear()
         return env
+
+    @event_priority(_AFTER_ALL)
+    def on_page_context(
+        self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Let a page that shows a block name the assets; others are as they are without us.
+
+        An excerpt of another page is converted just now.
+        """
+        is_excerpt = self._build().filled != self.filled
+        self.filled = self._build().filled
+        if is_excerpt or page.file.src_uri in self.shown:
+            context["config"] = with_assets(config)
+        return context
 
     @event_priority(_FIRST)
     def on_serve(
@@ -239,16 +244,24 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Say what was verified; while serving, keep the site and watch its new folders."""
         if self.cache is not None:
             self.cache.save()
-        if not self.serving:
+        if not self.serving and self._has_proof():
             write_site_provenance(Path(config.site_dir), self.provenance)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
             return
         from inlaid.hosts.mkdocs.serve.search import SearchIndex  # noqa: PLC0415 (as above)
         from inlaid.hosts.mkdocs.serve.served_site import ServedSite, find_obstacle  # noqa: PLC0415
 
-        self.site = ServedSite(config, self.files, self.nav, self.env, SearchIndex(config))
+        self.site = ServedSite(
+            config, self.files, self.nav, self.env, SearchIndex(config), self.shown
+        )
         self.obstacle = find_obstacle(config)
         self._watch_quoted(config)
+
+    def _has_proof(self) -> bool:
+        """Whether the site says what was verified; `publish` asks where it may be ours."""
+        settings = self._build().project.settings
+        is_asked = bool(settings.verify or settings.publish)
+        return is_asked or bool(self.shown) or self.provenance.facts is not None
 
     def on_build_error(self, *, error: Exception) -> None:
         """Keep nothing of a build that failed, and nothing running."""
@@ -303,7 +316,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         errors = [each for each in found if is_error(each)]
         for each in found:
             if not is_error(each):
-                _LOG.log(logging.INFO if mild else logging.WARNING, format_diagnostic(each))
+                is_info = mild or is_mentioned(each)
+                _LOG.log(logging.INFO if is_info else logging.WARNING, format_diagnostic(each))
         if not errors:
             return
         count = f"{len(errors)} problem{'' if len(errors) == 1 else 's'}"
@@ -325,7 +339,6 @@ def _find_place(config_file_path: str | None) -> str:
 
 def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
     root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-    options = dict(complete_options(options, config.plugins))
     return Project(
         root.resolve(),
         Path(config.docs_dir).resolve(),

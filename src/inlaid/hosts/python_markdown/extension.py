@@ -15,6 +15,7 @@ from inlaid.hosts.python_markdown.stash import (
     FenceStash,
 )
 from inlaid.project.settings import SETTING_NAMES, refuse_option
+from inlaid.render.python_markdown import watch_brackets
 
 _LOG = logging.getLogger("inlaid")
 
@@ -67,6 +68,9 @@ class InlaidExtension(Extension):
             strict=bool(self.getConfig("strict")),
             options={name: value for name, value in given.items() if value != ""},
         )
+        wanted = hosted.build.project.settings.check_references
+        brackets = watch_brackets(md, shortcuts=wanted.shortcuts).brackets if wanted else []
+        self.stash.brackets = brackets
         md.preprocessors.register(FenceFinder(md, self.stash, hosted), "inlaid", _FIND)
         md.parser.blockprocessors.register(FenceRestorer(md.parser, self.stash), "inlaid", _RESTORE)
         md.treeprocessors.register(FenceGate(md, self.stash), "inlaid", _DONE)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from markdown import Markdown
 
-from inlaid.diagnostics.diagnostic import is_error, sort_diagnostics
+from inlaid.diagnostics.diagnostic import is_error, is_mentioned, sort_diagnostics
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
 from inlaid.hosts.python_markdown.highlighter import find_custom_fences
@@ -71,6 +71,7 @@ class HostedPages:
             raise PageError(format_text(found))
         for diagnostic in found:
             level = logging.ERROR if is_error(diagnostic) else logging.WARNING
+            level = logging.INFO if is_mentioned(diagnostic) else level
             _LOG.log(level, format_text([diagnostic]))
 
 

@@ -46,16 +46,21 @@ class Stashed:
 
 @dataclass(slots=True)
 class FenceStash:
-    """The fences of the page that is converted, by their index in the host's stash."""
+    """The fences of the page that is converted, by their index in the host's stash.
+
+    ``brackets``: those that are left as text.
+    """
 
     text: str = ""
     candidates: tuple[Fence, ...] = ()
     stashed: dict[int, Stashed] = field(default_factory=dict)
     is_whole: bool = False
+    brackets: list[str] = field(default_factory=list)
 
     def clear(self) -> None:
         """Begin another page."""
         self.text, self.candidates, self.stashed, self.is_whole = "", (), {}, False
+        self.brackets.clear()
 
 
 class FenceFinder(Preprocessor):
@@ -162,6 +167,7 @@ class FenceRenderer(Postprocessor):
                 self._put_back(each)
         if shown:
             self._render(shown, build, text)
+        build.note_references(stash.brackets)
         self.hosted.finish(build.current)
         return text
 

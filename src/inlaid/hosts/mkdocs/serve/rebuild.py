@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 
 from inlaid.hosts.mkdocs.serve.changed_files import Changes
 from inlaid.hosts.mkdocs.serve.requests import Requests, find_address
-from inlaid.hosts.mkdocs.serve.served_site import ServedSite, TitleChanged
+from inlaid.hosts.mkdocs.serve.served_site import ServedSite, SiteChanged
 from inlaid.project.build import Build
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
@@ -155,8 +155,8 @@ class PageBuilder:
     def _build_page(self, site: ServedSite, page: Page) -> None:
         try:
             site.rebuild(page)
-        except TitleChanged as changed:
-            raise FullBuild(f"the title or the front matter of {changed} changed") from None
+        except SiteChanged as changed:
+            raise FullBuild(str(changed)) from None
         self.host.report_page(page)
 
     def _update_search_later(self, site: ServedSite) -> None:

@@ -11,6 +11,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from inlaid.hosts.mkdocs.assets import has_assets
 from inlaid.hosts.mkdocs.cache.owners import find_owners
 from inlaid.hosts.mkdocs.serve.search import SearchIndex
 
@@ -31,13 +32,14 @@ _SIGNATURES = {
 
 @dataclass(slots=True)
 class ServedSite:
-    """What a build leaves behind."""
+    """What a build leaves behind; ``shown``: the pages that show a block, kept up by the plugin."""
 
     config: MkDocsConfig
     files: Files
     nav: Navigation
     env: "Environment"
     search: SearchIndex
+    shown: set[str]
     pages: list[File] = field(default_factory=list)
     is_plain: bool = False
 
@@ -64,17 +66,20 @@ class ServedSite:
         )
 
     def rebuild(self, page: Page) -> None:
-        """Read a page again and write it. Raises TitleChanged when other pages show that, too."""
+        """Read a page again and write it. Raises SiteChanged when other pages show that, too."""
         if page.markdown is None:  # passed over by a dirty build
             self._populate(page)
             self._build(page)
             return
-        before = _Shown.of(page)
+        before, had_block = _Shown.of(page), page.file.src_uri in self.shown
         self._populate(page)
-        after = _Shown.of(page)
+        after, has_block = _Shown.of(page), page.file.src_uri in self.shown
         if (before.title, before.meta) != (after.title, after.meta):
-            raise TitleChanged(page.file.src_uri)
-        if not (self.is_plain and before.toc == after.toc and self._splice(page, before.content)):
+            raise SiteChanged(f"the title or the front matter of {page.file.src_uri} changed")
+        if has_block and not has_assets(self.config, self.files):
+            raise SiteChanged(f"{page.file.src_uri} shows the first block of the site")
+        is_alike = self.is_plain and before.toc == after.toc and had_block is has_block
+        if not (is_alike and self._splice(page, before.content)):
             self._build(page)
 
     def _populate(self, page: Page) -> None:
@@ -104,8 +109,8 @@ class ServedSite:
         return True
 
 
-class TitleChanged(Exception):  # noqa: N818 (it is what happened)
-    """The title or the front matter of a page is another; the text is the page."""
+class SiteChanged(Exception):  # noqa: N818 (it is what happened)
+    """More than a page is another; the text says what."""
 
 
 @dataclass(frozen=True, slots=True)
