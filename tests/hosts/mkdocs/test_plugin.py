@@ -108,6 +108,33 @@ def test_a_build_only_mentions_references(tmp_path, caplog, wanted, found):
         assert [re.search(r"index.md:(\S+): warning", each)[1] for each in said] == found
 
 
+def test_a_plugin_that_keeps_the_options_of_extensions_has_ours(tmp_path):
+    """As mkdocstrings does, which converts what it finds in code by them."""
+    hook = (
+        "from markdown import Markdown\n"
+        "from mkdocs.plugins import event_priority\n"
+        "kept = {}\n"
+        "@event_priority(50)\n"  # as a plugin that is listed before ours
+        "def on_config(config):\n"
+        "    kept['options'] = config.mdx_configs or {}\n"
+        "    return config\n"
+        "def on_page_markdown(markdown, config, **_):\n"
+        "    md = Markdown(extensions=config.markdown_extensions, extension_configs=kept['options'])\n"
+        "    return markdown + md.convert('```python ./h.py\\n```\\n')\n"
+    )
+    files = {"docs/index.md": "# H\n\n```python ./h.py\n```\n\n", "hook.py": hook}
+    files |= {f"{each}/h.py": f"from_{each} = 1\n" for each in ("one", "two")}
+    write_site(tmp_path, files, plugins=[{"inlaid": {"base_path": ["one"]}}])
+    text = (tmp_path / "mkdocs.yml").read_text()
+    other = tmp_path / "two.yml"
+    other.write_text(text.replace("- one", "- two") + f"hooks: [{tmp_path}/hook.py]\n")
+
+    build_site(other)
+
+    html = (tmp_path / "site/index.html").read_text()
+    assert re.findall(r"from_\w+", html) == ["from_two", "from_two"]
+
+
 def test_references_may_be_errors(tmp_path, caplog):
     page = "# Shop\n\nSee the [AWS Console].\n"
     wanted = {"check_references": {"shortcuts": "error"}}

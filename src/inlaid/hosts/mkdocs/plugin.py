@@ -89,8 +89,13 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.serving = command == "serve"
         self.dirty = dirty
 
+    @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Register the extension and the assets; other plugins may cause a second call."""
+        """Register the extension; other plugins may cause a second call.
+
+        Before those that keep the options of extensions, such as mkdocstrings, which would not take
+        an empty mapping for one that is filled later.
+        """
         self.started = time.time_ns()
         self.cache = None
         project = _build_project(config, self.options)
@@ -100,10 +105,13 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.site = None
         self.reported = set()
         self.shown, self.filled = set(), 0
+        self._register(config)
+        return config
+
+    def _register(self, config: MkDocsConfig) -> None:
         if _EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(_EXTENSION)
-        config.mdx_configs[_EXTENSION] = {"build": self.build}
-        return config
+        config.mdx_configs[_EXTENSION] = {"build": self._build()}
 
     def _list_unchanged(self, project: Project) -> dict[str, BuiltPage]:
         """The pages of the last build that are still there; a dirty build may pass over them."""
@@ -122,6 +130,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
         build = self._build()
+        build.project = _build_project(config, self.options)  # as other plugins have left it
+        self._register(config)
         if self.serving:
             return
         if self.watch is not None:
