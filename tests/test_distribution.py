@@ -177,6 +177,20 @@ def test_symbols_name_the_extra_that_is_missing(installed, project):
     assert "inlaid[symbols]" in output
 
 
+def test_a_program_that_uses_the_api_is_typed(installed, tmp_path):
+    shutil.copy(ROOT / "tests/api/consumer.py", tmp_path)
+
+    output = run(
+        *(BIN / "mypy", "--strict", "--python-executable", installed / "python", "consumer.py"),
+        cwd=tmp_path,
+    )
+
+    assert output == "Success: no issues found in 1 source file\n"
+    (tmp_path / "consumer.py").write_text("import inlaid\n\ninlaid.verfy('.')\n")
+    output = run(*(BIN / "mypy", "--python-executable", installed / "python", "."), cwd=tmp_path, code=1)  # fmt: skip
+    assert 'Module has no attribute "verfy"' in output
+
+
 @pytest.fixture
 def committed(clone):
     """The clean clone as a repository with one commit, and the id of it."""

@@ -24,6 +24,7 @@ from inlaid.diagnostics.report import format_diagnostic
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.traces.matching import check_trace
 from inlaid.diagrams.traces.trace import parse_trace
+from inlaid.errors import ConfigError
 from inlaid.project.check import check_project
 from inlaid.project.project import load_project
 
@@ -171,9 +172,13 @@ def check_diagram(example: dict) -> list[Diagnostic]:
 
 def check_example(example: dict) -> list[Diagnostic]:
     """What is wrong with a project of one page."""
-    with open_project(example.get("config", {})) as root:
+    with open_project(example.get("config", {})) as root, contextlib.chdir(root):
         write_files(root, {"docs/page.md": example["page"].lstrip(), **example.get("files", {})})
-        return sort_diagnostics(check_project(load_project(root), whole=True).diagnostics)
+        try:
+            project = load_project(root)
+        except ConfigError as error:
+            return list(error.diagnostics)
+        return sort_diagnostics(check_project(project, whole=True).diagnostics)
 
 
 def render_commands(text: str) -> str:

@@ -61,7 +61,7 @@ def root(tmp_path_factory):
     return root
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(pages, sources, st.sampled_from(EXTENSIONS))
 def test_any_page_ends_with_a_value(root: Path, text, source, extensions):
     for name in ("snippets/a.js", "snippets/b.py"):

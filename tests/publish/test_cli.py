@@ -247,7 +247,7 @@ def test_misspelt_option(project):
     )
     answer = inlaid("publish")
     assert answer.exit_code == 1
-    assert "`publish.keeep` is not an option; did you mean `keep`?" in answer.stderr
+    assert "mkdocs.yml:4:17: error[setting-unknown] publish.keeep: unknown setting" in answer.stderr
 
 
 def test_foreign_files_are_not_replaced_unasked(project, moto_bucket):

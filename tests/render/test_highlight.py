@@ -107,7 +107,7 @@ def test_blocks_without_an_id_are_numbered_by_the_host():
     assert [highlight(each) for each in codes] == [ask(each) for each in codes]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.just("\n"), max_size=60))
 def test_any_text(text):
     lines = [each for each in text.split("\n") if each.strip()] or ["x"]

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from inlaid.diagnostics import codes
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.languages.registry import LANGUAGES
 from inlaid.markers.regions import Range
 from inlaid.parsing.grammar import load_grammar
@@ -184,4 +184,4 @@ def find_module():
 
 
 def test_refusals_are_values(find):
-    assert isinstance(find("a.py", "", "::a"), Refusal)
+    assert isinstance(find("a.py", "", "::a"), Finding)

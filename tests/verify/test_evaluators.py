@@ -62,7 +62,7 @@ def test_a_fault_is_found_at_its_line_and_only_there(language, toolbox):
     results = find_evaluator(language).check([good, bad, good], toolbox)
     assert [len(faults) for faults in results] == [0, 1, 0], results
     fault = results[1][0]
-    assert (fault.code.name, fault.line) == ("syntax-error", line), fault
+    assert (fault.code.name, fault.start.line) == ("syntax-error", line), fault
     assert fault.message
 
 

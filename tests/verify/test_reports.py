@@ -20,6 +20,7 @@ from inlaid.verify.plan.shard import Shard, select_shard
 from inlaid.verify.provenance.mark import render_mark
 from inlaid.verify.provenance.provenance import Provenance, format_provenance, parse_provenance
 from inlaid.verify.reports.html import format_html
+from inlaid.verify.sandbox import sandbox
 
 GOOD = "```console\n$ echo one\none\n```\n\n```json\n{}\n```\n"
 BAD = "```mermaid\ngraph TD\n```\n\n```python\nx = (\n```\n\n```python ./a.py\n```\n"
@@ -128,14 +129,33 @@ def test_coverage_options(project):
     assert verify("--coverage", "gone.info").exit_code == 2
 
 
-def test_a_wrong_setting_is_one_line(project):
+def test_a_wrong_setting_is_in_each_report(project):
     (project / "mkdocs.yml").write_text("plugins: [inlaid: {verify: {run: {}}}]\n")
-    result = verify()
+    result = verify("--github", "--sarif", "found.sarif", "--json", "found.json", "--junit", "-")
     assert result.exit_code == 1
-    assert result.output == (
-        "inlaid: mkdocs.yml:1:29: verify: unknown setting 'run'; did you mean 'runs'? "
-        "It knows: projects, runs, sessions, skip, limits, coverage, min_coverage, require_isolation, unverified\n"
+    head = "mkdocs.yml:1:29: error[setting-unknown] verify.run: unknown setting\n"
+    assert result.stderr.startswith(head)
+    assert "did you mean 'runs'?" in result.stderr
+    assert (
+        "::error file=mkdocs.yml,line=1,col=29,endColumn=32,title=setting-unknown::"
+        in result.stderr
     )
+    assert result.stdout.startswith("<?xml")
+    assert '"ruleId": "setting-unknown"' in Path("found.sarif").read_text()
+    (found,) = json.loads(Path("found.json").read_text())["diagnostics"]
+    assert (found["line"], found["column"], found["code"]) == (1, 29, "setting-unknown")
+
+
+def test_a_page_whose_own_settings_are_wrong_is_not_run(project):
+    page = "---\ninlaid:\n  verify: off\n---\n```pycon\n>>> open('ran', 'w')\n2\n```\n"
+    (project / "docs/page.md").write_text(page)
+    result = verify("docs/page.md")
+    assert result.exit_code == 1
+    assert (
+        "docs/page.md:3:3: error[setting-unknown] inlaid.verify: unknown setting" in result.output
+    )
+    assert "docs/page.md:6" not in result.output
+    assert "0 examples" in result.output
 
 
 def make_example(page, line):
@@ -328,7 +348,7 @@ def test_five_hundred_unchanged_examples_start_no_program(project, monkeypatch):
     blocks += ["```console\n$ echo one\none\n```\n"]
     (project / "docs" / "good.md").write_text("\n".join(blocks))
     assert "500 examples: 500 passed" in verify().output
-    monkeypatch.setattr("inlaid.verify.sandbox.sandbox.supervise", None)
+    monkeypatch.setattr(sandbox, "supervise", None)
     assert "500 passed, 0 failed, 0 skipped (500 known from before)" in verify().output
 
 

@@ -99,18 +99,42 @@ FILE_UNREADABLE = _declare(
     "Mend what the message names: permissions, a loop of symbolic links, a path that is too long.",
 )
 
-# --- regions ----------------------------------------------------------------------------------
-REGION_MISSING = _declare(
-    "region-missing",
+# --- configuration ----------------------------------------------------------------------------
+CONFIG_UNREADABLE = _declare(
+    "config-unreadable",
     _ERROR,
-    "The quoted file has no region of that name.",
-    "Correct the name; the message names the nearest and lists what exists.",
+    "A configuration file can't be read: the system refuses it, or it is not UTF-8 text.",
+    "Mend what the message names: permissions, or the encoding of the file.",
 )
-PAGE_SETTING = _declare(
-    "page-setting",
+CONFIG_SYNTAX = _declare(
+    "config-syntax",
     _ERROR,
-    "The front matter of a page says something to Inlaid that can't be read.",
-    "Write `inlaid: {base_path: FOLDER}`; there is no other setting of a page.",
+    "A configuration file, or the front matter of a page, is not YAML or TOML.",
+    "Mend the syntax at the place shown, or just before it.",
+)
+SETTING_UNKNOWN = _declare(
+    "setting-unknown",
+    _ERROR,
+    "A setting has a name that Inlaid doesn't know.",
+    "Correct the name; the message suggests the nearest and lists what exists.",
+)
+SETTING_VALUE = _declare(
+    "setting-value",
+    _ERROR,
+    "A setting has a value that it doesn't take, or another that it needs is missing.",
+    "Write what the message asks for.",
+)
+SETTING_REMOVED = _declare(
+    "setting-removed",
+    _ERROR,
+    "A setting, or one of its values, was removed.",
+    "Delete the line, or do what the message says.",
+)
+SETTING_CONFLICT = _declare(
+    "setting-conflict",
+    _ERROR,
+    "The plugin and the extension are given different values of one setting.",
+    "Delete one of the two: they are one set, wherever they stand.",
 )
 PLUGIN_MISSING = _declare(
     "plugin-missing",
@@ -118,10 +142,18 @@ PLUGIN_MISSING = _declare(
     "The configuration of the site doesn't name Inlaid, so that its pages would show no code.",
     "Add inlaid to `plugins`, or to `markdown_extensions` of a host without plugins.",
 )
+
+# --- regions ----------------------------------------------------------------------------------
+REGION_MISSING = _declare(
+    "region-missing",
+    _ERROR,
+    "The quoted file has no region of that name.",
+    "Correct the name; the message names the nearest and lists what exists.",
+)
 REGION_GONE = _declare(
     "region-gone",
     _ERROR,
-    "A region that a page shows was renamed or deleted since the revision compared with.",
+    "A region that a page names was renamed or deleted since the revision compared with.",
     "Name the region as it is called now in the pages listed, or bring it back.",
 )
 REGION_UNCLOSED = _declare(

@@ -21,7 +21,7 @@ from inlaid.project.pages import parse_page
 from inlaid.project.project import Project
 from inlaid.project.writer import is_filled, write_fences
 from inlaid.render.code import CodeToHighlight, highlight_plainly
-from inlaid.render.commonmark import build_fence
+from inlaid.render.commonmark import read_fence
 
 _LOG = logging.getLogger("inlaid")
 
@@ -62,7 +62,7 @@ class _Filler:
     def fill(self, state: StateCore) -> None:
         """Put blocks in the place of fences."""
         lines = state.src.split("\n")
-        found = [(each, build_fence(each, lines)) for each in _list_fences(state.tokens)]
+        found = [(each, fence) for each in state.tokens if (fence := read_fence(each, lines))]
         fences = sorted((fence for _, fence in found), key=lambda each: each.line)
         if not any(is_filled(each, self.project.drawn) for each in fences):
             return
@@ -89,10 +89,6 @@ class _Filler:
             CodeToHighlight("", code.language, id=code.id, classes=code.classes)
         )
         return html if html.startswith("<pre") else frame.replace(">\n</code>", f">{html}</code>")
-
-
-def _list_fences(tokens: Sequence[Token]) -> list[Token]:
-    return [each for each in tokens if each.type == "fence" and each.map is not None]
 
 
 def _render(

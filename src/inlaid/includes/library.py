@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.includes.selectors import Symbol
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
@@ -12,8 +12,8 @@ from inlaid.pages.page import Page
 class Library(Protocol):
     """The sources of a project and the definitions in them."""
 
-    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
+    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
         """The source that a page's ``reference`` names, at a git revision ("": as it is now)."""
 
-    def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Refusal:
+    def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Finding:
         """The lines of a definition."""

@@ -8,7 +8,8 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.pages.containers import find_live
-from inlaid.pages.fences import expand_tabs, find_fence_candidates, skip_front_matter
+from inlaid.pages.fences import expand_tabs, find_fence_candidates
+from inlaid.pages.front_matter import skip_front_matter
 from inlaid.pages.page import Page
 
 # An empty fence with a second word that is a path or the name of a file.

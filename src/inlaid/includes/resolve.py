@@ -5,11 +5,10 @@ from dataclasses import replace
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.block import Block, Emphasis, Line
-from inlaid.includes.complaint import Columns, Complaint, complain, report_complaint
 from inlaid.includes.compose import compose_lines
 from inlaid.includes.differences import find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
@@ -19,7 +18,7 @@ from inlaid.includes.library import Library
 from inlaid.includes.lost_code import find_lost_code
 from inlaid.includes.missed import complain_missed
 from inlaid.includes.placed import Placed
-from inlaid.includes.resolution import Include, Resolution
+from inlaid.includes.resolution import Include, Resolution, Shown, Unresolved
 from inlaid.includes.selection import complain_slow, select_lines
 from inlaid.includes.selectors import Selector
 from inlaid.includes.stale import find_stale
@@ -91,35 +90,39 @@ class _Resolver:
         self.library = library
         self.sources = sources
         self.shown = shown
-        self.complaints: list[Complaint] = []
+        self.found: list[Finding] = []
 
     def resolve(self) -> Include:
         path, fence = self.page.path, self.fence
-        location = Location(path, fence.line, fence.info_column)
-        directive, problems = parse_directive(fence.info, location, fence.header)
+        directive = parse_directive(fence.info, fence.info_column)
         if not fence.closed:
             message = f"the fence is never closed: no line {fence.marker} like it follows"
-            self._complain(codes.FENCE_UNCLOSED, message, (1, len(fence.header) + 1))
-        readable = directive is not None and not self.complaints
-        block = self._resolve(directive) if directive is not None and readable else None
-        if self.complaints:
-            block = None
-        found = [*problems, *(report_complaint(each, path, fence) for each in self.complaints)]
-        if block is not None and (stale := find_stale(fence, block, path)) is not None:
-            found.append(stale)
-        return Include(fence, directive, block, tuple(found))
+            self._report(codes.FENCE_UNCLOSED, message, Span(1, 1, len(fence.header) + 1))
+        if isinstance(directive, tuple):
+            place = Location(path, fence.line, fence.info_column)
+            misread = [each.at(place, fence.header) for each in directive]
+            return Unresolved(fence, None, (*misread, *self._locate()))
+        block = None if self.found else self._resolve(directive)
+        if block is None or self.found:
+            return Unresolved(fence, directive, self._locate())
+        stale = find_stale(fence, block, path)
+        return Shown(fence, directive, block, () if stale is None else (stale,))
+
+    def _locate(self) -> tuple[Diagnostic, ...]:
+        place = Location(self.page.path, self.fence.line)
+        return tuple(each.at(place, self.fence.header) for each in self.found)
 
     def _resolve(self, directive: Directive) -> Block | None:
         options = directive.options
-        columns = directive.find_columns("rev" if options.rev else "")
-        source = self._open(directive.path, options.rev, columns)
+        span = directive.find_span("rev" if options.rev else "")
+        source = self._open(directive.path, options.rev, span)
         if source is None:
             self._check_spaces(directive)
             return None
         lines = self._compose(directive, source, directive.selectors)
-        if options.diff is not None and not self.complaints:
+        if options.diff is not None and not self.found:
             lines = self._diff(directive, lines)
-        if self.complaints:
+        if self.found:
             return None
         shown = directive.language or _find_language(source)
         language = shown if options.diff is None else "diff"
@@ -127,10 +130,10 @@ class _Resolver:
         program = _compose_program(options, source, language)
         return Block(source.source.path, language, lines, options.rev, emphasis, program)
 
-    def _open(self, path: str, revision: str, columns: Columns) -> SourceMap | None:
+    def _open(self, path: str, revision: str, span: Span) -> SourceMap | None:
         source = self.library.open_source(path, self.page, revision)
-        if isinstance(source, Refusal):
-            self.complaints.append(complain(source, columns))
+        if isinstance(source, Finding):
+            self.found.append(replace(source, span=span))
             return None
         if not revision:
             self.sources[source.source.path] = source
@@ -141,7 +144,7 @@ class _Resolver:
     ) -> tuple[Line, ...]:
         self._check_state(directive, source)
         chosen = self._select(directive, source, selectors)
-        if self.complaints:
+        if self.found:
             return ()
         pieces = [piece for each in chosen for piece in each]
         if source.faults and not source.source.revision:
@@ -162,49 +165,48 @@ class _Resolver:
             return [(Range(1, len(source.source.lines)),)]
         chosen: list[tuple[Range, ...]] = []
         for each in selectors:
-            found = select_lines(source, each, self.library, directive.find_columns("match"))
-            if isinstance(found, Complaint):
-                self.complaints.append(found)
+            found = select_lines(source, each, self.library, directive.find_span("match"))
+            if isinstance(found, Finding):
+                self.found.append(found)
             else:
                 chosen.append(found)
         return chosen
 
     def _diff(self, directive: Directive, after: tuple[Line, ...]) -> tuple[Line, ...]:
         path, revision, selectors = list_sides(directive)[-1]
-        source = self._open(path, revision, directive.find_columns("diff"))
+        source = self._open(path, revision, directive.find_span("diff"))
         if source is None:
             return ()
         before = self._compose(directive, source, selectors)
-        if not self.complaints and [each.text for each in before] == [each.text for each in after]:
+        if not self.found and [each.text for each in before] == [each.text for each in after]:
             message = f"diff: no difference: that part of {source.source.name} equals what is shown"
-            self._complain(codes.DIFF_EMPTY, message, directive.find_columns("diff"))
+            self._report(codes.DIFF_EMPTY, message, directive.find_span("diff"))
         return tuple(find_differences(before, after))
 
     def _find_emphasis(
         self, directive: Directive, lines: Sequence[Line], source: SourceMap
     ) -> Emphasis:
         found = find_emphasis(directive.options, lines, source)
-        self.complaints += [complain_missed(each, source, lines) for each in found.missed]
-        self.complaints += [
-            complain_slow(source, f"hl: {each.written}", (each.column, each.end_column))
-            for each in found.slow
+        self.found += [complain_missed(each, source, lines) for each in found.missed]
+        self.found += [
+            complain_slow(source, f"hl: {each.written}", each.span) for each in found.slow
         ]
         for number in found.beyond:
             count = "1 line is" if len(lines) == 1 else f"{len(lines)} lines are"
             message = f"hl_lines: there is no line {number}; {count} shown"
-            self._complain(codes.HIGHLIGHT_MISSING, message, directive.find_columns("hl_lines"))
+            self._report(codes.HIGHLIGHT_MISSING, message, directive.find_span("hl_lines"))
         return found.emphasis
 
-    # --- complaints ---------------------------------------------------------------------------
+    # --- findings ----------------------------------------------------------------------------
 
     def _check_spaces(self, directive: Directive) -> None:
         """Say so when the words after a path that isn't found belong to it."""
-        path, missing = directive.path, self.complaints[-1]
+        path, missing = directive.path, self.found[-1]
         for each in directive.selectors if missing.code is codes.FILE_MISSING else ():
             path += " " + each.written
-            if not isinstance(self.library.open_source(path, self.page, ""), Refusal):
+            if not isinstance(self.library.open_source(path, self.page, ""), Finding):
                 fix = f'did you mean "{path}"? A path with spaces is written in quotes.'
-                self.complaints[-1] = replace(missing, help=fix)
+                self.found[-1] = replace(missing, help=fix)
                 return
 
     def _check_state(self, directive: Directive, source: SourceMap) -> None:
@@ -215,19 +217,16 @@ class _Resolver:
         lead = f"did you mean '{near}'? " if near else ""
         listed = f"The file has: {list_names(known)}" if known else "The file marks no state"
         message = f"no state '{state}' in {source.source.name}"
-        columns = directive.find_columns("state")
-        self._complain(codes.STATE_MISSING, message, columns, help_text=lead + listed)
+        span = directive.find_span("state")
+        self.found.append(Finding(codes.STATE_MISSING, message, lead + listed, span))
 
     def _check_code(self, directive: Directive, source: SourceMap, pieces: Sequence[Range]) -> None:
         for line in find_lost_code(source, pieces):
             mark = source.marks[line][0]
             place = Location(source.source.path, line, mark.start + 1, mark.end + 1)
-            self._complain(
-                codes.MARKER_WITH_CODE,
-                f"line {line} of {source.source.name} holds a marker and code",
-                (directive.path_column, directive.path_end),
-                related=(Related(place, source.source.lines[line - 1].strip()[:100]),),
-            )
+            related = Related(place, source.source.lines[line - 1].strip()[:100])
+            message = f"line {line} of {source.source.name} holds a marker and code"
+            self._report(codes.MARKER_WITH_CODE, message, directive.path_span, related)
 
     def _check_empty(
         self,
@@ -238,22 +237,13 @@ class _Resolver:
     ) -> None:
         """Each selector must show something by itself."""
         if not selectors:
-            columns = directive.path_column, directive.path_end
-            self.complaints.append(complain_empty_file(source, columns))
+            self.found.append(complain_empty_file(source, directive.path_span))
         for each, pieces in zip(selectors, chosen, strict=False):
             if not compose_lines(source, pieces, directive.options, ""):
-                self.complaints.append(complain_empty(source, each))
+                self.found.append(complain_empty(source, each))
 
-    def _complain(
-        self,
-        code: Code,
-        message: str,
-        columns: Columns,
-        *,
-        related: Iterable[Related] = (),
-        help_text: str = "",
-    ) -> None:
-        self.complaints.append(Complaint(code, message, columns, tuple(related), help_text))
+    def _report(self, code: Code, message: str, span: Span, *related: Related) -> None:
+        self.found.append(Finding(code, message, span=span, related=related))
 
 
 def _find_language(source: SourceMap) -> str:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Form, Mark, MarkerKind, Repeats
 from inlaid.markers.edits import STATES, Edit
-from inlaid.markers.faults import Fault
+from inlaid.markers.faults import BrokenRegion
 from inlaid.markers.regions import Range
 from inlaid.markers.source import Source
 from inlaid.markers.terms import complete_terms, is_terms
@@ -62,7 +63,7 @@ class Pairing:
     names: dict[str, str] = field(default_factory=dict)
     ranges: dict[str, list[Range]] = field(default_factory=dict)
     edits: list[Edit] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[BrokenRegion] = field(default_factory=list)
     marks: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
     strays: dict[str, int] = field(default_factory=dict)
     kept: dict[int, list[Mark]] = field(default_factory=dict)
@@ -252,14 +253,10 @@ class Pairing:
         self, code: Code, message: str, line: int, mark: Mark, *, loose: bool | None = None
     ) -> None:
         self.faults.append(
-            Fault(
-                code,
-                message,
+            BrokenRegion(
+                Finding(code, message, span=Span(line, mark.start + 1, mark.end + 1)),
                 mark.name,
                 self.dialect.name,
-                line,
-                mark.start + 1,
-                mark.end + 1,
                 loose=self.dialect.loose if loose is None else loose,
                 whole=self.dialect.strict_nesting,
                 fold_case=self.dialect.fold_case,

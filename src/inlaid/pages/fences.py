@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inlaid.pages.containers import find_live
+from inlaid.pages.front_matter import skip_front_matter
 from inlaid.pages.header import is_include, opens_fence
 
 _TAB = 4
@@ -20,8 +21,6 @@ _OPENING = re.compile(
 )
 _PREFIX = re.compile(r"[ >]*")
 _RAW = re.compile(r"^ {0,3}<", re.MULTILINE)
-_FRONT_MATTER = re.compile(r"-{3}[ \t]*\n")
-_FRONT_MATTER_END = re.compile(r"^(?:\.{3}|-{3})[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +71,6 @@ def find_fence_candidates(lines: Sequence[str]) -> tuple[Fence, ...]:
 def _last_line(fence: Fence) -> int:
     """The 0-based line after the fence; of one that is not closed, only the header counts."""
     return fence.end_line if fence.closed else fence.line
-
-
-def skip_front_matter(text: str) -> int:
-    """The 0-based line after the front matter."""
-    if not _FRONT_MATTER.match(text):
-        return 0
-    end = _FRONT_MATTER_END.search(text, text.index("\n") + 1)
-    return text.count("\n", 0, end.end()) + 1 if end else 0
 
 
 def expand_tabs(line: str) -> str:

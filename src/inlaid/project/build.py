@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
+from inlaid.includes.directive import list_sides
 from inlaid.includes.resolution import Include, Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence, find_fence_candidates
@@ -13,6 +14,7 @@ from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
 from inlaid.project.origin import find_origins
+from inlaid.project.page_uses import list_snippet_places
 from inlaid.project.pages import read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.render.highlight import Frames
@@ -62,7 +64,7 @@ class Build:
         shown = self.project.display(path)
         return self.check_bytes(shown, read_page_bytes(path, shown))
 
-    def check_bytes(self, shown: str, data: bytes | Refusal) -> tuple[Diagnostic, ...]:
+    def check_bytes(self, shown: str, data: bytes | Finding) -> tuple[Diagnostic, ...]:
         """Check a page of which ``data`` was read, as `check_page` does; ``shown`` is its path."""
         checked = check_bytes(self.project, shown, data, self.library)
         if checked.resolution is not None:
@@ -72,6 +74,8 @@ class Build:
     def start_page(self, page: Page) -> BuiltPage:
         """Begin a page; what was known of it before is forgotten."""
         self.current = self.pages[page.path] = BuiltPage(page)
+        if self.tracks_places and self.project.snippets is not None:
+            self.current.places.update(list_snippet_places(self.project, page.text))
         return self.current
 
     def resolve(
@@ -120,8 +124,7 @@ class Build:
     def _list_places(self, include: Include, page: Page) -> Iterator[Path]:
         if include.directive is None:
             return
-        diff = include.directive.options.diff
-        for reference in {include.directive.path, diff.path if diff else ""} - {""}:
+        for reference in {side[0] for side in list_sides(include.directive)}:
             yield from self.library.tree.list_places(reference, page)
 
 
@@ -145,7 +148,8 @@ def _place(
         places[each.line] = known[at] if at < len(known) else None
     foreign = {each.line for each in fences if places.get(each.line) is None}
     origins = find_origins(foreign, converted, text) if foreign and converted else {}
-    return tuple(_relocate(each, places.get(each.line), origins) for each in fences)
+    lines = text.split("\n") if foreign else []
+    return tuple(_relocate(each, places.get(each.line), origins, lines) for each in fences)
 
 
 def _outline(fence: Fence) -> tuple[int, str, int, bool]:
@@ -156,10 +160,15 @@ def _normalise(fence: Fence) -> str:
     return f"{fence.marker} {' '.join(fence.info.split())}"
 
 
-def _relocate(fence: Fence, original: Fence | None, origins: Mapping[int, int]) -> Fence:
+def _relocate(
+    fence: Fence, original: Fence | None, origins: Mapping[int, int], lines: Sequence[str]
+) -> Fence:
+    """The fence as the page has it; one that is brought in takes no line of the page."""
     if original is None:
-        line = origins.get(fence.line, fence.line)
-        return replace(fence, line=line, end_line=line + fence.end_line - fence.line)
+        line = min(origins.get(fence.line, fence.line), len(lines))
+        is_own = lines[line - 1].strip() == fence.header.strip()
+        length = fence.end_line - fence.line if is_own else 0
+        return replace(fence, line=line, end_line=min(line + length, len(lines)))
     body = original.body if len(original.body) == len(fence.body) else fence.body
     if body is original.body and original.closed is fence.closed:
         return original

@@ -4,11 +4,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inlaid.configuration.front_matter import find_front_matter_faults
+from inlaid.configuration.page_settings import find_page_setting_faults
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.refusal import Refusal, report_refusal
 from inlaid.includes.lookalikes import find_lookalikes
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
@@ -97,16 +97,16 @@ def check_file(project: Project, path: Path, library: ProjectLibrary) -> Checked
 
 
 def check_bytes(
-    project: Project, shown: str, data: bytes | Refusal, library: ProjectLibrary
+    project: Project, shown: str, data: bytes | Finding, library: ProjectLibrary
 ) -> CheckedPage:
     """Check a page of which ``data`` was read, but for its reference links; ``shown``: its path."""
     page = decode_page(shown, data)
-    if isinstance(page, Refusal):
-        return CheckedPage(None, 0, (report_refusal(page, shown),))
+    if isinstance(page, Finding):
+        return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
-    found = [*find_front_matter_faults(page), *resolution.diagnostics, *find_lookalikes(page)]
+    found = [*find_page_setting_faults(page), *resolution.diagnostics, *find_lookalikes(page)]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
     return CheckedPage(resolution, len(diagrams), tuple(found))
 
@@ -121,9 +121,9 @@ def check_sources(
     """
     for path in find_sources(project):
         source = library.tree.read(path)
-        if isinstance(source, Refusal):
+        if isinstance(source, Finding):
             if source.code not in {codes.NOT_TEXT, codes.FILE_TOO_LARGE, codes.NOT_A_FILE}:
-                yield report_refusal(source, project.display(path))
+                yield source.at(Location(project.display(path), 1))
             continue
         is_quoted = source.source.path in quoted
         faults = (each for each in source.faults if each.loose or not is_quoted)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from inlaid.configuration.front_matter import find_base_path
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.configuration.page_settings import read_base_path
+from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
@@ -69,19 +69,19 @@ def find_sources(project: Project) -> Iterator[Path]:
             raise UsageError(f"sources: no folder {each}")
 
 
-def read_page(project: Project, path: Path) -> Page | Refusal:
+def read_page(project: Project, path: Path) -> Page | Finding:
     """Return the page at ``path``, or why it can't be read as text."""
     shown = project.display(path)
     return decode_page(shown, read_page_bytes(path, shown))
 
 
-def decode_page(shown: str, data: bytes | Refusal) -> Page | Refusal:
+def decode_page(shown: str, data: bytes | Finding) -> Page | Finding:
     """Return the page of what was read at the path ``shown``, or why it isn't text."""
-    text = data if isinstance(data, Refusal) else decode_text(shown, data)
-    return text if isinstance(text, Refusal) else parse_page(shown, normalise_page(text))
+    text = data if isinstance(data, Finding) else decode_text(shown, data)
+    return text if isinstance(text, Finding) else parse_page(shown, normalise_page(text))
 
 
-def read_page_bytes(path: Path, shown: str) -> bytes | Refusal:
+def read_page_bytes(path: Path, shown: str) -> bytes | Finding:
     """Return the bytes of the page at ``path``, or why it can't be read; ``shown`` names it."""
     return read_file(path, shown, _LARGEST)
 
@@ -94,7 +94,7 @@ def normalise_page(text: str) -> str:
 
 def parse_page(path: str, text: str) -> Page:
     """Return the page of a text, with the `base_path` of its front matter."""
-    return Page(path, text, find_base_path(text))
+    return Page(path, text, read_base_path(text))
 
 
 def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:

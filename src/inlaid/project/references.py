@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from importlib.metadata import EntryPoint, entry_points
 
-from inlaid.configuration.front_matter import blank_front_matter
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.includes.resolution import Resolution
+from inlaid.pages.front_matter import blank_front_matter
 from inlaid.pages.page import Page
 from inlaid.project.pages import is_hosted
 from inlaid.project.project import Project

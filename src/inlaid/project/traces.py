@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, is_error
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.resolution import Resolution
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import parse_header
@@ -98,7 +98,7 @@ class _Drawn:
 
 def _find_diagrams(project: Project, path: str) -> Iterator[_Drawn]:
     page = read_page(project, project.root / path)
-    if isinstance(page, Refusal):
+    if isinstance(page, Finding):
         return  # reported with the examples
     resolution = resolve_project_page(project, page, project.open_library())
     includes = {each.fence.line: each for each in resolution.includes}

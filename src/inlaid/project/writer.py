@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from inlaid.diagnostics.diagnostic import is_error
 from inlaid.includes.directive import Directive
-from inlaid.includes.resolution import Include
+from inlaid.includes.resolution import Include, Unresolved
 from inlaid.includes.selectors import RegionName
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
@@ -30,7 +30,7 @@ class BlockWriter:
     def write_include(self, include: Include) -> str:
         """The block of an include, a box below or instead of it when something is wrong."""
         box = render_box(include.diagnostics) if include.diagnostics else ""
-        if include.block is None or include.directive is None:
+        if isinstance(include, Unresolved):
             return box
         anchor = self._choose_anchor(include.directive)
         html = render_block(

@@ -32,7 +32,7 @@ def render_block(
     the link to the source lines, or empty.
     """
     options = directive.options
-    title = block.path.rpartition("/")[2] if options.title is None else options.title
+    title = options.find_title(block.path)
     link = format_link(source_link, block) if options.link else ""
     code = CodeToHighlight(
         _clean(block.text),

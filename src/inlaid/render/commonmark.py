@@ -26,16 +26,21 @@ def find_commonmark_fences(text: str) -> tuple[Fence, ...]:
     lines = text.split("\n")
     parser = MarkdownIt("commonmark", _DEEP).disable(["inline"])
     tokens = parser.parse(text)
-    return tuple(build_fence(each, lines) for each in tokens if each.type == "fence")
+    return tuple(fence for each in tokens if (fence := read_fence(each, lines)))
 
 
-def build_fence(token: "Token", lines: list[str]) -> Fence:
-    """Return the fence of a token of markdown-it-py; ``lines`` are those of the page."""
-    assert token.map is not None  # noqa: S101 (block tokens have places)
+def read_fence(token: "Token", lines: list[str]) -> Fence | None:
+    """Return the fence that a token of markdown-it-py is, None for another token.
+
+    ``lines`` are those of the page.
+    """
+    if token.type != "fence" or token.map is None:
+        return None
     first, end = token.map
     header = lines[first].rstrip("\r")
     found = _PREFIX.match(header)
-    assert found is not None  # noqa: S101 (the token is a fence)
+    if found is None:
+        return None
     info = found["info"]
     body = token.content.split("\n")
     if not body[-1]:
@@ -67,12 +72,12 @@ def find_undefined_references(
         report_reference(page.path, lines, written, place, is_grave)
         for token in tokens
         if token.type == "inline" and token.map is not None
-        for written, place in _find_left(token, token.map, lines, shortcuts)
+        for written, place in _find_left(token, (token.map[0], token.map[1]), lines, shortcuts)
     )
 
 
 def _find_left(
-    token: "Token", span: list[int], lines: list[str], shortcuts: bool
+    token: "Token", span: tuple[int, int], lines: list[str], shortcuts: bool
 ) -> Iterator[tuple[str, tuple[int, int]]]:
     """The brackets that are left as text, each with its line and column."""
     at, column = span[0], 0

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from inlaid.diagnostics import codes
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import list_names
-from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.selectors import Symbol
 from inlaid.languages.definition import Definition, SymbolKind
 from inlaid.languages.language import Language
@@ -25,29 +25,29 @@ _KEPT = 32  # outlines; a page quotes few files, many times
 _SEPARATORS = re.compile(r"::|\\|(?<=\w)#|(?<=\w):(?=\w)")
 
 
-def find_symbol(source: SourceMap, symbol: Symbol) -> Range | Refusal:
+def find_symbol(source: SourceMap, symbol: Symbol) -> Range | Finding:
     """Return the lines of the definition of ``symbol``, or why there is none.
 
     The name may be given in part, from its end: `total` for `Cart.total`. A name that several
     definitions bear needs `match`.
     """
     outline = _find_outline(source)
-    if isinstance(outline, Refusal):
+    if isinstance(outline, Finding):
         return outline
     found = _match(outline, symbol.name)
     chosen = _choose(source, symbol, found, outline)
-    if isinstance(chosen, Refusal) or not symbol.body:
-        return chosen if isinstance(chosen, Refusal) else chosen.lines
+    if isinstance(chosen, Finding) or not symbol.body:
+        return chosen if isinstance(chosen, Finding) else chosen.lines
     return chosen.body or refuse_body(source, chosen)
 
 
 def list_symbols(source: SourceMap) -> tuple[Definition, ...]:
     """Return what a source defines, in text order; empty where no symbols can be found."""
     outline = _find_outline(source)
-    return () if isinstance(outline, Refusal) else outline.definitions
+    return () if isinstance(outline, Finding) else outline.definitions
 
 
-def _find_outline(source: SourceMap) -> Outline | Refusal:
+def _find_outline(source: SourceMap) -> Outline | Finding:
     path, language = source.source.path, source.source.language
     code = find_code(path, source.source.text, language)
     text = code.text
@@ -55,13 +55,13 @@ def _find_outline(source: SourceMap) -> Outline | Refusal:
     if not languages:
         known = list_names((each.title for each in LANGUAGES), len(LANGUAGES))
         message = f"symbols can't be found in {path}: its language isn't known"
-        return Refusal(codes.SYMBOLS_UNAVAILABLE, message, f"Symbols are found in: {known}")
+        return Finding(codes.SYMBOLS_UNAVAILABLE, message, f"Symbols are found in: {known}")
     outline = _parse(languages, text, _find_markers(source))
     if not isinstance(outline, Refused):
         return outline
     message = f"symbols can't be found in {path}: {outline.message}"
     advice = _INSTALL if outline.reason is Reason.GRAMMAR else "Select a region or lines"
-    return Refusal(codes.SYMBOLS_UNAVAILABLE, message, advice)
+    return Finding(codes.SYMBOLS_UNAVAILABLE, message, advice)
 
 
 def _find_markers(source: SourceMap) -> Markers:
@@ -125,7 +125,7 @@ def _list_scopes(name: str) -> Iterator[str]:
 
 def _choose(
     source: SourceMap, symbol: Symbol, found: list[Definition], outline: Outline
-) -> Definition | Refusal:
+) -> Definition | Finding:
     if not found:
         return refuse_missing(source, symbol, _dot(symbol.name), outline)
     if symbol.match is not None and symbol.match > len(found):

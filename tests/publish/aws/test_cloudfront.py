@@ -6,7 +6,7 @@ import pytest
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin
 from inlaid.publish.publisher import carry_out, propose_site
-from inlaid.publish.settings import DeleteLimit, publish_settings
+from inlaid.publish.settings import PUBLISH, DeleteLimit
 from tests.publish.proxy import serve_proxy
 from tests.publish.sites import write_site
 
@@ -43,9 +43,7 @@ def publish(moto_bucket, distribution, proxy, tmp_path, monkeypatch):
 
     def run(files, **cloudfront):
         section = {"distribution": distribution, **cloudfront}
-        settings = publish_settings(
-            {"publish": {**moto_bucket.options, "grace": 0, "cloudfront": section}}
-        )
+        settings = PUBLISH({**moto_bucket.options, "grace": 0, "cloudfront": section})
         target = open_target(moto_bucket.url, tmp_path, settings, "o/x/1/a")
         proposal = propose_site(
             write_site(tmp_path / str(next(count)), files), target, settings, Origin()

@@ -17,7 +17,7 @@ from inlaid.publish.failure import PublishError
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin
 from inlaid.publish.publisher import carry_out, propose_rollback, propose_site
-from inlaid.publish.settings import DeleteLimit, publish_settings
+from inlaid.publish.settings import PUBLISH, DeleteLimit
 from tests.publish.proxy import serve_proxy
 from tests.publish.sites import write_site
 from tests.servers.moto import serve_moto
@@ -195,7 +195,7 @@ def fit_moto(statements: list[dict]) -> list[dict]:
 def read_settings(account, url: str):
     cloudfront = {"distribution": account.distribution, "wait": True}
     section = {"to": "s3://docs/site", "endpoint_url": url, "grace": 0, "cloudfront": cloudfront}
-    return publish_settings({"publish": {**section, "keep": 2}})
+    return PUBLISH({**section, "keep": 2})
 
 
 def test_policy_suffices(account, proxy, monkeypatch, tmp_path):
@@ -293,7 +293,7 @@ def test_whole_releases(  # noqa: PLR0917 (fixtures)
 ):
     account.empty()
     section = {"to": "s3://docs/site", "endpoint_url": proxy.url, "keep": 2}
-    settings = publish_settings({"publish": {**section, "cloudfront": {"function": "urls"}}})
+    settings = PUBLISH({**section, "cloudfront": {"function": "urls"}})
     policy = make_policy(settings)
     assert policy["Statement"][3]["Resource"] == "arn:aws:cloudfront::*:function/urls"
     for each in policy["Statement"]:

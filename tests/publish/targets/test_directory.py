@@ -12,7 +12,7 @@ import pytest
 from inlaid.publish.failure import PublishError
 from inlaid.publish.origin import Origin
 from inlaid.publish.publisher import carry_out, propose_rollback, propose_site
-from inlaid.publish.settings import DeleteLimit, publish_settings
+from inlaid.publish.settings import PUBLISH, DeleteLimit
 from inlaid.publish.targets.directory import DirectoryTarget
 from tests.publish.sites import build_site, write_site
 
@@ -30,7 +30,7 @@ def publish(root, tmp_path):
     count = iter(range(1000))
 
     def run(files, **options):
-        settings = publish_settings({"publish": options})
+        settings = PUBLISH(options)
         target = DirectoryTarget(root, "tester/x/1/a")
         site = write_site(tmp_path / str(next(count)), files)
         proposal = propose_site(site, target, settings, Origin("tester", "c0ffee"))
@@ -80,7 +80,7 @@ def test_grace_and_kept_releases(root, publish):
 def test_rollback_needs_no_local_files(root, publish):
     first = publish(OLD, grace=0).release
     publish(NEW, grace=0)
-    target, settings = DirectoryTarget(root, "o"), publish_settings({"publish": {"grace": 0}})
+    target, settings = DirectoryTarget(root, "o"), PUBLISH({"grace": 0})
     proposal = propose_rollback(first, target, settings)
     carry_out(proposal, target, DeleteLimit(percent=100), lambda _: None)
     assert served(root) == OLD

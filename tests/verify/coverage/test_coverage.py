@@ -52,7 +52,7 @@ def test_lcov_is_read(text, folder, expected):
 )
 def test_what_is_no_lcov_is_reported(text, line):
     _files, faults = read(text)
-    assert [fault.line for fault in faults] == [line]
+    assert [fault.start.line for fault in faults] == [line]
 
 
 def test_reports_are_added_up():

@@ -270,7 +270,6 @@ class _Parser(Cursor):
         near = find_nearest(word, STATEMENTS) if self.token.kind is TokenKind.NEWLINE else None
         if near is None:
             self.fail(f"an arrow such as `->>` after `{restore_source(first.text)[:60]}`")
-            return
         if near in OPENING:  # its `end` belongs to it
             self.blocks.append(None)
         self.report(
@@ -297,7 +296,6 @@ class _Parser(Cursor):
             whole = near if near in {None, "over"} else f"{near} of"
             help_ = f"did you mean `{whole}`?" if whole else ""
             self.fail("`left of`, `right of` or `over` after `note`", help_)
-        assert position is not None  # noqa: S101 (_fail raises)
         names = [self._read_name("a participant").text]
         if position.text == "over" and self.takes(TokenKind.MARK, ","):
             names.append(self._read_name("a second participant").text)

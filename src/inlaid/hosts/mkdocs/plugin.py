@@ -18,17 +18,22 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
+from inlaid.configuration.file import report_faults
+from inlaid.configuration.reader import Wrong
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error, is_mentioned, sort_diagnostics
-from inlaid.diagnostics.refusal import Refusal, report_refusal
+from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.extensions import Extensions
+from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
 from inlaid.project.project import Project, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
-from inlaid.project.settings import parse_settings
+from inlaid.project.settings import read_settings
+from inlaid.project.snippets import find_snippet_settings
 from inlaid.render.block import render_box
 from inlaid.verify.provenance.mark import render_mark
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance
@@ -47,7 +52,7 @@ _AFTER_ALL = -200  # some plugins take "last" for themselves
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call] # as MkDocs declares it
-    """None of MkDocs' own: `parse_settings` checks them, for every host alike."""
+    """None of MkDocs' own: they are read for every host alike."""
 
 
 class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
@@ -77,12 +82,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     ) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; MkDocs shows what is wrong with them."""
         self.options = dict(options)
-        try:
-            parse_settings(options)
-        except ConfigError as error:
-            said = _find_place(config_file_path) or str(error)
-            return [("inlaid", ValidationError(said))], []
-        return [], []
+        said = _find_mistakes(options, config_file_path)
+        return [("inlaid", ValidationError(f"\n\n{said}\n"))] if said else [], []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note what runs; that this exists keeps the instance alive while serving."""
@@ -99,24 +100,21 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.started = time.time_ns()
         self.cache = None
         project = _build_project(config, self.options)
-        before = self._list_unchanged(project) if self.build is not None and self.dirty else {}
+        before = _list_unchanged(self.build, project) if self.build and self.dirty else {}
         self.build = self._open_build(project)
         self.build.pages.update(before)
         self.site = None
         self.reported = set()
         self.shown, self.filled = set(), 0
-        self._register(config)
+        self._register(config, self.build)
         return config
 
-    def _register(self, config: MkDocsConfig) -> None:
+    @staticmethod
+    def _register(config: MkDocsConfig, build: Build) -> None:
         if _EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(_EXTENSION)
-        config.mdx_configs[_EXTENSION] = {"build": self._build()}
-
-    def _list_unchanged(self, project: Project) -> dict[str, BuiltPage]:
-        """The pages of the last build that are still there; a dirty build may pass over them."""
-        known = self._build().pages
-        return {path: built for path, built in known.items() if (project.root / path).exists()}
+        given = config.mdx_configs.get(_EXTENSION) or {}
+        config.mdx_configs[_EXTENSION] = {**given, "build": build}
 
     def _open_build(self, project: Project) -> Build:
         library = project.open_library()
@@ -129,9 +127,9 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
-        build = self._build()
+        build = _find_build(config)
         build.project = _build_project(config, self.options)  # as other plugins have left it
-        self._register(config)
+        self._register(config, build)
         if self.serving:
             return
         if self.watch is not None:
@@ -174,12 +172,12 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """The text of a page that isn't UTF-8; while serving, what is wrong with it."""
         if page.file.abs_src_path is None:
             return None
-        project = self._build().project
+        project = _find_build(config).project
         path = Path(config.docs_dir, page.file.src_uri)
         read = read_page(project, path)
-        if not isinstance(read, Refusal):
+        if not isinstance(read, Finding):
             return read.text
-        found = report_refusal(read, project.display(path))
+        found = read.at(Location(project.display(path), 1))
         self._report([found], config)
         return render_box([found])
 
@@ -188,7 +186,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> None:
         """Tell the extension which page comes; the text stays as it is."""
-        build = self._build()
+        build = _find_build(config)
         text = _read_text(page) or markdown
         if self.cache is not None and self.cache.start_page(page, text):
             return
@@ -199,7 +197,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
         """Make the ids of blocks and lines known as targets of links; tell what was verified."""
-        built = self._build().current
+        built = _find_build(config).current
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
@@ -211,14 +209,15 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Report what only converting has shown, and add the assets if a page needs them."""
         self.env = env
-        self.filled = self._build().filled
+        build = _find_build(config)
+        self.filled = build.filled
         if self.filled or self.shown or (self.dirty and has_assets(config, files)):
             add_assets(config, files)
-        pages = self._build().pages.values()
-        self._build().library.tree.close()
+        build.library.tree.close()
+        pages = build.pages.values()
         self._report([each for page in pages for each in page.diagnostics], config)
         if not self.serving:
-            self._build().pages.clear()
+            _find_build(config).pages.clear()
         return env
 
     @event_priority(_AFTER_ALL)
@@ -229,8 +228,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
         An excerpt of another page is converted just now.
         """
-        is_excerpt = self._build().filled != self.filled
-        self.filled = self._build().filled
+        filled = _find_build(config).filled
+        is_excerpt, self.filled = filled != self.filled, filled
         if is_excerpt or page.file.src_uri in self.shown:
             context["config"] = with_assets(config)
         return context
@@ -242,7 +241,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Watch what is quoted, and build only what a change touches."""
         from inlaid.hosts.mkdocs.serve.watch import Watch  # noqa: PLC0415 (a build needs none of it)
 
-        self.watch = Watch(server, self, polling=self._build().project.settings.polling)
+        self.watch = Watch(server, self, polling=_find_build(config).project.settings.polling)
         if not self.serving:
             self.obstacle = "mkdocs serve --clean makes the site anew"
             self.noted = self._note_quoted(config)
@@ -254,7 +253,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Say what was verified; while serving, keep the site and watch its new folders."""
         if self.cache is not None:
             self.cache.save()
-        if not self.serving and self._has_proof():
+        if not self.serving and self._has_proof(config):
             write_site_provenance(Path(config.site_dir), self.provenance)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
             return
@@ -262,14 +261,20 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         from inlaid.hosts.mkdocs.serve.served_site import ServedSite, find_obstacle  # noqa: PLC0415
 
         self.site = ServedSite(
-            config, self.files, self.nav, self.env, SearchIndex(config), self.shown
+            _find_build(config),
+            config,
+            self.files,
+            self.nav,
+            self.env,
+            SearchIndex(config),
+            self.shown,
         )
         self.obstacle = find_obstacle(config)
         self._watch_quoted(config)
 
-    def _has_proof(self) -> bool:
+    def _has_proof(self, config: MkDocsConfig) -> bool:
         """Whether the site says what was verified; `publish` asks where it may be ours."""
-        settings = self._build().project.settings
+        settings = _find_build(config).project.settings
         is_asked = bool(settings.verify or settings.publish)
         return is_asked or bool(self.shown) or self.provenance.facts is not None
 
@@ -280,22 +285,20 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if self.cache is not None:
             self.cache.close()
 
-    def report_page(self, page: SitePage) -> None:
-        """Log what is wrong with a page that was built again."""
-        assert self.site is not None  # noqa: S101 (a page of it was built)
-        build = self._build()
-        built = build.current
+    def report_page(self, site: "ServedSite") -> None:
+        """Log what is wrong with the page of a site that was built again."""
+        built = site.build.current
         self.reported = {each for each in self.reported if each.location.path != built.page.path}
-        self._report(built.diagnostics, self.site.config)
-        self._watch_quoted(self.site.config)
+        self._report(built.diagnostics, site.config)
+        self._watch_quoted(site.config)
 
     def _note_quoted(self, config: MkDocsConfig) -> Build:
         """Note what pages quote, which a build that isn't for serving doesn't."""
-        project = self._build().project
+        project = _find_build(config).project
         build = Build(project, project.open_library(), tracks_places=True)
         for path in _find_site_pages(config, project):
             page = read_page(project, path)
-            if not isinstance(page, Refusal):
+            if not isinstance(page, Finding):
                 build.start_page(page)
                 fences = find_page_fences(project, page)
                 build.resolve(fences, fences)
@@ -305,17 +308,14 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def _watch_quoted(self, config: MkDocsConfig) -> None:
         if self.watch is not None:
             covered = (config.docs_dir, *config.watch)
-            noted = self.noted or self._build()
+            noted = self.noted or _find_build(config)
             self.watch.watch_folders(noted.find_folders(), covered, self._is_quoted)
 
     def _is_quoted(self, path: Path) -> bool:
         real = Path(os.path.realpath(path.parent), path.name)
-        noted = self.noted or self._build()
-        return any(real in each.places for each in list(noted.pages.values()))
-
-    def _build(self) -> Build:
-        assert self.build is not None  # noqa: S101 (MkDocs sends on_config first)
-        return self.build
+        noted = self.noted or self.build
+        pages = list(noted.pages.values()) if noted else ()
+        return any(real in each.places for each in pages)
 
     def _report(self, diagnostics: list[Diagnostic], config: MkDocsConfig) -> None:
         """Log what is new. Raises PluginError for errors, but never while serving."""
@@ -337,24 +337,44 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         _LOG.log(logging.INFO if mild else logging.ERROR, text)
 
 
-def _find_place(config_file_path: str | None) -> str:
-    """The mistakes in the plugin's options with their places; empty where no file holds them."""
+def _find_build(config: MkDocsConfig) -> Build:
+    """The build that `on_config` has given to the extension."""
+    build: Build = config.mdx_configs[_EXTENSION]["build"]
+    return build
+
+
+def _list_unchanged(build: Build, project: Project) -> dict[str, BuiltPage]:
+    """The pages of the last build that are still there; a dirty build may pass over them."""
+    return {path: built for path, built in build.pages.items() if (project.root / path).exists()}
+
+
+def _find_mistakes(options: dict[str, object], config_file_path: str | None) -> str:
+    """The mistakes in the settings, with their places where a file holds them; else empty."""
     try:
         if config_file_path:
             load_project(Path(config_file_path))
     except ConfigError as error:
         return str(error)
-    return ""
+    settings = read_settings(options)
+    return format_text(report_faults(settings.faults)) if isinstance(settings, Wrong) else ""
 
 
 def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
     root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    given = Given(options, take_settings(config.mdx_configs.get(_EXTENSION) or {}))
+    joined = given.join()
+    settings = given.read(joined)
+    if isinstance(settings, Wrong):  # such as what a hook has set
+        raise PluginError(f"\n\n{format_text(report_faults(settings.faults))}\n")
     return Project(
         root.resolve(),
         Path(config.docs_dir).resolve(),
         Path(config.site_dir),
-        options,
-        parse_settings(options),
+        joined,
+        settings,
+        snippets=find_snippet_settings(
+            [{each: config.mdx_configs.get(each)} for each in config.markdown_extensions]
+        ),
         extensions=Extensions(tuple(map(str, config.markdown_extensions)), config.mdx_configs),
     )
 

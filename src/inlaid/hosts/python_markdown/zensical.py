@@ -4,7 +4,7 @@ from pathlib import Path
 
 from markdown import Markdown
 
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.pages.page import Page
 from inlaid.project.pages import read_page
 from inlaid.project.project import Project
@@ -23,6 +23,6 @@ def find_zensical_page(md: Markdown, project: Project, text: str) -> Page | None
     if not isinstance(path, str):
         return None
     page = read_page(project, Path(project.docs_dir, path))
-    if isinstance(page, Refusal) or not page.text.rstrip().endswith(text.strip()):
+    if isinstance(page, Finding) or not page.text.rstrip().endswith(text.strip()):
         return None
     return page

@@ -22,7 +22,7 @@ from inlaid.publish.plan.manifest import (
     stored_name,
 )
 from inlaid.publish.plan.manifest_json import format_manifest
-from inlaid.publish.plan.plan import Change, PublishPlan
+from inlaid.publish.plan.plan import PublishPlan, Upload
 from inlaid.publish.site.site import Content
 from inlaid.publish.targets.target import Progress, PublishOutcome
 
@@ -66,7 +66,7 @@ class Deployment:
         sent = self.plan.uploads
         return PublishOutcome(
             sent=len(sent),
-            sent_bytes=sum(each.after.size for each in sent if each.after),
+            sent_bytes=sum(each.after.size for each in sent),
             deleted=len(self.plan.deletes) + len(self.plan.drops),
             invalidated=items,
             notices=(*lease.notices, *notices),
@@ -86,13 +86,12 @@ class Deployment:
         lease.renew()
         self.store.copy(path, STORED_PREFIX + name, None)
 
-    def _send_one(self, lease: Lease, change: Change, begun: Mapping[str, str]) -> None:
+    def _send_one(self, lease: Lease, upload: Upload, begun: Mapping[str, str]) -> None:
         lease.renew()
-        path, after = change.path, change.after
-        assert after  # noqa: S101 (uploads have one)
+        path, after = upload.path, upload.after
         key = find_key(path, after)
-        if change.source:
-            self.store.copy(change.source, key, None)
+        if upload.source:
+            self.store.copy(upload.source, key, None)
         elif path in self.contents:
             self.store.put(key, self.contents[path], after, begun.get(path, ""))
         else:

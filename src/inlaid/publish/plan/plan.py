@@ -60,6 +60,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A change that sends a file: what it will be, at which stage, from which key it is copied."""
+
+    path: str
+    after: ManifestEntry
+    phase: Phase
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How many releases are kept, and for how many a removed file is still served.
 
@@ -119,9 +129,13 @@ class PublishPlan:
         return not unfinished and all(each.reason in _IDLE for each in self.changes)
 
     @property
-    def uploads(self) -> tuple[Change, ...]:
+    def uploads(self) -> tuple[Upload, ...]:
         """The changes that send a file, in the order of their stages."""
-        sent = (each for each in self.changes if each.reason in SENT)
+        sent = (
+            Upload(each.path, each.after, each.phase, each.source)
+            for each in self.changes
+            if each.reason in SENT and each.after
+        )
         return tuple(sorted(sent, key=lambda each: (each.phase, each.path)))
 
     @property

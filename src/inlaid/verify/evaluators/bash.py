@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.evaluators.evaluator import Evaluator, Session, check_each
 from inlaid.verify.evaluators.tool_driver import ToolCheck, check_with_tool
-from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.toolbox import Toolbox
 
 _MESSAGE = re.compile(r"^\d+: line (?P<line>\d+): (?P<message>.*)$", re.MULTILINE)
@@ -13,7 +13,7 @@ _MESSAGE = re.compile(r"^\d+: line (?P<line>\d+): (?P<message>.*)$", re.MULTILIN
 _TOOL = ToolCheck(("bash", "-n"), _MESSAGE)
 
 
-def _check(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
+def _check(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Finding, ...]]:
     return check_with_tool(texts, toolbox, _TOOL)
 
 

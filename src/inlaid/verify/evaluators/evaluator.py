@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.diagnostics.codes import LIMIT_PARSE
+from inlaid.diagnostics.finding import Finding
 from inlaid.parsing.bounds import Bounds
 from inlaid.parsing.reading import read_text
 from inlaid.parsing.refused import Refused
-from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.toolbox import Tool, Toolbox
 
 DRIVERS = Path(__file__).parents[1] / "drivers"
 
 # Texts in, the faults of each out, in the same order: many at a time, as starting a tool is slow.
-Check = Callable[[Sequence[str], Toolbox], list[tuple[Fault, ...]]]
+Check = Callable[[Sequence[str], Toolbox], list[tuple[Finding, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ class Evaluator:
 _BOUNDS = Bounds(seconds=5, seconds_per_megabyte=60)
 
 
-def check_each(check: Callable[[str], tuple[Fault, ...]], bounds: Bounds = _BOUNDS) -> Check:
+def check_each(check: Callable[[str], tuple[Finding, ...]], bounds: Bounds = _BOUNDS) -> Check:
     """Return the check of many texts that a check of one text makes, a function of a module."""
 
-    def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
+    def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Finding, ...]]:
         del toolbox
         found = [read_text(check, text, bounds) for text in texts]
         return [(refuse(each),) if isinstance(each, Refused) else each for each in found]
@@ -84,9 +84,9 @@ def check_each(check: Callable[[str], tuple[Fault, ...]], bounds: Bounds = _BOUN
     return check_all
 
 
-def refuse(refused: Refused) -> Fault:
+def refuse(refused: Refused) -> Finding:
     """Return the fault of a text that can't be parsed within bounds."""
-    return Fault(LIMIT_PARSE, f"this was not checked: {refused.message}")
+    return Finding(LIMIT_PARSE, f"this was not checked: {refused.message}")
 
 
 # file:line[:column]: error: message, as most compilers write it; [E0308] is Rust's number.

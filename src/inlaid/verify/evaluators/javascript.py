@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.verify.evaluators.evaluator import DRIVERS, Evaluator, Session
-from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.program import Program
 from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
@@ -13,7 +13,7 @@ _DRIVER = DRIVERS / "node_check.js"
 _NODE = ("node", "--no-warnings", "--experimental-vm-modules")
 
 
-def _check(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
+def _check(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Finding, ...]]:
     if toolbox.find("node") is None:
         return [(find_missing("node", "nodejs"),)] * len(texts)
     stdin = json.dumps(list(texts))
@@ -21,16 +21,16 @@ def _check(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
     try:
         answers = json.loads(outcome.output)
     except ValueError:
-        return [(Fault(SYNTAX_ERROR, f"node gave no answer: {outcome.output[-200:]}"),)] * len(
+        return [(Finding(SYNTAX_ERROR, f"node gave no answer: {outcome.output[-200:]}"),)] * len(
             texts
         )
     return [_read_answer(answer) for answer in answers]
 
 
-def _read_answer(answer: object) -> tuple[Fault, ...]:
+def _read_answer(answer: object) -> tuple[Finding, ...]:
     match answer:
         case {"message": str(message), "line": int(line), "column": int(column)}:
-            return (Fault(SYNTAX_ERROR, message, line, column),)
+            return (Finding(SYNTAX_ERROR, message, span=Span(line, column)),)
         case _:
             return ()
 

@@ -4,24 +4,24 @@ import json
 import re
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
-from inlaid.verify.sandbox.faults import Fault
 
 _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*[\s\S]*?\*/')
 _TRAILING_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
 
 
-def _check(text: str) -> tuple[Fault, ...]:
+def _check(text: str) -> tuple[Finding, ...]:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        return (Fault(SYNTAX_ERROR, error.msg, error.lineno, error.colno),)
+        return (Finding(SYNTAX_ERROR, error.msg, span=Span(error.lineno, error.colno)),)
     except RecursionError:
-        return (Fault(SYNTAX_ERROR, "nested too deeply"),)
+        return (Finding(SYNTAX_ERROR, "nested too deeply"),)
     return ()
 
 
-def _check_commented(text: str) -> tuple[Fault, ...]:
+def _check_commented(text: str) -> tuple[Finding, ...]:
     return _check(_TRAILING_COMMA.sub(_blank, _COMMENT.sub(_blank, text)))
 
 

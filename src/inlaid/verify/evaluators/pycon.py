@@ -1,18 +1,18 @@
 """Python as it is typed at the prompt (``>>> ``): the statements are run, the answers compared."""
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
 from inlaid.verify.evaluators.python import PYTHON
-from inlaid.verify.sandbox.faults import Fault
 
 
-def _check(text: str) -> tuple[Fault, ...]:
+def _check(text: str) -> tuple[Finding, ...]:
     import doctest  # noqa: PLC0415 (it imports a debugger and more)
 
     try:
         doctest.DocTestParser().parse(text)
     except ValueError as error:
-        return (Fault(SYNTAX_ERROR, str(error)),)
+        return (Finding(SYNTAX_ERROR, str(error)),)
     return ()
 
 

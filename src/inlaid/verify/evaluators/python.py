@@ -5,6 +5,7 @@ import sys
 import warnings
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.verify.evaluators.evaluator import (
     DRIVERS,
     GNU_MESSAGE,
@@ -13,21 +14,21 @@ from inlaid.verify.evaluators.evaluator import (
     Session,
     check_each,
 )
-from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.toolbox import Tool
 
 _FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
-def _check(text: str) -> tuple[Fault, ...]:
+def _check(text: str) -> tuple[Finding, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(text, "<example>", "exec", flags=_FLAGS, dont_inherit=True)
     except SyntaxError as error:
-        return (Fault(SYNTAX_ERROR, error.msg, error.lineno or 1, max(1, error.offset or 1)),)
+        span = Span(error.lineno or 1, max(1, error.offset or 1))
+        return (Finding(SYNTAX_ERROR, error.msg, span=span),)
     except (ValueError, RecursionError, MemoryError) as error:  # null bytes, too deep a nesting
-        return (Fault(SYNTAX_ERROR, str(error) or type(error).__name__),)
+        return (Finding(SYNTAX_ERROR, str(error) or type(error).__name__),)
     return ()
 
 

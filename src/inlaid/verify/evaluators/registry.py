@@ -6,7 +6,7 @@ from inlaid.verify.evaluators.bash import BASH, CONSOLE
 from inlaid.verify.evaluators.c_family import CPP, C
 from inlaid.verify.evaluators.csharp import CSHARP
 from inlaid.verify.evaluators.css import CSS
-from inlaid.verify.evaluators.evaluator import Evaluator
+from inlaid.verify.evaluators.evaluator import Evaluator, Session
 from inlaid.verify.evaluators.go import GO
 from inlaid.verify.evaluators.html import HTML
 from inlaid.verify.evaluators.java import JAVA
@@ -36,6 +36,16 @@ EVALUATORS = (
 _BY_NAME: Mapping[str, Evaluator] = {
     name: each for each in EVALUATORS for name in (each.language, *each.aliases)
 }
+
+
+SESSIONS: Mapping[str, Session] = {
+    each.language: each.session for each in EVALUATORS if each.session is not None
+}
+
+
+def get_evaluator(language: str) -> Evaluator:
+    """Return the evaluator of a language that has one."""
+    return _BY_NAME[language]
 
 
 def find_evaluator(language: str) -> Evaluator | None:

@@ -3,9 +3,9 @@
 from importlib import import_module
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.parsing.bounds import Bounds
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
-from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.toolbox import find_missing
 
 # Even a short text may keep it busy for hours: it tries each way to read twenty joins without `ON`.
@@ -13,13 +13,13 @@ _BOUNDS = Bounds(seconds=5, seconds_per_megabyte=200, small=0)
 _DIALECTS = ("", "postgres", "mysql", "sqlite", "tsql", "bigquery", "snowflake", "oracle")
 
 
-def _check(text: str) -> tuple[Fault, ...]:
+def _check(text: str) -> tuple[Finding, ...]:
     try:
         sqlglot = import_module("sqlglot")
         errors = import_module("sqlglot.errors")
     except ImportError:
         return (find_missing("sqlglot", "inlaid[verify]"),)
-    first: tuple[Fault, ...] = ()
+    first: tuple[Finding, ...] = ()
     for dialect in _DIALECTS:
         try:
             sqlglot.parse(text, dialect=dialect or None)
@@ -30,13 +30,14 @@ def _check(text: str) -> tuple[Fault, ...]:
     return first
 
 
-def _describe(error: Exception) -> Fault:
+def _describe(error: Exception) -> Finding:
     details = getattr(error, "errors", None)
     if not details:
-        return Fault(SYNTAX_ERROR, str(error).splitlines()[0])
+        return Finding(SYNTAX_ERROR, str(error).splitlines()[0])
     last = int(details[0]["col"] or 1)  # of the text that is highlighted
     first = max(1, last - len(details[0]["highlight"] or " ") + 1)
-    return Fault(SYNTAX_ERROR, str(details[0]["description"]), int(details[0]["line"] or 1), first)
+    span = Span(int(details[0]["line"] or 1), first)
+    return Finding(SYNTAX_ERROR, str(details[0]["description"]), span=span)
 
 
 SQL = Evaluator(

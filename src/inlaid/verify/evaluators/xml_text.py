@@ -1,11 +1,11 @@
 """XML and SVG: well-formedness, by expat; nothing outside the text is read."""
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.verify.evaluators.evaluator import Evaluator, check_each
-from inlaid.verify.sandbox.faults import Fault
 
 
-def _check(text: str) -> tuple[Fault, ...]:
+def _check(text: str) -> tuple[Finding, ...]:
     from xml.parsers import expat  # noqa: PLC0415 (few pages hold XML)
 
     try:
@@ -13,7 +13,9 @@ def _check(text: str) -> tuple[Fault, ...]:
     except expat.ExpatError as error:
         skipped = text[: len(text) - len(text.lstrip())].count("\n")
         message = expat.ErrorString(error.code)
-        return (Fault(SYNTAX_ERROR, message, error.lineno + skipped, error.offset + 1),)
+        return (
+            Finding(SYNTAX_ERROR, message, span=Span(error.lineno + skipped, error.offset + 1)),
+        )
     return ()
 
 

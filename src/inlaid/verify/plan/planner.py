@@ -18,7 +18,6 @@ from inlaid.verify.plan.proofs import (
     PrintsSteps,
     Proof,
     SessionKey,
-    Steps,
     Succeeds,
     VerifyPlan,
 )
@@ -122,10 +121,15 @@ class _PagePlanner:
             return PlannedExample(example, (parses,))
         if evaluator.session is None:
             return refuse_session(example, evaluator.language)
-        shown = self._is_followed_by_output(index)
-        return PlannedExample(
-            example, (parses, self._add_steps(name, example, evaluator, shown=shown))
+        steps = self.sessions.add(
+            name,
+            example,
+            evaluator.language,
+            evaluator.session,
+            shown=self._is_followed_by_output(index),
         )
+        self.last = self.printed[name] = PrintsSteps(steps.session, steps.first, steps.last)
+        return PlannedExample(example, (parses, steps))
 
     def _find_session(self, index: int, example: Example, evaluator: Evaluator) -> str:
         """The session in which a typed-in block is run, empty when it is only parsed."""
@@ -141,13 +145,6 @@ class _PagePlanner:
         after = self.examples[index + 1]
         asks = not isinstance(after.option, OutputOf | Named) or after.option == OutputOf("")
         return after.kind is ExampleKind.OUTPUT and asks and not isinstance(after.option, Off)
-
-    def _add_steps(
-        self, name: str, example: Example, evaluator: Evaluator, *, shown: bool
-    ) -> Steps:
-        steps = self.sessions.add(name, example, evaluator, shown=shown)
-        self.last = self.printed[name] = PrintsSteps(steps.session, steps.first, steps.last)
-        return steps
 
     def _plan_included(
         self, index: int, example: Example, evaluator: Evaluator, parses: Parses
@@ -168,9 +165,12 @@ class _PagePlanner:
         return PlannedExample(example, tuple(proofs))
 
     def _plan_project(self, project: TestedProject, evaluator: Evaluator) -> Iterable[Proof]:
-        usual = project.compile == "auto"
-        if (usual and evaluator.compiler is not None) or (project.compile and not usual):
-            yield Compiles(self.programs.plan_compiler(project, evaluator), project)
+        if project.compile == "auto":
+            if evaluator.compiler is not None:
+                work = self.programs.plan_compiler(project, evaluator.compiler)
+                yield Compiles(work, project)
+        elif project.compile:
+            yield Compiles(self.programs.plan_own_compiler(project), project)
         if project.run:
             yield Passes(self.programs.plan_tests(project), project)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from inlaid.verify.evaluators.evaluator import Evaluator
+from inlaid.verify.evaluators.evaluator import Session
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step, parse_console, parse_prompts
 from inlaid.verify.plan.programs import Programs
@@ -14,7 +14,7 @@ from inlaid.verify.settings import Place
 
 @dataclass(slots=True)
 class _OpenSession:
-    evaluator: Evaluator
+    language: str
     steps: list[Step] = field(default_factory=list)
 
 
@@ -25,13 +25,14 @@ class PageSessions:
         self.path = path
         self.opened: dict[SessionKey, _OpenSession] = {}
 
-    def add(self, name: str, example: Example, evaluator: Evaluator, *, shown: bool) -> Steps:
+    def add(
+        self, name: str, example: Example, language: str, session: Session, *, shown: bool
+    ) -> Steps:
         """Add a block to a session; ``shown``: a block below it shows what it prints."""
-        assert evaluator.session is not None  # noqa: S101 (checked by the caller)
-        key = SessionKey(self.path, name, " ".join(evaluator.session.argv[:1]))
-        opened = self.opened.setdefault(key, _OpenSession(evaluator))
+        key = SessionKey(self.path, name, " ".join(session.argv[:1]))
+        opened = self.opened.setdefault(key, _OpenSession(language))
         first = len(opened.steps)
-        opened.steps += _split_steps(example, evaluator, shown=shown)
+        opened.steps += _split_steps(example, language, shown=shown)
         return Steps(key, first, len(opened.steps))
 
     def build_works(self, programs: Programs) -> Iterator[tuple[SessionKey, SessionWork]]:
@@ -42,12 +43,12 @@ class PageSessions:
             program = programs.build_program((), place)
             limits = programs.find_limits(place)
             steps = tuple(opened.steps)
-            yield key, SessionWork(opened.evaluator.language, steps, program, place, limits)
+            yield key, SessionWork(opened.language, steps, program, place, limits)
 
 
-def _split_steps(example: Example, evaluator: Evaluator, *, shown: bool) -> tuple[Step, ...]:
+def _split_steps(example: Example, language: str, *, shown: bool) -> tuple[Step, ...]:
     """The steps of a block; what one prints that is ``shown`` below may also tell of a failure."""
-    match evaluator.language:
+    match language:
         case "console":
             steps = parse_console(example.text)
             if shown and not any(step.expected for step in steps):

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from inlaid import __version__
 from inlaid.verify.evaluators.evaluator import Evaluator
 from inlaid.verify.evaluators.python import PYTHON
-from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.evaluators.registry import SESSIONS, get_evaluator
 from inlaid.verify.plan.work import ProgramWork, SessionWork, SyntaxWork, Work
 from inlaid.verify.run.folders import digest_folder, list_packages, stat_folder
 from inlaid.verify.run.libraries import find_version
@@ -20,6 +19,7 @@ from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import ALLOWED
+from inlaid.version import __version__
 
 _WORD = re.compile(r"[\w.+-]{1,40}")
 
@@ -44,13 +44,10 @@ class Fingerprints:
         parts = [self.base, repr(work)]
         match work:
             case SyntaxWork():
-                evaluator = find_evaluator(work.language)
-                assert evaluator is not None  # noqa: S101 (planned for languages that have one)
+                evaluator = get_evaluator(work.language)
                 parts = [__version__, work.language, work.text, self._identify_evaluator(evaluator)]
             case SessionWork():
-                evaluator = find_evaluator(work.language)
-                assert evaluator is not None  # noqa: S101
-                parts.append(self._identify_evaluator(evaluator))
+                parts.append(self._identify_evaluator(get_evaluator(work.language)))
                 parts += map(self._identify_tool, _list_words(work))
                 parts += self._identify_sources(work)
             case ProgramWork():
@@ -77,10 +74,8 @@ class Fingerprints:
         """
         if isinstance(work, SyntaxWork):
             return False
-        if isinstance(work, SessionWork):
-            evaluator = find_evaluator(work.language)
-            if evaluator is not None and evaluator.session == PYTHON.session:
-                return True
+        if isinstance(work, SessionWork) and SESSIONS[work.language] == PYTHON.session:
+            return True
         return any(map(self._is_beside_python, _list_words(work)))
 
     def _identify_evaluator(self, evaluator: Evaluator) -> str:

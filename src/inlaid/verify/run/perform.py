@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.evaluators.registry import SESSIONS, get_evaluator
 from inlaid.verify.output.screen import show_output
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import ProgramWork, Result, SessionWork, SyntaxWork, Work
@@ -37,9 +37,7 @@ def _check_syntax(works: Sequence[SyntaxWork], toolbox: Toolbox) -> dict[SyntaxW
     results: dict[SyntaxWork, Result] = {}
     for language in dict.fromkeys(work.language for work in works):
         own = [work for work in works if work.language == language]
-        evaluator = find_evaluator(language)
-        assert evaluator is not None  # noqa: S101 (planned for languages that have one)
-        faults = evaluator.check([work.text for work in own], toolbox)
+        faults = get_evaluator(language).check([work.text for work in own], toolbox)
         results |= {work: Result(faults=found) for work, found in zip(own, faults, strict=True)}
     return results
 
@@ -55,10 +53,7 @@ def _run(work: SessionWork | ProgramWork, toolbox: Toolbox) -> Result:
 
 
 def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
-    evaluator = find_evaluator(work.language)
-    assert evaluator is not None  # noqa: S101 (planned for languages that have a session)
-    session = evaluator.session
-    assert session is not None  # noqa: S101
+    session = SESSIONS[work.language]
     if toolbox.find(session.argv[0]) is None:
         return Result(faults=(find_missing(session.argv[0], session.package),))
     mark = make_mark()

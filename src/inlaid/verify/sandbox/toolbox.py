@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.diagnostics.codes import TOOL_MISSING
-from inlaid.verify.sandbox.faults import Fault
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Isolation, Program, Run
 from inlaid.verify.sandbox.sandbox import run_program
@@ -45,9 +45,9 @@ class Toolbox:
         return f"{found}:{facts.st_size}:{facts.st_mtime_ns}"
 
 
-def find_missing(name: str, package: str) -> Fault:
-    """Return the fault that says which package to install."""
-    return Fault(
+def find_missing(name: str, package: str) -> Finding:
+    """Return the finding that says which package to install."""
+    return Finding(
         TOOL_MISSING,
         f"'{name}' is not installed, so this was not checked",
         help=f"install {package}",

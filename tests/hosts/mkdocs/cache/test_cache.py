@@ -378,13 +378,13 @@ def test_two_builds_at_once_make_the_site_that_one_makes(tmp_path):
 def test_the_oldest_entries_are_forgotten(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "_MOST_UNUSED", 60_000)
     for at in range(20):
-        kept = store.Store(tmp_path / "cache/build.sqlite")
+        kept = store.CacheStore(tmp_path / "cache/build.sqlite")
         if at:
             assert kept.find("used") is not None
         kept.put("used", "", "zebra")
         kept.put(f"page {at}", "", "x" * 10_000)
         kept.save()
-    found = store.Store(tmp_path / "cache/build.sqlite")
+    found = store.CacheStore(tmp_path / "cache/build.sqlite")
 
     assert found.find("used") is not None
     assert found.find("page 19") is not None

@@ -262,6 +262,25 @@ def test_a_hook_that_works_on_the_whole_site_means_full_builds(tmp_path):
         assert count_full_builds(server) == 2
 
 
+def test_markdown_that_a_snippet_brings_in_is_followed_by_its_pages(tmp_path):
+    files = {
+        "docs/index.md": '# Home\n\n--8<-- "part.md"\n',
+        "docs/part.md": '# Part\n\none\n\n--8<-- "deep.md"\n',
+        "docs/other.md": OTHER,
+        "parts/deep.md": "deep\n",
+    }
+    snippets = {"pymdownx.snippets": {"base_path": ["docs", "parts"]}}
+    with Server(write_site(tmp_path, files, markdown_extensions=[snippets])) as server:
+        (tmp_path / "docs/part.md").write_text(files["docs/part.md"].replace("one", "zebra"))
+        server.wait_for("", lambda text: "zebra" in text)
+        server.wait_for("part/", lambda text: "zebra" in text)
+
+        (tmp_path / "parts/deep.md").write_text("quagga\n")
+        server.wait_for("", lambda text: "quagga" in text)
+        server.wait_for("part/", lambda text: "quagga" in text)
+        assert count_full_builds(server) == 1
+
+
 def test_polling(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE}, plugins=[{"inlaid": {"polling": True}}])
     with Server(config) as server:

@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from inlaid.hosts.mkdocs.assets import has_assets
 from inlaid.hosts.mkdocs.cache.owners import find_owners
 from inlaid.hosts.mkdocs.serve.search import SearchIndex
+from inlaid.project.build import Build
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,6 +35,7 @@ _SIGNATURES = {
 class ServedSite:
     """What a build leaves behind; ``shown``: the pages that show a block, kept up by the plugin."""
 
+    build: Build
     config: MkDocsConfig
     files: Files
     nav: Navigation
@@ -65,22 +67,23 @@ class ServedSite:
             Path(each.abs_src_path).is_relative_to(path) for each in self.files if each.abs_src_path
         )
 
-    def rebuild(self, page: Page) -> None:
-        """Read a page again and write it. Raises SiteChanged when other pages show that, too."""
+    def rebuild(self, page: Page) -> str:
+        """Read a page again and write it; why other pages show what has changed, too, or empty."""
         if page.markdown is None:  # passed over by a dirty build
             self._populate(page)
             self._build(page)
-            return
+            return ""
         before, had_block = _Shown.of(page), page.file.src_uri in self.shown
         self._populate(page)
         after, has_block = _Shown.of(page), page.file.src_uri in self.shown
         if (before.title, before.meta) != (after.title, after.meta):
-            raise SiteChanged(f"the title or the front matter of {page.file.src_uri} changed")
+            return f"the title or the front matter of {page.file.src_uri} changed"
         if has_block and not has_assets(self.config, self.files):
-            raise SiteChanged(f"{page.file.src_uri} shows the first block of the site")
+            return f"{page.file.src_uri} shows the first block of the site"
         is_alike = self.is_plain and before.toc == after.toc and had_block is has_block
         if not (is_alike and self._splice(page, before.content)):
             self._build(page)
+        return ""
 
     def _populate(self, page: Page) -> None:
         """Read and convert a page."""
@@ -107,10 +110,6 @@ class ServedSite:
         self.search.add(page, self.nav)
         path.write_bytes(output.replace(before, content, 1).encode("utf-8"))
         return True
-
-
-class SiteChanged(Exception):  # noqa: N818 (it is what happened)
-    """More than a page is another; the text says what."""
 
 
 @dataclass(frozen=True, slots=True)
