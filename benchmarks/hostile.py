@@ -123,6 +123,8 @@ def show(text: str, count: int, selector: str = "a") -> Resolution:
 
 
 class _Library:
+    languages = ()
+
     def __init__(self, source: SourceMap) -> None:
         self.source = source
 

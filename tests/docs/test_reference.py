@@ -9,8 +9,10 @@ from inlaid.diagnostics import codes
 from inlaid.includes.options import OPTION_NAMES
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.project.settings import SETTING_NAMES
+from tests.docs.languages import INDEX, render_index
 from tests.docs.reference import (
     EXAMPLES,
+    PAGES,
     REFERENCE,
     ROOT,
     find_example,
@@ -50,6 +52,15 @@ def test_diagnostics_are_as_the_registry_says():
 def test_commands_are_as_the_program_says():
     page = read("cli.md")
     assert render_commands(page) == page, RENEW
+
+
+@pytest.mark.parametrize("name", ["languages.md", "symbols.md", "verify.md"])
+def test_languages_are_as_their_files_say(name):
+    assert PAGES[name](read(name)) == read(name), RENEW
+
+
+def test_the_index_of_languages_is_as_their_files_say():
+    assert render_index() == INDEX.read_text("utf-8"), RENEW
 
 
 def test_each_option_of_a_command_says_what_it_does():

@@ -36,6 +36,8 @@ CHANGING = {
 class OneSource:
     """A library that knows one source and no symbols."""
 
+    languages = ()
+
     def __init__(self, text, path="a.js"):
         self.source = find_regions(parse_source(path, text))
 

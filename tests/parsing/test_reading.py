@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from inlaid.languages.grammar import Grammar
 from inlaid.parsing import children
 from inlaid.parsing.bounds import SMALL, Bounds
-from inlaid.parsing.grammar import Grammar
 from inlaid.parsing.reading import read_text, read_tree
 from inlaid.parsing.refused import Reason, Refused
 

@@ -31,7 +31,7 @@ PATHS = {
     "functions/memory_use.py": "psutil is asked",
     "publish/objects/owner.py": "a process is known by its number alone",
     "verify/sandbox/control_group.py": "there is no group",
-    "verify/evaluators/evaluator.py": "the text of a command for `sh`",
+    "languages/checks.py": "the text of a command for `sh`",
 }
 _GUARDS = ("sys.platform", "hasattr(")
 

@@ -8,9 +8,10 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
 from inlaid.includes.compose import compose_lines
 from inlaid.includes.directive import Options
-from inlaid.languages.names import find_language
+from inlaid.languages.names import find_label
 from inlaid.markers import regions as inner
 from inlaid.markers.source_map import SourceMap
+from inlaid.packages.installed import find_installed
 from inlaid.sources.tree import Places, SourceTree
 
 
@@ -41,7 +42,7 @@ def _open_alone(file: Path) -> SourceTree:
 
 
 def _convert(source: SourceMap, region: inner.Region) -> Region:
-    language = source.source.language or find_language(source.source.path)
+    language = source.source.language or find_label(source.source.path, find_installed())
     ranges = region.ranges
-    lines = compose_lines(source, ranges, Options(), language)
+    lines = compose_lines(source, ranges, Options(), language, find_installed())
     return Region(region.name, region.dialect, lines, ranges[0].first, ranges[-1].last)

@@ -28,7 +28,7 @@ from inlaid.project.proof_record import keep_provenance
 from inlaid.project.repository import place_in_repository
 from inlaid.project.verify_project import VerifyRequest, verify_project
 from inlaid.project.write import write_report
-from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.find import PageExamples
 from inlaid.verify.plan.shard import select_shard
@@ -143,7 +143,7 @@ def _select(
     """The examples that one of ``only`` names; sessions and outputs of their pages stay whole."""
     known = {text for each in examples for text in _list_names(each)}
     for name in only:
-        may_be_empty = allow_empty and find_evaluator(name) is not None
+        may_be_empty = allow_empty and find_checked(name) is not None
         if known.isdisjoint({name, _name_language(name)}) and not may_be_empty:
             near = find_nearest(name, known)
             advice = f"; did you mean '{near}'?" if near else ""
@@ -157,9 +157,9 @@ def _list_names(example: Example) -> set[str]:
 
 
 def _name_language(written: str) -> str:
-    """The name of the language that has an evaluator; else as written."""
-    evaluator = find_evaluator(written)
-    return evaluator.language if evaluator else written
+    """The name of a language that can be checked; else as written."""
+    language = find_checked(written)
+    return language.name if language else written
 
 
 @contextmanager

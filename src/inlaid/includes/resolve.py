@@ -24,7 +24,7 @@ from inlaid.includes.selectors import Selector
 from inlaid.includes.stale import find_stale
 from inlaid.includes.swallowed import find_swallowed
 from inlaid.includes.unmet import complain_empty, complain_empty_file
-from inlaid.languages.names import find_language
+from inlaid.languages.names import find_label
 from inlaid.markers.edits import list_states
 from inlaid.markers.faults import report_faults
 from inlaid.markers.regions import Range
@@ -124,7 +124,7 @@ class _Resolver:
             lines = self._diff(directive, lines)
         if self.found:
             return None
-        shown = directive.language or _find_language(source)
+        shown = self._find_language(directive, source)
         language = shown if options.diff is None else "diff"
         emphasis = self._find_emphasis(directive, lines, source)
         program = _compose_program(options, source, language)
@@ -139,6 +139,11 @@ class _Resolver:
             self.sources[source.source.path] = source
         return source
 
+    def _find_language(self, directive: Directive, source: SourceMap) -> str:
+        """The label of the fence, or else of the source."""
+        own = directive.language or source.source.language
+        return own or find_label(source.source.path, self.library.languages)
+
     def _compose(
         self, directive: Directive, source: SourceMap, selectors: Sequence[Placed[Selector]]
     ) -> tuple[Line, ...]:
@@ -151,8 +156,9 @@ class _Resolver:
             shown = self.shown.setdefault(source.source.path, set())
             shown.update(*(range(each.first, each.last + 1) for each in pieces))
         self._check_code(directive, source, pieces)
-        language = directive.language or _find_language(source)
-        lines = compose_lines(source, pieces, directive.options, language)
+        language = self._find_language(directive, source)
+        languages = self.library.languages
+        lines = compose_lines(source, pieces, directive.options, language, languages)
         if not lines or len(chosen) > 1:
             self._check_empty(directive, source, selectors, chosen)
         return lines
@@ -244,10 +250,6 @@ class _Resolver:
 
     def _report(self, code: Code, message: str, span: Span, *related: Related) -> None:
         self.found.append(Finding(code, message, span=span, related=related))
-
-
-def _find_language(source: SourceMap) -> str:
-    return source.source.language or find_language(source.source.path)
 
 
 def _compose_program(options: Options, source: SourceMap, language: str) -> tuple[Line, ...]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
+from inlaid.languages.grammar import Grammar
 from inlaid.parsing.bounds import Bounds
 from inlaid.parsing.children import run_task
-from inlaid.parsing.grammar import GRAMMAR_BOUNDS, Grammar, parse_text
+from inlaid.parsing.grammar import GRAMMAR_BOUNDS, parse_text
 from inlaid.parsing.refused import Refused
 from inlaid.parsing.task import Task, perform
 

@@ -4,13 +4,9 @@ A declaration is a mapping, in the configuration as in a package's entry point:
 `{start: "BEGIN {name}", end: "END {name}", again: join, position: whole}`.
 """
 
-import os
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inlaid.configuration.reader import (
@@ -28,11 +24,12 @@ from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.markers.dialects.declared import NAME, Position, declare
 from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
 from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.packages.entry_points import DIALECTS as GROUP
+from inlaid.packages.entry_points import list_entry_points, load_entry_point
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-GROUP = "inlaid.dialects"  # of entry points
 _LONGEST = 200  # characters of a text
 _RESERVED = "notebook"  # what the tags of notebooks are listed under
 _OPENER = re.compile(r"(?://+|#+|--+|;+|%+|'|<!--+|/\*+|\(\*+|\{#|\.\.)(?=\s)")
@@ -82,7 +79,7 @@ def find_dialects(
     any case, unless its texts are None, as of what was refused.
     """
     choice = _Choice([each for each in DIALECTS if names is None or each.name in names])
-    for point in _list_installed():
+    for point in list_entry_points(GROUP):
         if names is None or point.name in names:
             choice.faults += _add_installed(choice, point)
         choice.taken.add(point.name)
@@ -99,42 +96,13 @@ def find_dialects(
     return tuple(choice.dialects), tuple(choice.faults)
 
 
-# --- packages ---------------------------------------------------------------------------------
-
-
-def _list_installed() -> Iterator["EntryPoint"]:
-    """The entry points of the group, by name.
-
-    `importlib.metadata` takes longer to import than most pages to check, so it is asked only when
-    some package names the group.
-    """
-    if any(map(_names_group, sys.path)):
-        from importlib.metadata import entry_points  # noqa: PLC0415 (see above)
-
-        yield from sorted(entry_points(group=GROUP), key=lambda each: each.name)
-
-
-def _names_group(folder: str) -> bool:
-    with suppress(OSError), os.scandir(folder or ".") as entries:
-        return any(_names_group_in(each.path) for each in entries if each.name.endswith("-info"))
-    return False
-
-
-def _names_group_in(folder: str) -> bool:
-    with suppress(OSError):
-        return GROUP.encode() in Path(folder, "entry_points.txt").read_bytes()
-    return False
-
-
 def _add_installed(choice: _Choice, point: "EntryPoint") -> tuple[SettingFault, ...]:
-    package = point.dist.name if point.dist else point.value
-    where = f"dialect '{point.name}' of the package {package}"
-    try:
-        texts = _TEXTS(point.load())
-    except (Exception, SystemExit) as error:  # noqa: BLE001 (a stranger's code)
-        what = f"{type(error).__name__}: {error}".partition("\n")[0]
-        return wrong(f"{where} can't be loaded: {what}", "dialects", help=_REPAIR).faults
-    found = texts if isinstance(texts, Wrong) else choice.add(point.name, texts)
+    loaded = load_entry_point(point)
+    where = f"dialect '{loaded.name}' of the package {loaded.package}"
+    if loaded.fault:
+        return wrong(f"{where} {loaded.fault}", "dialects", help=_REPAIR).faults
+    texts = _TEXTS(loaded.value)
+    found = texts if isinstance(texts, Wrong) else choice.add(loaded.name, texts)
     return tuple(
         SettingFault(("dialects",), fault.code, f"{where}: {fault.text}", _REPAIR)
         for fault in (found.faults if found else ())

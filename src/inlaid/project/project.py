@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inlaid.configuration.file import ConfigFile, read_config
 from inlaid.configuration.reader import Wrong, expected
@@ -12,6 +13,7 @@ from inlaid.filesystem import relate_path
 from inlaid.includes.selectors import Symbol
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
+from inlaid.packages.installed import find_installed
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_own_config, find_work_tree
 from inlaid.project.extensions import NO_EXTENSIONS, Extensions, read_extensions
@@ -25,6 +27,9 @@ from inlaid.project.given_options import (
 from inlaid.project.settings import Settings
 from inlaid.project.snippets import SnippetSettings, find_snippet_settings
 from inlaid.sources.tree import Places, SourceTree
+
+if TYPE_CHECKING:
+    from inlaid.languages.language import Language
 
 _OURS = "sequence"
 _HOOKS = "hooks"
@@ -94,6 +99,11 @@ class ProjectLibrary:
     def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
         """The source that a page's ``reference`` names."""
         return self.tree.open_source(reference, page, revision)
+
+    @property
+    def languages(self) -> "tuple[Language, ...]":
+        """The languages of installed packages."""
+        return find_installed()
 
     def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Finding:
         """The lines of a definition."""

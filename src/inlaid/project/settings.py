@@ -1,11 +1,12 @@
 """The settings of a project: their schema, and the value that they are read into."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inlaid.configuration.reader import (
+    SettingFault,
     Table,
     Wrong,
     expected,
@@ -22,6 +23,7 @@ from inlaid.configuration.reader import (
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.markers.dialects.dialect import Dialect
 from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.packages.installed import find_faults
 from inlaid.project.dialects import Declaration, find_dialects, list_declarations, read_declarations
 
 if TYPE_CHECKING:
@@ -79,9 +81,16 @@ def read_settings(options: Mapping[str, object]) -> Settings | Wrong:
     names = _read_names(options.get("dialects"))
     chosen = None if isinstance(names, Wrong) else names
     dialects, faults = find_dialects(chosen, list_declarations(options.get("markers")))
+    faults = (*faults, *_list_language_faults())
     if isinstance(settings, Wrong):
         return Wrong((*settings.faults, *faults))
     return Wrong(faults) if faults else replace(settings, dialects=dialects)
+
+
+def _list_language_faults() -> Iterator[SettingFault]:
+    """What is wrong with the languages of packages: no setting is to blame."""
+    for message in find_faults():
+        yield from wrong(message, help="Repair or uninstall the package").faults
 
 
 # --- the schema -------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from inlaid.diagnostics.nearest import list_names
 from inlaid.includes.selectors import Symbol
 from inlaid.languages.definition import Definition, SymbolKind
 from inlaid.languages.language import Language
-from inlaid.languages.registry import LANGUAGES, find_languages
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
+from inlaid.packages.languages import find_readable, list_languages
 from inlaid.parsing.refused import Reason, Refused
 from inlaid.symbols.embedded import find_code
 from inlaid.symbols.extent import Markers
@@ -51,9 +51,10 @@ def _find_outline(source: SourceMap) -> Outline | Finding:
     path, language = source.source.path, source.source.language
     code = find_code(path, source.source.text, language)
     text = code.text
-    languages = find_languages(code.path, text)
+    languages = find_readable(code.path, text)
     if not languages:
-        known = list_names((each.title for each in LANGUAGES), len(LANGUAGES))
+        titles = [each.title for each in list_languages() if each.symbols]
+        known = list_names(titles, len(titles))
         message = f"symbols can't be found in {path}: its language isn't known"
         return Finding(codes.SYMBOLS_UNAVAILABLE, message, f"Symbols are found in: {known}")
     outline = _parse(languages, text, _find_markers(source))

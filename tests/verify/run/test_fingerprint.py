@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.verify.evaluators.evaluator import DRIVERS
-from inlaid.verify.evaluators.python import PYTHON as PYTHON_LANGUAGE
+from inlaid.languages.python import SESSION as PYTHON_SESSION
+from inlaid.verify.evaluators.arguments import DRIVERS, fill_arguments
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.plan.work import ProgramWork, SessionWork, SyntaxWork
 from inlaid.verify.run import package_survey, python_environment
@@ -24,7 +24,6 @@ from inlaid.verify.sandbox.toolbox import Toolbox
 from inlaid.verify.sessions.session import read_uses
 from inlaid.verify.settings import Place
 
-PYTHON_SESSION = PYTHON_LANGUAGE.session
 SURVEY = package_survey.__file__
 ISOLATION = Isolation(namespaces=True, overlay=True)
 PLACE = Place(root="app/server", inputs=("shared/*.txt",), pass_env=("COLOUR",))
@@ -176,7 +175,12 @@ def test_a_session_tells_which_packages_it_has_used(tmp_path, code):
     write(site / "sitecustomize.py", "import early")
     write(tmp_path / "steps", json.dumps([{"code": code.replace("SITE", str(site)), "echo": 0}]))
     done = subprocess.run(
-        [*PYTHON_SESSION.argv, DRIVERS / PYTHON_SESSION.driver, tmp_path / "steps", "MARK"],
+        [
+            *fill_arguments(PYTHON_SESSION.argv),
+            DRIVERS / PYTHON_SESSION.driver,
+            tmp_path / "steps",
+            "MARK",
+        ],
         env={"PYTHONPATH": str(site)},
         check=True,
         capture_output=True,

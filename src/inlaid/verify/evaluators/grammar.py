@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from inlaid.diagnostics.codes import SYNTAX_ERROR
+from inlaid.diagnostics.codes import LIMIT_PARSE, SYNTAX_ERROR
 from inlaid.diagnostics.finding import Finding, Span
-from inlaid.parsing.grammar import Grammar
+from inlaid.languages.checks import ByGrammar, ToolCheck
+from inlaid.languages.grammar import Grammar
 from inlaid.parsing.reading import read_tree
 from inlaid.parsing.refused import Reason, Refused
-from inlaid.verify.evaluators.evaluator import Check, refuse
-from inlaid.verify.evaluators.tool_driver import ToolCheck, explain_with_tool
+from inlaid.verify.evaluators.tool_driver import explain_with_tool
 from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
 if TYPE_CHECKING:
@@ -30,31 +30,22 @@ class _Found:
 
 
 def check_by_grammar(
-    module: str,
-    function: str = "language",
-    *,
-    opening: str = "",
-    always: bool = True,
-    explainer: ToolCheck | None = None,
-) -> Check:
-    """Return the check by a grammar's Python package.
+    texts: Sequence[str], toolbox: Toolbox, grammar: Grammar, syntax: ByGrammar
+) -> list[tuple[Finding, ...]]:
+    """Return the first fault of each text by its grammar."""
+    opening, explainer = syntax.opening, syntax.explainer
+    found = [
+        _check(opening if syntax.always or opening.strip() not in text else "", text, grammar)
+        for text in texts
+    ]
+    if explainer is None or toolbox.find(explainer.argv[0]) is None:
+        return [() if each is None else (each.fault,) for each in found]
+    return _explain(texts, found, explainer, toolbox)
 
-    ``opening`` is put before a text: always, or only when the text doesn't have it somewhere.
-    Whether a text is faulty is decided by the grammar alone, the same on every machine; an
-    ``explainer`` that is installed only says it better.
-    """
-    grammar = Grammar(module, function)
 
-    def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Finding, ...]]:
-        found = [
-            _check(opening if always or opening.strip() not in text else "", text, grammar)
-            for text in texts
-        ]
-        if explainer is None or toolbox.find(explainer.argv[0]) is None:
-            return [() if each is None else (each.fault,) for each in found]
-        return _explain(texts, found, explainer, toolbox)
-
-    return check_all
+def refuse(refused: Refused) -> Finding:
+    """Return the fault of a text that can't be parsed within bounds."""
+    return Finding(LIMIT_PARSE, f"this was not checked: {refused.message}")
 
 
 def _explain(

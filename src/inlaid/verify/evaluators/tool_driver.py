@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
 from inlaid.diagnostics.finding import Finding, Span
+from inlaid.languages.checks import ToolCheck
 from inlaid.verify.sandbox.program import Program
 from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
@@ -13,21 +14,6 @@ _MARK = "\x1e"
 _LOOP = """n=$1; suffix=$2; shift 2; i=0
 while [ $i -lt $n ]; do "$@" "$i$suffix" 2>&1; printf "\\036%s\\n" $?; i=$((i+1)); done
 """
-
-
-@dataclass(frozen=True, slots=True)
-class ToolCheck:
-    """A tool that takes a file's name as its last argument and says what is wrong with the file.
-
-    ``message`` finds ``line``, ``message`` and perhaps ``column`` and ``more``, which belongs
-    behind the message, in what it prints; ``suffix`` is what the file's
-    name has to end with; ``package`` is what to install when it isn't there.
-    """
-
-    argv: tuple[str, ...]
-    message: re.Pattern[str]
-    suffix: str = ""
-    package: str = ""
 
 
 def check_with_tool(

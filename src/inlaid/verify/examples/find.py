@@ -8,6 +8,8 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Include, Resolution, Shown
+from inlaid.languages.sessions import Prompt
+from inlaid.languages.text import LANGUAGE as TEXT
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import Header, parse_header
 from inlaid.pages.page import Page
@@ -22,13 +24,11 @@ from inlaid.pages.verify_option import (
     find_in_comment,
     parse_verify,
 )
-from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.lost_options import find_lost_options
 from inlaid.verify.examples.steps import has_commands
 
-# Languages of fences that hold what a program prints, when the fence names what printed it.
-PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "log", "none", "nohighlight"})
 _OUTPUT = "output"
 
 
@@ -146,9 +146,15 @@ class _Finder:
 def _find_kind(language: str, option: VerifyOption, text: str) -> ExampleKind:
     if language == _OUTPUT or isinstance(option, OutputOf):
         return ExampleKind.OUTPUT
-    if language in PLAIN and isinstance(option, Named):
+    if is_plain(language) and isinstance(option, Named):
         return ExampleKind.OUTPUT
-    evaluator = find_evaluator(language)
-    if evaluator is not None and evaluator.language == "console" and has_commands(text):
+    known = find_checked(language)
+    session = known.session if known else None
+    if session is not None and session.prompt is Prompt.SHELL and has_commands(text):
         return ExampleKind.COMMANDS
     return ExampleKind.TYPED
+
+
+def is_plain(language: str) -> bool:
+    """Whether a fence holds what a program prints, when it names what printed it."""
+    return not language or language in TEXT.labels

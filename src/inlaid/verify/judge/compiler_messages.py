@@ -5,7 +5,7 @@ from re import Match
 
 from inlaid.diagnostics.codes import COMPILE_ERROR
 from inlaid.diagnostics.finding import Finding, Span
-from inlaid.verify.evaluators.registry import EVALUATORS
+from inlaid.verify.evaluators.registry import list_checked
 
 
 def find_messages(root: str, output: str) -> Iterator[tuple[str, Finding]]:
@@ -15,8 +15,8 @@ def find_messages(root: str, output: str) -> Iterator[tuple[str, Finding]]:
     the one that names a column is better.
     """
     found: dict[tuple[str, int, str], Finding] = {}
-    for evaluator in EVALUATORS:
-        compiler = evaluator.compiler
+    for language in list_checked():
+        compiler = language.compiler
         for match in compiler.message.finditer(output) if compiler else ():
             path, fault = _read(root, match)
             key = (path, fault.start.line, fault.message)

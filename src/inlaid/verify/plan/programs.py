@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from inlaid.verify.evaluators.evaluator import Compiler, Evaluator
+from inlaid.languages.checks import Compiler
+from inlaid.languages.language import Language
+from inlaid.verify.evaluators.arguments import fill_arguments
 from inlaid.verify.plan.work import ProgramWork
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.needs import Need
@@ -86,7 +88,7 @@ class Programs:
 
     def plan_compiler(self, project: TestedProject, compiler: Compiler) -> ProgramWork:
         """Return the work of a language's compiler on a project."""
-        argv = compiler.argv
+        argv = fill_arguments(compiler.argv)
         return ProgramWork(
             f"compile {project.name}",
             shlex.join(argv),
@@ -97,14 +99,14 @@ class Programs:
             project.needs,
         )
 
-    def plan_file(self, source: str, evaluator: Evaluator) -> ProgramWork:
+    def plan_file(self, source: str, language: Language) -> ProgramWork:
         """Return the work of an included file that is run as a program."""
         place = Place(root=".")
         needs: tuple[Need, ...] = ()
         for project in self.find_projects(source):
             place, needs = replace(project.place, timeout=0), project.needs
         name = PurePosixPath(source).relative_to(place.root).as_posix()
-        program = self.build_program((*evaluator.run, name), place)
+        program = self.build_program((*fill_arguments(language.run), name), place)
         return ProgramWork(
             f"program {source}",
             shlex.join(program.argv),

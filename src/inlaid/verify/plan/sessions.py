@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from inlaid.verify.evaluators.evaluator import Session
+from inlaid.languages.sessions import Prompt, Session
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step, parse_console, parse_prompts
 from inlaid.verify.plan.programs import Programs
@@ -32,7 +32,7 @@ class PageSessions:
         key = SessionKey(self.path, name, " ".join(session.argv[:1]))
         opened = self.opened.setdefault(key, _OpenSession(language))
         first = len(opened.steps)
-        opened.steps += _split_steps(example, language, shown=shown)
+        opened.steps += _split_steps(example, session, shown=shown)
         return Steps(key, first, len(opened.steps))
 
     def build_works(self, programs: Programs) -> Iterator[tuple[SessionKey, SessionWork]]:
@@ -46,15 +46,15 @@ class PageSessions:
             yield key, SessionWork(opened.language, steps, program, place, limits)
 
 
-def _split_steps(example: Example, language: str, *, shown: bool) -> tuple[Step, ...]:
+def _split_steps(example: Example, session: Session, *, shown: bool) -> tuple[Step, ...]:
     """The steps of a block; what one prints that is ``shown`` below may also tell of a failure."""
-    match language:
-        case "console":
+    match session.prompt:
+        case Prompt.SHELL:
             steps = parse_console(example.text)
             if shown and not any(step.expected for step in steps):
                 return tuple(replace(step, expected=None) for step in steps)
             return steps
-        case "pycon":
+        case Prompt.PYTHON:
             return parse_prompts(example.text)
-        case _:
+        case Prompt.NONE:
             return (Step(example.text, status=None if shown else 0),)

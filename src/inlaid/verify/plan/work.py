@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from inlaid.diagnostics.finding import Finding
+from inlaid.languages.checks import Tool
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
 from inlaid.verify.sandbox.needs import Need
 from inlaid.verify.sandbox.program import Program
-from inlaid.verify.sandbox.toolbox import Tool
 from inlaid.verify.settings import Place
 
 

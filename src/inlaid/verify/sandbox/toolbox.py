@@ -13,14 +13,6 @@ from inlaid.verify.sandbox.sandbox import run_program
 
 
 @dataclass(frozen=True, slots=True)
-class Tool:
-    """A program, and what to install when it isn't there."""
-
-    name: str
-    package: str
-
-
-@dataclass(frozen=True, slots=True)
 class Toolbox:
     """Where tools are looked for and how they are run."""
 
