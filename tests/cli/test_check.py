@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from inlaid.cli.main import main
 from tests.schemas import make_validator
 
 PAGE = """\
-See [the console].
+See [the console][].
 
 ```js ./a.js snippet-pikc
 ```
@@ -178,12 +179,12 @@ def test_names_that_are_no_utf_8(tmp_path, monkeypatch, sarif_validator):
 
 def test_long_line_is_cut_around_the_place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    Path("page.md").write_text(f"{'word ' * 100}[no such thing]\n")
+    Path("page.md").write_text(f"{'word ' * 100}[no such][thing]\n")
     _, excerpt, carets, *_ = run(".").output.splitlines()
     assert len(excerpt) < 220
     at = carets.index("^")
-    assert excerpt[at : at + 15] == "[no such thing]"
-    assert carets.count("^") == 15
+    assert excerpt[at : at + 16] == "[no such][thing]"
+    assert carets.count("^") == 16
 
 
 def test_all_checks_sources_that_no_page_shows(tmp_path, monkeypatch):
@@ -267,7 +268,7 @@ def test_a_folder_that_can_not_be_listed(tmp_path, monkeypatch, command):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("See [AWS Console].", "AWS Console"),
+        ("See [AWS Console].", ""),
         ("See [there][docs].", "docs"),
         ("See [docs][].", "docs"),
         ("In $[0,1]$, x[10], a[i][j] and [10-20].", ""),
@@ -277,10 +278,62 @@ def test_a_folder_that_can_not_be_listed(tmp_path, monkeypatch, command):
 )
 def test_what_is_a_reference(tmp_path, monkeypatch, text, found):
     monkeypatch.chdir(tmp_path)
-    Path("page.md").write_text(text + "\n")
-    result = run("page.md")
-    assert ("reference-undefined" in result.stdout) is bool(found), result.stdout
-    assert found in result.stdout
+    for page in ("page.md", "docs/page.md"):  # as CommonMark, and as the host has it
+        write_page(page, text + "\n")
+        result = run(page)
+        assert result.exit_code == 0
+        assert ("warning[reference-undefined]" in result.stdout) is bool(found), result.stdout
+        assert found in result.stdout
+
+
+def write_page(path, text, config="plugins: [inlaid]\n"):
+    Path("docs").mkdir(exist_ok=True)
+    Path("mkdocs.yml").write_text(config)
+    Path(path).write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("true", ["2:5: warning"]),
+        ("false", []),
+        ("shortcuts", ["1:5: warning", "2:5: warning"]),
+        ("{shortcuts: error}", ["1:5: error", "2:5: error"]),
+    ],
+)
+def test_which_references_are_reported(tmp_path, monkeypatch, wanted, found):
+    monkeypatch.chdir(tmp_path)
+    config = f"plugins: [inlaid: {{check_references: {wanted}}}]\n"
+    for page in ("page.md", "docs/page.md"):
+        write_page(page, "See [AWS Console].\nSee [there][docs].\n", config)
+        result = run(page)
+        places = re.findall(
+            r"^\S+\.md:(\S+ \w+)\[reference-undefined\]", result.stdout, re.MULTILINE
+        )
+        assert places == found
+        assert result.exit_code == ("error" in wanted)
+
+
+@pytest.mark.parametrize(
+    ("extensions", "text"),
+    [
+        ("[def_list]", "Term\n: See [a][one] and [two].\n\n    [one]: https://a.example/\n"),
+        ("[]", "See [a][one].\n[one]: https://a.example/\n"),
+        ("[pymdownx.snippets: {auto_append: [refs.md]}]", "See [a][one].\n"),
+        ("[pymdownx.arithmatex]", "A matrix $x [a][b]$ and `[a][b]`.\n"),
+        ("[]", "As \\[text][label] and\n\n```text\n[text][label]\n```\n"),
+    ],
+)
+def test_what_the_host_takes_for_a_link_or_for_code_is_none_that_is_left(
+    tmp_path, monkeypatch, extensions, text
+):
+    monkeypatch.chdir(tmp_path)
+    Path("refs.md").write_text("[one]: https://a.example/\n")
+    config = f"plugins: [search, inlaid]\nmarkdown_extensions: {extensions}\n"
+    write_page("docs/page.md", text, config)
+    assert "reference-undefined" not in run().stdout
+    write_page("docs/page.md", text + "\nBut\n[that\none][gone].\n", config)
+    assert f"docs/page.md:{text.count(chr(10)) + 3}:1: warning[reference-undefined]" in run().stdout
 
 
 @pytest.mark.parametrize(
@@ -290,7 +343,8 @@ def test_what_is_a_reference(tmp_path, monkeypatch, text, found):
         ("[autorefs, inlaid]", False),
         ("[inlaid, mkdocstrings: {}]", False),
         ("{mkdocstrings: , inlaid: }", False),
-        ("[autorefs, inlaid: {check_references: true}]", True),
+        ("[search, inlaid]", True),
+        ("[search, inlaid, nowhere]", False),
     ],
 )
 def test_references_are_left_to_plugins_that_resolve_them(tmp_path, monkeypatch, plugins, checked):

@@ -1,6 +1,7 @@
 """What is generated from the languages: the index of their names, and tables of the reference."""
 
 import subprocess
+import sys
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,7 +35,7 @@ def render_index() -> str:
         f"# Of a `#!` line.\nPROGRAMS: dict[str, str] = {programs!r}",
     ]
     return subprocess.run(
-        ["ruff", "format", "--stdin-filename", INDEX, "-"],
+        [sys.executable, "-m", "ruff", "format", "--stdin-filename", INDEX, "-"],
         input="\n".join(parts),
         capture_output=True,
         text=True,

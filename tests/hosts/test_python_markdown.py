@@ -37,6 +37,7 @@ PLAIN = [
     "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "toc",
     "pymdownx.details", "pymdownx.tabbed",
 ]  # fmt: skip
+BOTH = ["sequence", "mermaid"]
 HOSTS = {
     "superfences": ["pymdownx.superfences", "pymdownx.highlight"],
     "superfences alone": ["pymdownx.superfences"],
@@ -255,7 +256,7 @@ def test_sequence_diagrams(root, language, host):
         f"```{language} ./flow.mmd\n```\n",
         f"!!! note\n\n    ```{language}\n{body}    ```\n",
     ):
-        html = convert(root, page, HOSTS[host], strict=True)
+        html = convert(root, page, HOSTS[host], strict=True, diagrams=BOTH)
         assert html.count("<figure") == 1
         assert "<svg" in html
 
@@ -264,12 +265,55 @@ def test_sequence_diagrams(root, language, host):
 @pytest.mark.parametrize("host", HOSTS)
 def test_the_trace_of_a_diagram_changes_nothing_in_the_page(root, language, host):
     page = "```{}\nsequenceDiagram\n    A->>B: hello\n```\n\nAfter it.\n"
-    plain = convert(root, page.format(language), HOSTS[host], strict=True)
+    options = {"strict": True, "diagrams": BOTH}
+    plain = convert(root, page.format(language), HOSTS[host], **options)
 
     for option in ("trace=run", 'trace="run"'):
-        html = convert(root, page.format(f"{language} {option}"), HOSTS[host], strict=True)
+        html = convert(root, page.format(f"{language} {option}"), HOSTS[host], **options)
         assert html.count("<figure") == 1
         assert html == plain
+
+
+DIAGRAM = "sequenceDiagram\n    A->>B: hello\n"
+FENCE = "pymdownx.superfences"
+
+
+@pytest.mark.parametrize(
+    ("language", "fences", "diagrams"),
+    [
+        ("mermaid", [], None),
+        ("mermaid", ["mermaid"], None),
+        ("sequence", ["sequence"], None),
+        ("sequence", ["mermaid", "sequence"], BOTH),
+        ("sequence", [], []),
+    ],
+)
+def test_what_is_not_ours_to_draw_is_left_to_the_host(root, language, fences, diagrams):
+    options = {} if diagrams is None else {"diagrams": diagrams}
+    custom = {FENCE: {"custom_fences": [{"name": each, "class": each} for each in fences]}}
+    page = f"```{language}\n{DIAGRAM}```\n\n<center>\n```{language}\n{DIAGRAM}```\n</center>\n"
+    plain = markdown.markdown(page, extensions=[*PLAIN, FENCE], extension_configs=custom)
+
+    assert convert(root, page, [FENCE], custom, strict=True, **options) == plain
+
+
+def test_a_mermaid_that_the_site_asks_for_is_drawn_beside_its_custom_fence(root):
+    custom = {FENCE: {"custom_fences": [{"name": "mermaid", "class": "mermaid"}]}}
+    page = f"```mermaid\n{DIAGRAM}```\n\n```mermaid\nflowchart LR\n  A --> B\n```\n"
+
+    html = convert(root, page, [FENCE], custom, strict=True, diagrams=BOTH)
+
+    assert html.count("<svg") == 1
+    assert html.count('<pre class="mermaid">') == 1
+
+
+def test_a_fence_with_options_of_its_own_hides_no_include(root):
+    text = '```{0} exec="on" source="above"\nprint(1)\n```\n\nText.\n\n'
+    custom = {FENCE: {"custom_fences": [{"name": "run", "class": "run"}]}}
+    page = text.format("run") + "```python ./shop.py total\n```\n"
+
+    assert "print(1)" in (html := convert(root, page, [FENCE], custom, strict=True))
+    assert "def total" in unescape(re.sub("<[^>]*>", "", html))
 
 
 def test_a_broken_diagram_is_an_error_in_its_place(root):

@@ -182,7 +182,10 @@ def test_any_page_is_resolved_reported_and_synced(text, source):
     page = Page("page.md", text)
     for fences in (find_fences(text), find_commonmark_fences(text)):
         resolution = resolve_page(page, library, fences)
-        found = (*resolution.diagnostics, *find_undefined_references(page))
+        found = (
+            *resolution.diagnostics,
+            *find_undefined_references(page, shortcuts=True, is_grave=False),
+        )
         assert len(json.loads(format_json(found, {}))["diagnostics"]) == len(found)
         assert len(json.loads(format_sarif(found, "1"))["runs"][0]["results"]) == len(found)
         assert format_github(found).count("\n") == max(0, len(found) - 1)

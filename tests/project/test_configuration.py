@@ -139,7 +139,7 @@ def test_every_setting_can_be_left_empty():
         ({"sources": ["a", 1]}, "sources[1]: expected a text, found 1"),
         ({"max_file_size": 0}, "max_file_size: expected a number of bytes, found 0"),
         ({"max_file_size": True}, "max_file_size: expected a number of bytes, found true"),
-        ({"check_references": "yes"}, "check_references: expected true or false, found 'yes'"),
+        ({"check_references": "yes"}, "check_references: expected true, false, shortcuts or"),
         ({"source_link": 1}, "source_link: expected a text, found 1; Write quotes"),
         ({"source_link": "x/{pth}"}, "unknown part '{pth}'; did you mean '{path}'? The parts are"),
         ({"cache": "full"}, "cache: the value 'full' was removed, because"),

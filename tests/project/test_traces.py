@@ -21,6 +21,7 @@ DIAGRAM = "sequenceDiagram\n  Server->>S3: GetObject basket\n  Server->>S3: PutO
 PROGRAM = "```sh ./program/shop.sh\n```\n\n"
 RECORD = "mkdir -p ../build && cp calls ../build/run.jsonl"
 SETTINGS = {
+    "diagrams": ["sequence", "mermaid"],
     "traces": {"checkout": "build/run.jsonl"},
     "base_path": ["."],
     "verify": {"projects": {"shop": {"root": "program", "run": RECORD}}},

@@ -9,8 +9,10 @@ _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _codes: list[Code] = []
 
 
-def _declare(name: str, severity: Severity, meaning: str, fix: str) -> Code:
-    code = Code(name, severity, meaning, fix)
+def _declare(
+    name: str, severity: Severity, meaning: str, fix: str, *, of_host: bool = False
+) -> Code:
+    code = Code(name, severity, meaning, fix, of_host)
     _codes.append(code)
     return code
 
@@ -284,9 +286,11 @@ DIFF_EMPTY = _declare(
 # --- pages ------------------------------------------------------------------------------------
 REFERENCE_UNDEFINED = _declare(
     "reference-undefined",
-    _ERROR,
-    "A reference link has no definition, so the page shows its brackets.",
+    _WARNING,
+    "A reference link has no definition, so the page shows its brackets. A build only "
+    "mentions it; `check_references: {shortcuts: error}` makes it an error.",
     "Add a line `[label]: URL`, or escape the brackets; `check_references: false` ends this check.",
+    of_host=True,
 )
 
 # --- diagrams ---------------------------------------------------------------------------------

@@ -16,12 +16,16 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A kind of diagnostic: stable name, severity, one-sentence meaning, how to mend it."""
+    """A kind of diagnostic: stable name, severity, one-sentence meaning, how to mend it.
+
+    ``of_host``: what it is about is none of our fences, so that a build only mentions it.
+    """
 
     name: str
     severity: Severity
     meaning: str
     fix: str
+    of_host: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Diagnostic:
     """One problem: its code, what was found, the place, the line there, and what would help.
 
     ``text`` is the line at ``location``, without its line end; empty when there is none to show.
-    ``is_mild``: what is an error elsewhere does no harm here.
+    ``is_mild``: what is an error elsewhere does no harm here. ``is_grave``: a site has asked that
+    it be an error.
     """
 
     code: Code
@@ -47,10 +52,13 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     help: str = ""
     is_mild: bool = False
+    is_grave: bool = False
 
     @property
     def severity(self) -> Severity:
         """The severity of the code; of a mild error a warning."""
+        if self.is_grave:
+            return Severity.ERROR
         is_eased = self.is_mild and self.code.severity is Severity.ERROR
         return Severity.WARNING if is_eased else self.code.severity
 
@@ -58,6 +66,11 @@ class Diagnostic:
 def is_error(diagnostic: Diagnostic) -> bool:
     """Whether the diagnostic makes a command fail."""
     return diagnostic.severity is Severity.ERROR
+
+
+def is_mentioned(diagnostic: Diagnostic) -> bool:
+    """Whether a build only mentions it, so that even a strict one doesn't fail for it."""
+    return diagnostic.code.of_host and not is_error(diagnostic)
 
 
 def sort_diagnostics(diagnostics: "list[Diagnostic] | tuple[Diagnostic, ...]") -> list[Diagnostic]:

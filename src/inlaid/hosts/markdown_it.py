@@ -64,7 +64,7 @@ class _Filler:
         lines = state.src.split("\n")
         found = [(each, fence) for each in state.tokens if (fence := read_fence(each, lines))]
         fences = sorted((fence for _, fence in found), key=lambda each: each.line)
-        if not any(map(is_filled, fences)):
+        if not any(is_filled(each, self.project.drawn) for each in fences):
             return
         # A build for each page: what it quotes may have changed since the last one.
         build = Build(self.project, self.project.open_library())

@@ -147,11 +147,9 @@ def _has_options(text: str) -> bool:
 
 def _takes(key: str, value: str) -> bool:
     match key:
-        case "title" | "title_mode":
-            return True
         case "linenums":
             return value[:1].isdigit()
         case "hl_lines":
             return _HOST_LINES.fullmatch(value) is not None
-        case _:
-            return False
+        case _:  # the host's own, or one of a custom fence, which knows its options by itself
+            return True

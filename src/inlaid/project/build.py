@@ -18,6 +18,7 @@ from inlaid.project.page_uses import list_snippet_places
 from inlaid.project.pages import read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.render.highlight import Frames
+from inlaid.render.references import report_undefined
 
 
 @dataclass(slots=True)
@@ -26,7 +27,8 @@ class BuiltPage:
 
     ``page`` holds the text of the file, with front matter; ``converted`` the text that the host
     makes of it, when that is another; ``places`` are the paths of files that decide what it shows,
-    whether or not they exist; ``anchors`` the ids of blocks and their lines.
+    whether or not they exist; ``anchors`` the ids of blocks and their lines; ``filled``
+    counts the fences that are ours.
     """
 
     page: Page
@@ -36,6 +38,7 @@ class BuiltPage:
     anchors: set[str] = field(default_factory=set)
     includes: int = 0
     diagrams: int = 0
+    filled: int = 0
 
 
 class Build:
@@ -54,6 +57,7 @@ class Build:
         self.checked: dict[str, Resolution] = {}
         self.pages: dict[str, BuiltPage] = {}
         self.current = BuiltPage(Page("", ""))
+        self.filled = 0
 
     def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
         """Check the file of a page before it is converted; what it resolves to is kept for that."""
@@ -104,6 +108,13 @@ class Build:
         if tuple(each for each in placed if is_include(each.info)) == checked:
             return placed, known
         return placed, resolve_page(page, self.library, placed)
+
+    def note_references(self, brackets: Sequence[str]) -> None:
+        """Report the reference links that the host left as text in the current page."""
+        wanted = self.project.settings.check_references
+        if brackets and wanted is not None:
+            left = report_undefined(self.current.page, brackets, is_grave=wanted.are_errors)
+            self.current.diagnostics.extend(left)
 
     def find_folders(self) -> set[Path]:
         """The folders that hold what the pages quote, or would hold it."""

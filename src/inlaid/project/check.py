@@ -1,7 +1,7 @@
 """Everything that is wrong with the pages and the sources of a project."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inlaid.configuration.page_settings import find_page_setting_faults
@@ -13,7 +13,6 @@ from inlaid.includes.lookalikes import find_lookalikes
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.markers.faults import report_faults
-from inlaid.pages.front_matter import blank_front_matter
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import (
     decode_page,
@@ -23,7 +22,7 @@ from inlaid.project.pages import (
     read_page_bytes,
 )
 from inlaid.project.project import Project, ProjectLibrary
-from inlaid.render.commonmark import find_undefined_references
+from inlaid.project.references import check_references
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +87,27 @@ def _is_unfilled(project: Project, checked: CheckedPage) -> bool:
 
 
 def check_file(project: Project, path: Path, library: ProjectLibrary) -> CheckedPage:
-    """Check the page at ``path``."""
+    """Check the page at ``path``, its reference links among the rest."""
     shown = project.display(path)
-    return check_bytes(project, shown, read_page_bytes(path, shown), library)
+    checked = check_bytes(project, shown, read_page_bytes(path, shown), library)
+    if checked.resolution is None:
+        return checked
+    references = tuple(check_references(project, checked.resolution))
+    return replace(checked, diagnostics=(*checked.diagnostics, *references))
 
 
 def check_bytes(
     project: Project, shown: str, data: bytes | Finding, library: ProjectLibrary
 ) -> CheckedPage:
-    """Check a page of which ``data`` was read; ``shown`` is its path in the project."""
+    """Check a page of which ``data`` was read, but for its reference links; ``shown``: its path."""
     page = decode_page(shown, data)
     if isinstance(page, Finding):
         return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
-    diagrams = list(find_diagrams(page, fences, resolution.includes))
+    diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     found = [*find_page_setting_faults(page), *resolution.diagnostics, *find_lookalikes(page)]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
-    if project.settings.check_references:
-        found.extend(find_undefined_references(blank_front_matter(page)))
     return CheckedPage(resolution, len(diagrams), tuple(found))
 
 

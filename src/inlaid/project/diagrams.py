@@ -1,6 +1,6 @@
 """The sequence diagrams of a page, written there or included."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
     from inlaid.diagrams.picture.figure import RenderedDiagram
 
-_OURS = "sequence"
 _SHARED = "mermaid"  # ours only when it is a sequence diagram
 
 
@@ -64,22 +63,28 @@ class PageDiagram:
 
 
 def find_diagrams(
-    page: Page, fences: Iterable[Fence], includes: Iterable[Include]
+    page: Page, fences: Iterable[Fence], includes: Iterable[Include], drawn: Collection[str]
 ) -> Iterator[PageDiagram]:
-    """Yield the sequence diagrams among the fences of a page, in order."""
+    """Yield the sequence diagrams among the fences of a page, in order.
+
+    ``drawn``: the languages that are ours to draw, see `Project.drawn`.
+    """
     resolved = {each.fence.line: each for each in includes}
     for fence in fences:
-        diagram = find_diagram(page, fence, resolved.get(fence.line))
+        diagram = find_diagram(page, fence, resolved.get(fence.line), drawn)
         if diagram is not None:
             yield diagram
 
 
-def is_diagram(fence: Fence) -> bool:
-    """Whether a fence that isn't an include holds a sequence diagram."""
-    return _is_ours(parse_header(fence.info).language, "\n".join(fence.body))
+def is_diagram(fence: Fence, drawn: Collection[str]) -> bool:
+    """Whether a fence that isn't an include holds a sequence diagram in a language of ``drawn``."""
+    language = parse_header(fence.info).language
+    return language in drawn and _is_ours(language, "\n".join(fence.body))
 
 
-def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagram | None:
+def find_diagram(
+    page: Page, fence: Fence, include: Include | None, drawn: Collection[str]
+) -> PageDiagram | None:
     """Return the diagram that a fence holds or includes, None when it is none."""
     if include is None:
         text, path, first, column = (
@@ -95,7 +100,7 @@ def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagr
         first, column = block.lines[0].number or 1, 1
     else:
         return None
-    if not _is_ours(language, text):
+    if language not in drawn or not _is_ours(language, text):
         return None
     is_brought_in = include is None and fence.end_line == fence.line
     return PageDiagram(fence, text, path, first, column, is_brought_in)
@@ -103,7 +108,7 @@ def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagr
 
 def _is_ours(language: str, text: str) -> bool:
     if language != _SHARED:
-        return language == _OURS
+        return True
     from inlaid.diagrams.language.envelope import is_sequence_diagram  # noqa: PLC0415 (as above)
 
     return is_sequence_diagram(text)

@@ -1,6 +1,6 @@
 """Where the settings of a project are given: at the plugin and at the extension, as one set."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from inlaid.configuration.file import ConfigFile
@@ -14,8 +14,6 @@ PLUGINS, EXTENSIONS = "plugins", "markdown_extensions"
 # the options of any plugin.
 OF_EXTENSION = ("root", "page", "strict", "build")
 _OF_PLUGIN = ("enabled",)
-# They resolve references by what they find in code, and report what they don't.
-_RESOLVERS = frozenset({"autorefs", "mkdocstrings"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +95,3 @@ def list_names_of(listed: object) -> Iterator[str]:
     """Yield the names of plugins or extensions."""
     for entry in listed if isinstance(listed, list) else [listed]:
         yield from map(str, entry if isinstance(entry, dict) else [entry])
-
-
-def complete_options(options: Mapping[str, object], plugins: Iterable[str]) -> Mapping[str, object]:
-    """Return the options with what follows from the other plugins of the site."""
-    if _RESOLVERS.isdisjoint(plugins):
-        return options
-    return {"check_references": False, **options}

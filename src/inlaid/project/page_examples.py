@@ -47,7 +47,7 @@ def list_examples(
 ) -> PageExamples:
     """Return the examples of a resolved page, and what is wrong with their options."""
     found = find_examples(resolution, fences, _make_reader(project))
-    return mark_diagrams(resolution.page, fences, resolution, found)
+    return mark_diagrams(resolution.page, fences, resolution, found, project.drawn)
 
 
 def _make_reader(project: Project) -> Callable[[str], str]:

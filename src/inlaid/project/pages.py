@@ -102,10 +102,11 @@ def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:
 
     Below the docs folder those are Python-Markdown's, elsewhere CommonMark's.
     """
-    return find_fences(page.text) if _is_hosted(project, page) else find_readme_fences(page.text)
+    return find_fences(page.text) if is_hosted(project, page) else find_readme_fences(page.text)
 
 
-def _is_hosted(project: Project, page: Page) -> bool:
+def is_hosted(project: Project, page: Page) -> bool:
+    """Whether the host of the docs folder shows a page."""
     inside = (project.root / page.path).is_relative_to(project.docs_dir)
     return inside and project.docs_dir != project.root
 

@@ -16,11 +16,11 @@ from inlaid.markers.source_map import SourceMap
 from inlaid.packages.installed import find_installed
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_own_config, find_work_tree
+from inlaid.project.extensions import NO_EXTENSIONS, Extensions, read_extensions
 from inlaid.project.given_options import (
     EXTENSIONS,
     NAME,
     PLUGINS,
-    complete_options,
     find_given,
     list_names_of,
 )
@@ -31,6 +31,9 @@ from inlaid.sources.tree import Places, SourceTree
 if TYPE_CHECKING:
     from inlaid.languages.language import Language
 
+_OURS = "sequence"
+_HOOKS = "hooks"
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -38,7 +41,9 @@ class Project:
 
     ``options`` are those of the plugin and the extension as configured, ``settings`` the same,
     checked. ``unplugged`` is the configuration file of a host that runs neither of the two,
-    ``snippets`` what brings files into pages, if anything does.
+    ``snippets`` what brings files into pages, if anything does. ``extensions``: those that
+    the host converts pages with. ``plugins``: its plugins and hooks, as a configuration file names
+    them.
     """
 
     root: Path
@@ -48,6 +53,17 @@ class Project:
     settings: Settings
     unplugged: str = ""
     snippets: SnippetSettings | None = None
+    extensions: Extensions = NO_EXTENSIONS
+    plugins: tuple[str, ...] = ()
+
+    @property
+    def drawn(self) -> frozenset[str]:
+        """The languages whose fences are drawn."""
+        return self.select_drawn(self.extensions.custom_fences)
+
+    def select_drawn(self, custom_fences: frozenset[str]) -> frozenset[str]:
+        """The same where the site has these custom fences; `sequence` may be one of them."""
+        return frozenset(self.settings.diagrams) - ({_OURS} & custom_fences)
 
     def open_library(self) -> "ProjectLibrary":
         """A new reader of the project's sources; what it has read once it reads no more."""
@@ -135,7 +151,7 @@ def _load_configured(path: Path) -> Project:
     site_dir = _read_folder(config, "site_dir", "site")
     plugins = list(list_names_of(config.values.get(PLUGINS)))
     given = find_given(config)
-    options = {} if isinstance(given, Wrong) else complete_options(given.join(), plugins)
+    options = {} if isinstance(given, Wrong) else given.join()
     settings = given if isinstance(given, Wrong) else given.read(options)
     if (
         isinstance(docs_dir, Wrong) or isinstance(site_dir, Wrong) or isinstance(settings, Wrong)
@@ -151,6 +167,8 @@ def _load_configured(path: Path) -> Project:
         settings,
         "" if is_plugged else path.name,
         find_snippet_settings(config.values.get(EXTENSIONS)),
+        read_extensions(config.values.get(EXTENSIONS)),
+        (*plugins, *list_names_of(config.values.get(_HOOKS) or [])),
     )
 
 

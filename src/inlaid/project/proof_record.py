@@ -19,8 +19,6 @@ from inlaid.verify.provenance.provenance import (
     parse_provenance,
 )
 from inlaid.verify.provenance.run_facts import RunFacts
-from inlaid.verify.reports.html import format_html
-from inlaid.verify.settings import VerifySettings
 
 if TYPE_CHECKING:
     from inlaid.verify.verification import Verification
@@ -65,6 +63,8 @@ def find_site_provenance(project: Project) -> Provenance:
 
 def write_site_provenance(site: Path, provenance: Provenance) -> None:
     """Write `inlaid.json` and the report for people into a built site."""
+    from inlaid.verify.reports.html import format_html  # noqa: PLC0415 (few sites have one)
+
     write_report(site / DATA_FILE, format_provenance(provenance))
     write_report(site / SITE_FILE, format_html(provenance, DATA_FILE))
 
@@ -74,6 +74,8 @@ def check_site(project: Project, site: Path) -> tuple[Diagnostic, ...]:
 
     A site without `inlaid.json` is none of ours: whoever built it answers for it.
     """
+    from inlaid.verify.settings import VerifySettings  # noqa: PLC0415 (heavy)
+
     settings = project.settings.verify or VerifySettings()
     file = site / DATA_FILE
     if not file.exists():

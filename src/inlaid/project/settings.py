@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from inlaid.publish.settings import PublishSettings
     from inlaid.verify.settings import VerifySettings
 
+DIAGRAMS = ("sequence", "mermaid")
 LINK_PARTS = ("path", "first", "last", "rev")
 # What is gone: why, and what to do.
 _REMOVED = {
@@ -42,10 +43,19 @@ _REMOVED_CACHES = {
 
 
 @dataclass(frozen=True, slots=True)
+class References:
+    """Which reference links without a definition are reported: `[label]` too, and as errors."""
+
+    shortcuts: bool = False
+    are_errors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a project, each checked; folders are relative to the project root.
 
-    ``dialects``: those that are read, the ones that ``markers`` declares among them. ``traces``:
+    ``dialects``: those that are read, the ones that ``markers`` declares among them. ``diagrams``:
+    the languages of fences that are drawn, as far as they hold sequence diagrams. ``traces``:
     names, each with the file that tests record, relative to the project root. ``verify`` and
     ``publish`` None: their defaults.
     """
@@ -55,8 +65,9 @@ class Settings:
     sources: tuple[str, ...] = ("snippets",)
     dialects: tuple[Dialect, ...] = DIALECTS
     max_file_size: int = 5_000_000
-    check_references: bool = True
+    check_references: References | None = References()
     source_link: str = ""
+    diagrams: tuple[str, ...] = ("sequence",)
     polling: bool = False
     cache: str = "content"
     traces: tuple[tuple[str, str], ...] = ()
@@ -105,6 +116,18 @@ def _read_publish(value: object) -> "PublishSettings | Wrong":
     return PUBLISH(value)
 
 
+def _read_references(value: object) -> References | Wrong | None:
+    match value:
+        case bool():
+            return References() if value else None
+        case "shortcuts":
+            return References(shortcuts=True)
+        case {"shortcuts": "error", **rest} if not rest:
+            return References(shortcuts=True, are_errors=True)
+        case _:
+            return expected("true, false, shortcuts or {shortcuts: error}", value)
+
+
 def _read_link(value: object) -> str | Wrong:
     link = read_text(value)
     parts = ", ".join(f"{{{name}}}" for name in LINK_PARTS)
@@ -132,8 +155,9 @@ _SETTINGS = Table(
         "dialects": _read_names,
         "markers": read_declarations,
         "max_file_size": read_whole(1, what="a number of bytes"),
-        "check_references": read_switch,
+        "check_references": _read_references,
         "source_link": _read_link,
+        "diagrams": read_list(read_choice({each: each for each in DIAGRAMS})),
         "polling": read_switch,
         "cache": read_choice({"off": "off", "content": "content"}, _REMOVED_CACHES),
         "traces": read_mapping(_read_file, "names, each with a file"),

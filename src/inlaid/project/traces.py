@@ -1,6 +1,6 @@
 """The diagrams of pages in a verification: do they parse, and show what programs did?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,11 @@ _CODE = frozenset({ExampleKind.TYPED, ExampleKind.INCLUDED})  # kinds of what ma
 
 
 def mark_diagrams(
-    page: Page, fences: Iterable[Fence], resolution: Resolution, found: PageExamples
+    page: Page,
+    fences: Iterable[Fence],
+    resolution: Resolution,
+    found: PageExamples,
+    drawn: Collection[str],
 ) -> PageExamples:
     """Return the examples of a page with its sequence diagrams set apart, each with its trace.
 
@@ -41,7 +45,7 @@ def mark_diagrams(
     examples, problems = [], list(found.diagnostics)
     for example in found.examples:
         line = example.location.line
-        diagram = find_diagram(page, by_line[line], includes.get(line))
+        diagram = find_diagram(page, by_line[line], includes.get(line), drawn)
         option = _find_option(page, by_line[line])
         problems += _check_option(option, diagram)
         if diagram is not None and example.kind in _CODE:
@@ -99,7 +103,7 @@ def _find_diagrams(project: Project, path: str) -> Iterator[_Drawn]:
     resolution = resolve_project_page(project, page, project.open_library())
     includes = {each.fence.line: each for each in resolution.includes}
     for fence in find_page_fences(project, page):
-        diagram = find_diagram(page, fence, includes.get(fence.line))
+        diagram = find_diagram(page, fence, includes.get(fence.line), project.drawn)
         if diagram is not None:
             yield _Drawn(f"{path}:{fence.line}", diagram, _find_option(page, fence))
 

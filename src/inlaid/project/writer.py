@@ -1,7 +1,7 @@
 """The HTML that takes the place of a fence: a block, a figure, or a box that says what is wrong."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from inlaid.diagnostics.diagnostic import is_error
 from inlaid.includes.directive import Directive
@@ -83,9 +83,9 @@ def _join(html: str, box: str) -> str:
     return f"<div>{html}{box}</div>" if html and box else html or box
 
 
-def is_filled(fence: Fence) -> bool:
-    """Whether a block or a figure takes the place of a fence."""
-    return is_include(fence.info) or is_diagram(fence)
+def is_filled(fence: Fence, drawn: Collection[str]) -> bool:
+    """Whether a block, or a figure of a language of ``drawn``, takes the place of a fence."""
+    return is_include(fence.info) or is_diagram(fence, drawn)
 
 
 def write_fences(build: Build, fences: Sequence[Fence], highlight: Highlight) -> dict[int, str]:
@@ -93,7 +93,7 @@ def write_fences(build: Build, fences: Sequence[Fence], highlight: Highlight) ->
 
     ``fences``: all of the text that is converted, in order.
     """
-    ours = [each for each in fences if is_filled(each)]
+    ours = [each for each in fences if is_filled(each, build.project.drawn)]
     return write_shown(build, ours, fences, highlight, "") if ours else {}
 
 
@@ -110,9 +110,11 @@ def write_shown(
     filled = {}
     for fence, original in zip(ours, placed, strict=True):
         include = next(waiting) if is_include(original.info) else None
-        diagram = find_diagram(resolution.page, original, include)
+        diagram = find_diagram(resolution.page, original, include, build.project.drawn)
         if diagram is not None:
             filled[fence.line] = writer.write_diagram(diagram, include)
         elif include is not None:
             filled[fence.line] = writer.write_include(include)
+    build.current.filled += len(filled)
+    build.filled += len(filled)
     return filled

@@ -4,23 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.diagnostics.location import Location
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
+from inlaid.render.references import find_brackets, report_reference
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _PREFIX = re.compile(r"(?P<prefix>.*?)(?P<marker>`{3,}|~{3,})(?P<info>.*)")
-_BRACKETS = re.compile(
-    r"(?<![\\\]\[!\w])\[(?P<text>[^\[\]\n]{2,80})\](?:\[(?P<label>[^\[\]\n]{0,80})\])?(?![(\[:])"
-)
 _DEEP = {"maxNesting": 100}  # of its own accord the parser is silent on what is below level 20
 _NEAR = 50  # lines searched for a bracket from the one before; keeps a long paragraph linear
-# Footnotes, alerts, citations, progress bars, marks of tasks; ranges and other numbers.
-_NOT_REFERENCES = re.compile(r"\^|!|@|=|TOC\b|[ xX]$|[\W\d_]+$")
 
 
 def find_commonmark_fences(text: str) -> tuple[Fence, ...]:
@@ -64,45 +58,33 @@ def read_fence(token: "Token", lines: list[str]) -> Fence | None:
     )
 
 
-def find_undefined_references(page: Page) -> tuple[Diagnostic, ...]:
+def find_undefined_references(
+    page: Page, *, shortcuts: bool, is_grave: bool
+) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each reference link without a definition (CommonMark 0.31, 4.7)."""
-    if not any(map(_read_label, _BRACKETS.finditer(page.text))):
+    if next(find_brackets(page.text, shortcuts=shortcuts), None) is None:
         return ()
     from markdown_it import MarkdownIt  # noqa: PLC0415 (as above)
 
     tokens = MarkdownIt("commonmark", _DEEP).disable("text_join").parse(page.text)
     lines = page.text.split("\n")
     return tuple(
-        diagnostic
+        report_reference(page.path, lines, written, place, is_grave)
         for token in tokens
         if token.type == "inline" and token.map is not None
-        for diagnostic in _check_inline(page.path, token, (token.map[0], token.map[1]), lines)
+        for written, place in _find_left(token, (token.map[0], token.map[1]), lines, shortcuts)
     )
 
 
-def _read_label(found: re.Match[str]) -> str:
-    """The label that a bracket refers by, empty when it isn't a reference."""
-    label = found["label"] or found["text"]
-    return "" if _NOT_REFERENCES.match(label) else label
-
-
-def _check_inline(
-    path: str, token: "Token", span: tuple[int, int], lines: list[str]
-) -> Iterator[Diagnostic]:
+def _find_left(
+    token: "Token", span: tuple[int, int], lines: list[str], shortcuts: bool
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The brackets that are left as text, each with its line and column."""
     at, column = span[0], 0
     for text in _join_texts(token.children or ()):
-        for found in _BRACKETS.finditer(text):
-            if not (label := _read_label(found)):
-                continue
-            at, column = _find_bracket(lines, found.group(), at, column, span[1])
-            location = Location(path, at + 1, column + 1, column + len(found.group()) + 1)
-            yield Diagnostic(
-                codes.REFERENCE_UNDEFINED,
-                f"reference '{label}' has no definition",
-                location,
-                lines[at],
-                help=f"add a line `[{label}]: URL`, or escape the bracket: \\[{label}]",
-            )
+        for written in find_brackets(text, shortcuts=shortcuts):
+            at, column = _find_bracket(lines, written, at, column, span[1])
+            yield written, (at + 1, column + 1)
             column += 1
 
 

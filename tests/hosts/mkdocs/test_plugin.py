@@ -1,5 +1,6 @@
 """The plugin in real builds of MkDocs, with Material and with its own theme."""
 
+import logging
 import re
 import subprocess
 import sys
@@ -73,10 +74,9 @@ def test_a_failing_build_lists_every_problem_and_leaves_the_old_site(tmp_path, c
     assert places == [
         ("docs/index.md:6:17", "region-missing"),
         ("docs/other.md:3:7", "file-missing"),
-        ("docs/other.md:6:5", "reference-undefined"),
         ("docs/other.md:9:1", "diagram-type"),
     ]
-    assert "Inlaid found 4 problems" in text
+    assert "Inlaid found 3 problems" in text
 
 
 def test_pages_that_a_build_leaves_out_may_be_broken(tmp_path):
@@ -94,13 +94,75 @@ def test_pages_that_a_build_leaves_out_may_be_broken(tmp_path):
     assert build_site(config, strict=True) == ""
 
 
-def test_references_are_not_checked_when_switched_off(tmp_path):
-    page = "# Shop\n\nSee [the docs][docs].\n"
+@pytest.mark.parametrize(
+    ("wanted", "found"), [(True, ["3:5"]), (False, []), ("shortcuts", ["3:5", "3:29"])]
+)
+def test_a_build_only_mentions_references(tmp_path, caplog, wanted, found):
+    page = "# Shop\n\nSee [the docs][docs] in the [AWS Console].\n"
     config = write_site(
-        tmp_path, {"docs/index.md": page}, plugins=[{"inlaid": {"check_references": False}}]
+        tmp_path, {"docs/index.md": page}, plugins=[{"inlaid": {"check_references": wanted}}]
     )
 
-    assert build_site(config, strict=True) == ""
+    for _ in ("converted", "kept"):
+        caplog.clear()
+        with caplog.at_level(logging.INFO):
+            assert build_site(config, strict=True) == ""
+        said = [each.getMessage() for each in caplog.records if "reference-" in each.getMessage()]
+        assert [re.search(r"index.md:(\S+): warning", each)[1] for each in said] == found
+
+
+def test_a_plugin_that_keeps_the_options_of_extensions_has_ours(tmp_path):
+    """As mkdocstrings does, which converts what it finds in code by them."""
+    hook = (
+        "from markdown import Markdown\n"
+        "from mkdocs.plugins import event_priority\n"
+        "kept = {}\n"
+        "@event_priority(50)\n"  # as a plugin that is listed before ours
+        "def on_config(config):\n"
+        "    kept['options'] = config.mdx_configs or {}\n"
+        "    return config\n"
+        "def on_page_markdown(markdown, config, **_):\n"
+        "    md = Markdown(extensions=config.markdown_extensions, extension_configs=kept['options'])\n"
+        "    return markdown + md.convert('```python ./h.py\\n```\\n')\n"
+    )
+    files = {"docs/index.md": "# H\n\n```python ./h.py\n```\n\n", "hook.py": hook}
+    files |= {f"{each}/h.py": f"from_{each} = 1\n" for each in ("one", "two")}
+    write_site(tmp_path, files, plugins=[{"inlaid": {"base_path": ["one"]}}])
+    text = (tmp_path / "mkdocs.yml").read_text()
+    other = tmp_path / "two.yml"
+    other.write_text(text.replace("- one", "- two") + f"hooks: [{tmp_path}/hook.py]\n")
+
+    build_site(other)
+
+    html = (tmp_path / "site/index.html").read_text()
+    assert re.findall(r"from_\w+", html) == ["from_two", "from_two"]
+
+
+def test_references_may_be_errors(tmp_path, caplog):
+    page = "# Shop\n\nSee the [AWS Console].\n"
+    wanted = {"check_references": {"shortcuts": "error"}}
+    config = write_site(tmp_path, {"docs/index.md": page}, plugins=[{"inlaid": wanted}])
+
+    for _ in ("converted", "never kept"):
+        with pytest.raises(Abort):
+            build_site(config)
+    assert caplog.text.count("docs/index.md:3:9: error[reference-undefined]") == 2
+
+
+def test_references_that_a_plugin_defines_are_links(tmp_path, caplog):
+    hook = (
+        "def on_page_markdown(markdown, **_):\n"
+        "    return markdown + '\\n\\n[docs]: https://docs.example/\\n'\n"
+    )
+    page = "# Shop\n\nSee [the docs][docs] and [more][gone].\n"
+    config = write_site(tmp_path, {"docs/index.md": page, "hook.py": hook}, hooks=["hook.py"])
+
+    with caplog.at_level(logging.INFO):
+        assert build_site(config, strict=True) == ""
+
+    said = [each.getMessage() for each in caplog.records if "reference-" in each.getMessage()]
+    assert len(said) == 1
+    assert "docs/index.md:3:26: warning[reference-undefined] reference 'gone'" in said[0]
 
 
 def test_a_page_that_another_plugin_makes_is_reported_as_well(tmp_path, caplog):

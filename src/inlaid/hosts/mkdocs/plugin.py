@@ -12,21 +12,23 @@ from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationE
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url
+from mkdocs.utils.templates import TemplateContext
 
 from inlaid.configuration.file import report_faults
 from inlaid.configuration.reader import Wrong
-from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error, is_mentioned, sort_diagnostics
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
-from inlaid.project.assets import list_assets
+from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
 from inlaid.project.build import Build, BuiltPage
-from inlaid.project.given_options import Given, complete_options, take_settings
+from inlaid.project.extensions import Extensions
+from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
 from inlaid.project.project import Project, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
@@ -45,12 +47,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
-_ASSETS = "assets/inlaid"
-_STYLE_SHEET = f"{_ASSETS}/inlaid.css"
-_SCRIPT = f"{_ASSETS}/inlaid.js"
 _FIRST, _LAST = 100, -100
-# After plugins for languages, which come last themselves and take each file to be one on the disk.
-_AFTER_ALL = -200
+_AFTER_ALL = -200  # some plugins take "last" for themselves
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call] # as MkDocs declares it
@@ -74,6 +72,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.provenance = Provenance(None, ())
         self.records: dict[str, list[BlockRecord]] = {}
         self.reported: set[Diagnostic] = set()
+        self.shown: set[str] = set()
+        self.filled = 0
         self.started = 0
         self.cache: ContentCache | None = None
 
@@ -90,8 +90,13 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.serving = command == "serve"
         self.dirty = dirty
 
+    @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Register the extension and the assets; other plugins may cause a second call."""
+        """Register the extension; other plugins may cause a second call.
+
+        Before those that keep the options of extensions, such as mkdocstrings, which would not take
+        an empty mapping for one that is filled later.
+        """
         self.started = time.time_ns()
         self.cache = None
         project = _build_project(config, self.options)
@@ -100,15 +105,16 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.build.pages.update(before)
         self.site = None
         self.reported = set()
+        self.shown, self.filled = set(), 0
+        self._register(config, self.build)
+        return config
+
+    @staticmethod
+    def _register(config: MkDocsConfig, build: Build) -> None:
         if _EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(_EXTENSION)
         given = config.mdx_configs.get(_EXTENSION) or {}
-        config.mdx_configs[_EXTENSION] = {**given, "build": self.build}
-        if _STYLE_SHEET not in config.extra_css:
-            config.extra_css.insert(0, _STYLE_SHEET)
-        if _SCRIPT not in config.extra_javascript:
-            config.extra_javascript.append(_SCRIPT)
-        return config
+        config.mdx_configs[_EXTENSION] = {**given, "build": build}
 
     def _open_build(self, project: Project) -> Build:
         library = project.open_library()
@@ -122,6 +128,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
         build = _find_build(config)
+        build.project = _build_project(config, self.options)  # as other plugins have left it
+        self._register(config, build)
         if self.serving:
             return
         if self.watch is not None:
@@ -144,15 +152,6 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.records = {}
         for record in self.provenance.blocks:
             self.records.setdefault(record.page, []).append(record)
-
-    @event_priority(_AFTER_ALL)
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the assets to the site."""
-        for name, content in list_assets().items():
-            path = f"{_ASSETS}/{name}"
-            if files.get_file_from_path(path) is None:
-                files.append(File.generated(config, path, content=content))
-        return files
 
     @event_priority(_LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -199,6 +198,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     ) -> str:
         """Make the ids of blocks and lines known as targets of links; tell what was verified."""
         built = _find_build(config).current
+        (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
         records = self.records.get(built.page.path, ())
@@ -207,15 +207,32 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Report what only converting has shown, as in pages that another plugin makes."""
+        """Report what only converting has shown, and add the assets if a page needs them."""
         self.env = env
         build = _find_build(config)
+        self.filled = build.filled
+        if self.filled or self.shown or (self.dirty and has_assets(config, files)):
+            add_assets(config, files)
         build.library.tree.close()
         pages = build.pages.values()
         self._report([each for page in pages for each in page.diagnostics], config)
         if not self.serving:
             _find_build(config).pages.clear()
         return env
+
+    @event_priority(_AFTER_ALL)
+    def on_page_context(
+        self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Let a page that shows a block name the assets; others are as they are without us.
+
+        An excerpt of another page is converted just now.
+        """
+        filled = _find_build(config).filled
+        is_excerpt, self.filled = filled != self.filled, filled
+        if is_excerpt or page.file.src_uri in self.shown:
+            context["config"] = with_assets(config)
+        return context
 
     @event_priority(_FIRST)
     def on_serve(
@@ -236,7 +253,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Say what was verified; while serving, keep the site and watch its new folders."""
         if self.cache is not None:
             self.cache.save()
-        if not self.serving:
+        if not self.serving and self._has_proof(config):
             write_site_provenance(Path(config.site_dir), self.provenance)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
             return
@@ -244,10 +261,22 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         from inlaid.hosts.mkdocs.serve.served_site import ServedSite, find_obstacle  # noqa: PLC0415
 
         self.site = ServedSite(
-            _find_build(config), config, self.files, self.nav, self.env, SearchIndex(config)
+            _find_build(config),
+            config,
+            self.files,
+            self.nav,
+            self.env,
+            SearchIndex(config),
+            self.shown,
         )
         self.obstacle = find_obstacle(config)
         self._watch_quoted(config)
+
+    def _has_proof(self, config: MkDocsConfig) -> bool:
+        """Whether the site says what was verified; `publish` asks where it may be ours."""
+        settings = _find_build(config).project.settings
+        is_asked = bool(settings.verify or settings.publish)
+        return is_asked or bool(self.shown) or self.provenance.facts is not None
 
     def on_build_error(self, *, error: Exception) -> None:
         """Keep nothing of a build that failed, and nothing running."""
@@ -297,7 +326,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         errors = [each for each in found if is_error(each)]
         for each in found:
             if not is_error(each):
-                _LOG.log(logging.INFO if mild else logging.WARNING, format_diagnostic(each))
+                is_info = mild or is_mentioned(each)
+                _LOG.log(logging.INFO if is_info else logging.WARNING, format_diagnostic(each))
         if not errors:
             return
         count = f"{len(errors)} problem{'' if len(errors) == 1 else 's'}"
@@ -332,7 +362,7 @@ def _find_mistakes(options: dict[str, object], config_file_path: str | None) -> 
 def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
     root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
     given = Given(options, take_settings(config.mdx_configs.get(_EXTENSION) or {}))
-    joined = complete_options(given.join(), config.plugins)
+    joined = given.join()
     settings = given.read(joined)
     if isinstance(settings, Wrong):  # such as what a hook has set
         raise PluginError(f"\n\n{format_text(report_faults(settings.faults))}\n")
@@ -345,6 +375,7 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
         snippets=find_snippet_settings(
             [{each: config.mdx_configs.get(each)} for each in config.markdown_extensions]
         ),
+        extensions=Extensions(tuple(map(str, config.markdown_extensions)), config.mdx_configs),
     )
 
 

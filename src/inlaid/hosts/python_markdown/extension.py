@@ -14,6 +14,7 @@ from inlaid.hosts.python_markdown.stash import (
     FenceRestorer,
     FenceStash,
 )
+from inlaid.render.python_markdown import watch_brackets
 
 _LOG = logging.getLogger("inlaid")
 
@@ -69,7 +70,10 @@ class InlaidExtension(Extension):
             strict=bool(self.getConfig("strict")),
             options=self.options,
         )
-        md.preprocessors.register(FenceFinder(md, self.stash), "inlaid", _FIND)
+        wanted = hosted.build.project.settings.check_references
+        brackets = watch_brackets(md, shortcuts=wanted.shortcuts).brackets if wanted else []
+        self.stash.brackets = brackets
+        md.preprocessors.register(FenceFinder(md, self.stash, hosted), "inlaid", _FIND)
         md.parser.blockprocessors.register(FenceRestorer(md.parser, self.stash), "inlaid", _RESTORE)
         md.treeprocessors.register(FenceGate(md, self.stash), "inlaid", _DONE)
         md.postprocessors.register(FenceRenderer(md, self.stash, hosted), "inlaid", _RENDER)

@@ -24,6 +24,12 @@ def find_highlighter(md: Markdown) -> Highlight:
     return highlight_plainly
 
 
+def find_custom_fences(md: Markdown) -> frozenset[str]:
+    """Return the languages of the custom fences that superfences shows in the site's own way."""
+    found: list[Any] = [each for each in md.preprocessors if _is_superfences(each)]
+    return frozenset(entry["name"] for each in found for entry in each.extension.superfences[1:])
+
+
 def _is_superfences(preprocessor: object) -> bool:
     return hasattr(getattr(preprocessor, "extension", None), "superfences")
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from markdown import Markdown
 
-from inlaid.diagnostics.diagnostic import is_error, sort_diagnostics
+from inlaid.diagnostics.diagnostic import is_error, is_mentioned, sort_diagnostics
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
+from inlaid.hosts.python_markdown.highlighter import find_custom_fences
 from inlaid.pages.page import Page
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.hosted import load_hosted_project
@@ -50,6 +51,11 @@ class HostedPages:
             self.build.start_page(self._find_page(project, text))
         return self.build
 
+    def find_drawn(self) -> frozenset[str]:
+        """The languages whose fences are drawn; `sequence` may be a custom fence of the parser."""
+        project = self.build.project
+        return project.select_drawn(project.extensions.custom_fences | find_custom_fences(self.md))
+
     def _find_page(self, project: Project, text: str) -> Page:
         if not self.page and (page := _find_zensical_page(self.md, project, text)):
             return page
@@ -68,6 +74,7 @@ class HostedPages:
             raise PageError(format_text(found))
         for diagnostic in found:
             level = logging.ERROR if is_error(diagnostic) else logging.WARNING
+            level = logging.INFO if is_mentioned(diagnostic) else level
             _LOG.log(level, format_text([diagnostic]))
 
 

@@ -46,30 +46,37 @@ class Stashed:
 
 @dataclass(slots=True)
 class FenceStash:
-    """The fences of the page that is converted, by their index in the host's stash."""
+    """The fences of the page that is converted, by their index in the host's stash.
+
+    ``brackets``: those that are left as text.
+    """
 
     text: str = ""
     candidates: tuple[Fence, ...] = ()
     stashed: dict[int, Stashed] = field(default_factory=dict)
     is_whole: bool = False
+    brackets: list[str] = field(default_factory=list)
 
     def clear(self) -> None:
         """Begin another page."""
         self.text, self.candidates, self.stashed, self.is_whole = "", (), {}, False
+        self.brackets.clear()
 
 
 class FenceFinder(Preprocessor):
     """Puts a placeholder in the place of each include and each diagram."""
 
-    def __init__(self, md: Markdown, stash: FenceStash) -> None:
+    def __init__(self, md: Markdown, stash: FenceStash, hosted: HostedPages) -> None:
         super().__init__(md)
         self.stash = stash
+        self.hosted = hosted
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines of the page with placeholders."""
         self.stash.clear()
         candidates = find_fence_candidates(lines)
-        ours = [each for each in candidates if is_filled(each)]
+        drawn = self.hosted.find_drawn()
+        ours = [each for each in candidates if is_filled(each, drawn)]
         if not ours:
             return lines
         self.stash.text, self.stash.candidates = "\n".join(lines), candidates
@@ -160,6 +167,7 @@ class FenceRenderer(Postprocessor):
                 self._put_back(each)
         if shown:
             self._render(shown, build, text)
+        build.note_references(stash.brackets)
         self.hosted.finish(build.current)
         return text
 

@@ -17,13 +17,16 @@ _SIGNS = {
 
 
 def render_badge(records: Sequence[BlockRecord], facts: RunFacts | None, report: str) -> str:
-    """Return the badge of a page as one element of HTML; empty for a page without blocks.
+    """Return the badge of a page as one element of HTML; empty for a page without verified blocks.
+
+    A block that no run has looked at as it is shows nothing.
 
     ``report``: where the report of the site is, relative to the page. Folded, it shows a line;
     unfolded, each block and the run. Classes: `inlaid-verified`, and `inlaid-verified-STATUS` on a
     block.
     """
-    if not records or facts is None:
+    records = [each for each in records if each.status != UNVERIFIED]
+    if facts is None or all(each.status == Status.SKIPPED.value for each in records):
         return ""
     blocks = "".join(_render_block(record) for record in records)
     run = escape("; ".join(describe_run(records, facts)))

@@ -366,3 +366,19 @@ def test_no_git_stays_behind_a_build_that_quotes_revisions(tmp_path):
         text = server.wait_for("", lambda text: "last words" in text)
         assert "zebra_sum" in text
         assert not list_children(server.process)
+
+
+@pytest.mark.parametrize(
+    "theme", ["mkdocs", {"name": "material", "features": ["navigation.instant"]}]
+)
+def test_the_first_block_of_a_site_brings_the_style_sheet(tmp_path, theme):
+    config = write_site(tmp_path, {"docs/index.md": OTHER, "docs/other.md": OTHER}, theme=theme)
+    with Server(config) as server:
+        assert "inlaid.css" not in server.read()
+        (tmp_path / "docs/index.md").write_text(OTHER + PAGE.split("\n\n", 1)[1])
+        server.wait_for("", lambda text: "sum" in text and "assets/inlaid/inlaid.css" in text)
+        assert ".inlaid-error" in server.read("assets/inlaid/inlaid.css")
+        assert ("inlaid.css" in server.read("other/")) is isinstance(theme, dict)
+
+        (tmp_path / "docs/index.md").write_text(OTHER)
+        server.wait_for("", lambda text: "sum" not in text)

@@ -147,6 +147,7 @@ class ContentCache:
         built = self.build.start_page(Page(name, text))
         built.diagnostics.extend(record.diagnostics)
         built.anchors.update(record.blocks)
+        built.filled = record.filled
         repeat_messages(record.messages)
         return True
 
@@ -166,6 +167,7 @@ class ContentCache:
             tuple(messages),
             tuple(built.diagnostics),
             tuple(sorted(built.anchors)),
+            built.filled,
             facts,
             files.list_lookups(),
         )

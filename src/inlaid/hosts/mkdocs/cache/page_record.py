@@ -24,7 +24,7 @@ class PageRecord:
     """What converting a page left on it and said, and what that depends on.
 
     ``links``: to anchors of files, by path, each with the link as written. ``anchors`` are those of
-    the page, ``blocks`` those of Inlaid's blocks.
+    the page, ``blocks`` those of Inlaid's blocks; ``filled`` counts these.
     """
 
     title: str | None
@@ -34,6 +34,7 @@ class PageRecord:
     messages: tuple[LogMessage, ...]
     diagnostics: tuple[Diagnostic, ...]
     blocks: tuple[str, ...]
+    filled: int
     facts: tuple[Fact, ...]
     lookups: tuple[Lookup, ...]
 
@@ -82,6 +83,7 @@ def format_record(record: PageRecord) -> str:
             [[each.logger, each.level, each.text] for each in record.messages],
             list_diagnostics(record.diagnostics),
             record.blocks,
+            record.filled,
             record.facts,
             record.lookups,
         ],
@@ -94,7 +96,9 @@ def parse_record(text: str) -> PageRecord:
 
     Raises ValueError, TypeError or KeyError for any other.
     """
-    title, toc, anchors, links, messages, diagnostics, blocks, facts, lookups = json.loads(text)
+    title, toc, anchors, links, messages, diagnostics, blocks, filled, facts, lookups = json.loads(
+        text
+    )
     return PageRecord(
         title,
         tuple(toc),
@@ -103,6 +107,7 @@ def parse_record(text: str) -> PageRecord:
         tuple(LogMessage(*each) for each in messages),
         parse_diagnostics(diagnostics),
         tuple(blocks),
+        int(filled),
         tuple((path, state) for path, state in facts),
         tuple((path, None if found is None else tuple(found)) for path, found in lookups),
     )

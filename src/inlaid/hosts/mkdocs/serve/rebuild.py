@@ -157,8 +157,8 @@ class PageBuilder:
             site.build.library.tree.close()
 
     def _build_page(self, site: ServedSite, page: Page) -> FullBuild | None:
-        if not site.rebuild(page):
-            return FullBuild(f"the title or the front matter of {page.file.src_uri} changed")
+        if reason := site.rebuild(page):
+            return FullBuild(reason)
         self.host.report_page(site)
         return None
 

@@ -11,6 +11,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from inlaid.hosts.mkdocs.assets import has_assets
 from inlaid.hosts.mkdocs.cache.owners import find_owners
 from inlaid.hosts.mkdocs.serve.search import SearchIndex
 from inlaid.project.build import Build
@@ -32,7 +33,7 @@ _SIGNATURES = {
 
 @dataclass(slots=True)
 class ServedSite:
-    """What a build leaves behind."""
+    """What a build leaves behind; ``shown``: the pages that show a block, kept up by the plugin."""
 
     build: Build
     config: MkDocsConfig
@@ -40,6 +41,7 @@ class ServedSite:
     nav: Navigation
     env: "Environment"
     search: SearchIndex
+    shown: set[str]
     pages: list[File] = field(default_factory=list)
     is_plain: bool = False
 
@@ -65,20 +67,23 @@ class ServedSite:
             Path(each.abs_src_path).is_relative_to(path) for each in self.files if each.abs_src_path
         )
 
-    def rebuild(self, page: Page) -> bool:
-        """Read a page again and write it; false when other pages show what has changed, too."""
+    def rebuild(self, page: Page) -> str:
+        """Read a page again and write it; why other pages show what has changed, too, or empty."""
         if page.markdown is None:  # skipped by a dirty build
             self._populate(page)
             self._build(page)
-            return True
-        before = _Shown.of(page)
+            return ""
+        before, had_block = _Shown.of(page), page.file.src_uri in self.shown
         self._populate(page)
-        after = _Shown.of(page)
+        after, has_block = _Shown.of(page), page.file.src_uri in self.shown
         if (before.title, before.meta) != (after.title, after.meta):
-            return False
-        if not (self.is_plain and before.toc == after.toc and self._splice(page, before.content)):
+            return f"the title or the front matter of {page.file.src_uri} changed"
+        if has_block and not has_assets(self.config, self.files):
+            return f"{page.file.src_uri} shows the first block of the site"
+        is_alike = self.is_plain and before.toc == after.toc and had_block is has_block
+        if not (is_alike and self._splice(page, before.content)):
             self._build(page)
-        return True
+        return ""
 
     def _populate(self, page: Page) -> None:
         """Read and convert a page."""

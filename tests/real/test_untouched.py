@@ -1,0 +1,122 @@
+"""A site without a fence of ours is the same with Inlaid as without, byte for byte."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.hosts.sites import build_site, write_site
+from tests.real.sites import SITES
+
+FENCE = "```python ./shop.py snippet-total\n```\n"
+
+
+@pytest.fixture(autouse=True)
+def moment(monkeypatch):
+    """MkDocs writes the moment of the build into a page."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+
+
+def write(root, name, extra=None, plugins=()):
+    """Write a site, with more files and plugins; return its configuration."""
+    config, files = SITES[name]
+    config = json.loads(json.dumps(config).replace("{root}", str(root)))
+    settings = {**config, "plugins": [*config["plugins"], *plugins]}
+    return write_site(root, {**files, **(extra or {})}, **settings)
+
+
+def read_site(root):
+    """The bytes of each file by its path; of what is packed, those inside."""
+    found = {}
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            name = path.relative_to(root).as_posix()
+            found[name] = gzip.decompress(data) if path.suffix == ".gz" else data
+    return found
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_site_without_our_fences_is_untouched(tmp_path, name):
+    plain = build_site(write(tmp_path, name), site_dir=str(tmp_path / "plain"))
+    config = write(tmp_path, name, plugins=["inlaid"])
+
+    for _ in ("converted", "kept"):
+        assert build_site(config, site_dir=str(tmp_path / "ours")) == plain
+        assert read_site(tmp_path / "ours") == read_site(tmp_path / "plain")
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_first_check_finds_no_error(tmp_path, name):
+    write(tmp_path, name, plugins=["inlaid"])
+    command = [sys.executable, "-m", "inlaid", "check"]
+
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "error" not in done.stdout.replace("no errors", "")
+
+
+@pytest.mark.parametrize("name", ["plain", "overrides below the docs"])
+def test_only_the_pages_with_a_block_have_its_style_sheet(tmp_path, name):
+    extra = {"docs/shown.md": "# Shown\n\n" + FENCE}
+    replaced = {"docs/shown.md": "# Shown\n\n"}
+    build_site(write(tmp_path, name, replaced), site_dir=str(tmp_path / "plain"))
+    config = write(tmp_path, name, extra, plugins=["inlaid"])
+
+    for _ in ("converted", "kept"):
+        build_site(config, site_dir=str(tmp_path / "ours"))
+        plain, ours = read_site(tmp_path / "plain"), read_site(tmp_path / "ours")
+        differ = {each for each in ours if plain.get(each) != ours[each]}
+        pages = {each for each in differ if each.endswith(".html")}
+        assert pages in ({"shown/index.html", "inlaid.html"}, {"shown.html", "inlaid.html"})
+        assert {"assets/inlaid/inlaid.css", "assets/inlaid/inlaid.js"} <= differ
+        (page,) = (ours[each].decode() for each in pages if each.startswith("shown"))
+        assert page.count("assets/inlaid/inlaid.css") >= 1
+        assert page.count("assets/inlaid/inlaid.js") == 1
+
+
+def test_a_theme_that_fetches_pages_has_the_style_sheet_on_each(tmp_path):
+    post = "---\ndate: 2026-01-03\n---\n\n# Code\n\n" + FENCE
+    extra = {"docs/blog/posts/second.md": post}
+
+    build_site(write(tmp_path, "material", extra, plugins=["inlaid"]))
+
+    pages = list((tmp_path / "site").rglob("index.html"))
+    assert len(pages) > 4
+    assert all("assets/inlaid/inlaid.css" in each.read_text() for each in pages)
+
+
+def test_an_excerpt_with_a_block_brings_the_style_sheet(tmp_path):
+    post = "---\ndate: 2026-01-03\n---\n\n# Code\n\n" + FENCE + "\n<!-- more -->\n\nMore.\n"
+    config = write(tmp_path, "material", {"docs/blog/posts/second.md": post}, plugins=["inlaid"])
+    text = config.read_text()
+    config.write_text(text.replace("navigation.instant", "navigation.top"))
+
+    build_site(config)
+
+    shown = [
+        path for path in (tmp_path / "site").rglob("*.html") if "def</span>" in path.read_text()
+    ]
+    styled = [
+        path for path in (tmp_path / "site").rglob("*.html") if "inlaid.css" in path.read_text()
+    ]
+    assert Path(tmp_path, "site/blog/index.html") in shown
+    assert set(shown) <= set(styled)
+    assert Path(tmp_path, "site/index.html") not in styled
+
+
+def test_a_dirty_build_brings_the_style_sheet_with_the_first_block(tmp_path):
+    config = write(tmp_path, "plain", plugins=["inlaid"])
+    build_site(config)
+    (tmp_path / "docs/new.md").write_text("# New\n\n" + FENCE)
+
+    command = [sys.executable, "-m", "mkdocs", "build", "--dirty", "-f", config]
+    subprocess.run(command, check=True, capture_output=True)
+
+    assert (tmp_path / "site/assets/inlaid/inlaid.css").exists()
+    assert "inlaid.css" in (tmp_path / "site/new/index.html").read_text()
+    assert "inlaid" not in (tmp_path / "site/fences/index.html").read_text()
