@@ -9,6 +9,7 @@ from inlaid.diagnostics.diagnostic import Code, Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.includes.directive import Directive, Options
+from inlaid.includes.foreign import find_right_option
 from inlaid.includes.options import (
     NO_OPTIONS,
     OPTION_NAMES,
@@ -24,9 +25,11 @@ from inlaid.includes.slips import (
     Slip,
     find_apostrophes,
     find_bare,
+    find_foreign_selectors,
     find_idle_match,
     find_near_keys,
     find_repeats,
+    name_selector,
     name_unknown,
 )
 from inlaid.pages.words import Word, WordError, split_words
@@ -47,6 +50,7 @@ class _Parser:
         self.info = info
         self.location = location
         self.text = text
+        self.path = ""
         self.diagnostics: list[Diagnostic] = []
 
     def parse(self) -> Parsed:
@@ -70,7 +74,7 @@ class _Parser:
         if "'" in self.info:
             self._report_slips(find_apostrophes(rest))
         selectors, options = self._split(rest)
-        shown = "" if language.value == "-" else language.value
+        shown = "" if language.value == "-" else language.value.partition(",")[0]  # `rust,ignore`
         return self._build(shown, path, selectors, options)
 
     def _split(self, words: Iterable[Word]) -> tuple[list[Word], list[Word]]:
@@ -118,7 +122,9 @@ class _Parser:
         directive = self._build(classes[0] if classes else "", path, selectors, known)
         options = replace(directive.options, id=ids[-1]) if ids else directive.options
         passed = [word for word in keyed if word.key not in OWN_KEYS]
-        self._report_slips(find_repeats(paths), find_near_keys(passed))
+        self._report_slips(
+            find_repeats(paths), find_foreign_selectors(passed), find_near_keys(passed)
+        )
         return replace(
             directive,
             options=options,
@@ -131,6 +137,7 @@ class _Parser:
     def _build(
         self, language: str, path: Word, selectors: Sequence[Word], options: Sequence[Word]
     ) -> Directive:
+        self.path = path.value
         column = self.location.column
         if options:
             self._report_slips(find_repeats(options))
@@ -167,6 +174,9 @@ class _Parser:
     def _parse_options(self, words: Iterable[Word]) -> Options:
         options = NO_OPTIONS
         for word in words:
+            if word.key not in OPTION_NAMES and (form := find_right_option(word.key, word.value)):
+                self._report_slips([name_selector(word, f"{self.path} {form}")])
+                continue
             if word.key not in OPTION_NAMES:
                 near = find_nearest(word.key, OPTION_NAMES)
                 self._report_slips([name_unknown(word, near)])

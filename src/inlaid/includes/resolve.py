@@ -14,6 +14,7 @@ from inlaid.includes.compose import compose_lines
 from inlaid.includes.differences import find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.includes.emphasis import find_emphasis
+from inlaid.includes.foreign import find_right_form, split_glued
 from inlaid.includes.info import parse_directive
 from inlaid.includes.library import Library
 from inlaid.includes.lost_code import find_lost_code
@@ -164,7 +165,7 @@ class _Resolver:
         for each in selectors:
             found = select_lines(source, each, self.library, directive.find_columns("match"))
             if isinstance(found, Complaint):
-                self.complaints.append(found)
+                self.complaints.append(_correct(found, directive.path, each.written))
             else:
                 chosen.append(found)
         return chosen
@@ -198,8 +199,16 @@ class _Resolver:
     # --- complaints ---------------------------------------------------------------------------
 
     def _check_spaces(self, directive: Directive) -> None:
-        """Say so when the words after a path that isn't found belong to it."""
+        """Say so when the words after a path that isn't found belong to it, or a part doesn't."""
         path, missing = directive.path, self.complaints[-1]
+        glued, form = split_glued(path) if missing.code is codes.FILE_MISSING else ("", "")
+        if glued:
+            message = f"'{path}' holds a selector, which is a word of its own"
+            fix = f"did you mean {glued} {form}?"
+            self.complaints[-1] = Complaint(
+                codes.SELECTOR_SYNTAX, message, missing.columns, help=fix
+            )
+            return
         for each in directive.selectors if missing.code is codes.FILE_MISSING else ():
             path += " " + each.written
             if not isinstance(self.library.open_source(path, self.page, ""), Refusal):
@@ -254,6 +263,17 @@ class _Resolver:
         help_text: str = "",
     ) -> None:
         self.complaints.append(Complaint(code, message, columns, tuple(related), help_text))
+
+
+def _correct(complaint: Complaint, path: str, written: str) -> Complaint:
+    """The complaint of a region that is missing because its selector has another tool's form."""
+    form = find_right_form(written) if complaint.code is codes.REGION_MISSING else ""
+    if not form:
+        return complaint
+    message = f"'{written}' is not a selector, and not a region of the file"
+    marked = f', or hl_lines="{form}" to highlight them' if written[0] == "{" else ""
+    fix = f"did you mean {path} {form}{marked}?"
+    return replace(complaint, code=codes.SELECTOR_SYNTAX, message=message, help=fix)
 
 
 def _find_language(source: SourceMap) -> str:

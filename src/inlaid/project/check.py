@@ -1,7 +1,7 @@
 """Everything that is wrong with the pages and the sources of a project."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inlaid.configuration.front_matter import blank_front_matter, find_front_matter_faults
@@ -9,9 +9,10 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.refusal import Refusal, report_refusal
-from inlaid.includes.lookalikes import find_lookalikes
+from inlaid.includes.lookalikes import find_filled_lookalikes, find_lookalikes
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
+from inlaid.includes.unknown_language import find_unknown_languages
 from inlaid.markers.faults import report_faults
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import (
@@ -87,9 +88,22 @@ def _is_unfilled(project: Project, checked: CheckedPage) -> bool:
 
 
 def check_file(project: Project, path: Path, library: ProjectLibrary) -> CheckedPage:
-    """Check the page at ``path``."""
+    """Check the page at ``path``, and advise on what no build reports."""
     shown = project.display(path)
-    return check_bytes(project, shown, read_page_bytes(path, shown), library)
+    checked = check_bytes(project, shown, read_page_bytes(path, shown), library)
+    if checked.resolution is None:
+        return checked
+    advice = tuple(_advise(project, checked.resolution, library))
+    return replace(checked, diagnostics=(*checked.diagnostics, *advice)) if advice else checked
+
+
+def _advise(
+    project: Project, resolution: Resolution, library: ProjectLibrary
+) -> Iterator[Diagnostic]:
+    """Yield the warnings that only a check reports: no build, however strict, fails for them."""
+    page, custom = resolution.page, project.extensions.custom_fences
+    yield from find_filled_lookalikes(page, library, custom)
+    yield from find_unknown_languages(page, find_page_fences(project, page), custom)
 
 
 def check_bytes(
@@ -102,7 +116,8 @@ def check_bytes(
     fences = find_page_fences(project, page)
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
-    found = [*find_front_matter_faults(page), *resolution.diagnostics, *find_lookalikes(page)]
+    near = find_lookalikes(page, library, project.extensions.custom_fences)
+    found = [*find_front_matter_faults(page), *resolution.diagnostics, *near]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
     if project.settings.check_references:
         found.extend(find_undefined_references(blank_front_matter(page)))

@@ -22,4 +22,5 @@ def load_hosted_project(root: str, options: Mapping[str, object]) -> Project:
         project.site_dir,
         combined,
         parse_settings(combined),
+        extensions=project.extensions,
     )

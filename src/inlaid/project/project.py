@@ -13,6 +13,7 @@ from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_work_tree
+from inlaid.project.extensions import NO_EXTENSIONS, Extensions, read_extensions
 from inlaid.project.settings import Settings, parse_settings, read_settings
 from inlaid.sources.tree import Places, SourceTree
 
@@ -29,6 +30,7 @@ class Project:
 
     ``options`` is the plugin's mapping as configured, ``settings`` the same, checked. ``unplugged``
     is the configuration file of a host that runs neither the plugin nor the extension.
+    ``extensions``: those that the host converts pages with.
     """
 
     root: Path
@@ -37,6 +39,7 @@ class Project:
     options: Mapping[str, object]
     settings: Settings
     unplugged: str = ""
+    extensions: Extensions = NO_EXTENSIONS
 
     def open_library(self) -> "ProjectLibrary":
         """A new reader of the project's sources; what it has read once it reads no more."""
@@ -110,6 +113,7 @@ def _load_configured(path: Path) -> Project:
         options,
         settings,
         "" if any(_names_us(config.values.get(each)) for each in _HOLDERS) else path.name,
+        read_extensions(config.values.get("markdown_extensions")),
     )
 
 

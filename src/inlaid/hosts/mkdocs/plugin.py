@@ -23,6 +23,7 @@ from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.project.assets import list_assets
 from inlaid.project.build import Build, BuiltPage
+from inlaid.project.extensions import Extensions
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
 from inlaid.project.project import Project, complete_options, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
@@ -331,6 +332,7 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
         Path(config.site_dir),
         options,
         parse_settings(options),
+        extensions=Extensions(tuple(map(str, config.markdown_extensions)), config.mdx_configs),
     )
 
 
