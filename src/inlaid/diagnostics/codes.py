@@ -34,6 +34,12 @@ NEAR_INCLUDE = _declare(
     "An empty fence names a file, but not as an include does: the page would show no code.",
     "Write LANG PATH [SELECTOR ...] [key=value ...], where PATH begins with ./, ../ or /.",
 )
+INCLUDE_AS_TEXT = _declare(
+    "include-as-text",
+    _ERROR,
+    "An include stands in a container that the site doesn't know, so that the page shows its text.",
+    "Add the extension that the message names to `markdown_extensions`.",
+)
 LANGUAGE_UNKNOWN = _declare(
     "language-unknown",
     _WARNING,

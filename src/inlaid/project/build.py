@@ -1,19 +1,20 @@
 """A build of a site: what its host converts page by page, and what is found on the way."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.resolution import Include, Resolution
 from inlaid.includes.resolve import resolve_page
-from inlaid.pages.fences import Fence, find_fence_candidates
+from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
-from inlaid.project.origin import find_origins
+from inlaid.project.lost import Lost, report_lost
 from inlaid.project.pages import read_page_bytes
+from inlaid.project.placing import place_fences
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.render.highlight import Frames
 
@@ -91,15 +92,21 @@ class Build:
     ) -> tuple[tuple[Fence, ...], Resolution]:
         known = self.checked.pop(page.path, None)
         if known is None or known.page != page:
-            placed = _place(fences, candidates, page.text, self.current.converted)
+            placed = place_fences(fences, candidates, page.text, self.current.converted)
             return placed, resolve_page(page, self.library, placed)
         checked = tuple(each.fence for each in known.includes)
         if list(map(_outline, fences)) == list(map(_outline, checked)):
             return checked, known  # the host shows the page as it stands in its file
-        placed = _place(fences, candidates, page.text, self.current.converted)
+        placed = place_fences(fences, candidates, page.text, self.current.converted)
         if tuple(each for each in placed if is_include(each.info)) == checked:
             return placed, known
         return placed, resolve_page(page, self.library, placed)
+
+    def report_lost(self, lost: Sequence[Lost], candidates: Sequence[Fence]) -> None:
+        """Note the includes that the current page shows as text."""
+        built = self.current
+        found = report_lost(built.page.path, lost, candidates, built.page.text, built.converted)
+        built.diagnostics.extend(found)
 
     def find_folders(self) -> set[Path]:
         """The folders that hold what the pages quote, or would hold it."""
@@ -114,42 +121,5 @@ class Build:
             yield from self.library.tree.list_places(reference, page)
 
 
-def _place(
-    fences: Sequence[Fence], candidates: Sequence[Fence], text: str, converted: str
-) -> tuple[Fence, ...]:
-    """The fences as the page's file has them: the n-th with a header is the n-th in the file.
-
-    A host may leave out front matter, expand tabs and bring in text from elsewhere: those of it
-    stand where it is brought in.
-    """
-    originals: dict[str, list[Fence]] = {}
-    for each in find_fence_candidates(text.split("\n")):
-        originals.setdefault(_normalise(each), []).append(each)
-    counted: dict[str, int] = {}
-    places = {}
-    for each in candidates:
-        key = _normalise(each)
-        at = counted[key] = counted.get(key, -1) + 1
-        known = originals.get(key, ())
-        places[each.line] = known[at] if at < len(known) else None
-    foreign = {each.line for each in fences if places.get(each.line) is None}
-    origins = find_origins(foreign, converted, text) if foreign and converted else {}
-    return tuple(_relocate(each, places.get(each.line), origins) for each in fences)
-
-
 def _outline(fence: Fence) -> tuple[int, str, int, bool]:
     return fence.line, fence.header, len(fence.body), fence.closed
-
-
-def _normalise(fence: Fence) -> str:
-    return f"{fence.marker} {' '.join(fence.info.split())}"
-
-
-def _relocate(fence: Fence, original: Fence | None, origins: Mapping[int, int]) -> Fence:
-    if original is None:
-        line = origins.get(fence.line, fence.line)
-        return replace(fence, line=line, end_line=line + fence.end_line - fence.line)
-    body = original.body if len(original.body) == len(fence.body) else fence.body
-    if body is original.body and original.closed is fence.closed:
-        return original
-    return replace(original, body=body, closed=fence.closed)

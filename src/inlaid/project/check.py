@@ -14,12 +14,15 @@ from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.includes.unknown_language import find_unknown_languages
 from inlaid.markers.faults import report_faults
+from inlaid.pages.fences import Fence
+from inlaid.pages.page import Page
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import (
     decode_page,
     find_page_fences,
     find_pages,
     find_sources,
+    read_fences,
     read_page_bytes,
 )
 from inlaid.project.project import Project, ProjectLibrary
@@ -90,30 +93,40 @@ def _is_unfilled(project: Project, checked: CheckedPage) -> bool:
 def check_file(project: Project, path: Path, library: ProjectLibrary) -> CheckedPage:
     """Check the page at ``path``, and advise on what no build reports."""
     shown = project.display(path)
-    checked = check_bytes(project, shown, read_page_bytes(path, shown), library)
-    if checked.resolution is None:
-        return checked
-    advice = tuple(_advise(project, checked.resolution, library))
-    return replace(checked, diagnostics=(*checked.diagnostics, *advice)) if advice else checked
+    page = decode_page(shown, read_page_bytes(path, shown))
+    if isinstance(page, Refusal):
+        return CheckedPage(None, 0, (report_refusal(page, shown),))
+    read = read_fences(project, page)
+    checked = _check_page(project, page, library, read.fences)
+    advice = _advise(project, page, library, read.fences)
+    return replace(checked, diagnostics=(*checked.diagnostics, *read.lost, *advice))
 
 
 def _advise(
-    project: Project, resolution: Resolution, library: ProjectLibrary
+    project: Project, page: Page, library: ProjectLibrary, fences: Sequence[Fence]
 ) -> Iterator[Diagnostic]:
     """Yield the warnings that only a check reports: no build, however strict, fails for them."""
-    page, custom = resolution.page, project.extensions.custom_fences
+    custom = project.extensions.custom_fences
     yield from find_filled_lookalikes(page, library, custom)
-    yield from find_unknown_languages(page, find_page_fences(project, page), custom)
+    yield from find_unknown_languages(page, fences, custom)
 
 
 def check_bytes(
     project: Project, shown: str, data: bytes | Refusal, library: ProjectLibrary
 ) -> CheckedPage:
-    """Check a page of which ``data`` was read; ``shown`` is its path in the project."""
+    """Check a page of which ``data`` was read, before a build; ``shown`` is its path.
+
+    What its host makes of containers is left to the conversion that follows.
+    """
     page = decode_page(shown, data)
     if isinstance(page, Refusal):
         return CheckedPage(None, 0, (report_refusal(page, shown),))
-    fences = find_page_fences(project, page)
+    return _check_page(project, page, library, find_page_fences(project, page))
+
+
+def _check_page(
+    project: Project, page: Page, library: ProjectLibrary, fences: Sequence[Fence]
+) -> CheckedPage:
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
     near = find_lookalikes(page, library, project.extensions.custom_fences)

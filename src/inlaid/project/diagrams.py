@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.includes.resolution import Include
 from inlaid.pages.fences import Fence
-from inlaid.pages.header import parse_header
+from inlaid.pages.header import is_include, parse_header
 from inlaid.pages.page import Page
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ def find_diagrams(
 def is_diagram(fence: Fence) -> bool:
     """Whether a fence that is no include holds a sequence diagram."""
     return _is_ours(parse_header(fence.info).language, "\n".join(fence.body))
+
+
+def is_filled(fence: Fence) -> bool:
+    """Whether a block or a figure takes the place of a fence."""
+    return is_include(fence.info) or is_diagram(fence)
 
 
 def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagram | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from inlaid.diagnostics.refusal import Refusal, report_refusal
 from inlaid.includes.resolve import resolve_page
-from inlaid.project.pages import find_page_fences, read_page
+from inlaid.project.pages import read_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.traces import mark_diagrams
 from inlaid.sources.decode import decode_text
@@ -29,11 +29,12 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
     page = read_page(project, path)
     if isinstance(page, Refusal):
         return PageExamples((), (report_refusal(page, project.display(path)),))
-    fences = find_page_fences(project, page)
+    read = read_fences(project, page)
+    fences = read.fences
     resolution = resolve_page(page, library, fences)
     found = find_examples(resolution, fences, _make_reader(project))
     found = mark_diagrams(page, fences, resolution, found)
-    return PageExamples(found.examples, (*resolution.diagnostics, *found.diagnostics))
+    return PageExamples(found.examples, (*resolution.diagnostics, *read.lost, *found.diagnostics))
 
 
 def _make_reader(project: Project) -> Callable[[str], str]:

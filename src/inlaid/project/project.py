@@ -113,8 +113,15 @@ def _load_configured(path: Path) -> Project:
         options,
         settings,
         "" if any(_names_us(config.values.get(each)) for each in _HOLDERS) else path.name,
-        read_extensions(config.values.get("markdown_extensions")),
+        _read_extensions(config),
     )
+
+
+def _read_extensions(config: ConfigFile) -> Extensions:
+    listed = config.values.get("markdown_extensions")
+    if listed is None and config.toml:
+        return NO_EXTENSIONS  # those that Zensical has of its own accord, whichever they are
+    return read_extensions(listed)
 
 
 def _list_plugins(listed: object) -> Iterator[str]:

@@ -1,0 +1,44 @@
+"""Where the fences of a text that a host converts stand in the page's file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from inlaid.pages.fences import Fence, find_fence_candidates
+from inlaid.project.origin import find_origins
+
+
+def place_fences(
+    fences: Sequence[Fence], candidates: Sequence[Fence], text: str, converted: str
+) -> tuple[Fence, ...]:
+    """The fences as the page's file has them: the n-th with a header is the n-th in the file.
+
+    A host may leave out front matter, expand tabs and bring in text from elsewhere: those of it
+    stand where it is brought in.
+    """
+    originals: dict[str, list[Fence]] = {}
+    for each in find_fence_candidates(text.split("\n")):
+        originals.setdefault(_normalise(each), []).append(each)
+    counted: dict[str, int] = {}
+    places = {}
+    for each in candidates:
+        key = _normalise(each)
+        at = counted[key] = counted.get(key, -1) + 1
+        known = originals.get(key, ())
+        places[each.line] = known[at] if at < len(known) else None
+    foreign = {each.line for each in fences if places.get(each.line) is None}
+    origins = find_origins(foreign, converted, text) if foreign and converted else {}
+    return tuple(_relocate(each, places.get(each.line), origins) for each in fences)
+
+
+def _normalise(fence: Fence) -> str:
+    return f"{fence.marker} {' '.join(fence.info.split())}"
+
+
+def _relocate(fence: Fence, original: Fence | None, origins: Mapping[int, int]) -> Fence:
+    if original is None:
+        line = origins.get(fence.line, fence.line)
+        return replace(fence, line=line, end_line=line + fence.end_line - fence.line)
+    body = original.body if len(original.body) == len(fence.body) else fence.body
+    if body is original.body and original.closed is fence.closed:
+        return original
+    return replace(original, body=body, closed=fence.closed)
