@@ -123,7 +123,8 @@ def _is_blank(lines: Sequence[str], start: int, end: int) -> bool:
 def _find_slip(opening: _Opening, custom: Container[str]) -> _Slip | None:
     info = opening.info
     if opening.marker == "<<<":
-        return _Slip(info.split(maxsplit=1)[0], *_span(info), "a line `<<<` includes nothing")
+        path = info.partition("{")[0].split(maxsplit=1)[0]  # without lines to highlight
+        return _Slip(path, 0, len(path), "a line `<<<` includes nothing")
     if not info.strip() or is_include(info):
         return None
     header = parse_header(info)

@@ -3,38 +3,36 @@
 from functools import cache
 
 from inlaid.diagnostics.nearest import find_nearest
-from inlaid.languages.names import format_comment
+from inlaid.languages.names import find_language, format_comment
 
 # Diagrams, formulas and the like, which a page's own script shows, and names for plain text.
 _OTHERS = frozenset({
-    "ascii", "asciinema", "chart", "csv", "d2", "ditaa", "dot", "echarts", "flow", "flowchart",
+    "ascii", "compile_fail", "edition2021", "ignore", "no_run", "should_panic", "terminal",
+    "asciinema", "chart", "csv", "d2", "ditaa", "dot", "echarts", "flow", "flowchart",
     "geojson", "gnuplot", "graphviz", "ini", "katex", "kroki", "latex", "log", "markmap",
     "math", "mermaid", "nohighlight", "none", "openapi", "plain", "plaintext", "plantuml",
     "puml", "sequence", "stl", "svgbob", "swagger", "text", "topojson", "tree", "tsv", "txt",
     "typst", "vega", "vega-lite", "vegalite", "wavedrom",
 })  # fmt: skip
-_NEAR = 0.75
+_COMMON = (
+    "bash", "console", "cpp", "csharp", "dockerfile", "golang", "groovy", "haskell", "html",
+    "java", "javascript", "json", "kotlin", "markdown", "php", "powershell", "python", "ruby",
+    "rust", "scala", "shell", "swift", "terraform", "text", "toml", "typescript", "yaml",
+)  # fmt: skip
+_NEAR = 0.8
 
 
 def is_known(language: str) -> bool:
     """Whether a highlighter, or Inlaid itself, knows a language of this name."""
     name = language.lower()
-    return name in _OTHERS or format_comment(name, "x") != "x" or name in _list_aliases()
+    if name in _OTHERS or find_language(f"x.{name}") != "text":
+        return True
+    return format_comment(name, "x") != "x" or name in _list_aliases()
 
 
 def find_near_language(language: str) -> str | None:
-    """Return the language whose name is almost ``language``, which isn't known itself."""
-    common = ("python", "javascript", "typescript", "bash", "console", "json", "yaml", "toml")
-    folded = language.lower()
-    return find_nearest(folded, common, _NEAR) or _find_alias(folded)
-
-
-def _find_alias(language: str) -> str | None:
-    from difflib import get_close_matches  # noqa: PLC0415 (few pages have such a slip)
-
-    aliases = [each for each in _list_aliases() if abs(len(each) - len(language)) < 3]
-    close = get_close_matches(language, aliases, n=1, cutoff=_NEAR)
-    return close[0] if close else None
+    """Return the common language whose name is almost ``language``, which isn't known itself."""
+    return find_nearest(language, _COMMON, _NEAR)
 
 
 @cache
