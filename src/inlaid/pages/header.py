@@ -85,11 +85,14 @@ def parse_header(info: str) -> Header:
 
 
 def _split(text: str, start: int) -> tuple[tuple[Word, ...], WordError | None]:
-    try:
-        return split_words(text, start), None
-    except WordError as error:
-        whole = _CUT.sub("", text[: error.at])  # the words before the one that is cut off
-        return split_words(whole, start), error
+    """The words up to the first that is cut off, and what is wrong with that one."""
+    first: WordError | None = None
+    while True:
+        try:
+            return split_words(text, start), first
+        except WordError as error:
+            first = first or error
+            text = _CUT.sub("", text[: error.at])
 
 
 def _build(
