@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable
 
-from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.report import format_text
 from inlaid.includes.info import parse_directive
 from inlaid.includes.resolution import Resolution
@@ -124,6 +123,8 @@ def show(text: str, count: int, selector: str = "a") -> Resolution:
 
 
 class _Library:
+    languages = ()
+
     def __init__(self, source: SourceMap) -> None:
         self.source = source
 
@@ -141,7 +142,7 @@ def nest(size: int, start: str, end: str) -> str:
 
 
 def parse_info(info: str) -> object:
-    return is_include(info) and parse_directive(info, Location("page.md", 1), info)
+    return is_include(info) and parse_directive(info, 1)
 
 
 def report(text: str) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from markdown import Markdown
 from pymdownx.snippets import SnippetPreprocessor
 
+from inlaid.includes.resolution import Shown
 from inlaid.includes.resolve import resolve_page
 from inlaid.markers.source import parse_source
 from inlaid.markers.source_map import find_regions
@@ -113,7 +114,7 @@ def compare(root: Path, names: list[tuple[str, str]], rounds: int) -> tuple[floa
     def ours() -> list[str]:
         library = ProjectLibrary(SourceTree(Places(root, base_paths=())))
         includes = resolve_page(Page("page.md", page), library).includes
-        return [each.block.text for each in includes if each.block is not None]
+        return [each.block.text for each in includes if isinstance(each, Shown)]
 
     def theirs() -> list[str]:
         preprocessor = SnippetPreprocessor(SETTINGS | {"base_path": [str(root)]}, Markdown())

@@ -3,10 +3,15 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.browser.chromium import open_browser
 from tests.servers.localstack import serve_localstack
 from tests.servers.moto import serve_moto
+
+# A machine with other work is slower than any deadline that would find a slow function.
+settings.register_profile("inlaid", deadline=None)
+settings.load_profile("inlaid")
 
 # Skips that are allowed, each with its reason; any other fails the run where CI is set.
 ALLOWED_SKIPS: dict[str, str] = {}

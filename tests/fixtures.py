@@ -15,7 +15,7 @@ def read_fixtures(path):
         (each["title"], each["given"].removesuffix("\n"), each["expected"].removesuffix("\n"))
         for each in _ENTRY.finditer(text)
     ]
-    assert text == "\n".join(map(_format, found)), f"{path} holds something that is no entry"
+    assert text == "\n".join(map(_format, found)), f"{path} holds something that isn't an entry"
     return found
 
 

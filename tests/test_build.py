@@ -15,6 +15,8 @@ import pytest
 
 import build
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -43,7 +45,7 @@ def test_an_unknown_command_is_a_usage_error():
     assert "python3 build.py test" in done.stdout
 
 
-def test_a_machine_without_node_is_told_so_in_one_line(tmp_path):
+def test_a_machine_without_node_is_reported_in_one_line(tmp_path):
     (tmp_path / "git").symlink_to(shutil.which("git"))
     done = run(path=tmp_path, cwd=tmp_path)
     assert done.returncode == 1
@@ -52,7 +54,7 @@ def test_a_machine_without_node_is_told_so_in_one_line(tmp_path):
     ]
 
 
-def test_an_old_node_is_told_so_in_one_line(tmp_path):
+def test_an_old_node_is_reported_in_one_line(tmp_path):
     for name in ("git", "npm"):
         (tmp_path / name).symlink_to(shutil.which(name))
     (tmp_path / "node").write_text("#!/bin/sh\necho v18.2.0\n")

@@ -19,6 +19,8 @@ import yaml
 
 from inlaid import __version__
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 
@@ -115,7 +117,7 @@ def test_the_wheel_and_the_source_distribution_hold_the_program(built):
     assert {each for each in held if ".dist-info/" not in each} == program
 
 
-def test_a_python_without_the_build_frontend_is_told_so_in_one_line(installed, clone):
+def test_a_python_without_the_build_frontend_is_reported_in_one_line(installed, clone):
     output = run(installed / "python", "-m", "build", cwd=clone, code=1)
     assert output == "build.py: `python -m build` needs the package 'build': pip install build\n"
 
@@ -175,6 +177,20 @@ def test_symbols_name_the_extra_that_is_missing(installed, project):
 
     assert "symbols-unavailable" in output
     assert "inlaid[symbols]" in output
+
+
+def test_a_program_that_uses_the_api_is_typed(installed, tmp_path):
+    shutil.copy(ROOT / "tests/api/consumer.py", tmp_path)
+
+    output = run(
+        *(BIN / "mypy", "--strict", "--python-executable", installed / "python", "consumer.py"),
+        cwd=tmp_path,
+    )
+
+    assert output == "Success: no issues found in 1 source file\n"
+    (tmp_path / "consumer.py").write_text("import inlaid\n\ninlaid.verfy('.')\n")
+    output = run(*(BIN / "mypy", "--python-executable", installed / "python", "."), cwd=tmp_path, code=1)  # fmt: skip
+    assert 'Module has no attribute "verfy"' in output
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ def check_out(folder, *settings):
     }
 
 
+@pytest.mark.slow
 def test_a_clone_on_windows_has_the_same_bytes(tmp_path):
     windows = check_out(tmp_path / "windows", "core.autocrlf=true")
     here = check_out(tmp_path / "here", "core.autocrlf=false")
@@ -66,6 +67,7 @@ def list_pythons():
     return [f"3.{each[len(prefix) :]}" for each in read_project()["classifiers"] if prefix in each]
 
 
+@pytest.mark.slow
 def test_each_file_for_the_host_has_a_schema():
     assert {str(each.relative_to(GITHUB)) for each in GITHUB.rglob("*.yml")} == SCHEMAS.keys()
 
@@ -112,6 +114,7 @@ def test_workflows_name_tests_that_are_there():
     assert [name for each in commands for name in each.split() if not (ROOT / name).exists()] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("python", list_pythons())
 @pytest.mark.parametrize("system", ["linux", "macos", "windows"])
 def test_locked_packages_install_without_a_compiler(system, python, tmp_path):

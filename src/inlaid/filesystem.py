@@ -95,7 +95,7 @@ def is_listed(name: str, names: Collection[str]) -> bool:
     """Whether a folder that lists these names has one of exactly this spelling.
 
     Systems find more: names in another case, Windows short ones and such that end with a dot.
-    macOS may list a letter and its accent as two characters; that is no other spelling.
+    macOS may list a letter and its accent as two characters; that is not another spelling.
     """
     if name in names:
         return True

@@ -299,3 +299,30 @@ def test_references_are_left_to_plugins_that_resolve_them(tmp_path, monkeypatch,
     Path("docs").mkdir()
     Path("docs/index.md").write_text("See [the total][shop.total].\n")
     assert ("reference-undefined" in run(".").stdout) is checked
+
+
+CONFIG = "plugins:\n  - inlaid:\n      polling: 1\n      base_pth: x\n"
+
+
+def test_mistakes_in_the_configuration_are_in_every_format(project, sarif_validator):
+    Path("mkdocs.yml").write_text(CONFIG)
+    results = {each: run("--format", each) for each in ("text", "json", "github", "sarif")}
+    assert {(each.exit_code, each.stderr) for each in results.values()} == {(1, "")}
+    assert results["text"].stdout.startswith("mkdocs.yml:3:16: error[setting-value] polling: ")
+    assert results["text"].stdout.endswith("\n\n2 errors\n")
+    report = json.loads(results["json"].stdout)
+    places = [(each["code"], each["line"], each["column"]) for each in report["diagnostics"]]
+    assert places == [("setting-value", 3, 16), ("setting-unknown", 4, 7)]
+    assert "::error file=mkdocs.yml,line=3,col=16,endColumn=17," in results["github"].stdout
+    log = json.loads(results["sarif"].stdout)
+    sarif_validator.validate(log)
+    (first, _) = log["runs"][0]["results"]
+    assert first["locations"][0]["physicalLocation"]["region"]["startColumn"] == 16
+
+
+def test_mistakes_in_the_configuration_of_a_folder_above(project, monkeypatch):
+    Path("mkdocs.yml").write_text(CONFIG)
+    (project / "sub").mkdir()
+    monkeypatch.chdir("sub")
+    result = run("--format", "text")
+    assert result.stdout.startswith("../mkdocs.yml:3:16: error[setting-value]")

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from inlaid.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 COMMAND = (sys.executable, "-c", "from inlaid.cli.main import main; main()")
 
 

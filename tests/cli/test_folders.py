@@ -210,7 +210,7 @@ def test_sources_of_a_further_folder_that_may_be_quoted(folder):
 
 
 @pytest.mark.parametrize("command", ["check /", "verify /", "sync /", "check /proc", "sync /sys"])
-def test_the_whole_file_system_is_no_project(command):
+def test_the_whole_file_system_is_not_a_project(command):
     result = run(command)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"inlaid: {command.split()[1]} is not a folder of a project\n"
@@ -235,6 +235,7 @@ main(["check"])
 """
 
 
+@pytest.mark.slow
 def test_a_folder_that_can_not_be_read_gives_no_hint():
     with TemporaryDirectory() as place:
         locked, site = Path(place, "a-locked"), Path(place, "site")
@@ -297,6 +298,7 @@ def test_what_reads_no_pages_needs_neither_configuration_nor_pages():
     assert run("publish --to elsewhere").exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_site_without_pages_builds_as_it_does_without_us():
     for config in ("plugins: []\n", "plugins: [inlaid]\n"):
         Path("docs").mkdir(exist_ok=True)

@@ -20,7 +20,7 @@ def test_each_row_names_a_command(name: str) -> None:
     assert command.callback is not None or isinstance(command, click.Group)
 
 
-def test_help_tells_each_summary_in_full_on_a_narrow_screen() -> None:
+def test_help_shows_each_summary_in_full_on_a_narrow_screen() -> None:
     shown = CliRunner().invoke(main, ["--help"], terminal_width=80).stdout
     lines = [" ".join(each.split()) for each in shown.splitlines()]
     for name, row in COMMANDS.items():
@@ -40,6 +40,7 @@ def list_imports(*arguments: str) -> set[str]:
     return set(done.stderr.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",)])
 def test_the_list_of_commands_imports_none(arguments: tuple[str, ...]) -> None:
     modules = list_imports(*arguments)
@@ -47,6 +48,7 @@ def test_the_list_of_commands_imports_none(arguments: tuple[str, ...]) -> None:
     assert not [each for each in modules if each.startswith(("inlaid.project", "inlaid.includes"))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "regions", "sync"])
 def test_a_command_imports_no_host_and_no_engine_that_it_does_not_use(command: str) -> None:
     modules = list_imports(command, "--help")
@@ -57,5 +59,5 @@ def test_a_command_imports_no_host_and_no_engine_that_it_does_not_use(command: s
 
 def test_no_help_is_cut_short_on_a_narrow_screen() -> None:
     shown = CliRunner().invoke(main, ["trace", "--help"], terminal_width=80).stdout
-    assert "Check that DIAGRAM tells what TRACE recorded." in shown
+    assert "Check that DIAGRAM shows what TRACE recorded." in shown
     assert "..." not in shown[shown.index("Commands:") :]

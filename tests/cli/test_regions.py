@@ -29,10 +29,10 @@ snippets/a.py:9 (empty) empty [mdbook] no page names it
 """
 B_JS = "snippets/sub/b.js:2-3,7 snippet-part [toggle] docs/two.md:3:4\n"
 GONE = """\
-snippets/a.py:1:1: error[region-gone] region 'one' is gone from snippets/a.py, but shown by \
+snippets/a.py:1:1: error[region-gone] region 'one' is gone from snippets/a.py, but named by \
 docs/index.md:3:14, docs/two.md:6:14; was it renamed 'once'?
-  docs/index.md:3:14: shown here
-  docs/two.md:6:14: shown here
+  docs/index.md:3:14: named here
+  docs/two.md:6:14: named here
   help: Name the region as it is called now in the pages listed, or bring it back.
 """
 
@@ -49,11 +49,16 @@ def project(tmp_path, monkeypatch):
 
 @pytest.fixture
 def history(project):
+    commit("init", "-q")
+    commit("add", "-A")
+    commit("commit", "-qm", "first")
+    return project
+
+
+def commit(*arguments):
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
-    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
-        subprocess.run(["git", *who, *command], env=environment, check=True)
-    return project
+    subprocess.run(["git", *who, *arguments], env=environment, check=True)
 
 
 def run(*arguments):
@@ -100,7 +105,7 @@ def test_a_quoted_file_outside_the_roots_is_listed(project):
     assert "other.py:2 one [mdbook] docs/three.md:1:4\n" in run("other.py").output
 
 
-def test_json_tells_the_same(project):
+def test_json_says_the_same(project):
     rows = json.loads(run("--json").stdout)
     assert [each["name"] for each in rows] == ["one", "unused", "empty", "snippet-part"]
     assert rows[3] == {
@@ -109,6 +114,7 @@ def test_json_tells_the_same(project):
         "dialect": "toggle",
         "ranges": [[2, 3], [7, 7]],
         "pages": ["docs/two.md:3:4"],
+        "uses": [{"place": "docs/two.md:3:18", "reason": "shown"}],
     }
 
 
@@ -181,7 +187,212 @@ def test_a_region_that_never_was_is_not_gone(history):
 def test_a_region_that_a_diff_asks_for_is_missed_as_well(history):
     Path("docs/two.md").write_text("```py ./a.py unused diff=one\n```\n")
     edit("snippets/a.py", "one", "uno")
-    assert "but shown by docs/index.md:3:14, docs/two.md:1:26" in run("--since", "HEAD").output
+    assert "but named by docs/index.md:3:14, docs/two.md:1:26" in run("--since", "HEAD").output
+
+
+NEEDS = {
+    "mkdocs.yml": FILES["mkdocs.yml"],
+    "docs/diff.md": '```py ./new.py new diff="./old.py old"\n```\n',
+    "docs/hl.md": "```py ./new.py new hl=inner\n```\n",
+    "docs/context.md": "```py ./new.py inner context=fold\n```\n",
+    "docs/symbol.md": "```py ./new.py ::shop\n```\n",
+    "snippets/old.py": "# region old\nx = 1\n# endregion old\n",
+    "snippets/new.py": (
+        "# region new\nx = 2\n# region inner\ny = 3\n# endregion inner\n# endregion new\n"
+        "def shop():\n    return 4\n"
+    ),
+}
+
+
+@pytest.fixture
+def needs(tmp_path, monkeypatch):
+    for name, text in NEEDS.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    commit("init", "-q")
+    commit("add", "-A")
+    commit("commit", "-qm", "first")
+
+
+def test_regions_of_a_diff_and_of_highlights_are_named(needs):
+    assert (run("--unused", "--check").exit_code, run("--unused").output) == (0, "0 regions\n")
+    assert run().output == (
+        "snippets/new.py:2-5 new [vscode] docs/diff.md:1:4, docs/hl.md:1:4\n"
+        "snippets/new.py:4 inner [vscode] docs/context.md:1:4, docs/hl.md:1:4 (hl)\n"
+        "snippets/old.py:2 old [vscode] docs/diff.md:1:4 (diff)\n3 regions\n"
+    )
+    assert json.loads(run("--json").stdout)[2]["uses"] == [
+        {"place": "docs/diff.md:1:35", "reason": "diff"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "pages"),
+    [
+        ("snippets/old.py:2", ["docs/diff.md"]),
+        ("snippets/new.py:2", ["docs/context.md", "docs/diff.md", "docs/hl.md"]),
+        ("snippets/new.py:8", ["docs/context.md", "docs/symbol.md"]),
+        ("snippets/old.py:3", ["docs/diff.md"]),  # the marker decides where it ends
+    ],
+)
+def test_pages_for_counts_whatever_a_page_needs(needs, place, pages):
+    assert run("--pages-for", place).stdout.split() == pages
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "pages"),
+    [
+        ("snippets/old.py", "x = 1", "x = 9", ["docs/diff.md"]),
+        ("snippets/new.py", "return 4", "return 5", ["docs/context.md", "docs/symbol.md"]),
+        ("snippets/new.py", "def shop", "def store", ["docs/context.md", "docs/symbol.md"]),
+        # More lines become part of a region, and none of them has changed.
+        ("snippets/old.py", "x = 1\n# endregion old", "# endregion old\nx = 1", ["docs/diff.md"]),
+        (
+            "snippets/new.py", "# endregion inner\n", "",
+            ["docs/context.md", "docs/diff.md", "docs/hl.md", "docs/symbol.md"],
+        ),
+    ],
+)  # fmt: skip
+def test_since_counts_whatever_a_page_needs(needs, name, old, new, pages):
+    edit(name, old, new)
+    listed = [line.split(" (")[0] for line in run("--since", "HEAD").stdout.splitlines()]
+    assert [each for each in listed if each.startswith("docs/") and ":" not in each] == pages
+
+
+def test_since_lists_the_pages_of_a_file_that_is_gone(needs):
+    Path("snippets/old.py").unlink()
+    result = run("--since", "HEAD")
+    assert (result.exit_code, result.stdout) == (1, "docs/diff.md (snippets/old.py)\n")
+
+
+def test_what_git_keeps_is_named_and_not_touched(needs):
+    Path("docs/diff.md").write_text("```py ./old.py old rev=HEAD\n```\n")
+    assert "old [vscode] docs/diff.md:1:4 (rev)" in run().output
+    assert run("--pages-for", "snippets/old.py:2").stdout == ""
+    commit("commit", "-qam", "second")
+    edit("snippets/old.py", "x = 1", "x = 9")
+    assert run("--since", "HEAD").stdout == ""
+
+
+def test_a_file_beside_the_project_touches_its_pages(needs, monkeypatch):
+    Path("site/docs").mkdir(parents=True)
+    Path("site/mkdocs.yml").write_text("plugins: [inlaid: {allow: [../snippets]}]\n")
+    Path("site/docs/index.md").write_text("```py ../../snippets/old.py old\n```\n")
+    commit("add", "-A")
+    commit("commit", "-qm", "second")
+    edit("snippets/old.py", "x = 1", "x = 9")
+    monkeypatch.chdir("site")
+    assert (
+        run("--pages-for", "../snippets/old.py:2", "-f", "mkdocs.yml").stdout == "docs/index.md\n"
+    )
+    assert run("--since", "HEAD").stdout == "docs/index.md (../snippets/old.py)\n"
+
+
+def test_a_region_that_hl_names_is_missed(needs):
+    edit("snippets/new.py", "region inner", "region deep")
+    output = run("--since", "HEAD").output
+    assert "but named by docs/context.md:1:16, docs/hl.md:1:23; was it renamed 'deep'?" in output
+
+
+def test_a_renamed_region_is_found_by_its_lines(history):
+    other = "# ANCHOR: onee\nprint()\n# ANCHOR_END: onee\n"
+    edit("snippets/a.py", "# ANCHOR: one\n", f"{other}# ANCHOR: fetch-user\n")
+    edit("snippets/a.py", "# ANCHOR_END: one\n", "# ANCHOR_END: fetch-user\n")
+    assert "; was it renamed 'fetch-user'?" in run("--since", "HEAD").output
+
+
+def test_a_region_that_was_there_before_is_no_new_name(history):
+    edit("snippets/a.py", "# ANCHOR: one\na = 1\n# ANCHOR_END: one\n", "")
+    output = run("--since", "HEAD").output
+    assert "region 'one' is gone" in output
+    assert "was it renamed" not in output
+
+
+BROUGHT_IN = {
+    "mkdocs.yml": """\
+markdown_extensions:
+  - pymdownx.snippets: {base_path: [., includes], auto_append: [words.md]}
+plugins:
+  - inlaid:
+      traces: {shop: traces/shop.jsonl}
+      verify: {runs: {greet: {root: cli, run: python greet.py, inputs: [names.txt]}}}
+""",
+    "docs/index.md": '# Home\n\n--8<-- "part.md"\n\n```py\n--8<-- "snippets/a.py:two"\n```\n',
+    "docs/run.md": """\
+<!-- inlaid: verify=output:greet -->
+```text
+hi
+```
+
+```sequence trace=shop
+A->>B: x
+```
+""",
+    "includes/part.md": 'One\n\n```py ./a.py one\n```\n\n;--8<-- "more.md"\n',
+    "includes/words.md": "*[API]: what is called\n",
+    "includes/more.md": "```py ./a.py rest\n```\n",
+    "snippets/a.py": (
+        "# region one\nx = 1\n# endregion one\n# --8<-- [start:two]\ny = 2\n# --8<-- [end:two]\n"
+        "# region rest\nz = 3\n# endregion rest\n"
+    ),
+    "cli/greet.py": "# region deep\nprint('hi')\n# endregion deep\n",
+    "names.txt": "Ada\n",
+    "traces/shop.jsonl": "{}\n",
+}
+
+
+@pytest.fixture
+def brought_in(tmp_path, monkeypatch):
+    for name, text in BROUGHT_IN.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    commit("init", "-q")
+    commit("add", "-A")
+    commit("commit", "-qm", "first")
+
+
+def test_what_snippets_bring_in_stands_where_they_do(brought_in):
+    assert run().output == (
+        "snippets/a.py:2 one [vscode] docs/index.md:3:1\n"
+        "snippets/a.py:5 two [pymdownx] docs/index.md:6:1 (snippet)\n"
+        "snippets/a.py:8 rest [vscode] no page names it\n3 regions\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [
+        ("snippets/a.py", ["docs/index.md"]),
+        ("includes/part.md", ["docs/index.md"]),
+        ("includes/words.md", ["docs/index.md", "docs/run.md"]),
+        ("cli/greet.py", ["docs/run.md"]),
+        ("names.txt", ["docs/run.md"]),
+        ("traces/shop.jsonl", ["docs/run.md"]),
+        ("includes/more.md", []),
+    ],
+)
+def test_a_change_of_what_is_brought_in_or_run_touches_its_pages(brought_in, name, pages):
+    assert run("--pages-for", name).stdout.split() == pages
+    Path(name).write_text(f"{BROUGHT_IN[name]}more\n")
+    Path("snippets/a.py").write_text(Path("snippets/a.py").read_text().replace("x = 1", "x = 2"))
+    listed = [line.split(" (")[0] for line in run("--since", "HEAD").stdout.splitlines()]
+    assert listed == sorted({*pages, "docs/index.md"})
+
+
+def test_a_snippet_that_is_gone_touches_its_page(brought_in):
+    Path("includes/part.md").unlink()
+    assert run("--since", "HEAD").stdout == "docs/index.md (includes/part.md)\n"
+
+
+def test_an_include_of_a_snippet_that_can_not_be_resolved_is_counted(brought_in):
+    edit("snippets/a.py", "region one", "region other")
+    result = run("--since", "HEAD")
+    assert (result.exit_code, "named by docs/index.md:3:1; was it renamed 'other'?") == (
+        1,
+        result.stdout[result.stdout.index("named by") :].split("\n")[0],
+    )
 
 
 @pytest.mark.parametrize(
@@ -189,6 +400,7 @@ def test_a_region_that_a_diff_asks_for_is_missed_as_well(history):
     [
         (["nowhere"], "no such file or folder: nowhere"),
         (["--pages-for", "none.py:3"], "no such file: none.py"),
+        (["--pages-for", "/none/none.py"], "no such file: /none/none.py"),
         (
             ["--pages-for", "snippets/a.py:3-2"],
             "snippets/a.py:3-2: lines are counted from 1, the first before the last",

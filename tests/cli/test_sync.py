@@ -189,6 +189,7 @@ def test_failed_write_leaves_the_old_file(project, monkeypatch):
     assert sorted(each.name for each in Path().iterdir()) == ["README.md", "a.js"]
 
 
+@pytest.mark.slow
 def test_killed_write_leaves_the_old_file(project):
     program = (
         "import os, signal\n"
@@ -210,6 +211,7 @@ def test_page_that_is_utf_16_is_not_rewritten(project):
     assert Path("README.md").read_bytes() == EMPTY.encode("utf-16")
 
 
+@pytest.mark.slow
 def test_ten_thousand_fences_in_one_call(project):
     fence = "```js ./a.js snippet-a\n```\n\n"
     Path("README.md").write_text(fence * 10_000)
@@ -233,6 +235,7 @@ def folder(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from(FENCES), max_size=8).map("\n".join),
     st.sampled_from(("\n", "\r\n")),
@@ -259,7 +262,7 @@ def _outside(text):
     return lines
 
 
-def test_a_check_tells_what_would_change_in_every_format(project):
+def test_a_check_reports_what_would_change_in_every_format(project):
     empty = "README.md:3:4: error[stale-body] the body is empty; a.js shows "
     result = run("--check", "README.md")
     assert result.stdout.startswith(empty), result.stdout

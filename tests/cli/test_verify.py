@@ -34,6 +34,7 @@ def count_failures(text):
     return len(ET.fromstring(text).findall(".//failure"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("option", "count"),
     [("--json", count_json), ("--sarif", count_sarif), ("--junit", count_failures)],
@@ -47,12 +48,14 @@ def test_a_report_on_standard_output_stands_alone(project, option, count):
     assert not Path("-").exists()
 
 
+@pytest.mark.slow
 def test_a_file_beside_it(project):
     result = verify("--json", "-", "--sarif", "report.sarif")
     assert count_json(result.stdout) == count_sarif(Path("report.sarif").read_text()) == 2
 
 
-def test_what_is_accepted_is_told_beside_the_report(project):
+@pytest.mark.slow
+def test_what_is_accepted_is_reported_beside_the_report(project):
     result = verify("--json", "-", "--accept")
     assert count_json(result.stdout) == 1
     assert "-b\n+a\n" in result.stderr

@@ -81,7 +81,7 @@ def test_a_name_with_line_ends_begins_no_line():
     ]
 
 
-def test_an_annotation_is_one_command_whatever_it_tells():
+def test_an_annotation_is_one_command_whatever_it_says():
     found = Diagnostic(REGION_MISSING, "50 %\r\n::stop-commands::x\x1b[2J", Location(EVIL, 1))
     assert format_github([found]) == (
         r"::error file=a\x0a%3A%3Aerror%3A%3Ab\x1b[2J%250A%2Cx=1.md,line=1,col=1,endColumn=2,"

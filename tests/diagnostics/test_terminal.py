@@ -32,6 +32,7 @@ def test_how_it_is_written():
     assert make_printable("é 漢字 👍\tx\n") == "é 漢字 👍\tx\n"
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_a_line_is_one_line_and_stays_what_it_is(text):
     line = make_line(text)

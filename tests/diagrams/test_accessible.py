@@ -5,6 +5,8 @@ import pytest
 from inlaid.diagrams.picture.assets import read_style_sheet
 from inlaid.diagrams.picture.figure import render_diagram
 
+pytestmark = pytest.mark.slow
+
 AXE = Path(__file__).parents[1] / "browser/node_modules/axe-core/axe.min.js"
 SCHEMES = {
     "light": ("#ffffff", "#1f2328"),

@@ -6,6 +6,8 @@ import pytest
 from inlaid.diagrams.picture.assets import read_style_sheet
 from inlaid.diagrams.picture.figure import render_diagram
 
+pytestmark = pytest.mark.slow
+
 spec = importlib.util.spec_from_file_location("invented", Path(__file__).parent / "invented.py")
 invented = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(invented)

@@ -4,9 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from inlaid.diagnostics.diagnostic import is_error
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.picture.figure import render_diagram
+
+pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
 spec = importlib.util.spec_from_file_location("official", HERE / "official.py")

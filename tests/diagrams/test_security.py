@@ -104,6 +104,7 @@ def test_entities_become_characters_once():
     assert ">a#b ♥ &lt; &amp;lt;<" in draw("A->>B: a#35;b #9829; #lt; #amp;lt#59;")
 
 
+@pytest.mark.slow
 def test_nothing_runs_in_a_browser(browser, corpus):
     page = browser.new_page()
     events = []

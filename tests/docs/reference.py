@@ -24,8 +24,16 @@ from inlaid.diagnostics.report import format_diagnostic
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.traces.matching import check_trace
 from inlaid.diagrams.traces.trace import parse_trace
+from inlaid.errors import ConfigError
 from inlaid.project.check import check_project
 from inlaid.project.project import load_project
+from tests.docs.languages import (
+    INDEX,
+    render_checks,
+    render_index,
+    render_languages,
+    render_symbols,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -54,8 +62,9 @@ SECTION = re.compile(r"^# --- (\w+) -+$|_declare\(\s*\"([a-z-]+)\"", re.MULTILIN
 
 
 def main() -> None:
-    """Write the generated parts of both pages; raises LookupError where an example is missing."""
-    for name, render in (("diagnostics.md", render_diagnostics), ("cli.md", render_commands)):
+    """Write the generated parts of the pages, and the index of languages; raises LookupError where an example is missing."""
+    INDEX.write_text(render_index(), "utf-8")
+    for name, render in PAGES.items():
         page = REFERENCE / name
         page.write_text(render(page.read_text("utf-8")), "utf-8")
 
@@ -171,9 +180,13 @@ def check_diagram(example: dict) -> list[Diagnostic]:
 
 def check_example(example: dict) -> list[Diagnostic]:
     """What is wrong with a project of one page."""
-    with open_project(example.get("config", {})) as root:
+    with open_project(example.get("config", {})) as root, contextlib.chdir(root):
         write_files(root, {"docs/page.md": example["page"].lstrip(), **example.get("files", {})})
-        return sort_diagnostics(check_project(load_project(root), whole=True).diagnostics)
+        try:
+            project = load_project(root)
+        except ConfigError as error:
+            return list(error.diagnostics)
+        return sort_diagnostics(check_project(project, whole=True).diagnostics)
 
 
 def render_commands(text: str) -> str:
@@ -233,6 +246,14 @@ def replace_part(text: str, name: str, part: str) -> str:
         raise LookupError(f"the page has no part '{name}'")
     return f"{before}{start}\n{part}\n{end}{rest.partition(end)[2]}"
 
+
+PAGES = {
+    "diagnostics.md": render_diagnostics,
+    "cli.md": render_commands,
+    "languages.md": lambda text: replace_part(text, "languages", render_languages()),
+    "symbols.md": lambda text: replace_part(text, "languages", render_symbols()),
+    "verify.md": lambda text: replace_part(text, "languages", render_checks()),
+}
 
 if __name__ == "__main__":
     sys.exit(main())

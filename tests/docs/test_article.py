@@ -9,6 +9,7 @@ import tarfile
 from pathlib import Path
 
 import boto3
+import pytest
 from botocore.config import Config
 from click.testing import CliRunner
 
@@ -81,6 +82,7 @@ def test_messages_that_the_article_explains_are_those_of_the_program():
         assert words == "AccessDenied" or words in program
 
 
+@pytest.mark.slow
 def test_the_diagram_is_what_happens(moto_server):
     fence = next(each for each in FENCES if each.info == "sequence trace=assetify")
     diagram, diagnostics = parse_diagram("\n".join(fence.body), "lambda.md", fence.line + 1)
@@ -91,6 +93,7 @@ def test_the_diagram_is_what_happens(moto_server):
     assert check_trace(diagram, calls) == ()
 
 
+@pytest.mark.slow
 def test_a_wrong_message_fails_verify_at_its_line(moto_server, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     tests = {"assetify": {"root": "program", "run": "cp calls.jsonl run.jsonl"}}

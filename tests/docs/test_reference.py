@@ -9,8 +9,10 @@ from inlaid.diagnostics import codes
 from inlaid.includes.options import OPTION_NAMES
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.project.settings import SETTING_NAMES
+from tests.docs.languages import INDEX, render_index
 from tests.docs.reference import (
     EXAMPLES,
+    PAGES,
     REFERENCE,
     ROOT,
     find_example,
@@ -33,6 +35,7 @@ def test_each_code_stands_in_one_section():
     assert listed == [each.name for each in codes.CODES]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", codes.CODES, ids=lambda code: code.name)
 def test_each_code_has_an_example_of_its_output(code):
     assert f"{code.severity.value}[{code.name}] " in find_example(code)
@@ -42,6 +45,7 @@ def test_no_example_is_of_a_code_that_is_gone():
     assert set(EXAMPLES) <= {each.name for each in codes.CODES}
 
 
+@pytest.mark.slow
 def test_diagnostics_are_as_the_registry_says():
     page = read("diagnostics.md")
     assert render_diagnostics(page) == page, RENEW
@@ -50,6 +54,15 @@ def test_diagnostics_are_as_the_registry_says():
 def test_commands_are_as_the_program_says():
     page = read("cli.md")
     assert render_commands(page) == page, RENEW
+
+
+@pytest.mark.parametrize("name", ["languages.md", "symbols.md", "verify.md"])
+def test_languages_are_as_their_files_say(name):
+    assert PAGES[name](read(name)) == read(name), RENEW
+
+
+def test_the_index_of_languages_is_as_their_files_say():
+    assert render_index() == INDEX.read_text("utf-8"), RENEW
 
 
 def test_each_option_of_a_command_says_what_it_does():

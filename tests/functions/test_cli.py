@@ -31,24 +31,28 @@ Success
 )
 
 
+@pytest.mark.slow
 def test_the_block_of_the_article(invoke):
     result = invoke("hello-event.js", '"Tapir"')
     assert result.exit_code == 0, result.output
     assert BLOCK.fullmatch(result.output)
 
 
+@pytest.mark.slow
 def test_the_function_of_2014_runs_where_aws_still_takes_it(invoke):
     result = invoke("--runtime", "nodejs22.x", "hello-event-2014.js", '"Tapir"')
     assert BLOCK.fullmatch(result.output)
     assert invoke("hello-event-2014.js", '"Tapir"').exit_code == 1
 
 
+@pytest.mark.slow
 def test_a_failure_exits_with_1(invoke):
     result = invoke("assetify.js", "{}")
     assert result.exit_code == 1
     assert '"errorMessage": "this is not an event of S3"' in result.output
 
 
+@pytest.mark.slow
 def test_events_and_variables_and_zips(invoke, tmp_path):
     (tmp_path / "event.json").write_text('{"n": 1}')
     with zipfile.ZipFile(tmp_path / "f.zip", "w") as archive:

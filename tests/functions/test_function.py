@@ -35,7 +35,7 @@ def test_names_of_functions(tmp_path, name, handler, language):
         ("a.b.js", "no dot"),
     ],
 )
-def test_what_is_no_function(tmp_path, name, message):
+def test_what_is_not_a_function(tmp_path, name, message):
     for each in ("hello.js", "notes.txt", "a.b.js"):
         (tmp_path / each).touch()
     with pytest.raises(UsageError, match=message):
@@ -59,6 +59,7 @@ def test_a_zip_that_leads_out(tmp_path):
     assert not (tmp_path / "evil.js").exists()
 
 
+@pytest.mark.slow
 def test_a_zip_that_is_too_large(tmp_path):
     with zipfile.ZipFile(tmp_path / "z.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a", bytes(251 * 2**20))

@@ -4,11 +4,14 @@ import socket
 import struct
 import time
 
+import pytest
+
 from inlaid.functions.runtime_api import RuntimeApi
 
 AT_ONCE = struct.pack("ii", 1, 0)  # close with a reset, not after what was sent was read
 
 
+@pytest.mark.slow
 def test_a_client_that_does_not_wait_for_an_answer_leaves_no_traceback(capfd):
     api = RuntimeApi()
     api.start()

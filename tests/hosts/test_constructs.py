@@ -89,6 +89,7 @@ def sites(tmp_path_factory):
     return stock, ours
 
 
+@pytest.mark.slow
 def test_each_page_is_as_without_inlaid(sites):
     (_, stock), (_, ours) = sites
 
@@ -97,6 +98,7 @@ def test_each_page_is_as_without_inlaid(sites):
     assert [name for name in stock if stock[name] != ours[name]] == []
 
 
+@pytest.mark.slow
 def test_warnings_are_as_without_inlaid(sites):
     (stock, _), (ours, _) = sites
 

@@ -74,10 +74,11 @@ def list_containers():
         yield from ((name, host) for host in case.get("hosts", hosts))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "host"), list(list_containers()))
 def test_containers(root, name, host):
     case = CONTAINERS[name]
-    # What is no include would be an error, were it one.
+    # What is not an include would be an error, were it one.
     page = case["page"] if "shown" in case else case["page"].replace("total", "gone")
 
     for text in (page, page.replace("\n", "\r\n"), page.rstrip("\n")):
@@ -315,7 +316,7 @@ def test_one_instance_converts_page_after_page(root):
     assert "report-2" not in md.reset().convert("```py ./shop.py report\n```")
 
 
-def test_a_plugin_tells_the_page_and_places_are_those_of_the_file(root):
+def test_a_plugin_names_the_page_and_places_are_those_of_the_file(root):
     (root / "docs").mkdir()
     (root / "mkdocs.yml").write_text("site_name: x\nplugins: [inlaid]\n")
     project = load_project(root)
@@ -366,8 +367,38 @@ def test_what_a_snippet_brings_in_is_placed_where_the_page_names_it(root, text, 
     assert (found.location.path, found.location.line) == ("docs/page.md", line)
 
 
+@pytest.mark.parametrize(
+    "text", ['# P\n\n--8<-- "part.md"\n', '--8<-- "part.md"', 'a\n\n- b\n\n    --8<-- "part.md"\n']
+)
+def test_no_diagnostic_stands_on_a_line_that_the_page_does_not_have(root, text):
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_text("site_name: x\nplugins: [inlaid]\n")
+    (root / "part.md").write_text(
+        "text\n\n" * 5 + "```mermaid\nsequenceDiagram\n  A->>B: x\n  A->B x\n```\n\n```sequence\n"
+        "participant A\nparticipant A\nfoo\n```\n\n```py ./gone.py\n"
+    )
+    project = load_project(root)
+    build = Build(project, project.open_library())
+    build.start_page(Page("docs/page.md", text))
+
+    markdown.markdown(
+        text,
+        extensions=["pymdownx.superfences", "pymdownx.snippets", "inlaid"],
+        extension_configs={
+            "inlaid": {"build": build},
+            "pymdownx.snippets": {"base_path": [str(root)]},
+        },
+    )
+
+    found = build.current.diagnostics
+    assert {each.code.name for each in found} >= {"diagram-syntax", "fence-unclosed"}
+    line = text.split("--8<--")[0].count("\n") + 1
+    assert {each.location.line for each in found} == {line}
+    assert {other.location.line for each in found for other in each.related} <= {line}
+
+
 def test_an_unknown_option_is_named_with_the_nearest():
-    with pytest.raises(ConfigError, match="unknown option 'base_pth'; did you mean 'base_path'"):
+    with pytest.raises(ConfigError, match=r"^<options>:1:1: error\[setting-unknown\] base_pth"):
         markdown.markdown("x", extensions=["inlaid"], extension_configs={"inlaid": {"base_pth": 1}})
 
 

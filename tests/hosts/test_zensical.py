@@ -36,6 +36,7 @@ def zensical():
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["beside.py", "configured.py", "own.py"])
 def test_files_are_looked_up_as_by_mkdocs(project, name):
     Path("docs/sub/page.md").write_text(PAGE.format(name))
@@ -44,6 +45,7 @@ def test_files_are_looked_up_as_by_mkdocs(project, name):
     assert CliRunner().invoke(main, ["check"]).exit_code == 0
 
 
+@pytest.mark.slow
 def test_problems_have_the_place_in_the_file(project):
     Path("docs/sub/page.md").write_text(PAGE.format("own.py").replace("-b", "-c"))
     done = zensical()

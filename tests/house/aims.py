@@ -48,8 +48,7 @@ def main() -> None:
         ("files lying flat in one folder, most", list(dict(flat.most_common(3)).values()),
          flat.most_common()),
         ("import circles of files", len(circles), circles),
-        ("import circles of folders", len(found := find_circles(join_folders(modules, graph))),
-         found),
+        ("import circles of siblings", len(found := list(find_sibling_circles(graph))), found),
         ("exception classes", len(found := sorted(find_exceptions(modules.values()))), found),
         (f"modules under {SMALL} lines with one importer", len(small), small),
         ("public class names in several modules", len(classes), classes),
@@ -103,7 +102,7 @@ def find_circles(graph: Graph) -> list[list[str]]:
     """Return the sets of nodes that reach one another (Tarjan's strong components)."""
     reached = {node: _reach(graph, node) for node in graph}
     circles = {
-        frozenset(other for other in reached[node] if node in reached[other])
+        frozenset(other for other in reached[node] if node in reached.get(other, ()))
         for node in graph
         if node in reached[node]
     }
@@ -112,7 +111,7 @@ def find_circles(graph: Graph) -> list[list[str]]:
 
 def _reach(graph: Graph, start: str) -> set[str]:
     found: set[str] = set()
-    waiting = list(graph[start])
+    waiting = list(graph.get(start, ()))
     while waiting:
         node = waiting.pop()
         if node not in found:
@@ -121,12 +120,23 @@ def _reach(graph: Graph, start: str) -> set[str]:
     return found
 
 
-def join_folders(modules: Mapping[str, Module], graph: Graph) -> dict[str, set[str]]:
-    """Return the graph of the folders; an `__init__` belongs to its own."""
-    joined: dict[str, set[str]] = {module.folder: set() for module in modules.values()}
+def find_sibling_circles(graph: Graph) -> Iterator[list[str]]:
+    """Yield the circles among the files and folders that lie in one folder, at every depth.
+
+    As the contract `acyclic_siblings` of import-linter counts them: a folder imports what any file
+    in it does, but for files of its own.
+    """
+    joined: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for name, imported in graph.items():
-        joined[modules[name].folder] |= {modules[other].folder for other in imported}
-    return {folder: others - {folder} for folder, others in joined.items()}
+        for other in imported:
+            one, two = name.split("."), other.split(".")
+            depth = next((at for at, pair in enumerate(zip(one, two, strict=False))
+                          if pair[0] != pair[1]), None)  # fmt: skip
+            if depth is not None:
+                siblings = joined[".".join(one[:depth])]
+                siblings[".".join(one[: depth + 1])].add(".".join(two[: depth + 1]))
+    for siblings in joined.values():
+        yield from find_circles(siblings)
 
 
 def find_small(modules: Mapping[str, Module], graph: Graph) -> Iterator[str]:
@@ -181,10 +191,10 @@ def find_loop_variables(modules: Iterable[Module]) -> Iterator[str]:
 
 
 def find_asserts(modules: Iterable[Module]) -> Iterator[str]:
-    """Yield the places of asserts."""
+    """Yield the places of asserts, but for those that say for which system a module is."""
     for module in modules:
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.Assert):
+            if isinstance(node, ast.Assert) and "sys.platform" not in ast.unparse(node.test):
                 yield f"{module.name}:{node.lineno}"
 
 

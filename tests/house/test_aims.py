@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.house import aims
 
 HOUSE = {
@@ -26,7 +28,7 @@ def test_each_count(tmp_path):
     graph = aims.read_imports(modules)
 
     assert aims.find_circles(graph) == [["p.a", "p.b"]]
-    assert aims.find_circles(aims.join_folders(modules, graph)) == []
+    assert list(aims.find_sibling_circles(graph)) == [["p.a", "p.b"]]
     assert set(aims.find_small(modules, graph)) == {"p.a < p.b (4)", "p.b < p.a (3)", "p.sub.c < p.a (4)"}  # fmt: skip
     assert aims.find_repeated(aims.find_classes(modules.values())) == ["Same: p.a, p.sub.c"]
     assert set(aims.find_exceptions(modules.values())) == {"Same", "_Same"}
@@ -34,6 +36,15 @@ def test_each_count(tmp_path):
     assert list(aims.find_asserts(modules.values())) == ["p.a:4"]
 
 
+def test_circles_of_folders_whose_files_have_none(tmp_path):
+    pairs = {"one.deep.x": {"two.y"}, "two.z": {"one.w"}, "two": {"two.y"}, "one.deep.v": {"one.w"}}
+    graph = {f"p.{name}": {f"p.{each}" for each in others} for name, others in pairs.items()}
+    assert aims.find_circles(graph) == []
+    assert list(aims.find_sibling_circles(graph)) == [["p.one", "p.two"]]
+    assert list(aims.find_sibling_circles({**graph, "p.two.z": set()})) == []
+
+
+@pytest.mark.slow
 def test_the_command_prints_each_aim():
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "tests/house/aims.py"], cwd=root, capture_output=True, text=True, check=True)  # fmt: skip

@@ -2,8 +2,8 @@
 
 import pytest
 
-from inlaid.diagnostics.location import Location
-from inlaid.includes.directive import Context, Dedent, LiteralText
+from inlaid.diagnostics.finding import Span
+from inlaid.includes.directive import Context, Dedent, Directive, LiteralText
 from inlaid.includes.info import parse_directive
 from inlaid.includes.selectors import Lines, Pattern, RegionName, Symbol
 from inlaid.pages.header import is_include
@@ -11,8 +11,8 @@ from inlaid.pages.verify_option import Named, Off
 
 
 def parse(info):
-    directive, problems = parse_directive(info, Location("page.md", 7, 4), f"```{info}")
-    assert problems == ()
+    directive = parse_directive(info, 4)
+    assert isinstance(directive, Directive)
     return directive
 
 
@@ -41,12 +41,12 @@ def test_is_include(info, included):
 def test_words_and_their_columns():
     directive = parse('js  ./a.js   one "two words"  ')
     assert (directive.language, directive.path) == ("js", "./a.js")
-    assert (directive.path_column, directive.path_end) == (8, 14)
+    assert directive.path_span == Span(1, 8, 14)
     assert [each.value for each in directive.selectors] == [
         RegionName("one"),
         RegionName("two words"),
     ]
-    assert [(each.column, each.end_column) for each in directive.selectors] == [(17, 20), (21, 32)]
+    assert [each.span for each in directive.selectors] == [Span(1, 17, 20), Span(1, 21, 32)]
 
 
 def test_dash_means_the_language_of_the_file():
@@ -120,7 +120,7 @@ def test_highlights_and_their_columns():
     assert placed[0].value == LiteralText("a, b")
     assert placed[1].value.first.pattern == "c,d"
     assert [each.value for each in placed[2:]] == [RegionName("region"), Lines(3, 3), Lines(12, 14)]
-    assert [(each.column, each.end_column) for each in placed] == [
+    assert [tuple(each.span)[1:] for each in placed] == [
         (17, 23),
         (24, 29),
         (30, 36),

@@ -3,15 +3,16 @@
 import json
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.formats import format_github, format_json, format_sarif
-from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.report import format_text
 from inlaid.includes.fill import sync_page
 from inlaid.includes.info import parse_directive
+from inlaid.includes.resolution import Shown, Unresolved
 from inlaid.includes.resolve import resolve_page
 from inlaid.markers.dialects.dialect import MarkerKind
 from inlaid.markers.regions import Range
@@ -22,6 +23,8 @@ from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.render.commonmark import find_commonmark_fences, find_undefined_references
 from tests.markers.strategies import lines, paths, sources
+
+pytestmark = pytest.mark.slow
 
 SELECTORS = ("", "a", "b", "snippet-a", "1", "2-", "-3", "/x/ match=1", "/x/../y/", "a b", "3 1 2")
 OPTIONS = ("", "dedent=off", "dedent=1", "elide=off", 'elide="--"', "state=s", "diff=a", "hl=/x/")
@@ -35,6 +38,8 @@ CHANGING = {
 
 class OneSource:
     """A library that knows one source and no symbols."""
+
+    languages = ()
 
     def __init__(self, text, path="a.js"):
         self.source = find_regions(parse_source(path, text))
@@ -60,16 +65,18 @@ def test_regions_stay_inside_the_source(text, path):
         assert all(1 < each.first <= each.last + 1 <= count for each in region.ranges)
         assert list(region.ranges) == sorted(region.ranges, key=lambda each: each.first)
     assert all(1 <= number <= count for number in source.marks)
-    assert all(1 <= each.line <= count and each.column >= 1 for each in source.faults)
+    assert all(1 <= each.finding.start.line <= count for each in source.faults)
 
 
 @given(sources, st.sampled_from(SELECTORS), st.sampled_from(OPTIONS), paths)
 def test_an_include_shows_or_says_why_not(text, selector, options, path):
     resolution, _ = resolve(text, selector, options, path)
     (include,) = resolution.includes
-    assert (include.block is None) == bool(include.diagnostics)
-    if include.block is not None:
+    if isinstance(include, Shown):
         assert include.block.text.strip()
+        assert not include.diagnostics
+    else:
+        assert include.diagnostics
     for diagnostic in resolution.diagnostics:
         assert diagnostic.text or diagnostic.location.path == path
         assert diagnostic.location.column <= len(diagnostic.text) + 1
@@ -79,9 +86,10 @@ def test_an_include_shows_or_says_why_not(text, selector, options, path):
 @given(sources, st.sampled_from(("", "a", "b", "snippet-a", "1-", "a b")), paths)
 def test_shown_lines_are_lines_of_the_source_in_order(text, selector, path):
     resolution, source = resolve(text, selector, "dedent=off elide=off", path)
-    block = resolution.includes[0].block
-    if block is None:
+    (include,) = resolution.includes
+    if isinstance(include, Unresolved):
         return
+    block = include.block
     numbers = [each.number for each in block.lines]
     assert None not in numbers
     if " " not in selector:
@@ -102,9 +110,10 @@ def test_shown_lines_are_lines_of_the_source_in_order(text, selector, path):
 def test_nothing_but_markers_and_cuts_is_left_out(text, selector):
     """Every line between the markers is shown, unless it is a marker, cut, or a blank end."""
     resolution, source = resolve(text, selector, "dedent=off elide=off")
-    block = resolution.includes[0].block
-    if block is None:
+    (include,) = resolution.includes
+    if isinstance(include, Unresolved):
         return
+    block = include.block
     ranges = (
         [each for region in source.find_regions(selector) for each in region.ranges]
         if selector
@@ -133,9 +142,11 @@ def test_any_info_string_is_read_or_refused(info):
     header = info.replace("\n", " ").replace("\r", " ")
     for text in (header, f"js ./a.js {header}", f"{{.js include=./a.js {header}}}"):
         if is_include(text):
-            directive, problems = parse_directive(text, Location("page.md", 3, 4), text)
-            assert (directive is None) == bool(problems)
-            assert all(each.location.line == 3 and each.location.column >= 4 for each in problems)
+            found = parse_directive(text, 4)
+            assert found
+            for each in found if isinstance(found, tuple) else ():
+                assert each.span.line == 1
+                assert 1 <= each.span.column < each.span.end_column
 
 
 FRAGMENTS = st.sampled_from(
@@ -148,8 +159,7 @@ FRAGMENTS = st.sampled_from(
 def test_odd_words_are_read_or_refused(rest):
     for text in (f"js ./a.js {rest}", f"{{ include=./a.js {rest} }}", f"{{{rest} include=./a.js"):
         if is_include(text):
-            directive, problems = parse_directive(text, Location("page.md", 1, 4), text)
-            assert (directive is None) == bool(problems)
+            assert parse_directive(text, 4)
 
 
 pages = st.lists(
@@ -216,7 +226,7 @@ def _remove_filled(text, resolution):
     for each in resolution.includes:
         start = each.fence.line + shift
         kept += rows[at - 1 : start - 1]
-        grown = len(each.block.lines) if each.block else len(each.fence.body)
+        grown = len(each.block.lines) if isinstance(each, Shown) else len(each.fence.body)
         end = start + grown + (1 if each.fence.closed else 0)
         assert re.search(r"`{3,}|~{3,}", rows[start - 1])
         shift += end - start - (each.fence.end_line - each.fence.line)

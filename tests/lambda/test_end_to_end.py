@@ -24,6 +24,8 @@ from .conftest import (
     unpack,
 )
 
+pytestmark = pytest.mark.slow
+
 KEY = "in/my site+ü.tar.gz"
 
 

@@ -20,6 +20,8 @@ from .conftest import (
     read_policy,
 )
 
+pytestmark = pytest.mark.slow
+
 UPLOADS, ASSETS = "my-uploads", "my-assets"  # as the README names them
 LARGE = {"large.bin": bytes(range(256)) * (6 * 2**12)}  # more than one part
 

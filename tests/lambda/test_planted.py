@@ -8,6 +8,8 @@ import pytest
 
 from .conftest import PROGRAMS, ROOT
 
+pytestmark = pytest.mark.slow
+
 DECODE = "decodeURIComponent(source.object.key.replaceAll('+', ' '))"
 UPLOAD = "    await uploadFiles(settings.bucket, prefix, assets);\n"
 INDEX = "    return await uploadIndex(settings.bucket, prefix, assets); // last: all it names is there\n"

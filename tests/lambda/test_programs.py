@@ -15,6 +15,8 @@ from inlaid.verify.coverage.lcov import parse_lcov
 
 from .conftest import PROGRAMS, ROOT
 
+pytestmark = pytest.mark.slow
+
 REGIONS = (
     "snippet-download-file",
     "snippet-extract-tarball",

@@ -133,6 +133,7 @@ NODES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(nodes=st.lists(NODES, min_size=1, max_size=4))
 def test_finder_and_hosts_agree_on_what_is_an_include(nodes, tmp_path_factory):
@@ -144,6 +145,7 @@ def test_finder_and_hosts_agree_on_what_is_an_include(nodes, tmp_path_factory):
         assert sorted(find_shown(text, extensions, tmp_path_factory)) == sorted(writer.shown), name
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(
     lines=st.lists(
@@ -228,6 +230,7 @@ def test_places():
     assert (fence.info, fence.info_column, fence.header) == ("py ./a r", 9, "    ``` py ./a r")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from inlaid.languages.grammar import Grammar
 from inlaid.parsing import children
 from inlaid.parsing.bounds import SMALL, Bounds
-from inlaid.parsing.grammar import Grammar
 from inlaid.parsing.reading import read_text, read_tree
 from inlaid.parsing.refused import Reason, Refused
+
+pytestmark = pytest.mark.slow
 
 JAVA = Grammar("tree_sitter_java")
 CHILD = Bounds(seconds=1, seconds_per_megabyte=0, small=0)
@@ -94,7 +96,7 @@ def test_a_fault_of_ours_is_raised_where_it_was_asked_for():
         read_text(fail, "the text", CHILD)
 
 
-def test_what_a_reader_prints_is_no_answer():
+def test_what_a_reader_prints_is_not_an_answer():
     assert read_text(chatter, "text", CHILD) == "text"
 
 

@@ -17,6 +17,8 @@ import pytest
 
 from tests.servers.moto import find_port
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "snippets" / "lambda"
 PAGE = """\
@@ -118,7 +120,7 @@ def test_a_file_of_another_spelling_is_missing(run, project, reference):
         assert "did you mean snippets/a.py?" in found
 
 
-def test_a_backslash_is_no_separator(run, project):
+def test_a_backslash_is_not_a_separator(run, project):
     (project / "docs" / "index.md").write_text("```python ./snippets\\a.py snippet-greet\n```\n")
     assert "paths have `/` between their names: ./snippets/a.py" in run("inlaid", "check", code=1)
 

@@ -82,7 +82,7 @@ def test_paths_that_stay_inside_on_every_system(path, inner):
     assert is_inner_path(path) is inner
 
 
-def test_case_is_told_apart_here(tmp_path):
+def test_case_is_distinguished_here(tmp_path):
     (tmp_path / "a.py").touch()
     assert not ignores_case(str(tmp_path / "a.py"))
     os.link(tmp_path / "a.py", tmp_path / "A.PY")  # as a file system does that ignores case

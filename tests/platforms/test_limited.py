@@ -10,7 +10,7 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from inlaid.verify.sandbox import process_table
+from inlaid.verify.sandbox import process_table, sandbox
 from inlaid.verify.sandbox.limited import supervise
 from inlaid.verify.sandbox.limits import MIB, End, Limits
 from inlaid.verify.sandbox.program import Isolation, Program
@@ -26,7 +26,7 @@ SPAWN = (
 @pytest.fixture
 def run(monkeypatch):
     """Run Python code as `verify` does on Windows."""
-    monkeypatch.setattr("inlaid.verify.sandbox.sandbox.supervise", supervise)
+    monkeypatch.setattr(sandbox, "supervise", supervise)
 
     def run(code, stdin="", **limits):
         program = Program((sys.executable, "-c", code), stdin=stdin, env=(("LEFT", "no"),))
@@ -46,12 +46,13 @@ def test_line_ends_are_those_of_posix(run):
 
 
 def test_a_program_that_is_not_there(monkeypatch):
-    monkeypatch.setattr("inlaid.verify.sandbox.sandbox.supervise", supervise)
+    monkeypatch.setattr(sandbox, "supervise", supervise)
     outcome = run_program(Program(("no-such-tool",)), LIMITS, os.environ, NONE).outcome
     assert outcome.status == 127
     assert "no-such-tool" in outcome.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "limits", "end"),
     [
@@ -77,6 +78,7 @@ def test_limits(run, code, limits, end):
     assert time.monotonic() - started < 20
 
 
+@pytest.mark.slow
 def test_what_is_left_behind_is_ended(run, tmp_path):
     place = tmp_path / "pid"
     left = f"import os, time; open({str(place)!r}, 'w').write(str(os.getpid())); time.sleep(600)"

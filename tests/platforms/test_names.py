@@ -4,8 +4,12 @@ import ast
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import inlaid
 from tests.platforms.names import ABSENT, MODULES, PLATFORMS, list_missing
+
+pytestmark = pytest.mark.slow
 
 SOURCE = Path(inlaid.__file__).parent
 # Modules for some systems only, by design: each says so to mypy, and is imported under a test of
@@ -31,7 +35,7 @@ PATHS = {
     "functions/memory_use.py": "psutil is asked",
     "publish/objects/owner.py": "a process is known by its number alone",
     "verify/sandbox/control_group.py": "there is no group",
-    "verify/evaluators/evaluator.py": "the text of a command for `sh`",
+    "languages/checks.py": "the text of a command for `sh`",
 }
 _GUARDS = ("sys.platform", "hasattr(")
 

@@ -15,6 +15,8 @@ from inlaid.project.project import load_project
 from inlaid.project.sync import plan_sync
 from tests.markers.strategies import sources
 
+pytestmark = pytest.mark.slow
+
 WORDS = (
     "./a.js", "./b.py", "/snippets/a.js", "../x", './"q r".js', '"./a.js"', "a", "snippet-a", "1",
     "2-", "3-1", "0", "::a", "::a{body}", "/x/", "/x/../y/", "/[/", "match=1", "dedent=off",
@@ -61,7 +63,7 @@ def root(tmp_path_factory):
     return root
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(pages, sources, st.sampled_from(EXTENSIONS))
 def test_any_page_ends_with_a_value(root: Path, text, source, extensions):
     for name in ("snippets/a.js", "snippets/b.py"):

@@ -132,6 +132,17 @@ def test_sync_leaves_what_is_no_include_of_the_site(tmp_path, monkeypatch):
     assert (tmp_path / "docs" / "index.md").read_text("utf-8") == page
 
 
+def test_uses_of_a_source_are_those_in_raw_html_and_not_in_comments(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shown = "<details>\n<summary>S</summary>\n\n" + FENCE.format("") + "\n</details>\n"
+    write(tmp_path, shown + "\n<!--\n" + FENCE.format("") + "-->\n")
+
+    assert run("regions", "--pages-for", "snippets/a.py") == (0, "docs/index.md\n")
+
+    write(tmp_path, "<!--\n" + FENCE.format("") + "-->\n")
+    assert "no page shows" in run("regions", "--pages-for", "snippets/a.py")[1]
+
+
 def test_extensions_that_cannot_be_loaded_leave_the_reading_to_us(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     page = '=== "A"\n\n' + INNER.format("")

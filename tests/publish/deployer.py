@@ -22,13 +22,13 @@ from types import SimpleNamespace
 
 import botocore.endpoint
 
-import inlaid.publish.aws.s3
 from inlaid.errors import InlaidError
+from inlaid.publish.aws import s3
 from inlaid.publish.objects.owner import name_owner
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin
 from inlaid.publish.publisher import carry_out, propose_rollback, propose_site
-from inlaid.publish.settings import DeleteLimit, publish_settings
+from inlaid.publish.settings import PUBLISH, DeleteLimit
 
 
 class Killed(BaseException):
@@ -68,7 +68,7 @@ def name_kind(request, event_name: str) -> str:
 
 def prepare(run: dict):
     """Open the target in this process: clients take a quarter of a second to make."""
-    settings = publish_settings({"publish": run.get("options", {})})
+    settings = PUBLISH(run.get("options", {}))
     if "cloudfront" in run:
         os.environ["AWS_ENDPOINT_URL_CLOUDFRONT"] = run["cloudfront"]
     target = open_target(run["to"], Path(run["site"]).parent, settings, "")
@@ -176,7 +176,7 @@ def finish(child: int, reader: int) -> dict:
 def main() -> None:
     prepared: dict = {}
     # One session reads the descriptions of the services once, and not for each target.
-    inlaid.publish.aws.s3.Session = cache(inlaid.publish.aws.s3.Session)
+    s3.Session = cache(s3.Session)
     # Tries follow each other as they would, in a twentieth of the time.
     botocore.endpoint.time = SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 20))
     for line in sys.stdin:

@@ -32,6 +32,7 @@ DECODERS = {
 SUFFIXES = {"gzip": ".gz", "br": ".br", "zstd": ".zst"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", DECODERS)
 @pytest.mark.parametrize("hosting", ["strict", "layers"], indirect=True)
 def test_readers_decode_what_was_built(hosting, encoding):
@@ -79,7 +80,7 @@ def inlaid(*arguments: str):
 
 
 @pytest.mark.parametrize("encoding", DECODERS)
-def test_plan_for_a_bucket_tells_the_sizes_as_built(project, moto_bucket, encoding):
+def test_plan_for_a_bucket_has_the_sizes_as_built(project, moto_bucket, encoding):
     configure(project, encoding)
     to = ("--to", moto_bucket.url, "--endpoint-url", moto_bucket.endpoint)
     plan = json.loads(inlaid("publish", "--plan", *to).stdout)
@@ -110,8 +111,9 @@ def test_copies_beside_the_files_of_a_directory(project, encoding):
         assert DECODERS[encoding]((root / copy).read_bytes()) == FILES[plain]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("encoding", "package"), [("br", "brotli"), ("zstd", "zstandard")])
-def test_missing_package_is_told_before_anything_is_sent(
+def test_missing_package_is_reported_before_anything_is_sent(
     project, moto_bucket, monkeypatch, encoding, package
 ):
     configure(project, encoding)

@@ -10,6 +10,8 @@ from tests.publish.edge import run_edge
 from tests.publish.hosting import Hosting, open_hosting
 from tests.publish.sites import build_site, write_site
 
+pytestmark = pytest.mark.slow
+
 SIZES = {"pages": 12, "hashed": 4, "images": 4}
 OLD, NEW = (build_site(each, **SIZES) for each in ("A", "B"))
 

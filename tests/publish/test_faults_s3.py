@@ -15,6 +15,8 @@ from tests.publish.hosting import open_hosting
 from tests.publish.proxy import serve_proxy
 from tests.publish.sites import build_site
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"pages": 12, "hashed": 4, "images": 4}
 TINY = {"pages": 2, "hashed": 1, "images": 1}
 OLD, NEW = build_site("A", **SMALL), build_site("B", **SMALL)

@@ -19,6 +19,8 @@ from inlaid.publish.plan.manifest_json import parse_manifest
 from tests.publish.hosting import Hosting, list_served, open_hosting
 from tests.publish.sites import build_site, find_faults, md5
 
+pytestmark = pytest.mark.slow
+
 FULL = {}
 SMALL = {"pages": 3, "hashed": 2, "images": 2}
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.publish.hosting import open_hosting
 
+pytestmark = pytest.mark.slow
+
 COUNT = 30
 FILES = {f"p{n}/index.html": b"%d" % n for n in range(COUNT - 1)} | {"index.html": b"0"}
 # Both: the manifest is read, the lock is taken, a copy of the manifest is written, then that.

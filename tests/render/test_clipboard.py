@@ -8,6 +8,8 @@ import pytest
 from tests.hosts.sites import build_site, write_site
 from tests.render.test_look import open_page, serve
 
+pytestmark = pytest.mark.slow
+
 SESSION = """\
 $ for each in 1 2; do
 > echo "<$each>"

@@ -74,6 +74,7 @@ def list_codes():
             )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTS)
 def test_the_host_s_own_bytes(name):
     highlight, ask = Highlighter(find_ask(name), {}), find_ask(name)
@@ -107,7 +108,8 @@ def test_blocks_without_an_id_are_numbered_by_the_host():
     assert [highlight(each) for each in codes] == [ask(each) for each in codes]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@pytest.mark.slow
+@settings(max_examples=60, derandomize=True)
 @given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.just("\n"), max_size=60))
 def test_any_text(text):
     lines = [each for each in text.split("\n") if each.strip()] or ["x"]

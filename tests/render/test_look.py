@@ -14,8 +14,10 @@ from inlaid.diagnostics.codes import REGION_MISSING
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.project.assets import list_assets
-from inlaid.render.block import render_box
+from inlaid.render.block_html import render_box
 from tests.hosts.sites import build_site, write_site
+
+pytestmark = pytest.mark.slow
 
 PAGE = """\
 # Shop

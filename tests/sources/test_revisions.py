@@ -11,7 +11,7 @@ import time
 import pytest
 
 from inlaid.diagnostics import codes
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
 from inlaid.sources.object_store import ObjectStore
@@ -116,12 +116,13 @@ def test_a_missing_revision_is_asked_for_once(repository, calls):
     tree = SourceTree(Places(repository))
     for at in range(5):
         found = tree.open_source(f"./a{at}.js", PAGE, "v9")
-        assert isinstance(found, Refusal)
+        assert isinstance(found, Finding)
         assert found.message == "no git revision 'v9'"
     assert len(list_gits(calls)) <= 3
     tree.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_git_does_not_outlive_the_program(repository, calls, end):
     program = (
@@ -220,18 +221,18 @@ def test_a_file_too_large_is_not_read_and_the_next_one_is(tmp_path):
     commit(tmp_path)
     revisions = Revisions(tmp_path)
     found = revisions.read_blob("v1", ["large.js"], 1000)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, Finding)
     assert found.message == "large.js has 3,000,000 bytes at v1; the limit is 1,000"
     assert revisions.read_blob("v1", ["small.js"], 1000) == ("small.js", b"small\n")
     revisions.close()
 
 
-def test_a_directory_of_a_revision_is_no_file(repository):
+def test_a_directory_of_a_revision_is_not_a_file(repository):
     (repository / "docs" / "x.js").write_text("x\n")
     git(repository, "add", "-A")
     git(repository, "commit", "-qm", "second")
     found = Revisions(repository).read_blob("HEAD", ["docs"], 1000)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, Finding)
     assert (found.code, found.message) == (codes.NOT_A_FILE, "docs is a directory at HEAD")
 
 
@@ -247,10 +248,10 @@ def test_work_trees_and_submodules(repository, tmp_path):
         assert revisions.read_blob("v1", ["a0.js"], 100) == ("a0.js", b"old 0\n")
         revisions.close()
     found = Revisions(outer).read_blob("HEAD", ["inner", "inner/a0.js"], 100)
-    assert isinstance(found, Refusal)  # the outer repository has only its commit
+    assert isinstance(found, Finding)  # the outer repository has only its commit
     git(outer, "submodule", "deinit", "-q", "-f", "inner")
     found = Revisions(outer / "inner").read_blob("v1", ["a0.js"], 100)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, Finding)
     assert found.code is codes.REVISION_MISSING
 
 
@@ -258,7 +259,7 @@ def test_a_bare_repository_has_no_work_tree_to_quote_from(repository, tmp_path):
     bare = tmp_path / "bare.git"
     subprocess.run(["git", "clone", "-q", "--bare", repository, bare], check=True)
     found = Revisions(bare).read_blob("v1", ["a0.js", "a1.js"], 100)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, Finding)
     assert found.code is codes.REVISION_MISSING
 
 
@@ -271,11 +272,11 @@ def test_git_reads_below_a_folder_of_the_work_tree(tmp_path):
     (project / "a.js").write_text("new\n")
     assert Revisions(project).read_blob("HEAD", ["none.js", "a.js"], 100) == ("a.js", b"old\n")
     found = Revisions(project).read_blob("HEAD", ["a.js"], 2)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, Finding)
     assert found.code is codes.FILE_TOO_LARGE
     for revision in ("--help", "HEAD:a.js", "nothing"):
         found = Revisions(project).read_blob(revision, ["a.js"], 100)
-        assert isinstance(found, Refusal)
+        assert isinstance(found, Finding)
         assert found.code is codes.REVISION_MISSING
 
 
@@ -286,7 +287,7 @@ def test_a_revision_says_why_it_is_not_there(tmp_path, monkeypatch):
 
     def refuse(folder):
         found = Revisions(folder).read_blob("v1", ["a.js"], 100)
-        assert isinstance(found, Refusal)
+        assert isinstance(found, Finding)
         assert found.code is codes.REVISION_MISSING
         return found.message, found.help
 

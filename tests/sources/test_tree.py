@@ -5,7 +5,7 @@ import os
 import pytest
 
 from inlaid.diagnostics import codes
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
 from inlaid.sources import tree as tree_module
@@ -132,7 +132,7 @@ def test_decoding(data, text):
     "data",
     [b"\xff", b"\xc3", b"a\0b", b"\xed\xa0\x80", b"\xff\xfea", b"\xc0\xaf", b"\xf4\x90\x80\x80"],
 )
-def test_what_is_no_text(data):
+def test_what_is_not_text(data):
     found = decode_text("a.txt", data)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, Finding)
     assert found.code is codes.NOT_TEXT

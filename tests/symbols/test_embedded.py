@@ -76,6 +76,7 @@ def test_cells_of_a_notebook():
     assert find_symbol(source, parse_selector("::total")) == Range(5, 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["<script>", "<script a", "<script '", '<script "', "</script>"])
 def test_reading_is_linear(part):
     started = time.process_time()

@@ -6,11 +6,13 @@ import tracemalloc
 import pytest
 
 from inlaid.diagnostics import codes
-from inlaid.languages.registry import LANGUAGES
+from inlaid.languages.registry import list_languages
 from inlaid.markers.regions import Range
 from inlaid.parsing.refused import Reason
 
-SUFFIXES = [each.suffixes[0] for each in LANGUAGES]
+pytestmark = pytest.mark.slow
+
+SUFFIXES = [each.suffixes[0] for each in list_languages() if each.symbols]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -55,6 +55,7 @@ def find_last(node, lines):
     return last
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES)
 def test_same_lines_as_ast(module):
     path = importlib.util.find_spec(module).origin

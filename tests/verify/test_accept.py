@@ -11,6 +11,8 @@ from inlaid.cli.verify import command
 from inlaid.verify.accept import accept_output
 from inlaid.verify.output.output import find_mismatch
 
+pytestmark = pytest.mark.slow
+
 A, B = "3e21d80e-7e31-11e4-912c-2f870de05098", "4e21d80e-7e31-11e4-912c-2f870de05098"
 TIMES = ("2026-11-24T03:45:53.123Z", "2026-11-24T03:45:54.456Z")
 

@@ -31,6 +31,7 @@ def run(project, monkeypatch, *options):
     return result, json.loads(report.read_text())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_mistake_is_found_at_its_place(case, tmp_path, monkeypatch):
     project = Path(shutil.copytree(case, tmp_path / "project"))
@@ -51,6 +52,7 @@ def test_thirty_mistakes_over_ten_languages_are_planted():
     assert len(languages - {"output", "text"}) >= 10
 
 
+@pytest.mark.slow
 def test_a_credential_in_the_home_is_neither_read_nor_shown(tmp_path, monkeypatch):
     home = tmp_path / "home"
     (home / ".aws").mkdir(parents=True)
@@ -67,6 +69,7 @@ def test_a_credential_in_the_home_is_neither_read_nor_shown(tmp_path, monkeypatc
     assert "planted" not in json.dumps(report) + result.output
 
 
+@pytest.mark.slow
 def test_what_an_example_wrote_is_gone(tmp_path, monkeypatch):
     project = tmp_path / "project"
     (project / "docs").mkdir(parents=True)

@@ -46,6 +46,7 @@ def is_running(pid):
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 @pytest.mark.parametrize("deaf", ["", "trap '' TERM\n"])
 def test_what_the_command_started_ends_with_us(tmp_path, sent, code, deaf):

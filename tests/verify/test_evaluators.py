@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from inlaid.verify.evaluators.registry import EVALUATORS, find_evaluator
+from inlaid.verify.evaluators.registry import find_checked, list_checked
+from inlaid.verify.evaluators.syntax import check_syntax
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.probe import find_isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
@@ -21,6 +22,7 @@ TEXTS = {
     "html": ("<p>a</p>\n", '<p>\n<a href="x>a</a>\n</p>\n', 2),
     "java": ("class A { int f() { return 1; } }\n", "class A {\n  int f() { return (1; }\n}\n", 2),
     "javascript": ("const a = 1;\n", "const a = 1;\nconst b = ;\n", 2),
+    "ipynb": ('{"a": 1}', '{\n  "a": 1\n  "b": 2\n}', 3),
     "json": ('{"a": 1}', '{\n  "a": 1\n  "b": 2\n}', 3),
     "jsonc": ('{"a": 1, // b\n}', '{\n  // b\n  "a" 1\n}', 3),
     "kotlin": ("fun f() { val x = 1 }\n", "fun f() {\n  val x = (1\n}\n", 2),
@@ -38,6 +40,7 @@ TEXTS = {
     "tsx": ("const a = <b>c</b>;\n", "const a = 1;\nconst b = <b>c</d;\n", 2),
     "typescript": ("let a: number = 1;\n", "let a = 1;\nlet b: = 1;\n", 2),
     "xml": ("<a><b/></a>\n", "<a>\n<b></a>\n", 2),
+    "xslt": ("<a><b/></a>\n", "<a>\n<b></a>\n", 2),
     "yaml": ("a: !Ref b\n", "a: 1\nb: [1\nc: 2\n", 3),
 }
 
@@ -48,21 +51,22 @@ def toolbox():
 
 
 def test_every_language_is_tested():
-    assert {each.language for each in EVALUATORS} - TEXTS.keys() == {"console"}
+    assert {each.name for each in list_checked()} - TEXTS.keys() == {"console"}
 
 
 def test_no_two_languages_share_a_name():
-    names = [name for each in EVALUATORS for name in (each.language, *each.aliases)]
+    names = [label for each in list_checked() for label in each.labels]
     assert len(names) == len(set(names))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_fault_is_found_at_its_line_and_only_there(language, toolbox):
     good, bad, line = TEXTS[language]
-    results = find_evaluator(language).check([good, bad, good], toolbox)
+    results = check_syntax(find_checked(language), [good, bad, good], toolbox)
     assert [len(faults) for faults in results] == [0, 1, 0], results
     fault = results[1][0]
-    assert (fault.code.name, fault.line) == ("syntax-error", line), fault
+    assert (fault.code.name, fault.start.line) == ("syntax-error", line), fault
     assert fault.message
 
 
@@ -81,18 +85,19 @@ def test_a_fault_is_found_at_its_line_and_only_there(language, toolbox):
     ],
 )
 def test_what_pages_show_of_a_program_is_fine(language, text, toolbox):
-    assert find_evaluator(language).check([text], toolbox) == [()]
+    assert check_syntax(find_checked(language), [text], toolbox) == [()]
 
 
 @pytest.mark.parametrize(("language", "tool"), [("bash", "bash"), ("perl", "perl"), ("js", "node")])
 def test_a_tool_that_is_not_there_is_a_failure_that_names_it(language, tool, tmp_path):
     bare = Toolbox({"PATH": str(tmp_path)}, find_isolation(), Limits())
-    faults = find_evaluator(language).check(["x", "y"], bare)
+    faults = check_syntax(find_checked(language), ["x", "y"], bare)
     assert [each[0].code.name for each in faults] == ["tool-missing"] * 2
     assert tool in faults[0][0].message
     assert "install" in faults[0][0].help
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "text"),
     [
@@ -108,21 +113,23 @@ def test_a_tool_that_is_not_there_is_a_failure_that_names_it(language, tool, tmp
 def test_code_that_cannot_be_parsed_within_bounds_is_a_fault_of_that_text(language, text, toolbox):
     good = TEXTS[language][0]
     start = time.monotonic()
-    before, hostile, after = find_evaluator(language).check([good, text, good], toolbox)
+    before, hostile, after = check_syntax(find_checked(language), [good, text, good], toolbox)
     assert time.monotonic() - start < 100  # unbounded, minutes to years
     assert [each.code.name for each in hostile] == ["limit-parse"]
     assert before == after == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", sorted(TEXTS))
 @pytest.mark.parametrize("text", ["\0", "\x80\n" * 3000, "'\"`" * 10_000])
 def test_odd_characters_are_no_crash(language, text, toolbox):
-    assert len(find_evaluator(language).check([text], toolbox)) == 1
+    assert len(check_syntax(find_checked(language), [text], toolbox)) == 1
 
 
+@pytest.mark.slow
 def test_hostile_nesting_is_a_fault_and_no_crash(toolbox):
     deep = "(" * 100_000
     for language in ("python", "json", "yaml", "toml"):
         text = deep if language == "python" else "[" * 100_000
-        faults = find_evaluator(language).check([text], toolbox)[0]
+        faults = check_syntax(find_checked(language), [text], toolbox)[0]
         assert faults, language

@@ -8,6 +8,8 @@ from importlib.metadata import entry_points
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PAGE = """\
 # Page
 
@@ -54,6 +56,15 @@ def test_it_is_inert_unless_asked_for(project):
     code, output = run_pytest(project)
     assert code == pytest.ExitCode.NO_TESTS_COLLECTED
     assert "page.md" not in output
+
+
+def test_a_mistake_in_the_configuration_is_told_without_a_traceback(project):
+    (project / "mkdocs.yml").write_text("plugins: [inlaid: {verify: {run: 1}}]\n")
+    code, output = run_pytest(project, "--inlaid")
+    assert code == pytest.ExitCode.INTERRUPTED
+    assert "mkdocs.yml:1:29: error[setting-unknown] verify.run: unknown setting" in output
+    assert "Traceback" not in output
+    assert "project.py" not in output
 
 
 def test_each_example_is_an_item_with_page_and_line(project):

@@ -17,9 +17,12 @@ from inlaid.project.proof_record import check_site, find_site_provenance, write_
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.output.redaction import find_secrets, redact
 from inlaid.verify.plan.shard import Shard, select_shard
-from inlaid.verify.provenance.mark import render_mark
+from inlaid.verify.provenance.badge import render_badge
 from inlaid.verify.provenance.provenance import Provenance, format_provenance, parse_provenance
 from inlaid.verify.reports.html import format_html
+from inlaid.verify.sandbox import sandbox
+
+pytestmark = pytest.mark.slow
 
 GOOD = "```console\n$ echo one\none\n```\n\n```json\n{}\n```\n"
 BAD = "```mermaid\ngraph TD\n```\n\n```python\nx = (\n```\n\n```python ./a.py\n```\n"
@@ -54,7 +57,7 @@ def test_the_text_report_lists_problems_skips_and_counts(project):
     assert "5 examples: 3 passed, 1 failed, 1 skipped (0 known from before)" in result.output
 
 
-def test_every_report_tells_the_same(project):
+def test_every_report_says_the_same(project):
     files = {name: project / "out" / f"r.{name}" for name in ("json", "junit", "sarif")}
     options = [text for name, file in files.items() for text in (f"--{name}", str(file))]
     output = verify(*options, "--github").output
@@ -128,14 +131,33 @@ def test_coverage_options(project):
     assert verify("--coverage", "gone.info").exit_code == 2
 
 
-def test_a_wrong_setting_is_one_line(project):
+def test_a_wrong_setting_is_in_each_report(project):
     (project / "mkdocs.yml").write_text("plugins: [inlaid: {verify: {run: {}}}]\n")
-    result = verify()
+    result = verify("--github", "--sarif", "found.sarif", "--json", "found.json", "--junit", "-")
     assert result.exit_code == 1
-    assert result.output == (
-        "inlaid: mkdocs.yml:1:29: verify: unknown setting 'run'; did you mean 'runs'? "
-        "It knows: projects, runs, sessions, skip, limits, coverage, min_coverage, require_isolation, unverified\n"
+    head = "mkdocs.yml:1:29: error[setting-unknown] verify.run: unknown setting\n"
+    assert result.stderr.startswith(head)
+    assert "did you mean 'runs'?" in result.stderr
+    assert (
+        "::error file=mkdocs.yml,line=1,col=29,endColumn=32,title=setting-unknown::"
+        in result.stderr
     )
+    assert result.stdout.startswith("<?xml")
+    assert '"ruleId": "setting-unknown"' in Path("found.sarif").read_text()
+    (found,) = json.loads(Path("found.json").read_text())["diagnostics"]
+    assert (found["line"], found["column"], found["code"]) == (1, 29, "setting-unknown")
+
+
+def test_a_page_whose_own_settings_are_wrong_is_not_run(project):
+    page = "---\ninlaid:\n  verify: off\n---\n```pycon\n>>> open('ran', 'w')\n2\n```\n"
+    (project / "docs/page.md").write_text(page)
+    result = verify("docs/page.md")
+    assert result.exit_code == 1
+    assert (
+        "docs/page.md:3:3: error[setting-unknown] inlaid.verify: unknown setting" in result.output
+    )
+    assert "docs/page.md:6" not in result.output
+    assert "0 examples" in result.output
 
 
 def make_example(page, line):
@@ -175,7 +197,7 @@ def find_provenance(project):
     return loaded, find_site_provenance(loaded)
 
 
-def test_the_site_tells_what_was_verified_as_it_is_now(project):
+def test_the_site_says_what_was_verified_as_it_is_now(project):
     (project / "docs" / "bad.md").unlink()
     verify()
     (project / "docs" / "new.md").write_text("```json\n[]\n```\n")
@@ -234,7 +256,7 @@ def test_a_mark_is_escaped_and_names_run_and_report(project):
     verify("docs/good.md")
     _loaded, provenance = find_provenance(project)
     records = [each for each in provenance.blocks if each.page == "docs/good.md"]
-    mark = render_mark(records, provenance.facts, "../inlaid.html")
+    mark = render_badge(records, provenance.facts, "../inlaid.html")
     assert mark.startswith(
         '<details class="inlaid-verified" data-search-exclude><summary>✓ 2 of 3 blocks verified</summary><ul>'
         '<li class="inlaid-verified-skipped">- line 2, json: not verified: &lt;b&gt;&amp;'
@@ -245,7 +267,7 @@ def test_a_mark_is_escaped_and_names_run_and_report(project):
     assert mark.endswith(
         '<a href="../inlaid.html#docs/good.md">report of the site</a></p></details>'
     )
-    assert render_mark([], provenance.facts, "") == render_mark(records, None, "") == ""
+    assert render_badge([], provenance.facts, "") == render_badge(records, None, "") == ""
 
 
 def test_mkdocs_writes_what_was_verified_and_marks_the_pages(project):
@@ -276,7 +298,7 @@ def test_the_report_for_people_escapes_what_pages_say(project):
     assert "No run of inlaid verify is known." in format_html(Provenance(None, ()), "x")
 
 
-def test_versions_of_all_tools_that_were_used_are_told(project):
+def test_versions_of_all_tools_that_were_used_are_reported(project):
     page = "```go\nx := 1\n```\n\n```sql\nSELECT 1\n```\n\n```js\n1;\n```\n\n"
     ruby = "<!-- inlaid: verify=demo -->\n```ruby\nputs 1\n```\n\n```output\n1\n```\n"
     (project / "docs" / "good.md").write_text(page + ruby)
@@ -293,7 +315,7 @@ def test_versions_of_all_tools_that_were_used_are_told(project):
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 9}', '{"version": 1, "run": 3}'])
-def test_what_is_no_provenance_is_none(text):
+def test_what_is_not_provenance_is_none(text):
     assert parse_provenance(text) is None
 
 
@@ -328,7 +350,7 @@ def test_five_hundred_unchanged_examples_start_no_program(project, monkeypatch):
     blocks += ["```console\n$ echo one\none\n```\n"]
     (project / "docs" / "good.md").write_text("\n".join(blocks))
     assert "500 examples: 500 passed" in verify().output
-    monkeypatch.setattr("inlaid.verify.sandbox.sandbox.supervise", None)
+    monkeypatch.setattr(sandbox, "supervise", None)
     assert "500 passed, 0 failed, 0 skipped (500 known from before)" in verify().output
 
 

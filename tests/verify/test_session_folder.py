@@ -7,6 +7,8 @@ from click.testing import CliRunner, Result
 
 from inlaid.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 _PAGE = "# A page\n\n```console\n$ cat greeting.txt\nHello\n```\n"
 _ADVICE = "verify.sessions.default.root: ."
 
@@ -15,7 +17,7 @@ _ADVICE = "verify.sessions.default.root: ."
     ("plugin", "status"),
     [("inlaid", 1), ("inlaid: {verify: {sessions: {default: {root: .}}}}", 0)],
 )
-def test_the_empty_folder_is_told_where_a_file_is_missed(
+def test_the_empty_folder_is_reported_where_a_file_is_missed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plugin: str, status: int
 ) -> None:
     (tmp_path / "greeting.txt").write_text("Hello\n")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.destination import override_settings
 from inlaid.cli.report import config_option, open_project
+from inlaid.project.destination import override_settings
 from inlaid.publish.aws.iam_policy import make_policy
-from inlaid.publish.settings import publish_settings
+from inlaid.publish.settings import PublishSettings
 
 
 @click.command()
@@ -17,5 +17,5 @@ from inlaid.publish.settings import publish_settings
 def command(to: str | None, config_file: Path | None) -> None:
     """Print the smallest IAM policy under which `inlaid publish` works."""
     project = open_project((), config_file)
-    settings = override_settings(publish_settings(project.options), to=to)
+    settings = override_settings(project.settings.publish or PublishSettings(), to=to)
     click.echo(json.dumps(make_policy(settings), indent=2))

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, NoReturn
 
 import click
 
-from inlaid import __version__
-from inlaid.errors import InlaidError, UsageError
+from inlaid.errors import ConfigError, InlaidError, UsageError
+from inlaid.version import __version__
 
 _INTERRUPTED, _TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # as shells count them
 
@@ -58,8 +58,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"inlaid.cli.{COMMANDS[cmd_name].module}").command
-        assert isinstance(command, click.Command)  # noqa: S101 (a fault of ours, not of the input)
+        command: click.Command = import_module(f"inlaid.cli.{COMMANDS[cmd_name].module}").command
         return command
 
     def resolve_command(
@@ -106,6 +105,9 @@ class LazyGroup(click.Group):
         """Run the command; what ends it becomes one line on standard error and an exit code."""
         try:
             return super().invoke(ctx)
+        except ConfigError as error:
+            _tell_diagnostics(str(error))
+            ctx.exit(1)
         except InlaidError as error:
             is_usage = isinstance(error, UsageError)
             _tell(str(error), in_one_line=is_usage)
@@ -125,14 +127,20 @@ def _tell(problem: str, *, in_one_line: bool = False) -> None:
     echo(f"inlaid: {problem}", err=True)
 
 
+def _tell_diagnostics(text: str) -> None:
+    from inlaid.cli.colour import echo_report  # noqa: PLC0415 (for problems only)
+
+    echo_report(text, err=True)
+
+
 def _tell_usage(error: click.UsageError) -> None:
     """One line, and where to read on; raises the error again when it is help that was asked for."""
     if type(error).show is not click.UsageError.show:
         raise error
     message = " ".join(error.format_message().split())
     see = " See" if message.endswith((".", "?", ")")) else "; see"
-    told = f"{message}{see} {error.ctx.command_path} --help" if error.ctx else message
-    _tell(told, in_one_line=True)
+    text = f"{message}{see} {error.ctx.command_path} --help" if error.ctx else message
+    _tell(text, in_one_line=True)
 
 
 def _describe(error: OSError) -> str:

@@ -6,28 +6,23 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.destination import (
-    destination_options,
-    open_destination,
-    tell_notices,
-    tell_unfinished,
-)
 from inlaid.cli.echo import echo_line, echo_lines
 from inlaid.cli.named_path import NamedPath
 from inlaid.cli.report import config_option, open_project
-from inlaid.diagnostics.codes import PUBLISH_FOREIGN
-from inlaid.diagnostics.nearest import list_names
+from inlaid.cli.target_options import destination_options, tell_notices, tell_unfinished
 from inlaid.errors import UsageError
+from inlaid.project.destination import open_destination
 from inlaid.project.proof_record import refuse_unverified
-from inlaid.publish.failure import PublishError
 from inlaid.publish.plan_text import format_plan, format_size, format_table, is_plan
 from inlaid.publish.publisher import (
     Proposal,
     PublishSummary,
     carry_out,
     check_plan,
+    describe_foreign,
     find_foreign,
     propose_site,
+    refuse_foreign,
 )
 from inlaid.publish.settings import (
     DeleteLimit,
@@ -75,7 +70,7 @@ def command(  # noqa: PLR0917 (one argument an option)
 ) -> None:
     """Publish the built site: planned by content, in order, switched at once."""
     project = open_project((), config_file)
-    refuse_unverified(project)
+    refuse_unverified(project, project.site_dir)
     there = open_destination(
         project,
         to=to,
@@ -92,8 +87,8 @@ def command(  # noqa: PLR0917 (one argument an option)
         return
     if plan_file:
         check_plan(_read_plan(plan_file), proposal, target.url)
-    if not yes and (foreign := find_foreign(proposal)):
-        _ask_to_replace(foreign)
+    if not yes and not _may_replace(find_foreign(proposal)):
+        refuse_foreign(proposal)
     with click.progressbar(
         length=len(proposal.site.files),
         label="Publishing",
@@ -164,7 +159,7 @@ def _read_plan(path: Path) -> str:
     return text
 
 
-def _ask_to_replace(foreign: tuple[str, ...]) -> None:
-    what = f"{count_files(len(foreign))} that Inlaid did not publish: {list_names(foreign)}"
-    if not (sys.stdin.isatty() and click.confirm(f"Replace {what}?", err=True)):
-        raise PublishError(PUBLISH_FOREIGN, f"the target holds {what}")
+def _may_replace(foreign: tuple[str, ...]) -> bool:
+    """Ask a person; nobody else may."""
+    question = f"Replace {describe_foreign(foreign)}?"
+    return bool(foreign) and sys.stdin.isatty() and click.confirm(question, err=True)

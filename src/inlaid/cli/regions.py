@@ -15,8 +15,10 @@ from inlaid.cli.report import config_option, open_documented, print_report
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import UsageError
+from inlaid.includes.uses import Reason
 from inlaid.markers.regions import Range, Region
 from inlaid.markers.source_map import SourceMap
+from inlaid.project.page_uses import PageUse
 from inlaid.project.project import Project
 from inlaid.project.since import find_changes, find_gone, find_touched
 from inlaid.project.usage import Usage, collect_usage, select_sources
@@ -28,7 +30,12 @@ _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.
 class _Row:
     path: str
     region: Region
-    pages: tuple[str, ...]
+    uses: tuple[PageUse, ...]
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The fences that need the region, each once."""
+        return tuple(dict.fromkeys(str(each.fence) for each in self.uses))
 
 
 @click.command(name="regions")
@@ -61,7 +68,7 @@ def command(
         raise UsageError("PATHS choose regions; --pages-for and --since list pages")
     for missing in (each for each in paths if not each.exists()):
         raise UsageError(f"no such file or folder: {missing}")
-    named = paths or ((Path(_split_place(pages_for)["path"]),) if pages_for is not None else ())
+    named = paths or ((_find_file(pages_for),) if pages_for is not None else ())
     project = open_documented(named, config_file)
     usage = collect_usage(project)
     gone: list[Diagnostic] = []
@@ -71,7 +78,7 @@ def command(
     elif since is not None:
         gone = _print_touched(project, usage, since, as_json=as_json)
     else:
-        rows = [each for each in _list_rows(project, usage, paths) if not (unused and each.pages)]
+        rows = [each for each in _list_rows(project, usage, paths) if not (unused and each.uses)]
         _print_rows(rows, as_json=as_json)
     if usage.unresolved and not gone:
         count = "1 include" if usage.unresolved == 1 else f"{usage.unresolved} includes"
@@ -84,8 +91,7 @@ def command(
 def _list_rows(project: Project, usage: Usage, paths: tuple[Path, ...]) -> Iterator[_Row]:
     for shown, source in select_sources(project, usage, paths):
         for region in sorted(source.regions, key=lambda each: each.ranges[0].first):
-            uses = usage.find_uses(shown, region)
-            yield _Row(shown, region, tuple(str(each.fence) for each in uses))
+            yield _Row(shown, region, usage.find_uses(shown, region))
 
 
 def _print_rows(rows: list[_Row], *, as_json: bool) -> None:
@@ -94,7 +100,7 @@ def _print_rows(rows: list[_Row], *, as_json: bool) -> None:
         return
     for row in rows:
         places = ",".join(map(_format_range, row.region.ranges))
-        pages = ", ".join(row.pages) or "no page names it"
+        pages = ", ".join(dict.fromkeys(map(_format_use, row.uses))) or "no page names it"
         echo_line(f"{row.path}:{places} {row.region.name} [{row.region.dialect}] {pages}")
     click.echo(f"{len(rows)} {'region' if len(rows) == 1 else 'regions'}")
 
@@ -106,7 +112,13 @@ def _describe(row: _Row) -> dict[str, object]:
         "dialect": row.region.dialect,
         "ranges": [[each.first, each.last] for each in row.region.ranges],
         "pages": list(row.pages),
+        "uses": [{"place": str(each.place), "reason": each.use.reason.value} for each in row.uses],
     }
+
+
+def _format_use(found: PageUse) -> str:
+    reason = found.use.reason
+    return str(found.fence) if reason is Reason.SHOWN else f"{found.fence} ({reason.value})"
 
 
 def _format_range(lines: Range) -> str:
@@ -123,14 +135,18 @@ def _split_place(place: str) -> re.Match[str]:
 
 
 def _find_pages(project: Project, usage: Usage, place: str) -> tuple[str, ...]:
-    found = _split_place(place)
-    path = Path(found["path"])
+    shown = project.display(_find_file(place).resolve())
+    lines = _read_lines(_split_place(place), place, usage.sources.get(shown))
+    return usage.find_pages(shown, lines)
+
+
+def _find_file(place: str) -> Path:
+    path = Path(_split_place(place)["path"])
     if not path.exists():
         raise UsageError(f"no such file: {path}")
     if path.is_dir():
         raise UsageError(f"--pages-for takes a file, and {path} is a folder")
-    shown = project.display(path.resolve())
-    return usage.find_pages(shown, _read_lines(found, place, usage.sources.get(shown)))
+    return path
 
 
 def _read_lines(found: re.Match[str], place: str, source: SourceMap | None) -> range | None:

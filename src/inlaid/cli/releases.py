@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.destination import (
+from inlaid.cli.echo import echo_line
+from inlaid.cli.report import config_option, open_project
+from inlaid.cli.target_options import (
     destination_options,
-    open_destination,
     tell_notices,
     tell_unfinished,
 )
-from inlaid.cli.echo import echo_line
-from inlaid.cli.report import config_option, open_project
+from inlaid.project.destination import open_destination
 from inlaid.publish.plan.manifest import Release
 
 

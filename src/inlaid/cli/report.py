@@ -6,23 +6,34 @@ from typing import NoReturn, TypeVar
 
 import click
 
-from inlaid import __version__
 from inlaid.cli.colour import echo_report
 from inlaid.cli.named_path import NamedPath
 from inlaid.diagnostics.diagnostic import Diagnostic, Severity, is_error, sort_diagnostics
 from inlaid.diagnostics.formats import format_github, format_json, format_sarif
 from inlaid.diagnostics.report import format_text
+from inlaid.errors import ConfigError
 from inlaid.project.config_place import require_config
 from inlaid.project.project import Project, load_project
 from inlaid.project.repository import place_in_repository
+from inlaid.version import __version__
 
 FORMATS = ("text", "json", "github", "sarif")
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
 def open_project(paths: Sequence[Path], config_file: Path | None) -> Project:
-    """Return the project of a configuration file, or else the one around a command's PATHS."""
-    return load_project(config_file or _find_start(paths), Path.cwd())
+    """Return the project of a configuration file, or else the one around a command's PATHS.
+
+    Mistakes in the configuration end a command that has `--format` with a report of that form.
+    """
+    try:
+        return load_project(config_file or _find_start(paths), Path.cwd())
+    except ConfigError as error:
+        output_format = click.get_current_context().params.get("output_format")
+        if output_format is None:
+            raise
+        print_report(Path.cwd(), error.diagnostics, output_format, {})
+        exit_with(error.diagnostics)
 
 
 def open_documented(paths: Sequence[Path], config_file: Path | None) -> Project:
@@ -104,4 +115,4 @@ def _summarise(found: Sequence[Diagnostic], summary: Mapping[str, int]) -> str:
     warnings = sum(each.severity is Severity.WARNING for each in found)
     if warnings:
         verdict += f", {warnings} {'warning' if warnings == 1 else 'warnings'}"
-    return f"{counts}: {verdict}"
+    return f"{counts}: {verdict}" if counts else verdict

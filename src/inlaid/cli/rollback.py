@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.destination import (
-    destination_options,
-    open_destination,
-    tell_notices,
-    tell_unfinished,
-)
 from inlaid.cli.echo import echo_lines
 from inlaid.cli.publish import format_json, format_summary
 from inlaid.cli.report import config_option, open_project
+from inlaid.cli.target_options import (
+    destination_options,
+    tell_notices,
+    tell_unfinished,
+)
+from inlaid.project.destination import open_destination
 from inlaid.publish.publisher import carry_out, propose_rollback
 from inlaid.publish.settings import DeleteLimit
 

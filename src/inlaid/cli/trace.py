@@ -46,12 +46,12 @@ def show(ctx: click.Context, trace: Path, form: str) -> None:
     _report(ctx, diagnostics)
 
 
-@command.command(short_help="Check that DIAGRAM tells what TRACE recorded.")
+@command.command(short_help="Check that DIAGRAM shows what TRACE recorded.")
 @click.argument("diagram", type=NamedPath(path_type=Path, dir_okay=False))
 @click.argument("trace", type=NamedPath(path_type=Path, dir_okay=False))
 @click.pass_context
 def check(ctx: click.Context, diagram: Path, trace: Path) -> None:
-    """Check that DIAGRAM, a file with one sequence diagram, tells what TRACE recorded."""
+    """Check that DIAGRAM, a file with one sequence diagram, shows what TRACE recorded."""
     parsed, diagnostics = parse_diagram(_read(diagram), diagram.as_posix(), 1)
     calls, problems = parse_trace(_read(trace), trace.as_posix())
     diagnostics += problems

@@ -8,7 +8,7 @@ import click
 from inlaid.cli.named_path import NamedPath
 from inlaid.cli.report import allow_empty_option, config_option, open_documented
 from inlaid.cli.verify_options import STANDARD_OUTPUT, VerifyOptions
-from inlaid.errors import UsageError
+from inlaid.errors import ConfigError, UsageError
 from inlaid.verify.run.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ class _ShardType(click.ParamType):  # type: ignore[type-arg]
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> "Shard":
-        from inlaid.verify.plan.shard import ShardError, parse_shard  # noqa: PLC0415 (rarely needed)
+        from inlaid.verify.plan.shard import parse_shard  # noqa: PLC0415 (rarely needed)
 
         try:
             return parse_shard(str(value))
-        except ShardError as error:
+        except UsageError as error:
             self.fail(str(error), param, ctx)
 
 
@@ -58,7 +58,13 @@ def command(**options: object) -> None:
     asked = VerifyOptions(**options)  # type: ignore[arg-type] # the names are those above
     if asked.reports.count(STANDARD_OUTPUT) > 1:
         raise UsageError("only one of --junit, --sarif and --json can be -, the standard output")
-    project = open_documented(asked.paths, asked.config_file)
+    try:
+        project = open_documented(asked.paths, asked.config_file)
+    except ConfigError as error:
+        from inlaid.cli.verify_pages import report_mistakes  # noqa: PLC0415 (see below)
+
+        report_mistakes(error.diagnostics, asked)
+        raise SystemExit(1) from error
     surroundings = Surroundings()
     surroundings.expect_isolation(project.root)
     # Imported while the system is tried.

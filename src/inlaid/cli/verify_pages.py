@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from inlaid import __version__
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
 from inlaid.cli.empty import report_empty
@@ -20,6 +19,7 @@ from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
 from inlaid.diagnostics.formats import format_github, format_sarif
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
+from inlaid.diagnostics.report import format_text
 from inlaid.errors import UsageError, WriteError
 from inlaid.project.page_examples import find_project_examples
 from inlaid.project.pages import find_docs, find_pages
@@ -28,7 +28,7 @@ from inlaid.project.proof_record import keep_provenance
 from inlaid.project.repository import place_in_repository
 from inlaid.project.verify_project import VerifyRequest, verify_project
 from inlaid.project.write import write_report
-from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.find import PageExamples
 from inlaid.verify.plan.shard import select_shard
@@ -39,6 +39,7 @@ from inlaid.verify.run.runner import Progress
 from inlaid.verify.run.scheduler import open_scheduler
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.verification import Verification
+from inlaid.version import __version__
 
 
 def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroundings) -> bool:
@@ -55,14 +56,26 @@ def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroun
             surroundings=surroundings,
         )
         verification, facts = _verify(project, options, request)
-    aside = options.is_read_by_program
-    echo_report(format_verification(verification, facts), err=aside)
-    if options.github and verification.all_diagnostics:
-        found = sort_diagnostics(verification.all_diagnostics)
-        click.echo(format_github(place_in_repository(project.root, found)), err=aside)
+    report = format_verification(verification, facts)
+    _print(project.root, report, verification, options)
     _keep(project, verification, facts)
     _write_reports(project.root, verification, facts, options.reports)
     return verification.is_good
+
+
+def report_mistakes(mistakes: tuple[Diagnostic, ...], options: VerifyOptions) -> None:
+    """Report the mistakes of a configuration, with which nothing is run, in each form asked for."""
+    verification, root = Verification((), (), mistakes), Path.cwd()
+    _print(root, format_text(mistakes), verification, options)
+    _write_reports(root, verification, RunFacts.of_nothing(), options.reports)
+
+
+def _print(root: Path, report: str, verification: Verification, options: VerifyOptions) -> None:
+    aside = options.is_read_by_program
+    echo_report(report, err=aside)
+    if options.github and verification.all_diagnostics:
+        found = sort_diagnostics(verification.all_diagnostics)
+        click.echo(format_github(place_in_repository(root, found)), err=aside)
 
 
 def _verify(
@@ -130,7 +143,7 @@ def _select(
     """The examples that one of ``only`` names; sessions and outputs of their pages stay whole."""
     known = {text for each in examples for text in _list_names(each)}
     for name in only:
-        may_be_empty = allow_empty and find_evaluator(name) is not None
+        may_be_empty = allow_empty and find_checked(name) is not None
         if known.isdisjoint({name, _name_language(name)}) and not may_be_empty:
             near = find_nearest(name, known)
             advice = f"; did you mean '{near}'?" if near else ""
@@ -144,9 +157,9 @@ def _list_names(example: Example) -> set[str]:
 
 
 def _name_language(written: str) -> str:
-    """The name of the language that has an evaluator; else as written."""
-    evaluator = find_evaluator(written)
-    return evaluator.language if evaluator else written
+    """The name of a language that can be checked; else as written."""
+    language = find_checked(written)
+    return language.name if language else written
 
 
 @contextmanager

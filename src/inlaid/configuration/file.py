@@ -1,54 +1,72 @@
 """The configuration file of MkDocs, read as MkDocs reads it, or that of Zensical, with places."""
 
 import os
-import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from inlaid.configuration.places import Extent, Node, SyntaxFault, find_keys, place_extent
+from inlaid.configuration.reader import Keys, SettingFault, describe_value
+from inlaid.configuration.yaml_tree import parse_yaml
+from inlaid.diagnostics.codes import CONFIG_SYNTAX, CONFIG_UNREADABLE, SETTING_VALUE
+from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related, sort_diagnostics
+from inlaid.diagnostics.location import Location
 from inlaid.errors import ConfigError
 from inlaid.filesystem import relate_path
 
 _INHERIT = "INHERIT"
+_UNPLACED = "<options>"  # of a host that has no file
+
+Text = tuple[str, str, Node]  # how the file is called, its text, its tree
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
     """What a configuration file holds, with the files that it inherits from, nearest first.
 
-    ``toml``: the text of a file of that language, which has no tree.
+    ``top``: the keys below which a file of that kind has its settings.
     """
 
     path: Path
     values: Mapping[str, object]
-    trees: tuple[tuple[Path, yaml.Node], ...] = ()
-    toml: str = ""
+    texts: tuple[Text, ...] = ()
+    top: Keys = ()
 
-    def locate(self, *keys: str) -> str:
-        """Return FILE:LINE:COLUMN of the keys, from the outermost on, as far as they are there."""
-        if not self.trees:
-            return _find_in_toml(self.path, self.toml, keys)
-        found = [(path, *_follow(node, keys)) for path, node in self.trees]
-        path, _, mark = max(found, key=lambda each: each[1])
-        return _format_place(path, mark)
+    def report(self, faults: Iterable[SettingFault]) -> tuple[Diagnostic, ...]:
+        """Return a diagnostic for each fault, at its place."""
+        return report_faults(faults, self.texts, self.top)
 
 
-class ConfigLoader(yaml.SafeLoader):
-    """Reads what MkDocs reads; `!ENV` is the environment's, other tags become None."""
+def report_faults(
+    faults: Iterable[SettingFault], texts: Sequence[Text] = (), top: Keys = ()
+) -> tuple[Diagnostic, ...]:
+    """Return a diagnostic for each fault, in order of their places.
+
+    The place is in the text in which the keys, below ``top``, lead farthest; without texts, as of a
+    host that has no file, it is none.
+    """
+    found = []
+    for fault in faults:
+        place, line = _locate((*top, *fault.above, *fault.keys), texts, of_key=fault.of_key)
+        help_ = fault.help or fault.code.fix
+        related = tuple(_relate(fault, texts, top)) if fault.beside else ()
+        found.append(Diagnostic(fault.code, fault.text, place, line, related, help_))
+    return tuple(sort_diagnostics(found))
 
 
-def _construct_variable(loader: yaml.SafeLoader, node: yaml.Node) -> object:
-    from yaml_env_tag import construct_env_tag  # noqa: PLC0415 (few configurations have the tag)
+def _relate(fault: SettingFault, texts: Sequence[Text], top: Keys) -> Iterator[Related]:
+    if texts:
+        place, _ = _locate((*top, *fault.beside), texts, of_key=True)
+        yield Related(place, "the other place")
 
-    value: object = construct_env_tag(loader, node)
-    return value
 
-
-ConfigLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
-ConfigLoader.add_constructor("!ENV", _construct_variable)
+def _locate(keys: Keys, texts: Sequence[Text], *, of_key: bool) -> tuple[Location, str]:
+    if not texts:
+        return Location(_UNPLACED, 1), ""
+    candidates = [(path, text, find_keys(node, keys)) for path, text, node in texts]
+    path, text, found = max(candidates, key=lambda candidate: candidate[2].depth)
+    whole = found.depth == len(keys) and not of_key and found.value.end > found.value.start
+    return place_extent(path, text, found.value if whole else found.key)
 
 
 def read_config(path: Path) -> ConfigFile:
@@ -57,81 +75,79 @@ def read_config(path: Path) -> ConfigFile:
     Raises ConfigError, with the place, when a file can't be read as a mapping.
     """
     if path.suffix == ".toml":
-        text = _read_text(path)
-        return ConfigFile(path, _parse_toml(path, text), toml=text)
-    trees: list[tuple[Path, yaml.Node]] = []
+        return _read_toml(path)
+    texts: list[Text] = []
     values: Mapping[str, object] = {}
+    read: list[Path] = []
     following: Path | None = path
     while following is not None:
-        tree, own = _read(following)
-        trees.append((following, tree))
+        text, own = _read_yaml(following)
+        texts.append(text)
+        read.append(following)
         values = _merge(own, values)
         inherited = own.get(_INHERIT)
-        following = _find_inherited(following, inherited, trees) if inherited else None
-    return ConfigFile(path, values, tuple(trees))
+        following = _find_inherited(following, inherited, read, text) if inherited else None
+    return ConfigFile(path, values, tuple(texts))
 
 
-def _read(path: Path) -> tuple[yaml.Node, Mapping[str, object]]:
-    text = _read_text(path)
-    try:
-        loader = ConfigLoader(text)
-        tree = loader.get_single_node()
-        values = loader.construct_document(tree) if tree else {}
-    except yaml.MarkedYAMLError as error:
-        what = ", ".join(filter(None, (error.context, error.problem)))
-        raise ConfigError(f"{_format_place(path, error.problem_mark)}: {what}") from error
-    except (yaml.YAMLError, ValueError) as error:  # such as a date of a thirteenth month
-        raise ConfigError(f"{_name(path)}: {' '.join(str(error).split())}") from error
-    except RecursionError as error:
-        raise ConfigError(f"{_name(path)} is nested too deep") from error
-    if not isinstance(values, dict):
-        raise ConfigError(f"{_name(path)}:1:1: expected a mapping of settings")
-    return tree or yaml.MappingNode("tag:yaml.org,2002:map", []), values
+def _read_yaml(path: Path) -> tuple[Text, Mapping[str, object]]:
+    name, text = _name(path), _read_text(path)
+    read = parse_yaml(text)
+    if isinstance(read, SyntaxFault):
+        raise _refuse(CONFIG_SYNTAX, f"{name} is not YAML: {read.message}", name, text, read.at)
+    value, node = read
+    if value is not None and not isinstance(value, dict):
+        message = f"expected settings, found {describe_value(value)}"
+        raise _refuse(CONFIG_SYNTAX, message, name, text, node.extent.start)
+    return (name, text, node), value or {}
 
 
-def _parse_toml(path: Path, text: str) -> Mapping[str, object]:
-    try:
-        values = tomllib.loads(text)
-    except ValueError as error:
-        raise ConfigError(f"{_name(path)}: {error}") from error
-    except RecursionError as error:
-        raise ConfigError(f"{_name(path)} is nested too deep") from error
+def _read_toml(path: Path) -> ConfigFile:
+    from inlaid.configuration.toml_tree import parse_toml  # noqa: PLC0415 (for Zensical only)
+
+    name, text = _name(path), _read_text(path)
+    read = parse_toml(text)
+    if isinstance(read, SyntaxFault):
+        raise _refuse(CONFIG_SYNTAX, f"{name} is not TOML: {read.message}", name, text, read.at)
+    values, node = read
     project = values.get("project", {})
+    texts = ((name, text, node),)
     if not isinstance(project, dict):
-        raise ConfigError(f"{_name(path)}: project: expected a table")
-    return project
-
-
-def _find_in_toml(path: Path, text: str, keys: tuple[str, ...]) -> str:
-    """The line that sets the innermost key, or heads its table; as far as the keys are there."""
-    at = 0
-    for key in keys:
-        name = rf"['\"]?{re.escape(key)}['\"]?[ \t]*([=\].])"
-        form = re.compile(rf"^[ \t]*(?:[^=\n]*[.\[][ \t]*)?{name}", re.MULTILINE)
-        if found := form.search(text, at):
-            at = found.start()
-            if found[1] == "=":  # what is below stands in its value
-                break
-    return f"{_name(path)}:{text.count(chr(10), 0, at) + 1}:1"
+        message = f"expected a table, found {describe_value(project)}"
+        raise ConfigError(
+            report_faults([SettingFault(("project",), SETTING_VALUE, message)], texts)
+        )
+    return ConfigFile(path, project, texts, ("project",))
 
 
 def _read_text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"{_name(path)} can't be read: {error.strerror}") from error
+        message = f"{_name(path)} can't be read: {error.strerror}"
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{_name(path)} is not UTF-8 text") from error
+        message = f"{_name(path)} is not UTF-8 text: {error.reason} at byte {error.start}"
+    raise _refuse(CONFIG_UNREADABLE, message, _name(path))
 
 
-def _find_inherited(path: Path, named: object, read: list[tuple[Path, yaml.Node]]) -> Path:
-    place = ConfigFile(path, {}, (read[-1],)).locate(_INHERIT)
-    following = Path(os.path.normpath(path.parent / str(named)))
+def _refuse(code: Code, message: str, name: str, text: str = "", at: int = 0) -> ConfigError:
+    place, line = place_extent(name, text, Extent(at, at))
+    return ConfigError([Diagnostic(code, message, place, line, help=code.fix)])
+
+
+def _find_inherited(path: Path, named: object, read: Sequence[Path], text: Text) -> Path:
+    if not isinstance(named, str):
+        raise _refuse_inherited(f"expected the path of a file, found {describe_value(named)}", text)
+    following = Path(os.path.normpath(path.parent / named))
     if not following.is_file():
-        raise ConfigError(f"{place}: no file {_name(following)} to inherit from")
-    if following in {each for each, _ in read}:
-        raise ConfigError(f"{place}: {_name(following)} inherits from itself")
+        raise _refuse_inherited(f"no file {_name(following)} to inherit from", text)
+    if following in read:
+        raise _refuse_inherited(f"{_name(following)} inherits from itself", text)
     return following
+
+
+def _refuse_inherited(message: str, text: Text) -> ConfigError:
+    return ConfigError(report_faults([SettingFault((_INHERIT,), SETTING_VALUE, message)], [text]))
 
 
 def _merge(inherited: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
@@ -142,31 +158,6 @@ def _merge(inherited: Mapping[str, object], own: Mapping[str, object]) -> dict[s
         if isinstance(below, dict) and isinstance(above, dict):
             merged[key] = _merge(below, above)
     return merged
-
-
-def _follow(node: yaml.Node, keys: tuple[str, ...]) -> tuple[int, yaml.Mark | None]:
-    """How many of the keys are there, and where the last of them stands."""
-    if not keys:
-        return 0, None
-    for key, value in _list_entries(node):
-        if key.value == keys[0]:
-            depth, mark = _follow(value, keys[1:])
-            return depth + 1, mark or key.start_mark
-    return 0, None
-
-
-def _list_entries(node: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
-    """The keys of a mapping, or of the list of mappings and names that `plugins` may be."""
-    if isinstance(node, yaml.MappingNode):
-        return list(node.value)
-    if isinstance(node, yaml.SequenceNode):
-        return [entry for each in node.value for entry in _list_entries(each) or [(each, each)]]
-    return []
-
-
-def _format_place(path: Path, mark: yaml.Mark | None) -> str:
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return f"{_name(path)}:{line}:{column}"
 
 
 def _name(path: Path) -> str:

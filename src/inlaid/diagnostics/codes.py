@@ -109,18 +109,42 @@ FILE_UNREADABLE = _declare(
     "Mend what the message names: permissions, a loop of symbolic links, a path that is too long.",
 )
 
-# --- regions ----------------------------------------------------------------------------------
-REGION_MISSING = _declare(
-    "region-missing",
+# --- configuration ----------------------------------------------------------------------------
+CONFIG_UNREADABLE = _declare(
+    "config-unreadable",
     _ERROR,
-    "The quoted file has no region of that name.",
-    "Correct the name; the message names the nearest and lists what exists.",
+    "A configuration file can't be read: the system refuses it, or it is not UTF-8 text.",
+    "Mend what the message names: permissions, or the encoding of the file.",
 )
-PAGE_SETTING = _declare(
-    "page-setting",
+CONFIG_SYNTAX = _declare(
+    "config-syntax",
     _ERROR,
-    "The front matter of a page says something to Inlaid that can't be read.",
-    "Write `inlaid: {base_path: FOLDER}`; there is no other setting of a page.",
+    "A configuration file, or the front matter of a page, is not YAML or TOML.",
+    "Mend the syntax at the place shown, or just before it.",
+)
+SETTING_UNKNOWN = _declare(
+    "setting-unknown",
+    _ERROR,
+    "A setting has a name that Inlaid doesn't know.",
+    "Correct the name; the message suggests the nearest and lists what exists.",
+)
+SETTING_VALUE = _declare(
+    "setting-value",
+    _ERROR,
+    "A setting has a value that it doesn't take, or another that it needs is missing.",
+    "Write what the message asks for.",
+)
+SETTING_REMOVED = _declare(
+    "setting-removed",
+    _ERROR,
+    "A setting, or one of its values, was removed.",
+    "Delete the line, or do what the message says.",
+)
+SETTING_CONFLICT = _declare(
+    "setting-conflict",
+    _ERROR,
+    "The plugin and the extension are given different values of one setting.",
+    "Delete one of the two: they are one set, wherever they stand.",
 )
 PLUGIN_MISSING = _declare(
     "plugin-missing",
@@ -128,10 +152,18 @@ PLUGIN_MISSING = _declare(
     "The configuration of the site doesn't name Inlaid, so that its pages would show no code.",
     "Add inlaid to `plugins`, or to `markdown_extensions` of a host without plugins.",
 )
+
+# --- regions ----------------------------------------------------------------------------------
+REGION_MISSING = _declare(
+    "region-missing",
+    _ERROR,
+    "The quoted file has no region of that name.",
+    "Correct the name; the message names the nearest and lists what exists.",
+)
 REGION_GONE = _declare(
     "region-gone",
     _ERROR,
-    "A region that a page shows was renamed or deleted since the revision compared with.",
+    "A region that a page names was renamed or deleted since the revision compared with.",
     "Name the region as it is called now in the pages listed, or bring it back.",
 )
 REGION_UNCLOSED = _declare(
@@ -345,13 +377,13 @@ DIAGRAM_LIFETIME_UNUSED = _declare(
 DIAGRAM_STRAY = _declare(
     "diagram-stray",
     _WARNING,
-    "A character that begins no statement stands at the start of one, and is passed over.",
+    "A character that begins no statement stands at the start of one, and is skipped.",
     "Delete it.",
 )
 DIAGRAM_DIRECTIVE = _declare(
     "diagram-directive",
     _WARNING,
-    "A directive is unknown, or its settings can't be read; it is passed over.",
+    "A directive is unknown, or its settings can't be read; it is ignored.",
     "Write `%%{init: { ... }}%%` with JSON, or `%%{wrap}%%`.",
 )
 DIAGRAM_LINK = _declare(
@@ -509,7 +541,7 @@ LIMIT_DISK = _declare(
 ISOLATION_FAILED = _declare(
     "isolation-failed",
     _ERROR,
-    "A program could not be shut in, so it was not run.",
+    "A program could not be sandboxed, so it was not run.",
     "The message says what the system refused.",
 )
 LINE_MISSED = _declare(
@@ -545,7 +577,7 @@ BLOCK_UNVERIFIED = _declare(
 PROVENANCE_MISSING = _declare(
     "provenance-missing",
     _ERROR,
-    "The site's `inlaid.json` tells of no run, so nothing says what was verified.",
+    "The site's `inlaid.json` names no run, so nothing says what was verified.",
     "Build the site with the plugin after `inlaid verify`; or give the reason in"
     " `verify.unverified`.",
 )
@@ -620,7 +652,7 @@ PUBLISH_MANIFEST = _declare(
 PUBLISH_CONDITIONS = _declare(
     "publish-conditions",
     _WARNING,
-    "The endpoint ignores conditional writes, so two publishes at once can't be told apart.",
+    "The endpoint ignores conditional writes, so two publishes at once can't be distinguished.",
     "Let one machine at a time publish, in a queue of the CI for example.",
 )
 PUBLISH_RELEASE = _declare(

@@ -21,7 +21,7 @@ def format_json(diagnostics: Iterable[Diagnostic], summary: Mapping[str, int]) -
 
 
 def describe_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
-    """Return what is told of a diagnostic, as JSON has it everywhere."""
+    """Return a diagnostic as an object, as JSON has it everywhere."""
     return {
         "code": diagnostic.code.name,
         "severity": diagnostic.severity.value,

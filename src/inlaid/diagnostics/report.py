@@ -37,7 +37,7 @@ def _format_place(location: Location) -> str:
 
 
 def _format_excerpt(location: Location, text: str) -> list[str]:
-    """The line and its carets; tabs stay in both, for only the terminal knows how wide they are."""
+    """The line and its carets; tabs stay in both: only the terminal knows their width."""
     first = location.column - 1
     cut = first - _BEFORE if location.column > _WIDEST else 0
     shown = text[cut : cut + _WIDEST]

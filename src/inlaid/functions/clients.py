@@ -18,10 +18,6 @@ _PACKAGE = "aws-lambda-ric"
 _RUNTIMES = {4: "nodejs24.x", 3: "nodejs22.x"}
 
 
-class ClientMissingError(InlaidError):
-    """A function can't be run because its runtime client is not installed."""
-
-
 @dataclass(frozen=True, slots=True)
 class Client:
     """A runtime: its name at AWS, and the command that runs the handler named in _HANDLER."""
@@ -35,7 +31,7 @@ def find_client(
 ) -> Client:
     """The client that runs the function, looked up from its folder and each folder ``around``.
 
-    Raises ClientMissingError, whose text says what to install.
+    Raises InlaidError, whose text says what to install.
     """
     match function.language:
         case RuntimeLanguage.NODE:
@@ -49,12 +45,12 @@ def find_client(
 def _find_node_client(folders: tuple[Path, ...], memory: int, runtime: str | None) -> Client:
     node = shutil.which("node")
     if node is None:
-        raise ClientMissingError("a JavaScript function needs Node, which is not on PATH")
+        raise InlaidError("a JavaScript function needs Node, which is not on PATH")
     packages = dict(reversed(list(_find_packages(folders))))
     found = {_RUNTIMES[major]: (major, path) for major, path in sorted(packages.items())}
     name = runtime or max(found, default=None)
     if name is None or name not in found:
-        raise ClientMissingError(_describe_missing(runtime, sorted(found)))
+        raise InlaidError(_describe_missing(runtime, sorted(found)))
     return Client(name, (node, *_limit_heap(memory), *_start_node(*found[name])))
 
 
@@ -95,11 +91,11 @@ def _start_node(major: int, package: Path) -> tuple[str, ...]:
 
 def _find_python_client(function: Function, runtime: str | None) -> Client:
     if find_spec("awslambdaric") is None:
-        raise ClientMissingError(
+        raise InlaidError(
             "awslambdaric, AWS's runtime client for Python, is not installed: "
             "pip install 'inlaid[lambda]'"
         )
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     if runtime not in (None, name):
-        raise ClientMissingError(f"no runtime client for {runtime}; installed: {name}")
+        raise InlaidError(f"no runtime client for {runtime}; installed: {name}")
     return Client(name, (sys.executable, "-u", "-m", "awslambdaric", function.handler))

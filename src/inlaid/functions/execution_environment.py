@@ -40,7 +40,7 @@ class Sandbox:
     """Runs a function's events one after the other, as AWS runs one instance of it.
 
     A context manager. ``around``: further folders whose ``node_modules`` may hold the client.
-    Raises ClientMissingError when the runtime client is not installed.
+    Raises InlaidError when the runtime client is not installed.
     """
 
     def __init__(

@@ -34,7 +34,7 @@ def find_function(name: str, folder: Path) -> Function:
 def unpack_function(archive: Path, folder: Path) -> None:
     """Unpack a function's zip file into an empty folder.
 
-    Raises UsageError when it is no zip file, leads out of the folder, or is larger than AWS allows.
+    Raises UsageError if it isn't a zip file, leads out of the folder, or is larger than AWS allows.
     """
     try:
         with zipfile.ZipFile(archive) as opened:

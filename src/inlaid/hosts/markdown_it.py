@@ -22,7 +22,7 @@ from inlaid.project.pages import parse_page
 from inlaid.project.project import Project
 from inlaid.project.writer import write_fences
 from inlaid.render.code import CodeToHighlight, highlight_plainly
-from inlaid.render.commonmark import build_fence
+from inlaid.render.commonmark import read_fence
 
 _LOG = logging.getLogger("inlaid")
 
@@ -63,7 +63,7 @@ class _Filler:
     def fill(self, state: StateCore) -> None:
         """Put blocks in the place of fences."""
         lines = state.src.split("\n")
-        found = [(each, build_fence(each, lines)) for each in _list_fences(state.tokens)]
+        found = [(each, fence) for each in state.tokens if (fence := read_fence(each, lines))]
         fences = sorted((fence for _, fence in found), key=lambda each: each.line)
         if not any(map(is_filled, fences)):
             return
@@ -80,7 +80,7 @@ class _Filler:
             self.report(sort_diagnostics(built.diagnostics))
 
     def _highlight(self, code: CodeToHighlight) -> str:
-        """Highlight as the parser is told to, or leave that to a script."""
+        """Highlight as the parser is configured to, or leave that to a script."""
         ask = self.md.options.highlight
         is_bare = not code.marked and code.linenums in {"", "0"}
         html = ask(code.text + "\n", code.language, "") if ask and is_bare else ""
@@ -90,10 +90,6 @@ class _Filler:
             CodeToHighlight("", code.language, id=code.id, classes=code.classes)
         )
         return html if html.startswith("<pre") else frame.replace(">\n</code>", f">{html}</code>")
-
-
-def _list_fences(tokens: Sequence[Token]) -> list[Token]:
-    return [each for each in tokens if each.type == "fence" and each.map is not None]
 
 
 def _render(

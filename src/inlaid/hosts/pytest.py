@@ -38,10 +38,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "PageFile 
     return PageFile.from_parent(parent, path=file_path)
 
 
-class ExampleFailure(Exception):  # noqa: N818 (it is a finding, not an error of ours)
-    """An example doesn't hold; the text is the report."""
-
-
 class PageFile(pytest.File):
     """A page; it is verified once, when the first of its examples is run."""
 
@@ -60,7 +56,15 @@ class PageFile(pytest.File):
         for example in found.examples:
             name = f"line {example.location.line}: {example.language or 'plain'}"
             line = example.location.line
-            yield ExampleItem.from_parent(self, name=name, key=example.key, line=line)
+            yield ExampleItem.from_parent(self, name=name, page=self, key=example.key, line=line)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
+        """What ends the collection of a page; a traceback for faults of our own."""
+        from inlaid.errors import InlaidError  # noqa: PLC0415
+
+        if isinstance(excinfo.value, InlaidError):
+            return str(excinfo.value)
+        return str(super().repr_failure(excinfo))
 
     def find_verdict(self, key: str) -> "Verdict":
         """Return the verdict on an example; the first call verifies the page."""
@@ -96,7 +100,7 @@ class BrokenPage(pytest.Item):
 
     def runtest(self) -> None:
         """Fail with the report."""
-        raise ExampleFailure(_format(self.diagnostics))
+        pytest.fail(_format(self.diagnostics), pytrace=False)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
         """The report, without a traceback through the plugin."""
@@ -110,8 +114,9 @@ class BrokenPage(pytest.Item):
 class ExampleItem(pytest.Item):
     """An example of a page."""
 
-    def __init__(self, *, key: str, line: int, **options: object) -> None:
+    def __init__(self, *, page: PageFile, key: str, line: int, **options: object) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
+        self.page = page
         self.key = key
         self.line = line
 
@@ -119,16 +124,15 @@ class ExampleItem(pytest.Item):
         """Fail or skip as the verdict says."""
         from inlaid.verify.judge.verdicts import Status  # noqa: PLC0415
 
-        assert isinstance(self.parent, PageFile)  # noqa: S101 (made by it)
-        verdict = self.parent.find_verdict(self.key)
+        verdict = self.page.find_verdict(self.key)
         if verdict.status is Status.SKIPPED:
             pytest.skip(f"{self.key}: {verdict.reason}")
         if verdict.status is Status.FAILED:
-            raise ExampleFailure(_format(verdict.diagnostics) or verdict.reason)
+            pytest.fail(_format(verdict.diagnostics) or verdict.reason, pytrace=False)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
         """The report of an example that doesn't hold; a traceback for faults of our own."""
-        if isinstance(excinfo.value, ExampleFailure):
+        if isinstance(excinfo.value, pytest.fail.Exception):
             return str(excinfo.value)
         return str(super().repr_failure(excinfo))
 

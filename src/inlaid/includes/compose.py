@@ -1,9 +1,12 @@
-"""From selected lines to shown lines: strip markers, edit, join, dedent."""
+"""From selected lines to shown lines: strip markers, edit, join, dedent, compare."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from inlaid.includes.block import Line
 from inlaid.includes.dedent import dedent_lines, find_indent, trim_lines
@@ -14,18 +17,26 @@ from inlaid.markers.edits import Edit, find_change, is_cut
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 
+if TYPE_CHECKING:
+    from inlaid.languages.language import Language
+
 _MEMBER = re.compile(r'[ \t]*"[^"]*"[ \t]*(?::[^,]*)?,?[ \t]*')  # a marker of JSON
 _JSON = re.compile(r"\s*[{\[]")
 _CLOSERS = frozenset("}]")
 
 
 def compose_lines(
-    source: SourceMap, pieces: Sequence[Range], options: Options, language: str
+    source: SourceMap,
+    pieces: Sequence[Range],
+    options: Options,
+    language: str,
+    languages: "Sequence[Language]" = (),
 ) -> tuple[Line, ...]:
     """Return what the pieces show, in their order; empty when no line but blank ones is left.
 
     Marker lines are left out, edits applied, pieces that are not adjacent joined by an elision
-    line, the common indentation removed and blank lines at both ends trimmed.
+    line, the common indentation removed and blank lines at both ends trimmed. ``language``: the
+    label that tells its form; ``languages``: those beside the ones that ship.
     """
     shown = _Shown(source, options.state)
     parts: list[list[Line]] = []
@@ -36,7 +47,8 @@ def compose_lines(
             continue
         if before is not None and not shown.are_adjacent(before, piece):
             form = shown.find_form(before, piece)
-            parts.append(_elide(form, language, lines, options.elide))
+            comment = form.format("…") if form else format_comment(language, "…", languages)
+            parts.append(_elide(comment, lines, options.elide))
         parts.append(lines)
         before = piece
     return trim_lines(dedent_lines([line for part in parts for line in part], options.dedent))
@@ -114,10 +126,24 @@ def _first_line(edit: Edit) -> int:
     return edit.lines.first
 
 
-def _elide(form: str, language: str, following: list[Line], elide: str | None) -> list[Line]:
+def _elide(comment: str, following: list[Line], elide: str | None) -> list[Line]:
     if elide == "":
         return []
     first = next((each for each in following if each.text.strip()), following[0])
-    comment = form.format("…") if form else format_comment(language, "…")
     text = (comment if comment != "…" else "...") if elide is None else elide
     return [Line(find_indent(first.text) + text, None)]
+
+
+def find_differences(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines of both: after ``-`` those removed, ``+`` those added, a space the others.
+
+    Line numbers are those of ``after``; removed lines have none.
+    """
+    # Its heuristic for frequent lines keeps long files of equal lines from taking for ever.
+    matcher = SequenceMatcher(None, [each.text for each in before], [each.text for each in after])
+    for tag, first, last, start, end in matcher.get_opcodes():
+        if tag == "equal":
+            yield from (replace(each, text=" " + each.text) for each in after[start:end])
+            continue
+        yield from (Line("-" + each.text, None) for each in before[first:last])
+        yield from (replace(each, text="+" + each.text) for each in after[start:end])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from inlaid.diagnostics.finding import Span
 from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector
 from inlaid.pages.verify_option import UNASKED, VerifyOption
@@ -65,6 +66,10 @@ class Options:
     trace: str = ""
     id: str = ""
 
+    def find_title(self, path: str) -> str:
+        """The title over what is shown of the file at ``path``; empty for none."""
+        return path.rpartition("/")[2] if self.title is None else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class Directive:
@@ -75,20 +80,19 @@ class Directive:
 
     language: str
     path: str
-    path_column: int
-    path_end: int
+    path_span: Span
     selectors: tuple[Placed[Selector], ...] = ()
     options: Options = field(default_factory=Options)
     classes: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
-    option_columns: tuple[tuple[str, int, int], ...] = ()
+    option_spans: tuple[tuple[str, Span], ...] = ()
 
-    def find_columns(self, option: str) -> tuple[int, int]:
-        """The columns of an option in the header, those of the path when it isn't written."""
-        for name, column, end in self.option_columns:
+    def find_span(self, option: str) -> Span:
+        """Where an option stands in the header; where the path does when it isn't written."""
+        for name, span in self.option_spans:
             if name == option:
-                return column, end
-        return self.path_column, self.path_end
+                return span
+        return self.path_span
 
 
 Side = tuple[str, str, tuple[Placed[Selector], ...]]

@@ -8,6 +8,9 @@ from functools import lru_cache
 from time import thread_time
 from typing import TYPE_CHECKING
 
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.finding import Finding
+
 if TYPE_CHECKING:
     import regex
 
@@ -21,10 +24,6 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _IN_SET = re.compile(r"(\\.)|\[", re.DOTALL)
-
-
-class ExpressionError(ValueError):
-    """A text is not a regular expression; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +50,24 @@ class Expression:
         return found
 
 
-def parse_expression(pattern: str) -> Expression:
-    """Return the expression that ``pattern`` writes. Raises ExpressionError when it is none."""
+def parse_expression(pattern: str) -> Expression | Finding:
+    """Return the expression that ``pattern`` writes, or a finding that says why it writes none."""
+    import regex  # noqa: PLC0415 (few pages hold a pattern)
+
     try:
         with warnings.catch_warnings():
             # Such as `[[`, which may mean something else one day.
             warnings.simplefilter("error", FutureWarning)
             re.compile(pattern)
     except (re.error, FutureWarning, OverflowError, RecursionError) as error:
-        raise ExpressionError(str(error)) from None
+        return Finding(codes.SELECTOR_SYNTAX, str(error))
     if _count_parts(pattern) > _MOST_PARTS:
-        raise ExpressionError(f"with its repeats it has more than {_MOST_PARTS} parts")
-    _compile(pattern, False)
+        why = f"with its repeats it has more than {_MOST_PARTS} parts"
+        return Finding(codes.SELECTOR_SYNTAX, why)
+    try:
+        _compile(pattern, False)
+    except (regex.error, RecursionError) as error:
+        return Finding(codes.SELECTOR_SYNTAX, str(error))
     return Expression(pattern)
 
 
@@ -88,13 +93,10 @@ def _count_parts(pattern: str) -> int:
 
 @lru_cache(maxsize=256)
 def _compile(pattern: str, fold: bool) -> "regex.Pattern[str]":
-    import regex  # noqa: PLC0415 (few pages hold a pattern)
+    import regex  # noqa: PLC0415 (as above)
 
-    try:
-        flags = regex.VERSION0 | (regex.IGNORECASE if fold else 0)
-        return regex.compile(_TOKEN.sub(_translate, pattern), flags)
-    except (regex.error, RecursionError) as error:
-        raise ExpressionError(str(error)) from None
+    flags = regex.VERSION0 | (regex.IGNORECASE if fold else 0)
+    return regex.compile(_TOKEN.sub(_translate, pattern), flags)
 
 
 def _translate(found: re.Match[str]) -> str:

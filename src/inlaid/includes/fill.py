@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.includes.block import Block
-from inlaid.includes.resolution import Include, Resolution
+from inlaid.includes.resolution import Resolution, Shown
 from inlaid.pages.fences import Fence
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
@@ -37,7 +37,7 @@ def sync_page(text: str, resolution: Resolution) -> Synced:
         diagnostics.extend(
             each for each in include.diagnostics if each.code is not codes.STALE_BODY
         )
-        if include.block is not None and _is_stale(include, include.block):
+        if isinstance(include, Shown) and _is_stale(include):
             written += lines[done : include.fence.line - 1]
             written += _write_fence(lines, include.fence, include.block)
             done = include.fence.end_line
@@ -52,8 +52,8 @@ def _split_lines(text: str) -> list[str]:
     return lines
 
 
-def _is_stale(include: Include, block: Block) -> bool:
-    return list(include.fence.body) != [each.text for each in block.lines]
+def _is_stale(include: Shown) -> bool:
+    return list(include.fence.body) != [each.text for each in include.block.lines]
 
 
 def _write_fence(lines: Sequence[str], fence: Fence, block: Block) -> list[str]:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.foreign import find_right_form, find_right_option, split_glued
 from inlaid.includes.library import Library
 from inlaid.includes.options import is_path
 from inlaid.languages.known import is_known
-from inlaid.languages.names import find_language
+from inlaid.languages.names import find_label
 from inlaid.pages.containers import find_live
-from inlaid.pages.fences import expand_tabs, skip_front_matter
+from inlaid.pages.fences import expand_tabs
+from inlaid.pages.front_matter import skip_front_matter
 from inlaid.pages.header import is_include, parse_header
 from inlaid.pages.page import Page
 from inlaid.pages.words import Word
@@ -170,7 +171,7 @@ def _find_glued(info: str) -> _Slip | None:
 
 def _is_known_file(word: str) -> bool:
     bare = split_glued(word)[0] or word
-    return _PLAIN.fullmatch(bare) is not None and find_language(bare) != "text"
+    return _PLAIN.fullmatch(bare) is not None and find_label(bare) != "text"
 
 
 def _is_file(value: str) -> bool:
@@ -218,16 +219,20 @@ def _correct(page: Page, library: Library, opening: _Opening, slip: _Slip) -> st
     path = _find_file(page, library, path or slip.path) or _guess(path or slip.path)
     if _URL.fullmatch(slip.path):
         selectors = find_right_form(slip.path.partition("#")[2])
-    words = [_name_language(opening.info, slip, path), f'"{path}"' if " " in path else path]
+    words = [
+        _name_language(library, opening.info, slip, path),
+        f'"{path}"' if " " in path else path,
+    ]
     words += [selectors] if selectors else []
     bare, options = _correct_words(opening.info, slip)
     marker = "```" if opening.marker == "<<<" else opening.marker
     return marker + " ".join([*words, *bare, *options])
 
 
-def _name_language(info: str, slip: _Slip, path: str) -> str:
+def _name_language(library: Library, info: str, slip: _Slip, path: str) -> str:
     """The language that is written, with rustdoc's attributes, or that of the file's name."""
-    written = slip.language if is_known(slip.language) else find_language(path)
+    known = is_known(slip.language, library.languages)
+    written = slip.language if known else find_label(path, library.languages)
     if written == "text" and slip.language != "text":
         return "-"
     attributes = [each.raw for each in parse_header(info).flags if _is_attribute(info, each, slip)]
@@ -266,7 +271,7 @@ def _find_file(page: Page, library: Library, path: str) -> str:
         return ""
     guess = _guess(bare)
     for each in (guess, guess.removeprefix(".") if guess.startswith("./") else f".{guess}"):
-        if is_path(each) and not isinstance(library.open_source(each, page, ""), Refusal):
+        if is_path(each) and not isinstance(library.open_source(each, page, ""), Finding):
             return each
     return ""
 

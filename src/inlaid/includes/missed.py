@@ -4,21 +4,19 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from inlaid.diagnostics import codes
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.block import Line
-from inlaid.includes.complaint import Complaint
 from inlaid.includes.directive import Highlight, LiteralText
 from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Lines, Pattern, RegionName
 from inlaid.markers.source_map import SourceMap
 
 
-def complain_missed(
-    placed: Placed[Highlight], source: SourceMap, shown: Sequence[Line]
-) -> Complaint:
+def complain_missed(placed: Placed[Highlight], source: SourceMap, shown: Sequence[Line]) -> Finding:
     """What is wrong with an entry of `hl` that marks none of the lines shown."""
     entry, name = placed.value, source.source.name
-    columns, fix = (placed.column, placed.end_column), ""
+    fix = ""
     match entry:
         case LiteralText():
             message = f"hl: no line shown holds '{entry.text}'"
@@ -38,7 +36,7 @@ def complain_missed(
             fix = f"Shown are lines {min(numbers)} to {max(numbers)} of {name}" if numbers else ""
         case _:
             assert_never(entry)
-    return Complaint(codes.HIGHLIGHT_MISSING, message, columns, help=fix)
+    return Finding(codes.HIGHLIGHT_MISSING, message, fix, placed.span)
 
 
 def _find_elsewhere(pattern: Pattern, source: SourceMap) -> Sequence[int]:

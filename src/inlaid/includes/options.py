@@ -2,42 +2,36 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.finding import Finding
 from inlaid.includes.directive import Context, Dedent, Diff, Options
-from inlaid.includes.highlights import parse_highlights
+from inlaid.includes.highlights import EXPECTED, parse_highlights
 from inlaid.includes.placed import Placed, place_selector
-from inlaid.includes.selectors import Selector, SelectorError
-from inlaid.pages.verify_option import VerifyOptionError, parse_verify
+from inlaid.pages.verify_option import parse_verify
 from inlaid.pages.words import Word, split_words
 
 NO_OPTIONS = Options()
 
 _PATH = re.compile(r"\.{0,2}/")
-_LINENUMS = re.compile(r"source|off|\d{1,9}(?: \d{1,4}){0,2}")
 _LINES = re.compile(r"(?=-?\d)(\d{1,9})?(?:-(\d{1,9})?)?")
-_ID = re.compile(r"\S+")
-_REVISION = re.compile(r"[\w@^~{}./:+][\w@^~{}./:+-]{0,199}")
+_REVISION = r"[\w@^~{}./:+][\w@^~{}./:+-]{0,199}"
+_ANY = r"(?s:.*)"
+_SOME = r"(?s:.+)"
+
+Findings = tuple[Finding, ...]
 
 
-class OptionError(ValueError):
-    """An option's value is not one that it takes; the text says what is expected."""
+def parse_option(options: Options, word: Word, column: int) -> Options | Findings:
+    """Return the options with one more, which is known, or what is wrong with it.
 
-
-class DiffError(ValueError):
-    """Selectors of a diff can't be read: each word, and why."""
-
-    def __init__(self, misread: tuple[tuple[Word, str], ...]) -> None:
-        super().__init__()
-        self.misread = misread
-
-
-def parse_option(options: Options, word: Word, column: int) -> Options:
-    """Return the options with one more, which is known; the info string begins at ``column``.
-
-    Raises OptionError, and DiffError for selectors of a diff.
+    The info string begins at ``column``.
     """
-    return _OPTIONS[word.key](options, word, column)
+    option = _OPTIONS[word.key]
+    if re.fullmatch(option.form, word.value) is None:
+        return _expect(word, option.expected)
+    return option.read(options, word, column)
 
 
 def is_path(text: str) -> bool:
@@ -45,121 +39,120 @@ def is_path(text: str) -> bool:
     return _PATH.match(text) is not None
 
 
-def _check(pattern: re.Pattern[str], value: str, expected: str) -> str:
-    if pattern.fullmatch(value) is None:
-        raise OptionError(expected)
-    return value
+def _expect(word: Word, expected: str) -> Findings:
+    message = f"{word.key}={word.raw}: expected {expected}"
+    return (Finding(codes.OPTION_VALUE, message, span=word.value_span),)
 
 
-def _need(value: str, expected: str) -> str:
-    if not value:
-        raise OptionError(expected)
-    return value
+def _read_highlights(options: Options, word: Word, column: int) -> Options | Findings:
+    found = parse_highlights(word, column)
+    if isinstance(found, Finding):
+        return _expect(word, found.message)
+    return replace(options, hl=found)
 
 
-def _parse_highlights(options: Options, word: Word, column: int) -> Options:
-    _need(word.value, 'entries "text", /regex/, region or L12-14')
-    try:
-        return replace(options, hl=parse_highlights(word, column))
-    except SelectorError as error:
-        raise OptionError(str(error)) from None
-
-
-def _parse_dedent(value: str) -> Dedent | int:
-    if value in {"auto", "off"}:
-        return Dedent(value)
-    if value.isdecimal() and value.isascii() and len(value) < 6:
-        return int(value)
-    raise OptionError("auto, off or a number of characters")
-
-
-def _parse_context(value: str) -> Context:
-    if value in {"hidden", "fold"}:
-        return Context(value)
-    raise OptionError("hidden or fold")
-
-
-def _parse_diff(word: Word, column: int) -> Diff:
-    if word.value.startswith("@"):
-        return Diff(revision=_check(_REVISION, word.value[1:], "a revision after @"))
-    base = column + word.end - len(word.raw)
-    words = list(split_words(word.value if word.quoted else word.raw))
-    path = words.pop(0).value if words and is_path(words[0].value) else ""
-    if not path and not words:
-        raise OptionError("[PATH] SELECTOR or @REV")
-    placed: list[Placed[Selector]] = []
-    misread: list[tuple[Word, str]] = []
-    for each in words:
-        try:
-            placed.append(place_selector(each, base))
-        except SelectorError as error:
-            shift = base - column
-            place = each._replace(start=each.start + shift, end=each.end + shift)
-            misread.append((place, str(error)))
-    if misread:
-        raise DiffError(tuple(misread))
-    return Diff(path, tuple(placed))
-
-
-def _parse_link(value: str) -> bool:
-    if value not in {"on", "off"}:
-        raise OptionError("on or off")
-    return value == "on"
-
-
-def _parse_verify(options: Options, word: Word) -> Options:
-    try:
-        return replace(options, verify=parse_verify(word.value))
-    except VerifyOptionError as error:
-        raise OptionError(str(error)) from None
-
-
-def _check_lines(value: str) -> str:
+def _read_lines(options: Options, word: Word, _column: int) -> Options | Findings:
     """The value of `hl_lines`: each entry is a line, or lines from the first to the last."""
-    for entry in re.split(r"[ ,]+", value):
+    for entry in re.split(r"[ ,]+", word.value):
         found = _LINES.fullmatch(entry)
         if found is None or (found[2] and int(found[2]) < int(found[1] or 1)):
-            raise OptionError("line numbers such as 2 4-6 9-")
-    return value
+            return _expect(word, "line numbers such as 2 4-6 9-")
+    return replace(options, hl_lines=word.value)
 
 
-def _check_match(options: Options, word: Word) -> Options:
-    """What a match picks is read with the selectors; here it is only checked."""
-    value = word.value
-    if not (value.isdecimal() and value.isascii() and 0 < len(value) < 10 and int(value)):
-        raise OptionError("a number, counted from 1")
-    return options
+def _read_dedent(value: str) -> Dedent | int:
+    return int(value) if value.isdecimal() else Dedent(value)
 
 
-_Setter = Callable[[Options, Word, int], Options]
-_OPTIONS: dict[str, _Setter] = {
-    "title": lambda options, word, _: replace(options, title=word.value),
-    "linenums": lambda options, word, _: replace(
-        options, linenums=_check(_LINENUMS, word.value, "source, off or a number")
+def _read_diff(options: Options, word: Word, column: int) -> Options | Findings:
+    if word.value.startswith("@"):
+        revision = word.value[1:]
+        if re.fullmatch(_REVISION, revision) is None:
+            return _expect(word, "a revision after @")
+        return replace(options, diff=Diff(revision=revision))
+    shift = word.end - len(word.raw) + word.quoted
+    found, error = split_words(word.value if word.quoted else word.raw)
+    if error is not None:
+        return (replace(error, span=word.value_span),)
+    path = found[0].value if found and is_path(found[0].value) else ""
+    written = found[1:] if path else found
+    if not path and not written:
+        return _expect(word, "[PATH] SELECTOR or @REV")
+    placed = [
+        place_selector(each._replace(start=each.start + shift, end=each.end + shift), column)
+        for each in written
+    ]
+    if misread := tuple(each for each in placed if isinstance(each, Finding)):
+        return misread
+    selectors = tuple(each for each in placed if isinstance(each, Placed))
+    return replace(options, diff=Diff(path, selectors))
+
+
+def _read_verify(options: Options, word: Word, _column: int) -> Options | Findings:
+    found = parse_verify(word.value)
+    if isinstance(found, Finding):
+        return _expect(word, found.message)
+    return replace(options, verify=found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """The form of an option's value, how that is said, and what it adds to the options."""
+
+    form: str
+    expected: str
+    read: Callable[[Options, Word, int], Options | Findings]
+
+
+_OPTIONS: dict[str, _Option] = {
+    "title": _Option(_ANY, "", lambda options, word, _: replace(options, title=word.value)),
+    "linenums": _Option(
+        r"source|off|\d{1,9}(?: \d{1,4}){0,2}",
+        "source, off or a number",
+        lambda options, word, _: replace(options, linenums=word.value),
     ),
-    "hl": _parse_highlights,
-    "hl_lines": lambda options, word, _: replace(options, hl_lines=_check_lines(word.value)),
-    "dedent": lambda options, word, _: replace(options, dedent=_parse_dedent(word.value)),
-    "elide": lambda options, word, _: replace(
-        options, elide="" if word.value == "off" else word.value
+    "hl": _Option(_SOME, EXPECTED, _read_highlights),
+    "hl_lines": _Option(_ANY, "", _read_lines),
+    "dedent": _Option(
+        r"auto|off|[0-9]{1,5}",
+        "auto, off or a number of characters",
+        lambda options, word, _: replace(options, dedent=_read_dedent(word.value)),
     ),
-    "context": lambda options, word, _: replace(options, context=_parse_context(word.value)),
-    "diff": lambda options, word, column: replace(options, diff=_parse_diff(word, column)),
-    "rev": lambda options, word, _: replace(
-        options, rev=_check(_REVISION, word.value, "a git revision")
+    "elide": _Option(
+        _ANY,
+        "",
+        lambda options, word, _: replace(options, elide="" if word.value == "off" else word.value),
     ),
-    "state": lambda options, word, _: replace(
-        options, state=_need(word.value, "the name of a state")
+    "context": _Option(
+        r"hidden|fold",
+        "hidden or fold",
+        lambda options, word, _: replace(options, context=Context(word.value)),
     ),
-    "link": lambda options, word, _: replace(options, link=_parse_link(word.value)),
-    "verify": lambda options, word, _: _parse_verify(options, word),
-    "trace": lambda options, word, _: replace(
-        options, trace=_need(word.value, "the name of a trace")
+    "diff": _Option(_ANY, "", _read_diff),
+    "rev": _Option(
+        _REVISION, "a git revision", lambda options, word, _: replace(options, rev=word.value)
     ),
-    "id": lambda options, word, _: replace(
-        options, id=_check(_ID, word.value, "an id without spaces")
+    "state": _Option(
+        _SOME, "the name of a state", lambda options, word, _: replace(options, state=word.value)
     ),
-    "match": lambda options, word, _: _check_match(options, word),
+    "link": _Option(
+        r"on|off",
+        "on or off",
+        lambda options, word, _: replace(options, link=word.value == "on"),
+    ),
+    "verify": _Option(_ANY, "", _read_verify),
+    "trace": _Option(
+        _SOME, "the name of a trace", lambda options, word, _: replace(options, trace=word.value)
+    ),
+    "id": _Option(
+        r"\S+", "an id without spaces", lambda options, word, _: replace(options, id=word.value)
+    ),
+    # What a match picks is read with the selectors; here it is only checked.
+    "match": _Option(
+        r"(?=[0-9]{1,9}\Z)0*[1-9][0-9]*",
+        "a number, counted from 1",
+        lambda options, _word, _column: options,
+    ),
 }
 
 OPTION_NAMES: tuple[str, ...] = tuple(_OPTIONS)

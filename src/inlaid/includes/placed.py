@@ -1,8 +1,9 @@
 """Values with the place in a header line where they are written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.includes.selectors import Selector, parse_selector
 from inlaid.pages.words import Word
 
@@ -12,20 +13,23 @@ Value_co = TypeVar("Value_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Placed(Generic[Value_co]):
-    """A selector or a highlight entry with its columns in the header line (1-based, exclusive)."""
+    """A selector or a highlight entry with its place in the header line."""
 
     value: Value_co
     written: str
-    column: int
-    end_column: int
+    span: Span
 
 
 def place_value(value: Value, word: Word, column: int) -> Placed[Value]:
     """Place what the value of ``word`` says; the info string begins at ``column``."""
-    return Placed(value, word.value, column + word.end - len(word.raw), column + word.end)
+    end = column + word.end
+    return Placed(value, word.value, Span(1, end - len(word.raw), end))
 
 
-def place_selector(word: Word, column: int, match: int | None = None) -> Placed[Selector]:
-    """The selector that a word, or the value of a key, writes. Raises SelectorError."""
-    quoted = word.quoted and not word.key
-    return place_value(parse_selector(word.value, quoted=quoted, match=match), word, column)
+def place_selector(word: Word, column: int, match: int | None = None) -> Placed[Selector] | Finding:
+    """The selector that a word, or the value of a key, writes, or why it is none."""
+    found = parse_selector(word.value, quoted=word.quoted and not word.key, match=match)
+    if isinstance(found, Finding):
+        message = f"selector '{word.value}': {found.message}"
+        return replace(found, message=message, span=word.value_span)
+    return place_value(found, word, column)

@@ -10,17 +10,25 @@ from inlaid.pages.page import Page
 
 
 @dataclass(frozen=True, slots=True)
-class Include:
-    """An include fence of a page: what it asks for, what it shows, what is wrong with it.
+class Shown:
+    """An include fence of a page that shows something; a stale body is its only diagnostic."""
 
-    ``block`` is None when it can't be shown; ``diagnostics`` is then not empty. A stale body is
-    a diagnostic beside its block.
-    """
+    fence: Fence
+    directive: Directive
+    block: Block
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """An include fence that can't be shown, and why; without a directive if that can't be read."""
 
     fence: Fence
     directive: Directive | None
-    block: Block | None
     diagnostics: tuple[Diagnostic, ...]
+
+
+Include = Shown | Unresolved
 
 
 @dataclass(frozen=True, slots=True)

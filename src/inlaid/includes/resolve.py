@@ -5,13 +5,11 @@ from dataclasses import replace
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.block import Block, Emphasis, Line
-from inlaid.includes.complaint import Columns, Complaint, complain, report_complaint
-from inlaid.includes.compose import compose_lines
-from inlaid.includes.differences import find_differences
+from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.includes.emphasis import find_emphasis
 from inlaid.includes.foreign import find_right_form, split_glued
@@ -20,13 +18,13 @@ from inlaid.includes.library import Library
 from inlaid.includes.lost_code import find_lost_code
 from inlaid.includes.missed import complain_missed
 from inlaid.includes.placed import Placed
-from inlaid.includes.resolution import Include, Resolution
+from inlaid.includes.resolution import Include, Resolution, Shown, Unresolved
 from inlaid.includes.selection import complain_slow, select_lines
 from inlaid.includes.selectors import Selector
 from inlaid.includes.stale import find_stale
 from inlaid.includes.swallowed import find_swallowed
 from inlaid.includes.unmet import complain_empty, complain_empty_file
-from inlaid.languages.names import find_language
+from inlaid.languages.names import find_label
 from inlaid.markers.edits import list_states
 from inlaid.markers.faults import report_faults
 from inlaid.markers.regions import Range
@@ -92,65 +90,75 @@ class _Resolver:
         self.library = library
         self.sources = sources
         self.shown = shown
-        self.complaints: list[Complaint] = []
+        self.found: list[Finding] = []
 
     def resolve(self) -> Include:
         path, fence = self.page.path, self.fence
-        location = Location(path, fence.line, fence.info_column)
-        directive, problems = parse_directive(fence.info, location, fence.header)
+        directive = parse_directive(fence.info, fence.info_column)
         if not fence.closed:
             message = f"the fence is never closed: no line {fence.marker} like it follows"
-            self._complain(codes.FENCE_UNCLOSED, message, (1, len(fence.header) + 1))
-        readable = directive is not None and not self.complaints
-        block = self._resolve(directive) if directive is not None and readable else None
-        if self.complaints:
-            block = None
-        found = [*problems, *(report_complaint(each, path, fence) for each in self.complaints)]
-        if block is not None and (stale := find_stale(fence, block, path)) is not None:
-            found.append(stale)
-        return Include(fence, directive, block, tuple(found))
+            self._report(codes.FENCE_UNCLOSED, message, Span(1, 1, len(fence.header) + 1))
+        if isinstance(directive, tuple):
+            place = Location(path, fence.line, fence.info_column)
+            misread = [each.at(place, fence.header) for each in directive]
+            return Unresolved(fence, None, (*misread, *self._locate()))
+        block = None if self.found else self._resolve(directive)
+        if block is None or self.found:
+            return Unresolved(fence, directive, self._locate())
+        stale = find_stale(fence, block, path)
+        return Shown(fence, directive, block, () if stale is None else (stale,))
+
+    def _locate(self) -> tuple[Diagnostic, ...]:
+        place = Location(self.page.path, self.fence.line)
+        return tuple(each.at(place, self.fence.header) for each in self.found)
 
     def _resolve(self, directive: Directive) -> Block | None:
         options = directive.options
-        columns = directive.find_columns("rev" if options.rev else "")
-        source = self._open(directive.path, options.rev, columns)
+        span = directive.find_span("rev" if options.rev else "")
+        source = self._open(directive.path, options.rev, span)
         if source is None:
             self._check_spaces(directive)
             return None
         lines = self._compose(directive, source, directive.selectors)
-        if options.diff is not None and not self.complaints:
+        if options.diff is not None and not self.found:
             lines = self._diff(directive, lines)
-        if self.complaints:
+        if self.found:
             return None
-        shown = directive.language or _find_language(source)
+        shown = self._find_language(directive, source)
         language = shown if options.diff is None else "diff"
         emphasis = self._find_emphasis(directive, lines, source)
         program = _compose_program(options, source, language)
         return Block(source.source.path, language, lines, options.rev, emphasis, program)
 
-    def _open(self, path: str, revision: str, columns: Columns) -> SourceMap | None:
+    def _open(self, path: str, revision: str, span: Span) -> SourceMap | None:
         source = self.library.open_source(path, self.page, revision)
-        if isinstance(source, Refusal):
-            self.complaints.append(complain(source, columns))
+        if isinstance(source, Finding):
+            self.found.append(replace(source, span=span))
             return None
         if not revision:
             self.sources[source.source.path] = source
         return source
+
+    def _find_language(self, directive: Directive, source: SourceMap) -> str:
+        """The label of the fence, or else of the source."""
+        own = directive.language or source.source.language
+        return own or find_label(source.source.path, self.library.languages)
 
     def _compose(
         self, directive: Directive, source: SourceMap, selectors: Sequence[Placed[Selector]]
     ) -> tuple[Line, ...]:
         self._check_state(directive, source)
         chosen = self._select(directive, source, selectors)
-        if self.complaints:
+        if self.found:
             return ()
         pieces = [piece for each in chosen for piece in each]
         if source.faults and not source.source.revision:
             shown = self.shown.setdefault(source.source.path, set())
             shown.update(*(range(each.first, each.last + 1) for each in pieces))
         self._check_code(directive, source, pieces)
-        language = directive.language or _find_language(source)
-        lines = compose_lines(source, pieces, directive.options, language)
+        language = self._find_language(directive, source)
+        languages = self.library.languages
+        lines = compose_lines(source, pieces, directive.options, language, languages)
         if not lines or len(chosen) > 1:
             self._check_empty(directive, source, selectors, chosen)
         return lines
@@ -163,57 +171,54 @@ class _Resolver:
             return [(Range(1, len(source.source.lines)),)]
         chosen: list[tuple[Range, ...]] = []
         for each in selectors:
-            found = select_lines(source, each, self.library, directive.find_columns("match"))
-            if isinstance(found, Complaint):
-                self.complaints.append(_correct(found, directive.path, each.written))
+            found = select_lines(source, each, self.library, directive.find_span("match"))
+            if isinstance(found, Finding):
+                self.found.append(_correct(found, directive.path, each.written))
             else:
                 chosen.append(found)
         return chosen
 
     def _diff(self, directive: Directive, after: tuple[Line, ...]) -> tuple[Line, ...]:
         path, revision, selectors = list_sides(directive)[-1]
-        source = self._open(path, revision, directive.find_columns("diff"))
+        source = self._open(path, revision, directive.find_span("diff"))
         if source is None:
             return ()
         before = self._compose(directive, source, selectors)
-        if not self.complaints and [each.text for each in before] == [each.text for each in after]:
+        if not self.found and [each.text for each in before] == [each.text for each in after]:
             message = f"diff: no difference: that part of {source.source.name} equals what is shown"
-            self._complain(codes.DIFF_EMPTY, message, directive.find_columns("diff"))
+            self._report(codes.DIFF_EMPTY, message, directive.find_span("diff"))
         return tuple(find_differences(before, after))
 
     def _find_emphasis(
         self, directive: Directive, lines: Sequence[Line], source: SourceMap
     ) -> Emphasis:
         found = find_emphasis(directive.options, lines, source)
-        self.complaints += [complain_missed(each, source, lines) for each in found.missed]
-        self.complaints += [
-            complain_slow(source, f"hl: {each.written}", (each.column, each.end_column))
-            for each in found.slow
+        self.found += [complain_missed(each, source, lines) for each in found.missed]
+        self.found += [
+            complain_slow(source, f"hl: {each.written}", each.span) for each in found.slow
         ]
         for number in found.beyond:
             count = "1 line is" if len(lines) == 1 else f"{len(lines)} lines are"
             message = f"hl_lines: there is no line {number}; {count} shown"
-            self._complain(codes.HIGHLIGHT_MISSING, message, directive.find_columns("hl_lines"))
+            self._report(codes.HIGHLIGHT_MISSING, message, directive.find_span("hl_lines"))
         return found.emphasis
 
-    # --- complaints ---------------------------------------------------------------------------
+    # --- findings ----------------------------------------------------------------------------
 
     def _check_spaces(self, directive: Directive) -> None:
         """Say so when the words after a path that isn't found belong to it, or a part doesn't."""
-        path, missing = directive.path, self.complaints[-1]
+        path, missing = directive.path, self.found[-1]
         glued, form = split_glued(path) if missing.code is codes.FILE_MISSING else ("", "")
         if glued:
             message = f"'{path}' holds a selector, which is a word of its own"
             fix = f"did you mean {glued} {form}?"
-            self.complaints[-1] = Complaint(
-                codes.SELECTOR_SYNTAX, message, missing.columns, help=fix
-            )
+            self.found[-1] = Finding(codes.SELECTOR_SYNTAX, message, fix, missing.span)
             return
         for each in directive.selectors if missing.code is codes.FILE_MISSING else ():
             path += " " + each.written
-            if not isinstance(self.library.open_source(path, self.page, ""), Refusal):
+            if not isinstance(self.library.open_source(path, self.page, ""), Finding):
                 fix = f'did you mean "{path}"? A path with spaces is written in quotes.'
-                self.complaints[-1] = replace(missing, help=fix)
+                self.found[-1] = replace(missing, help=fix)
                 return
 
     def _check_state(self, directive: Directive, source: SourceMap) -> None:
@@ -224,19 +229,16 @@ class _Resolver:
         lead = f"did you mean '{near}'? " if near else ""
         listed = f"The file has: {list_names(known)}" if known else "The file marks no state"
         message = f"no state '{state}' in {source.source.name}"
-        columns = directive.find_columns("state")
-        self._complain(codes.STATE_MISSING, message, columns, help_text=lead + listed)
+        span = directive.find_span("state")
+        self.found.append(Finding(codes.STATE_MISSING, message, lead + listed, span))
 
     def _check_code(self, directive: Directive, source: SourceMap, pieces: Sequence[Range]) -> None:
         for line in find_lost_code(source, pieces):
             mark = source.marks[line][0]
             place = Location(source.source.path, line, mark.start + 1, mark.end + 1)
-            self._complain(
-                codes.MARKER_WITH_CODE,
-                f"line {line} of {source.source.name} holds a marker and code",
-                (directive.path_column, directive.path_end),
-                related=(Related(place, source.source.lines[line - 1].strip()[:100]),),
-            )
+            related = Related(place, source.source.lines[line - 1].strip()[:100])
+            message = f"line {line} of {source.source.name} holds a marker and code"
+            self._report(codes.MARKER_WITH_CODE, message, directive.path_span, related)
 
     def _check_empty(
         self,
@@ -247,37 +249,24 @@ class _Resolver:
     ) -> None:
         """Each selector must show something by itself."""
         if not selectors:
-            columns = directive.path_column, directive.path_end
-            self.complaints.append(complain_empty_file(source, columns))
+            self.found.append(complain_empty_file(source, directive.path_span))
         for each, pieces in zip(selectors, chosen, strict=False):
             if not compose_lines(source, pieces, directive.options, ""):
-                self.complaints.append(complain_empty(source, each))
+                self.found.append(complain_empty(source, each))
 
-    def _complain(
-        self,
-        code: Code,
-        message: str,
-        columns: Columns,
-        *,
-        related: Iterable[Related] = (),
-        help_text: str = "",
-    ) -> None:
-        self.complaints.append(Complaint(code, message, columns, tuple(related), help_text))
+    def _report(self, code: Code, message: str, span: Span, *related: Related) -> None:
+        self.found.append(Finding(code, message, span=span, related=related))
 
 
-def _correct(complaint: Complaint, path: str, written: str) -> Complaint:
-    """The complaint of a region that is missing because its selector has another tool's form."""
-    form = find_right_form(written) if complaint.code is codes.REGION_MISSING else ""
+def _correct(found: Finding, path: str, written: str) -> Finding:
+    """The finding of a region that is missing because its selector has another tool's form."""
+    form = find_right_form(written) if found.code is codes.REGION_MISSING else ""
     if not form:
-        return complaint
+        return found
     message = f"'{written}' is not a selector, and not a region of the file"
     marked = f', or hl_lines="{form}" to highlight them' if written[0] == "{" else ""
     fix = f"did you mean {path} {form}{marked}?"
-    return replace(complaint, code=codes.SELECTOR_SYNTAX, message=message, help=fix)
-
-
-def _find_language(source: SourceMap) -> str:
-    return source.source.language or find_language(source.source.path)
+    return replace(found, code=codes.SELECTOR_SYNTAX, message=message, help=fix)
 
 
 def _compose_program(options: Options, source: SourceMap, language: str) -> tuple[Line, ...]:

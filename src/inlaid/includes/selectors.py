@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from inlaid.includes.expression import Expression, ExpressionError, parse_expression
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.finding import Finding
+from inlaid.includes.expression import Expression, parse_expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +50,16 @@ class Pattern:
 Selector = RegionName | Lines | Symbol | Pattern
 
 
-class SelectorError(ValueError):
-    """A selector can't be read; the text says why."""
-
-
 _NUMBERS = re.compile(r"[0-9-]++")
 _LINES = re.compile(r"(\d{1,9})?(-)?(\d{1,9})?")
 _SYMBOL = re.compile(r"::(?P<name>[^\s{}]+?)(?P<body>\{body\})?")
 _PATTERN = re.compile(r"/(?P<first>(?:[^/\\]|\\.)+)/(?:\.\./(?P<last>(?:[^/\\]|\\.)+)/)?")
 
 
-def parse_selector(text: str, *, quoted: bool = False, match: int | None = None) -> Selector:
-    """Return the selector that ``text`` writes; a quoted one is always a region name.
-
-    Raises SelectorError when it is none.
-    """
+def parse_selector(
+    text: str, *, quoted: bool = False, match: int | None = None
+) -> Selector | Finding:
+    """Return the selector that ``text`` writes, or why it is none; a quoted one names a region."""
     if quoted:
         return RegionName(text)
     if text.startswith("::"):
@@ -74,37 +71,43 @@ def parse_selector(text: str, *, quoted: bool = False, match: int | None = None)
     return RegionName(text)
 
 
-def _parse_lines(text: str) -> Lines:
+def _parse_lines(text: str) -> Lines | Finding:
     found = _LINES.fullmatch(text)
     if found is None or not (found[1] or found[3]):
-        raise SelectorError("line ranges are written 10-20, 10-, -20 or 10")
+        return _refuse("line ranges are written 10-20, 10-, -20 or 10")
     first = int(found[1]) if found[1] else 1
     last = (int(found[3]) if found[3] else None) if found[2] else first
     if first < 1 or last == 0:
-        raise SelectorError("lines are counted from 1")
+        return _refuse("lines are counted from 1")
     if last is not None and last < first:
-        raise SelectorError(f"the range ends before it begins ({first} > {last})")
+        return _refuse(f"the range ends before it begins ({first} > {last})")
     return Lines(first, last)
 
 
-def _parse_symbol(text: str, match: int | None) -> Symbol:
+def _parse_symbol(text: str, match: int | None) -> Symbol | Finding:
     found = _SYMBOL.fullmatch(text)
     if found is None:
-        raise SelectorError("symbols are written ::name, ::Class.method or ::name{body}")
+        return _refuse("symbols are written ::name, ::Class.method or ::name{body}")
     return Symbol(found["name"], bool(found["body"]), match)
 
 
-def _parse_pattern(text: str, match: int | None) -> Pattern:
+def _parse_pattern(text: str, match: int | None) -> Pattern | Finding:
     found = _PATTERN.fullmatch(text)
     if found is None:
-        raise SelectorError("patterns are written /regex/ or /from/../to/")
-    return Pattern(
-        _compile(found["first"]), _compile(found["last"]) if found["last"] else None, match
-    )
+        return _refuse("patterns are written /regex/ or /from/../to/")
+    first = _compile(found["first"])
+    last = _compile(found["last"]) if found["last"] else None
+    if isinstance(first, Finding):
+        return first
+    return last if isinstance(last, Finding) else Pattern(first, last, match)
 
 
-def _compile(regex: str) -> Expression:
-    try:
-        return parse_expression(regex.replace(r"\/", "/"))
-    except ExpressionError as error:
-        raise SelectorError(f"/{regex}/ is not a regular expression: {error}") from None
+def _compile(regex: str) -> Expression | Finding:
+    found = parse_expression(regex.replace(r"\/", "/"))
+    if isinstance(found, Finding):
+        return _refuse(f"/{regex}/ is not a regular expression: {found.message}")
+    return found
+
+
+def _refuse(why: str) -> Finding:
+    return Finding(codes.SELECTOR_SYNTAX, why)

@@ -1,10 +1,9 @@
 """Slips in the words of an info string, which could be read, but not as they are meant."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
-from inlaid.diagnostics.diagnostic import Code
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.foreign import find_right_option
 from inlaid.includes.options import OPTION_NAMES
@@ -20,59 +19,50 @@ _OF_OTHERS = frozenset({"line", "lines"})
 _VERY_NEAR = 0.75
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A mistake and its offsets in the info string; ``help`` is empty where the code says it."""
-
-    code: Code
-    message: str
-    start: int
-    end: int
-    help: str = ""
-
-
-def find_apostrophes(words: Iterable[Word]) -> Iterator[Slip]:
+def find_apostrophes(words: Iterable[Word]) -> Iterator[Finding]:
     """Yield each apostrophe that is meant as a quote; it would be part of the value."""
     for word in words:
         if word.raw[:1] == "'":
             start = word.end - len(word.raw)
-            message = "' is no quote: it would be part of the value"
+            message = "' is not a quote: it would be part of the value"
             fix = 'Quote with ", as in title="a text".'
-            yield Slip(codes.INFO_SYNTAX, message, start, start + 1, fix)
+            yield Finding(codes.INFO_SYNTAX, message, fix, Span(1, start + 1, start + 2))
 
 
-def find_repeats(options: Iterable[Word]) -> Iterator[Slip]:
+def find_repeats(options: Iterable[Word]) -> Iterator[Finding]:
     """Yield each key that was written before."""
     seen: set[str] = set()
     for word in options:
         if word.key in seen:
             message = f"{word.key}= is written twice; it can have one value"
-            yield Slip(codes.OPTION_VALUE, message, word.start, word.end, "Delete one of the two.")
+            yield Finding(codes.OPTION_VALUE, message, "Delete one of the two.", word.span)
         seen.add(word.key)
 
 
-def find_idle_match(options: Iterable[Word], chosen: Sequence[Placed[Selector]]) -> Iterator[Slip]:
+def find_idle_match(
+    options: Iterable[Word], chosen: Sequence[Placed[Selector]]
+) -> Iterator[Finding]:
     """Yield a `match` that has nothing to pick from."""
     for word in options:
         if word.key == "match" and not any(isinstance(each.value, _MATCHED) for each in chosen):
             message = "match= picks one match of a pattern or a symbol, and no selector is either"
             fix = "Delete match=, or select /regex/ or ::name."
-            yield Slip(codes.OPTION_VALUE, message, word.start, word.end, fix)
+            yield Finding(codes.OPTION_VALUE, message, fix, word.span)
 
 
 _MATCHED = (Pattern, Symbol)
 
 
-def find_bare(words: Iterable[Word]) -> Iterator[Slip]:
+def find_bare(words: Iterable[Word]) -> Iterator[Finding]:
     """Yield each word in braces that is neither a class, an id nor key=value."""
     for word in words:
         if not word.key and word.value[:1] not in {".", "#"}:
             message = f"'{word.value}' in the braces is neither .class, #id nor key=value"
             fix = f"Name a region by region={word.raw}; options are written key=value."
-            yield Slip(codes.INFO_SYNTAX, message, word.start, word.end, fix)
+            yield Finding(codes.INFO_SYNTAX, message, fix, word.span)
 
 
-def find_near_keys(attributes: Iterable[Word]) -> Iterator[Slip]:
+def find_near_keys(attributes: Iterable[Word]) -> Iterator[Finding]:
     """Yield each attribute whose name is almost one of ours."""
     for word in attributes:
         if word.key not in _OF_HOSTS | _OF_OTHERS and (
@@ -81,25 +71,24 @@ def find_near_keys(attributes: Iterable[Word]) -> Iterator[Slip]:
             yield name_unknown(word, near)
 
 
-def find_foreign_selectors(attributes: Iterable[Word]) -> Iterator[Slip]:
+def find_foreign_selectors(attributes: Iterable[Word]) -> Iterator[Finding]:
     """Yield each attribute that selects lines in another tool; the host would get it."""
     for word in attributes:
         if word.key in _OF_OTHERS:
             yield name_selector(word, f"region={find_right_option(word.key, word.value)}")
 
 
-def name_selector(word: Word, form: str) -> Slip:
-    """The slip of a selector that is written as an option; ``form`` is how it is written."""
+def name_selector(word: Word, form: str) -> Finding:
+    """The finding of a selector that is written as an option; ``form`` is how it is written."""
     message = f"'{word.key}' is not an option: a selector is written without a name"
     if form.startswith("region="):
         message = f"'{word.key}' is not an option: in braces, a selector is written region="
-    return Slip(codes.OPTION_UNKNOWN, message, word.start, word.end, f"did you mean {form}?")
+    return Finding(codes.OPTION_UNKNOWN, message, f"did you mean {form}?", word.span)
 
 
-def name_unknown(word: Word, near: str | None) -> Slip:
-    """The slip of an option that isn't known, with the name nearest to it."""
+def name_unknown(word: Word, near: str | None) -> Finding:
+    """The finding of an option that isn't known, with the name nearest to it."""
     lead = f"did you mean '{near}'? " if near else ""
     listed = f"The options are: {list_names(sorted(OPTION_NAMES), 30)}"
-    end = word.start + len(word.key)
-    message = f"unknown option '{word.key}'"
-    return Slip(codes.OPTION_UNKNOWN, message, word.start, end, lead + listed)
+    span = Span(1, word.start + 1, word.start + len(word.key) + 1)
+    return Finding(codes.OPTION_UNKNOWN, f"unknown option '{word.key}'", lead + listed, span)

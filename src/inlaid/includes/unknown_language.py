@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
+from inlaid.includes.library import Library
 from inlaid.languages.known import find_near_language, is_known
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include, parse_header
@@ -12,7 +13,7 @@ from inlaid.pages.page import Page
 
 
 def find_unknown_languages(
-    page: Page, fences: Iterable[Fence], custom: Container[str]
+    page: Page, library: Library, fences: Iterable[Fence], custom: Container[str]
 ) -> Iterator[Diagnostic]:
     """Yield a warning for each include in a language that no highlighter knows.
 
@@ -23,7 +24,7 @@ def find_unknown_languages(
         language = header.language
         if not language[:1].isalnum() or header.directive or language in custom:
             continue
-        if is_known(language):
+        if is_known(language, library.languages):
             continue
         near = find_near_language(language)
         if near is None and not is_include(fence.info):

@@ -1,11 +1,16 @@
 """Go."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.checks import ByGrammar, Compiler, Tool, ToolCheck
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import FoundDefinition, Language, Reader, Spell
+from inlaid.languages.grammar import Grammar
+from inlaid.languages.language import Language
 from inlaid.languages.readers import Values, find_body, named, own, read_all, read_field, valued
+from inlaid.languages.statements import Statements
+from inlaid.languages.symbols import FoundDefinition, Reader, Spell, Symbols
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -65,22 +70,72 @@ def _read_value(name: str, value: "Node", right: "Node") -> FoundDefinition:
     return valued(name, value, right, _VALUES, SymbolKind.CONSTANT)
 
 
-GO = Language(
-    title="Go",
-    suffixes=("go",),
-    module="tree_sitter_go",
-    wrappers=frozenset(
-        {"const_declaration", "type_declaration", "var_declaration", "var_spec_list"}
+_EXPLAINER = ToolCheck(
+    ("gofmt", "-e"),
+    re.compile(r"^\d+\.go:(?P<line>\d+):(?P<column>\d+): (?P<message>.*)$", re.MULTILINE),
+    ".go",
+)
+_COMPILER = Compiler(
+    argv=("go", "vet", "./..."),
+    message=re.compile(
+        r"^(?:vet: )?(?:\./)?(?P<path>[^\s:]+\.go):(?P<line>\d+):(?P<column>\d+):"
+        r" (?P<message>.*)$",
+        re.MULTILINE,
     ),
-    rules={
-        "const_spec": _read_names("name", "value"),
-        "field_declaration": _read_field,
-        "function_declaration": named(SymbolKind.FUNCTION),
-        "method_declaration": _read_method,
-        "method_elem": named(SymbolKind.FUNCTION),
-        "short_var_declaration": _read_names("left/identifier", "right"),
-        "type_alias": _read_type,
-        "type_spec": _read_type,
-        "var_spec": _read_names("name", "value"),
-    },
+    tool=Tool("go", "golang-go"),
+    usual="`go vet`",
+)
+
+LANGUAGE = Language(
+    name="go",
+    title="Go",
+    aliases=("golang",),
+    suffixes=("go",),
+    comment="// {}",
+    grammar=Grammar("tree_sitter_go"),
+    symbols=Symbols(
+        found=(
+            "types, fields, interface methods; a method has the name of its receiver's type; "
+            "closures in variables"
+        ),
+        wrappers=frozenset(
+            {"const_declaration", "type_declaration", "var_declaration", "var_spec_list"}
+        ),
+        rules={
+            "const_spec": _read_names("name", "value"),
+            "field_declaration": _read_field,
+            "function_declaration": named(SymbolKind.FUNCTION),
+            "method_declaration": _read_method,
+            "method_elem": named(SymbolKind.FUNCTION),
+            "short_var_declaration": _read_names("left/identifier", "right"),
+            "type_alias": _read_type,
+            "type_spec": _read_type,
+            "var_spec": _read_names("name", "value"),
+        },
+    ),
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "block",
+                "default_case",
+                "expression_case",
+                "field_declaration_list",
+                "if_statement",
+                "source_file",
+                "statement_list",
+            }
+        ),
+        declarations=(
+            "field_declaration",
+            "function_declaration",
+            "import",
+            "method",
+            "method_declaration",
+            "package",
+            "type_alias",
+            "type_declaration",
+        ),
+    ),
+    syntax=ByGrammar(explainer=_EXPLAINER),
+    compiler=_COMPILER,
 )

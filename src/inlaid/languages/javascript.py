@@ -3,9 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from inlaid.languages.checks import ByDriver
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import FoundDefinition, Language, Reader, Spell
+from inlaid.languages.grammar import Grammar
+from inlaid.languages.language import Language
 from inlaid.languages.readers import Values, fixed, named, own, read_field, valued
+from inlaid.languages.sessions import Session
+from inlaid.languages.statements import Statements
+from inlaid.languages.symbols import FoundDefinition, Reader, Spell, Symbols
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -91,14 +96,54 @@ WRAPPERS = frozenset(
 )
 LITERALS = frozenset({"object"})
 
-JAVASCRIPT = Language(
+LANGUAGE = Language(
+    name="javascript",
     title="JavaScript",
-    suffixes=("js", "mjs", "cjs", "jsx"),
+    aliases=("js", "node", "mjs", "cjs"),
+    suffixes=("js", "mjs", "cjs"),
     programs=("node", "deno", "bun"),
-    module="tree_sitter_javascript",
-    wrappers=WRAPPERS,
-    attributes=frozenset({"decorator"}),
-    literals=LITERALS,
-    rules=RULES,
-    find_alias=find_alias,
+    comment="// {}",
+    grammar=Grammar("tree_sitter_javascript"),
+    symbols=Symbols(
+        found=(
+            "classes, fields, private names (`Cache.#count`), functions in constants, in objects "
+            "(`api.get`), on `prototype` and `exports`; `default`, `exports`"
+        ),
+        also=("jsx",),
+        wrappers=WRAPPERS,
+        attributes=frozenset({"decorator"}),
+        literals=LITERALS,
+        rules=RULES,
+        find_alias=find_alias,
+    ),
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "else_clause",
+                "if_statement",
+                "program",
+                "switch_case",
+                "switch_default",
+                "while_statement",
+            }
+        ),
+        declarations=(
+            "class",
+            "class_declaration",
+            "export_statement",
+            "expression_statement:string",
+            "function_declaration",
+            "generator_function",
+            "import",
+            "method",
+            "method_definition",
+            "namespace",
+            "using",
+        ),
+    ),
+    syntax=ByDriver(
+        ("node", "--no-warnings", "--experimental-vm-modules", "{drivers}/node_check.js"), "nodejs"
+    ),
+    session=Session(("node",), "node_session.js", "nodejs"),
+    run=("node",),
 )

@@ -1,9 +1,15 @@
-"""Which languages anybody knows, so that a slip in a fence's language can be told."""
+"""Which languages anybody knows, so that a slip in the language of a fence can be found."""
 
+from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.nearest import find_nearest
-from inlaid.languages.names import find_language, format_comment
+from inlaid.languages.index import ROWS
+from inlaid.languages.names import find_label
+
+if TYPE_CHECKING:
+    from inlaid.languages.language import Language
 
 # Diagrams, formulas and the like, which a page's own script shows, and names for plain text.
 _OTHERS = frozenset({
@@ -22,17 +28,25 @@ _COMMON = (
 _NEAR = 0.8
 
 
-def is_known(language: str) -> bool:
-    """Whether a highlighter, or Inlaid itself, knows a language of this name."""
-    name = language.lower()
-    if name in _OTHERS or find_language(f"x.{name}") != "text":
+def is_known(label: str, more: "Sequence[Language]" = ()) -> bool:
+    """Whether a highlighter, or Inlaid itself, knows a language of this name.
+
+    ``more``: languages beside those that ship with Inlaid.
+    """
+    name = label.lower()
+    if name in _OTHERS or name in _list_labels() or find_label(f"x.{name}", more) != "text":
         return True
-    return format_comment(name, "x") != "x" or name in _list_aliases()
+    return any(name in each.labels for each in more) or name in _list_aliases()
 
 
-def find_near_language(language: str) -> str | None:
-    """Return the common language whose name is almost ``language``, which isn't known itself."""
-    return find_nearest(language, _COMMON, _NEAR)
+def find_near_language(label: str) -> str | None:
+    """Return the common language whose name is almost ``label``, which isn't known itself."""
+    return find_nearest(label, _COMMON, _NEAR)
+
+
+@cache
+def _list_labels() -> frozenset[str]:
+    return frozenset(label for row in ROWS.values() for label in row[0].split())
 
 
 @cache

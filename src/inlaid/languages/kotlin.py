@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.checks import ByGrammar
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import FoundDefinition, Language, Spell
+from inlaid.languages.grammar import Grammar
+from inlaid.languages.language import Language
 from inlaid.languages.readers import find_body, fixed, named, own, read_all, read_field
+from inlaid.languages.statements import Statements
+from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -65,21 +69,46 @@ def _read_parameter(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
         yield FoundDefinition(SymbolKind.FIELD, spell(read_field(node, "identifier")))
 
 
-KOTLIN = Language(
+LANGUAGE = Language(
+    name="kotlin",
     title="Kotlin",
+    aliases=("kt", "kts"),
     suffixes=("kt", "kts"),
     programs=("kotlin",),
-    module="tree_sitter_kotlin",
-    comments=("line_comment", "block_comment"),
-    rules={
-        "class_declaration": _read_class,
-        "class_parameter": _read_parameter,
-        "companion_object": _read_companion,
-        "enum_entry": named(SymbolKind.MEMBER, "identifier", "class_body"),
-        "function_declaration": _read_function,
-        "object_declaration": named(SymbolKind.OBJECT, body="class_body"),
-        "property_declaration": _read_property,
-        "secondary_constructor": fixed(SymbolKind.FUNCTION, "constructor", "block"),
-        "type_alias": named(SymbolKind.TYPE, "type"),
-    },
+    comment="// {}",
+    grammar=Grammar("tree_sitter_kotlin"),
+    symbols=Symbols(
+        found=(
+            "classes, interfaces, objects, enum entries, properties, `constructor`, type aliases;"
+            " extension functions (`String.shout`); companions (`Item.create` or "
+            "`Item.Companion.create`)"
+        ),
+        comments=("line_comment", "block_comment"),
+        rules={
+            "class_declaration": _read_class,
+            "class_parameter": _read_parameter,
+            "companion_object": _read_companion,
+            "enum_entry": named(SymbolKind.MEMBER, "identifier", "class_body"),
+            "function_declaration": _read_function,
+            "object_declaration": named(SymbolKind.OBJECT, body="class_body"),
+            "property_declaration": _read_property,
+            "secondary_constructor": fixed(SymbolKind.FUNCTION, "constructor", "block"),
+            "type_alias": named(SymbolKind.TYPE, "type"),
+        },
+    ),
+    statements=Statements(
+        blocks=frozenset({"block", "source_file", "while_statement"}),
+        declarations=(
+            "annotation",
+            "class",
+            "class_declaration",
+            "expression_statement:string",
+            "function_declaration",
+            "import",
+            "modifier",
+            "package",
+            "type_alias",
+        ),
+    ),
+    syntax=ByGrammar(),
 )

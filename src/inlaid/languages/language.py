@@ -1,70 +1,45 @@
-"""What a language's table says."""
+"""All that is known of a language."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from inlaid.languages.definition import SymbolKind
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-
-@dataclass(frozen=True, slots=True)
-class FoundDefinition:
-    """What a node defines. ``name`` may be dotted; an empty one is no definition.
-
-    ``body``: the bytes between head and end. ``value``: where the value begins, for a name that
-    stands for one. ``scope``: what names inside are qualified with, when not ``name``; ``short``
-    and ``inner`` are the two without the part that may be left out, when there is one.
-    ``transparent``: names inside aren't qualified with it. ``declares``: gives way to the
-    definition with the same name and ``signature``. ``rest``: whatever follows in the file is
-    inside. ``node``: what is defined, when not the node that was read.
-    """
-
-    kind: SymbolKind
-    name: str
-    body: tuple[int, int] | None = None
-    value: int = -1
-    scope: str = ""
-    short: str = ""
-    inner: str | None = None
-    transparent: bool = False
-    declares: bool = False
-    signature: str = ""
-    rest: bool = False
-    node: "Node | None" = None
-
-
-Spell = Callable[["Node | None"], str]
-"""The text of a node, without the quotes or backticks of a quoted name; "" without a node."""
-
-Reader = Callable[["Node", Spell], Iterable[FoundDefinition]]
-
-
-def _no_alias(_node: "Node") -> str:
-    return ""
+from inlaid.languages.checks import Compiler, Syntax
+from inlaid.languages.grammar import Grammar
+from inlaid.languages.sessions import Session
+from inlaid.languages.statements import Statements
+from inlaid.languages.symbols import Symbols
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """How a grammar writes definitions. Each is one of a kind: equal to itself only.
+    """A language, as data and pure functions. Each is one of a kind: equal to itself only.
 
-    ``suffixes`` and ``programs`` (of a `#!` line) tell its files. ``rules``: node type to reader.
-    ``wrappers``: types whose only definition gets all of their lines (`export`, decorators).
-    ``attributes``: types that belong to the definition after them. ``literals``: types whose
-    fields are definitions only when a name stands for them. ``find_alias``: another name that a
-    wrapper gives to its definition, or "".
+    ``name`` is the label of its fences, ``aliases`` are other labels, and ``variants`` labels that
+    are suffixes too: a file of one keeps that label, as `jsx`. ``suffixes`` (lower case, without
+    the dot), ``files`` (whole names) and ``programs`` (of a `#!` line) tell its files. ``comment``:
+    the form of a line that is one, with `{}` for its text, as `str.format` takes it.
+
+    Each part that is left out can't be done: finding ``symbols``, telling ``statements`` for
+    coverage, checking ``syntax``, running blocks in a ``session``, a file by ``run``, or a project
+    by ``compiler``. A ``grammar`` is needed where a part says so.
     """
 
+    name: str
     title: str
-    suffixes: tuple[str, ...]
-    module: str
-    rules: Mapping[str, Reader]
-    function: str = "language"
+    aliases: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
-    comments: tuple[str, ...] = ("comment",)
-    wrappers: frozenset[str] = frozenset()
-    attributes: frozenset[str] = frozenset()
-    literals: frozenset[str] = frozenset()
-    find_alias: Callable[["Node"], str] = field(default=_no_alias)
+    comment: str = ""
+    grammar: Grammar | None = None
+    symbols: Symbols | None = None
+    statements: Statements | None = None
+    syntax: Syntax | None = None
+    session: Session | None = None
+    run: tuple[str, ...] = ()
+    compiler: Compiler | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All labels of its fences."""
+        return (self.name, *self.aliases, *self.variants)

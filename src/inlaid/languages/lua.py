@@ -1,11 +1,16 @@
 """Lua."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.checks import ByGrammar, ToolCheck
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import FoundDefinition, Language, Spell
+from inlaid.languages.grammar import Grammar
+from inlaid.languages.language import Language
 from inlaid.languages.readers import Values, find_body, read_all, read_field, valued
+from inlaid.languages.statements import Statements
+from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -37,16 +42,38 @@ def _read_field(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
         )
 
 
-LUA = Language(
+_EXPLAINER = ToolCheck(
+    ("luac", "-p"),
+    re.compile(r"^luac\S*: \d+\.lua:(?P<line>\d+): (?P<message>.*)$", re.MULTILINE),
+    ".lua",
+)
+
+LANGUAGE = Language(
+    name="lua",
     title="Lua",
     suffixes=("lua",),
     programs=("lua", "luajit"),
-    module="tree_sitter_lua",
-    wrappers=frozenset({"variable_declaration"}),
-    literals=frozenset({"table_constructor"}),
-    rules={
-        "assignment_statement": _read_assignment,
-        "field": _read_field,
-        "function_declaration": _read_function,
-    },
+    comment="-- {}",
+    grammar=Grammar("tree_sitter_lua"),
+    symbols=Symbols(
+        found="local and global variables, fields of tables (`M.handlers.start`), `M.f`, `M:f`",
+        wrappers=frozenset({"variable_declaration"}),
+        literals=frozenset({"table_constructor"}),
+        rules={
+            "assignment_statement": _read_assignment,
+            "field": _read_field,
+            "function_declaration": _read_function,
+        },
+    ),
+    statements=Statements(
+        blocks=frozenset({"block", "chunk", "if_statement", "while_statement"}),
+        declarations=(
+            "expression_statement:string",
+            "function_declaration",
+            "function_definition",
+            "method",
+        ),
+    ),
+    syntax=ByGrammar(explainer=_EXPLAINER),
+    run=("lua",),
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import FoundDefinition, Reader, Spell
+from inlaid.languages.symbols import FoundDefinition, Reader, Spell
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -1,53 +1,73 @@
-"""Every language whose symbols can be found. A new one is a new file and a row here."""
+"""Every language that ships with Inlaid. A new one is a new file and its name here.
+
+A file is loaded when its language is asked for: the names of all are in `index`, which
+`python -m tests.docs.reference` generates from the files.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 
-from inlaid.languages.bash import BASH
-from inlaid.languages.c_family import CPP, C
-from inlaid.languages.csharp import CSHARP
-from inlaid.languages.go import GO
-from inlaid.languages.java import JAVA
-from inlaid.languages.javascript import JAVASCRIPT
-from inlaid.languages.json_keys import JSON
-from inlaid.languages.kotlin import KOTLIN
+from inlaid.languages.index import PROGRAMS, ROWS, SYMBOLS
 from inlaid.languages.language import Language
-from inlaid.languages.lua import LUA
-from inlaid.languages.php import PHP
-from inlaid.languages.python import PYTHON
-from inlaid.languages.ruby import RUBY
-from inlaid.languages.rust import RUST
-from inlaid.languages.scala import SCALA
-from inlaid.languages.swift import SWIFT
-from inlaid.languages.toml_keys import TOML
-from inlaid.languages.typescript import TSX, TYPESCRIPT
-from inlaid.languages.yaml_keys import YAML
 
-LANGUAGES = (
-    BASH, C, CPP, CSHARP, GO, JAVA, JAVASCRIPT, JSON, KOTLIN, LUA, PHP, PYTHON, RUBY, RUST, SCALA,
-    SWIFT, TOML, TSX, TYPESCRIPT, YAML,
+NAMES = (
+    "bash", "c", "console", "cpp", "csharp", "css", "go", "html", "ipynb", "java", "javascript",
+    "json", "jsonc", "kotlin", "lua", "perl", "php", "pycon", "python", "ruby", "rust", "scala",
+    "sql", "swift", "text", "toml", "tsx", "typescript", "xml", "xslt", "yaml",
 )  # fmt: skip
 
-_BY_TITLE: Mapping[str, Language] = {each.title: each for each in LANGUAGES}
-_BY_SUFFIX: Mapping[str, tuple[Language, ...]] = {
-    suffix: tuple(each for each in LANGUAGES if suffix in each.suffixes)
-    for suffix in (suffix for each in LANGUAGES for suffix in each.suffixes)
-}
-_BY_PROGRAM: Mapping[str, tuple[Language, ...]] = {
-    program: (each,) for each in LANGUAGES for program in each.programs
-}
+_BY_LABEL = {label: name for name, row in ROWS.items() for label in row[0].split()}
 _PROGRAM = re.compile(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S*/)?([a-z-]+)")
 
 
-def find_titled(title: str) -> Language:
-    """Return the language with that title, which there is."""
-    return _BY_TITLE[title]
+def find_language(label: str) -> Language | None:
+    """Return the language of a fence by any of its labels, or None."""
+    name = _BY_LABEL.get(label.lower())
+    if name is None:
+        return None
+    return load_language(name) if name in NAMES else _load_others()[name]
 
 
-def find_languages(path: str, text: str) -> tuple[Language, ...]:
-    """Return the languages that a file may be in, by its suffix or `#!` line; none if unknown."""
+def list_languages() -> tuple[Language, ...]:
+    """Return the languages that have a file, by name."""
+    return tuple(map(load_language, NAMES))
+
+
+@cache
+def load_language(name: str) -> Language:
+    """Return the language of that file, which there is."""
+    language: Language = import_module(f"inlaid.languages.{name}").LANGUAGE
+    return language
+
+
+@cache
+def _load_others() -> dict[str, Language]:
+    from inlaid.languages.others import OTHERS  # noqa: PLC0415 (rarely asked for)
+
+    return {each.name: each for each in OTHERS}
+
+
+def find_readable(path: str, text: str) -> tuple[Language, ...]:
+    """Return the languages as which the symbols of a file may be read; none if it is unknown.
+
+    The suffix tells them, or else the program of the `#!` line.
+    """
     suffix = path.rpartition("/")[2].rpartition(".")[2].lower()
-    if suffix in _BY_SUFFIX:
-        return _BY_SUFFIX[suffix]
+    found = tuple(_find(suffix, SYMBOLS))
+    if found:
+        return found
+    return tuple(_find(program, PROGRAMS)) if (program := find_program(text)) else ()
+
+
+def _find(word: str, table: dict[str, str]) -> Iterator[Language]:
+    for name, words in table.items():
+        if word in words.split():
+            yield load_language(name)
+
+
+def find_program(text: str) -> str:
+    """Return the program that the `#!` line of a text names, "" when there is none."""
     program = _PROGRAM.match(text)
-    return _BY_PROGRAM.get(program[1], ()) if program else ()
+    return program[1] if program else ""

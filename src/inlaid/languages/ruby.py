@@ -1,11 +1,17 @@
 """Ruby."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.checks import ByGrammar, ToolCheck
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import FoundDefinition, Language, Reader, Spell
+from inlaid.languages.grammar import Grammar
+from inlaid.languages.language import Language
 from inlaid.languages.readers import find_body, named, own, read_field
+from inlaid.languages.sessions import Session
+from inlaid.languages.statements import Statements
+from inlaid.languages.symbols import FoundDefinition, Reader, Spell, Symbols
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -74,18 +80,59 @@ def _read_call(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
         yield FoundDefinition(SymbolKind.FUNCTION, names[0].lstrip(":"), find_body(node, "block"))
 
 
-RUBY = Language(
+_EXPLAINER = ToolCheck(
+    ("ruby", "-c"),
+    re.compile(r"^\d+\.rb:(?P<line>\d+): (?P<message>.*)$", re.MULTILINE),
+    ".rb",
+)
+
+LANGUAGE = Language(
+    name="ruby",
     title="Ruby",
+    aliases=("rb",),
     suffixes=("rb", "rake", "gemspec", "ru"),
     programs=("ruby",),
-    module="tree_sitter_ruby",
-    rules={
-        "alias": named(SymbolKind.FUNCTION, body=""),
-        "assignment": _read_assignment,
-        "call": _read_call,
-        "class": _read_scope(SymbolKind.CLASS),
-        "method": _read_method,
-        "module": _read_scope(SymbolKind.NAMESPACE),
-        "singleton_method": _read_singleton,
-    },
+    comment="# {}",
+    grammar=Grammar("tree_sitter_ruby"),
+    symbols=Symbols(
+        found=(
+            "modules, classes, `Struct.new`, `self.` methods, `class << self`, `attr_*`, `alias`,"
+            " `define_method`, lambdas"
+        ),
+        rules={
+            "alias": named(SymbolKind.FUNCTION, body=""),
+            "assignment": _read_assignment,
+            "call": _read_call,
+            "class": _read_scope(SymbolKind.CLASS),
+            "method": _read_method,
+            "module": _read_scope(SymbolKind.NAMESPACE),
+            "singleton_method": _read_singleton,
+        },
+    ),
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "block",
+                "do",
+                "else",
+                "elsif",
+                "ensure",
+                "module",
+                "program",
+                "rescue",
+                "subshell",
+                "then",
+                "when",
+            }
+        ),
+        declarations=(
+            "class",
+            "expression_statement:string",
+            "method",
+            "modifier",
+        ),
+    ),
+    syntax=ByGrammar(explainer=_EXPLAINER),
+    session=Session(("ruby",), "ruby_session.rb", "ruby"),
+    run=("ruby",),
 )

@@ -1,11 +1,16 @@
 """Rust."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.checks import ByGrammar, Compiler, Tool, ToolCheck
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import FoundDefinition, Language, Spell
+from inlaid.languages.grammar import Grammar
+from inlaid.languages.language import Language
 from inlaid.languages.readers import find_body, named
+from inlaid.languages.statements import Statements
+from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -40,27 +45,85 @@ def _name_type(node: "Node | None", spell: Spell) -> str:
     return ""
 
 
-RUST = Language(
+_EXPLAINER = ToolCheck(
+    ("rustfmt", "--check", "--edition", "2021"),
+    re.compile(
+        r"^error: (?P<message>.*)\n +--> [^\n]*:(?P<line>\d+):(?P<column>\d+)$", re.MULTILINE
+    ),
+    ".rs",
+)
+_COMPILER = Compiler(
+    argv=("cargo", "check", "--offline", "--quiet", "--message-format", "short"),
+    message=re.compile(
+        r"^(?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+):"
+        r" error(?:\[\w+\])?: (?P<message>.*)$",
+        re.MULTILINE,
+    ),
+    tool=Tool("cargo", "cargo"),
+    usual="`cargo check`",
+)
+
+LANGUAGE = Language(
+    name="rust",
     title="Rust",
+    aliases=("rs",),
     suffixes=("rs",),
-    module="tree_sitter_rust",
-    comments=("line_comment", "block_comment"),
-    attributes=frozenset({"attribute_item"}),
-    rules={
-        "associated_type": named(SymbolKind.TYPE),
-        "const_item": named(SymbolKind.CONSTANT, body="value"),
-        "enum_item": named(SymbolKind.ENUM),
-        "enum_variant": named(SymbolKind.MEMBER),
-        "field_declaration": named(SymbolKind.FIELD),
-        "function_item": named(SymbolKind.FUNCTION),
-        "function_signature_item": named(SymbolKind.FUNCTION),
-        "impl_item": _read_impl,
-        "macro_definition": named(SymbolKind.MACRO, body="{"),
-        "mod_item": named(SymbolKind.NAMESPACE),
-        "static_item": named(SymbolKind.CONSTANT, body="value"),
-        "struct_item": named(SymbolKind.STRUCT),
-        "trait_item": named(SymbolKind.TRAIT),
-        "type_item": named(SymbolKind.TYPE),
-        "union_item": named(SymbolKind.STRUCT),
-    },
+    comment="// {}",
+    grammar=Grammar("tree_sitter_rust"),
+    symbols=Symbols(
+        found=(
+            "structs, enums and variants, unions, traits, modules, macros, types; `impl T` is "
+            "`T.impl`, `impl Trait for T` is `T.Trait`, and their items are `T.item` (or "
+            "`T.Trait.item`)"
+        ),
+        comments=("line_comment", "block_comment"),
+        attributes=frozenset({"attribute_item"}),
+        rules={
+            "associated_type": named(SymbolKind.TYPE),
+            "const_item": named(SymbolKind.CONSTANT, body="value"),
+            "enum_item": named(SymbolKind.ENUM),
+            "enum_variant": named(SymbolKind.MEMBER),
+            "field_declaration": named(SymbolKind.FIELD),
+            "function_item": named(SymbolKind.FUNCTION),
+            "function_signature_item": named(SymbolKind.FUNCTION),
+            "impl_item": _read_impl,
+            "macro_definition": named(SymbolKind.MACRO, body="{"),
+            "mod_item": named(SymbolKind.NAMESPACE),
+            "static_item": named(SymbolKind.CONSTANT, body="value"),
+            "struct_item": named(SymbolKind.STRUCT),
+            "trait_item": named(SymbolKind.TRAIT),
+            "type_item": named(SymbolKind.TYPE),
+            "union_item": named(SymbolKind.STRUCT),
+        },
+    ),
+    statements=Statements(
+        blocks=frozenset(
+            {
+                "block",
+                "declaration_list",
+                "else_clause",
+                "field_declaration_list",
+                "match_block",
+                "source_file",
+            }
+        ),
+        declarations=(
+            "attribute_item",
+            "enum_item",
+            "expression_statement:string",
+            "field_declaration",
+            "function_item",
+            "function_signature",
+            "impl_item",
+            "inner_attribute",
+            "mod_item",
+            "modifier",
+            "struct_item",
+            "trait_item",
+            "type_item",
+            "use_declaration",
+        ),
+    ),
+    syntax=ByGrammar(explainer=_EXPLAINER),
+    compiler=_COMPILER,
 )

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.checks import ByGrammar
 from inlaid.languages.definition import SymbolKind
-from inlaid.languages.language import FoundDefinition, Language, Spell
+from inlaid.languages.grammar import Grammar
+from inlaid.languages.language import Language
 from inlaid.languages.readers import Values, find_body, fixed, listed, named, read_field, valued
+from inlaid.languages.statements import Statements
+from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -47,25 +51,48 @@ def _read_property(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
             yield FoundDefinition(SymbolKind.CONSTANT, name)
 
 
-SWIFT = Language(
+LANGUAGE = Language(
+    name="swift",
     title="Swift",
     suffixes=("swift",),
     programs=("swift",),
-    module="tree_sitter_swift",
-    comments=("comment", "multiline_comment"),
-    rules={
-        "associatedtype_declaration": named(SymbolKind.TYPE),
-        "class_declaration": _read_class,
-        "deinit_declaration": fixed(SymbolKind.FUNCTION, "deinit"),
-        "enum_entry": listed(SymbolKind.MEMBER, "name"),
-        "function_declaration": named(SymbolKind.FUNCTION),
-        "init_declaration": fixed(SymbolKind.FUNCTION, "init"),
-        "macro_declaration": named(SymbolKind.MACRO, "simple_identifier"),
-        "property_declaration": _read_property,
-        "protocol_declaration": named(SymbolKind.INTERFACE),
-        "protocol_function_declaration": named(SymbolKind.FUNCTION),
-        "protocol_property_declaration": _read_property,
-        "subscript_declaration": fixed(SymbolKind.FUNCTION, "subscript", "computed_property"),
-        "typealias_declaration": named(SymbolKind.TYPE),
-    },
+    comment="// {}",
+    grammar=Grammar("tree_sitter_swift"),
+    symbols=Symbols(
+        found=(
+            "classes, structs, actors, protocols, enums and cases, `init`, `deinit`, `subscript`,"
+            " operators; `extension T: P` is `T.P`, another extension `T.extension`"
+        ),
+        comments=("comment", "multiline_comment"),
+        rules={
+            "associatedtype_declaration": named(SymbolKind.TYPE),
+            "class_declaration": _read_class,
+            "deinit_declaration": fixed(SymbolKind.FUNCTION, "deinit"),
+            "enum_entry": listed(SymbolKind.MEMBER, "name"),
+            "function_declaration": named(SymbolKind.FUNCTION),
+            "init_declaration": fixed(SymbolKind.FUNCTION, "init"),
+            "macro_declaration": named(SymbolKind.MACRO, "simple_identifier"),
+            "property_declaration": _read_property,
+            "protocol_declaration": named(SymbolKind.INTERFACE),
+            "protocol_function_declaration": named(SymbolKind.FUNCTION),
+            "protocol_property_declaration": _read_property,
+            "subscript_declaration": fixed(SymbolKind.FUNCTION, "subscript", "computed_property"),
+            "typealias_declaration": named(SymbolKind.TYPE),
+        },
+    ),
+    statements=Statements(
+        blocks=frozenset({"else", "if_statement", "source_file", "statements", "while_statement"}),
+        declarations=(
+            "annotation",
+            "class",
+            "class_declaration",
+            "function_declaration",
+            "import",
+            "modifier",
+            "protocol_declaration",
+            "type_declaration",
+            "type_item",
+        ),
+    ),
+    syntax=ByGrammar(),
 )

@@ -1,13 +1,17 @@
-"""TypeScript and TSX: JavaScript's rows and those of types."""
+"""TypeScript: JavaScript's rows and those of types."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from inlaid.languages.checks import ByGrammar, Compiler, Tool
 from inlaid.languages.definition import SymbolKind
+from inlaid.languages.grammar import Grammar
 from inlaid.languages.javascript import LITERALS, RULES, WRAPPERS, find_alias
-from inlaid.languages.language import FoundDefinition, Language, Spell
+from inlaid.languages.language import Language
 from inlaid.languages.readers import find_body, named
+from inlaid.languages.statements import Statements
+from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,12 +27,27 @@ def _read_enum(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
             yield FoundDefinition(SymbolKind.MEMBER, f"{name}.{spell(child)}", node=child)
 
 
-TYPESCRIPT = Language(
-    title="TypeScript",
-    suffixes=("ts", "mts", "cts"),
-    programs=("ts-node", "tsx"),
-    module="tree_sitter_typescript",
-    function="language_typescript",
+# The compiler of the project, of a folder above it, or else of the system. `npx` would do the
+# same, but asks the registry for a compiler that isn't there, which no network answers.
+_COMPILE = """\
+folder=$PWD
+while [ "$folder" != / ] && ! [ -x "$folder/node_modules/.bin/tsc" ]; do
+  folder=$(dirname "$folder")
+done
+PATH=$folder/node_modules/.bin:$PATH exec tsc --noEmit --pretty false
+"""
+_COMPILER = Compiler(
+    argv=("sh", "-c", _COMPILE),
+    message=re.compile(
+        r"^(?P<path>[^\s(][^(\n]*)\((?P<line>\d+),(?P<column>\d+)\): error (?P<message>.*)$",
+        re.MULTILINE,
+    ),
+    tool=Tool("tsc", "typescript (npm install --save-dev typescript)"),
+    usual="the `tsc` of the project",
+)
+
+SYMBOLS = Symbols(
+    found="as JavaScript, and interfaces, types, enums, namespaces, `declare`, overload signatures",
     wrappers=WRAPPERS | {"ambient_declaration"},
     attributes=frozenset({"decorator"}),
     literals=LITERALS,
@@ -48,4 +67,49 @@ TYPESCRIPT = Language(
     },
     find_alias=find_alias,
 )
-TSX = replace(TYPESCRIPT, title="TSX", suffixes=("tsx",), programs=(), function="language_tsx")
+
+STATEMENTS = Statements(
+    blocks=frozenset(
+        {
+            "else_clause",
+            "if_statement",
+            "module",
+            "program",
+            "switch_case",
+            "switch_default",
+            "while_statement",
+        }
+    ),
+    declarations=(
+        "annotation",
+        "class",
+        "class_declaration",
+        "enum_declaration",
+        "export_statement",
+        "expression_statement:string",
+        "function_declaration",
+        "function_signature",
+        "generator_function",
+        "import",
+        "interface_declaration",
+        "method",
+        "method_definition",
+        "modifier",
+        "namespace",
+        "type_alias",
+    ),
+)
+
+LANGUAGE = Language(
+    name="typescript",
+    title="TypeScript",
+    aliases=("ts", "mts", "cts"),
+    suffixes=("ts", "mts", "cts"),
+    programs=("ts-node", "tsx"),
+    comment="// {}",
+    grammar=Grammar("tree_sitter_typescript", "language_typescript"),
+    symbols=SYMBOLS,
+    statements=STATEMENTS,
+    syntax=ByGrammar(),
+    compiler=_COMPILER,
+)

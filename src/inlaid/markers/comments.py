@@ -1,4 +1,4 @@
-"""Comments of many languages, told apart from code without knowing the language."""
+"""Comments of many languages, distinguished from code without knowing the language."""
 
 import re
 from dataclasses import dataclass

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.nearest import find_nearest
-from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Form, Mark, MarkerKind, Repeats
+from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Form, Marker, MarkerKind, Repeats
 from inlaid.markers.edits import STATES, Edit
-from inlaid.markers.faults import Fault
+from inlaid.markers.faults import BrokenRegion
 from inlaid.markers.regions import Range
 from inlaid.markers.source import Source
 from inlaid.markers.terms import complete_terms, is_terms
@@ -41,7 +42,7 @@ _UNNAMED = "\0"  # begins the key of an open region that can't be asked for
 class Open(NamedTuple):
     """A marker that waits for its end; ``serial`` counts such markers in the order of the text."""
 
-    mark: Mark
+    mark: Marker
     line: int
     serial: int
 
@@ -62,12 +63,12 @@ class Pairing:
     names: dict[str, str] = field(default_factory=dict)
     ranges: dict[str, list[Range]] = field(default_factory=dict)
     edits: list[Edit] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    marks: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
+    faults: list[BrokenRegion] = field(default_factory=list)
+    marks: dict[int, tuple[Marker, ...]] = field(default_factory=dict)
     strays: dict[str, int] = field(default_factory=dict)
-    kept: dict[int, list[Mark]] = field(default_factory=dict)
+    kept: dict[int, list[Marker]] = field(default_factory=dict)
 
-    def read(self, line: int, marks: tuple[Mark, ...]) -> None:
+    def read(self, line: int, marks: tuple[Marker, ...]) -> None:
         """Take the markers of the next line that has any."""
         if not self.dialect.loose:
             self.marks[line] = marks
@@ -116,13 +117,13 @@ class Pairing:
         near = find_nearest(start.mark.name, others, _SLIP) if start.mark.name else None
         return f"; line {others[near]} has '{near}'" if near else ""
 
-    def _open(self, line: int, mark: Mark) -> Open:
+    def _open(self, line: int, mark: Marker) -> Open:
         self.serial += 1
         return Open(mark, line, self.serial)
 
     # --- regions ------------------------------------------------------------------------------
 
-    def _start(self, line: int, mark: Mark) -> None:
+    def _start(self, line: int, mark: Marker) -> None:
         if not mark.name and not self.dialect.default_region:
             if not self.dialect.loose:
                 self._fault(codes.MARKER_SYNTAX, "the region has no name", line, mark)
@@ -142,19 +143,19 @@ class Pairing:
         self.opened[key] = self._open(line, mark)
         self.names.setdefault(key, mark.name)
 
-    def _open_unnamed(self, line: int, mark: Mark) -> None:
+    def _open_unnamed(self, line: int, mark: Marker) -> None:
         """Open what can't be asked for, so that the anonymous end after it closes nothing else."""
         if self.dialect.anonymous_ends:
             opened = self._open(line, mark)
             self.opened[f"{_UNNAMED}{opened.serial}"] = opened
 
-    def _check_repeat(self, key: str, line: int, mark: Mark) -> None:
+    def _check_repeat(self, key: str, line: int, mark: Marker) -> None:
         if self.dialect.repeats is Repeats.ERROR:
             first = self.ranges[key][0].first - 1
             message = f"region '{mark.name}' is defined again; first at line {first}"
             self._fault(codes.REGION_DUPLICATE, message, line, mark, loose=False)
 
-    def _end(self, line: int, mark: Mark) -> None:
+    def _end(self, line: int, mark: Marker) -> None:
         if not mark.name and not self.dialect.anonymous_ends:
             self._fault(codes.MARKER_SYNTAX, "the end names no region", line, mark)
             return
@@ -177,7 +178,7 @@ class Pairing:
             return
         self._close(key, start, line, mark)
 
-    def _close(self, key: str, start: Open, line: int, mark: Mark) -> None:
+    def _close(self, key: str, start: Open, line: int, mark: Marker) -> None:
         """End a region at the marker ``mark`` in ``line``."""
         if self.dialect.strict_nesting:
             self._check_crossing(start, line, mark)
@@ -189,13 +190,13 @@ class Pairing:
             self._keep(start.line, start.mark)
             self._keep(line, mark)
 
-    def _keep(self, line: int, mark: Mark) -> None:
+    def _keep(self, line: int, mark: Marker) -> None:
         """Count what looks like an ordinary comment among the markers: it has its counterpart."""
         self.kept.setdefault(line, []).append(mark)
 
     # --- edits --------------------------------------------------------------------------------
 
-    def _read_edit(self, line: int, mark: Mark) -> None:
+    def _read_edit(self, line: int, mark: Marker) -> None:
         if mark.kind in ON_CODE:
             self.edits.append(Edit(mark.kind, Range(line, line), mark.argument))
         elif mark.kind in _EDIT_STARTS:
@@ -208,7 +209,7 @@ class Pairing:
         else:
             self._end_edit(line, mark)
 
-    def _end_edit(self, line: int, mark: Mark) -> None:
+    def _end_edit(self, line: int, mark: Marker) -> None:
         kind = _EDITS[mark.kind]
         if not self.edits_opened.get(kind):
             message = f"{mark.kind.value} without a start before it"
@@ -229,16 +230,18 @@ class Pairing:
                 argument, after = complete_terms(edit.argument, lines, edit.lines)
                 tag = edit.lines.first - 1
                 for line in range(edit.lines.first, after):
-                    self.marks[line] = (Mark(MarkerKind.CONTINUATION, "", 0, len(lines[line - 1])),)
+                    self.marks[line] = (
+                        Marker(MarkerKind.CONTINUATION, "", 0, len(lines[line - 1])),
+                    )
                 if not is_terms(argument):
                     message = 'the replace tag takes JSON such as {"terms": {"old": "new"}}'
-                    mark = Mark(MarkerKind.REPLACE_START, "", 0, len(lines[tag - 1]))
+                    mark = Marker(MarkerKind.REPLACE_START, "", 0, len(lines[tag - 1]))
                     self._fault(codes.MARKER_SYNTAX, message, tag, mark)
                 self.edits[at] = Edit(edit.kind, Range(after, edit.lines.last), argument)
 
     # --- faults -------------------------------------------------------------------------------
 
-    def _check_crossing(self, start: Open, line: int, mark: Mark) -> None:
+    def _check_crossing(self, start: Open, line: int, mark: Marker) -> None:
         """Tags of different kinds must not cross where ends are anonymous by kind."""
         tops = [row[-1] for row in self.edits_opened.values() if row]
         if self.opened:
@@ -249,17 +252,13 @@ class Pairing:
                 self._fault(codes.REGION_CROSSED, message, line, mark)
 
     def _fault(
-        self, code: Code, message: str, line: int, mark: Mark, *, loose: bool | None = None
+        self, code: Code, message: str, line: int, mark: Marker, *, loose: bool | None = None
     ) -> None:
         self.faults.append(
-            Fault(
-                code,
-                message,
+            BrokenRegion(
+                Finding(code, message, span=Span(line, mark.start + 1, mark.end + 1)),
                 mark.name,
                 self.dialect.name,
-                line,
-                mark.start + 1,
-                mark.end + 1,
                 loose=self.dialect.loose if loose is None else loose,
                 whole=self.dialect.strict_nesting,
                 fold_case=self.dialect.fold_case,

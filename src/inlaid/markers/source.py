@@ -8,7 +8,7 @@ class Source:
     r"""A file's text: path relative to the project root, line ends as ``\n``, no byte order mark.
 
     ``lines`` end at ``\n`` only (``\f``, ``\x85`` and U+2028 stay inside a line); the last line
-    counts whether or not a line end follows it. ``language`` is empty where the file name tells it,
+    counts whether or not a line end follows it. ``language`` is empty where the file name says it,
     ``revision`` for the file as it is now.
     """
 

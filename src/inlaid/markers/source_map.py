@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from inlaid.diagnostics.finding import Span
 from inlaid.markers.comments import strip_emphasis
-from inlaid.markers.dialects.dialect import Dialect, Form, Mark, MarkerKind
+from inlaid.markers.dialects.dialect import Dialect, Form, Marker, MarkerKind
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.markers.edits import Edit, find_changes, find_emphasised
-from inlaid.markers.faults import Fault
+from inlaid.markers.faults import BrokenRegion
 from inlaid.markers.pairing import Pairing, pair_markers
 from inlaid.markers.regions import Region
 from inlaid.markers.source import Source
@@ -16,7 +17,7 @@ from inlaid.markers.source import Source
 # Keys of an index: a name, or one of these and a name in lower case or a dialect.
 _FOLDED = "\0"
 _WHOLE = "\1"
-Found = TypeVar("Found", Region, Fault)
+Found = TypeVar("Found", Region, BrokenRegion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +31,21 @@ class SourceMap:
 
     source: Source
     regions: tuple[Region, ...]
-    marks: Mapping[int, tuple[Mark, ...]]
+    marks: Mapping[int, tuple[Marker, ...]]
     hidden: frozenset[int]
     coded: tuple[int, ...]
     edits: tuple[Edit, ...]
     changes: tuple[Edit, ...]
     emphasised: frozenset[int]
-    faults: tuple[Fault, ...]
+    faults: tuple[BrokenRegion, ...]
     _regions: Mapping[str, tuple[Region, ...]]
-    _faults: Mapping[str, tuple[Fault, ...]]
+    _faults: Mapping[str, tuple[BrokenRegion, ...]]
 
     def find_regions(self, name: str) -> tuple[Region, ...]:
         """The regions of that name: none, one, or one of each of several dialects."""
         return _look_up(self._regions, name)
 
-    def find_faults(self, name: str) -> tuple[Fault, ...]:
+    def find_faults(self, name: str) -> tuple[BrokenRegion, ...]:
         """The faults that keep the region of that name from being shown, in order."""
         if not self.faults:
             return ()
@@ -104,10 +105,10 @@ def _list_regions(pairing: Pairing) -> Iterable[Region]:
         yield Region(pairing.names[key], pairing.dialect.name, tuple(ranges))
 
 
-def _join_marks(found: Sequence[Pairing]) -> dict[int, tuple[Mark, ...]]:
+def _join_marks(found: Sequence[Pairing]) -> dict[int, tuple[Marker, ...]]:
     if len(found) == 1:
         return found[0].marks
-    marks: dict[int, tuple[Mark, ...]] = {}
+    marks: dict[int, tuple[Marker, ...]] = {}
     for each in found:
         for line, row in each.marks.items():
             marks[line] = (*marks.get(line, ()), *row)
@@ -124,8 +125,8 @@ def _first_line(edit: Edit) -> int:
     return edit.lines.first
 
 
-def _place(fault: Fault) -> tuple[int, int]:
-    return fault.line, fault.column
+def _place(fault: BrokenRegion) -> Span:
+    return fault.finding.start
 
 
 # --- the index by name ------------------------------------------------------------------------
@@ -146,8 +147,8 @@ def _index_regions(
     return index
 
 
-def _index_faults(faults: Iterable[Fault]) -> dict[str, tuple[Fault, ...]]:
-    index: dict[str, list[Fault]] = {}
+def _index_faults(faults: Iterable[BrokenRegion]) -> dict[str, tuple[BrokenRegion, ...]]:
+    index: dict[str, list[BrokenRegion]] = {}
     for fault in faults:
         key = _FOLDED + fault.name.casefold() if fault.fold_case else fault.name
         index.setdefault(key, []).append(fault)

@@ -27,7 +27,7 @@ class Terms:
 
 
 def parse_terms(argument: str) -> Terms:
-    """Return the terms; none when the argument is no such JSON."""
+    """Return the terms; none when the argument isn't such JSON."""
     try:
         terms = json.loads(argument)["terms"]
         found = Terms(tuple((str(key), str(value)) for key, value in terms.items()))

@@ -243,8 +243,8 @@ class _Walk:
             return self._walk_quote(block, at, place, depth)
         place.close()
         if _ITEM.match(first) and not _RULE.match(first):
-            place.inner = _Place(place.base + _INDENT, place.least)
-            return self._walk_item(block, at + 1, place, depth)
+            place.inner = item = _Place(place.base + _INDENT, place.least)
+            return self._walk_item(block, at + 1, place, item, depth)
         for number in range(at, len(block)):
             row = block[number]
             if number > at and _indent(row.text) < place.least:
@@ -261,14 +261,15 @@ class _Walk:
                 return number + 1
         return len(block)
 
-    def _walk_item(self, block: Sequence[_Row], at: int, place: _Place, depth: int) -> int:
+    def _walk_item(
+        self, block: Sequence[_Row], at: int, place: _Place, item: _Place, depth: int
+    ) -> int:
         """Follow the lines of a list; what they hold is text, but for a quote."""
-        assert place.inner is not None  # noqa: S101 (opened by the caller)
         for number in range(at, len(block)):
             if _indent(block[number].text) < place.least:
                 return number
             if _QUOTE.match(block[number].text[place.base :]):
-                return self._walk_quote(block, number, place, depth, place.inner)
+                return self._walk_quote(block, number, place, depth, item)
         return len(block)
 
     def _walk_quote(

@@ -1,7 +1,7 @@
 """Fenced code blocks of a page in the dialect of Python-Markdown and its containers.
 
 A fence is found as pymdownx.superfences finds it: anything but quote marks and white space before
-the marker is no fence; its lines have at least the opening's indentation; it is closed by exactly
+the marker isn't a fence; its lines have at least the opening's indentation; it is closed by exactly
 the opening's marker. `containers` then says which of them stand where code is shown.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inlaid.pages.containers import find_live
+from inlaid.pages.front_matter import skip_front_matter
 from inlaid.pages.header import is_include, opens_fence
 
 _TAB = 4
@@ -20,8 +21,6 @@ _OPENING = re.compile(
 )
 _PREFIX = re.compile(r"[ >]*")
 _RAW = re.compile(r"^ {0,3}<", re.MULTILINE)
-_FRONT_MATTER = re.compile(r"-{3}[ \t]*\n")
-_FRONT_MATTER_END = re.compile(r"^(?:\.{3}|-{3})[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def find_fences(text: str) -> tuple[Fence, ...]:
     first = skip_front_matter(text)
     fences = tuple(_Scanner(lines, first).scan())
     if not any(each.prefix for each in fences) and not holds_raw_html(text):
-        return fences  # what is not indented is no code, and there is no raw HTML
+        return fences  # what is not indented is not code, and there is no raw HTML
     shown = [expand_tabs(each) for each in lines]
     live = find_live(shown, [(each.line - 1, _last_line(each)) for each in fences], first)
     return tuple(each for each, is_live in zip(fences, live, strict=True) if is_live)
@@ -69,7 +68,7 @@ def holds_raw_html(text: str) -> bool:
 def find_fence_candidates(lines: Sequence[str]) -> tuple[Fence, ...]:
     """Return the fences of a page, those of comments, raw HTML and indented code among them.
 
-    For a host, which tells by itself what it shows.
+    For a host, which knows by itself what it shows.
     """
     return tuple(_Scanner(lines, 0).scan())
 
@@ -77,14 +76,6 @@ def find_fence_candidates(lines: Sequence[str]) -> tuple[Fence, ...]:
 def _last_line(fence: Fence) -> int:
     """The 0-based line after the fence; of one that is not closed, only the header counts."""
     return fence.end_line if fence.closed else fence.line
-
-
-def skip_front_matter(text: str) -> int:
-    """The 0-based line after the front matter."""
-    if not _FRONT_MATTER.match(text):
-        return 0
-    end = _FRONT_MATTER_END.search(text, text.index("\n") + 1)
-    return text.count("\n", 0, end.end()) + 1 if end else 0
 
 
 def expand_tabs(line: str) -> str:

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from inlaid.pages.words import Word, WordError, split_words
+from inlaid.diagnostics.finding import Finding
+from inlaid.pages.words import Word, split_words
 
 _INCLUDE = re.compile(r'\s*(?:\S+\s+"?(?:\.\.?/|/)|\{[^\n]*\binclude=)')
 _LANGUAGE = re.compile(r"\s*(?!\{)([^\s,={]+)(?=[\s,{]|$)")
-_CUT = re.compile(r"\S*\Z")
 _COMMA = re.compile(r"[^\s,{]+")
 # What superfences takes.
 _HOST_LANGUAGE = re.compile(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
@@ -37,7 +37,7 @@ class Header:
     classes: tuple[str, ...] = ()
     options: tuple[Word, ...] = ()
     flags: tuple[Word, ...] = ()
-    error: WordError | None = None
+    error: Finding | None = None
 
     def find(self, key: str) -> Word | None:
         """The last option of that name."""
@@ -50,10 +50,8 @@ def is_include(info: str) -> bool:
         return False
     if not info.lstrip().startswith("{"):
         return True
-    try:
-        return any(word.key == "include" for word in split_words(info, info.index("{") + 1))
-    except WordError:
-        return True
+    words, error = split_words(info, info.index("{") + 1)
+    return error is not None or any(word.key == "include" for word in words)
 
 
 def parse_header(info: str) -> Header:
@@ -72,27 +70,16 @@ def parse_header(info: str) -> Header:
                 break
     opening = info.find("{", at)
     if opening < 0 or info[at:opening].strip():
-        words, error = _split(info, at)
+        words, error = split_words(info, at)
         return _build(language, "", (*flags, *words), (), error)
     closing = info.rstrip().rfind("}")
     end = closing if closing > opening else len(info)
-    inner, error = _split(info[:end], opening + 1)
-    behind, _ = _split(info, end + 1)
+    inner, error = split_words(info[:end], opening + 1)
+    behind, _ = split_words(info, end + 1)
     if braced and behind and not behind[0].key and _is_directive(inner, behind[0]):
         name = inner[0].value if inner else ""
         return _build(behind[0].value, name, (*flags, *behind[1:]), (), error)
     return _build(language, "", (*flags, *behind), inner, error)
-
-
-def _split(text: str, start: int) -> tuple[tuple[Word, ...], WordError | None]:
-    """The words up to the first that is cut off, and what is wrong with that one."""
-    first: WordError | None = None
-    while True:
-        try:
-            return split_words(text, start), first
-        except WordError as error:
-            first = first or error
-            text = _CUT.sub("", text[: error.at])
 
 
 def _build(
@@ -100,7 +87,7 @@ def _build(
     directive: str,
     words: Iterable[Word],
     inner: Iterable[Word],
-    error: WordError | None,
+    error: Finding | None,
 ) -> Header:
     """A header of the words outside the braces, and of those in them."""
     bare = [each for each in inner if not each.key]

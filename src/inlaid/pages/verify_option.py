@@ -3,19 +3,17 @@
 import re
 from dataclasses import dataclass
 
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.pages.header import Header
-from inlaid.pages.words import Word, WordError, split_words
+from inlaid.pages.words import Word, split_words
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _FORMS = 'NAME, off:"reason", uncovered:"reason", output, output:NAME or input:NAME'
 _KEYWORDS = ("off", "uncovered", "output", "input")
 _COMMENT = re.compile(r"[ \t>]*<!--\s*inlaid:\s*(?P<options>.*?)\s*-->\s*")
 KEY = "verify"
-
-
-class VerifyOptionError(ValueError):
-    """The value can't be read; the text says what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,13 @@ VerifyOption = Unasked | Named | Off | Uncovered | OutputOf | InputOf | Misread
 UNASKED = Unasked()
 
 
-def parse_verify(value: str) -> VerifyOption:
-    """Return the option that a value writes. Raises VerifyOptionError."""
+def parse_verify(value: str) -> VerifyOption | Finding:
+    """Return the option that a value writes, or a finding whose message is what was expected."""
     keyword, colon, rest = value.partition(":")
     rest = rest.strip().removeprefix('"').removesuffix('"').strip()
     if keyword in {"off", "uncovered"}:
         if not rest:
-            raise VerifyOptionError(f'a reason, as in verify={keyword}:"needs an account"')
+            return _expect(f'a reason, as in verify={keyword}:"needs an account"')
         return Off(rest) if keyword == "off" else Uncovered(rest)
     if keyword == "output" and (not colon or _NAME.fullmatch(rest)):
         return OutputOf(rest)
@@ -82,11 +80,15 @@ def parse_verify(value: str) -> VerifyOption:
     if not colon and _NAME.fullmatch(value):
         return Named(value)
     near = find_nearest(keyword, _KEYWORDS) if colon else None
-    raise VerifyOptionError(f"{_FORMS}" + (f"; did you mean '{near}:'?" if near else ""))
+    return _expect(_FORMS + (f"; did you mean '{near}:'?" if near else ""))
+
+
+def _expect(what: str) -> Finding:
+    return Finding(codes.OPTION_VALUE, what)
 
 
 def read_comment(line: str) -> str | None:
-    """Return what a comment with options holds, None when the line is no such comment."""
+    """Return what a comment with options holds, None when the line isn't such a comment."""
     found = _COMMENT.fullmatch(line)
     return found["options"] if found else None
 
@@ -96,8 +98,7 @@ def find_in_comment(line: str) -> Word | None:
     found = _COMMENT.fullmatch(line)
     if found is None:
         return None
-    try:
-        words = split_words(line[: found.end("options")], found.start("options"))
-    except WordError:
+    words, error = split_words(line[: found.end("options")], found.start("options"))
+    if error is not None:
         return None
     return Header(options=tuple(each for each in words if each.key)).find(KEY)

@@ -3,6 +3,9 @@
 import re
 from typing import NamedTuple
 
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.finding import Finding, Span
+
 _KEY = re.compile(r"[A-Za-z_][\w-]*=")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _SINGLE = re.compile(r"'([^'\n]*)'(?=[\s,}]|$)")  # as hosts take it, for a whole value
@@ -28,32 +31,37 @@ class Word(NamedTuple):
     key: str = ""
     quoted: bool = False
 
+    @property
+    def span(self) -> Span:
+        """Where the word stands in the info string."""
+        return Span(1, self.start + 1, self.end + 1)
 
-class WordError(ValueError):
-    """A word can't be read; ``at`` is the offset where it goes wrong."""
+    @property
+    def value_span(self) -> Span:
+        """Where its value stands; the whole word when that is empty."""
+        start = self.end - len(self.raw) if self.raw else self.start
+        return Span(1, start + 1, self.end + 1)
 
-    def __init__(self, message: str, at: int) -> None:
-        super().__init__(message)
-        self.at = at
 
-
-def split_words(text: str, start: int = 0) -> tuple[Word, ...]:
+def split_words(text: str, start: int = 0) -> tuple[tuple[Word, ...], Finding | None]:
     """Return the words of ``text`` from offset ``start``, split at white space outside quotes.
 
-    Raises WordError for a quote that is left open.
+    The words end before a quote that is left open, which is the finding.
     """
     if _ODD.search(text) is None:
-        return tuple(map(_read_plain, _SOLID.finditer(text, start)))
-    words = []
+        return tuple(map(_read_plain, _SOLID.finditer(text, start))), None
+    words: list[Word] = []
     at = start
     while at < len(text):
         if text[at].isspace():
             at += 1
             continue
         word = _read_word(text, at)
+        if isinstance(word, Finding):
+            return tuple(words), word
         words.append(word)
         at = word.end
-    return tuple(words)
+    return tuple(words), None
 
 
 def _read_plain(found: re.Match[str]) -> Word:
@@ -70,7 +78,8 @@ def split_list(word: Word) -> tuple[Word, ...]:
     entries = []
     at = 0
     while at < len(word.raw):
-        end = _find_end(word.raw, at, stop=",")
+        found = _find_end(word.raw, at, stop=",")
+        end = len(word.raw) if isinstance(found, Finding) else found
         entries.append(_make_word(word.raw, at, at, end))
         at = end + 1
     return tuple(entries)
@@ -81,10 +90,12 @@ def unquote(text: str) -> str:
     return _QUOTED.sub(lambda found: _ESCAPE.sub(r"\1", found[1]), text)
 
 
-def _read_word(text: str, start: int) -> Word:
+def _read_word(text: str, start: int) -> Word | Finding:
     key = _KEY.match(text, start)
     value = key.end() if key else start
     end = _find_end(text, value, stop="")
+    if isinstance(end, Finding):
+        return end
     word = _make_word(text, start, value, end)
     if key is None:
         return word
@@ -105,7 +116,7 @@ def _make_word(text: str, start: int, value: int, end: int) -> Word:
     return Word(raw if pattern else unquote(raw), raw, start, end, "", quoted)
 
 
-def _find_end(text: str, start: int, stop: str) -> int:
+def _find_end(text: str, start: int, stop: str) -> int | Finding:
     if text[start : start + 1] == "'" and (single := _SINGLE.match(text, start)):
         return single.end()
     at = start
@@ -119,7 +130,8 @@ def _find_end(text: str, start: int, stop: str) -> int:
         if text[at] == '"':
             quoted = _QUOTED.match(text, at)
             if quoted is None:
-                raise WordError("the quote is not closed", at)
+                span = Span(1, at + 1, at + 2)
+                return Finding(codes.INFO_SYNTAX, "the quote is not closed", span=span)
             at = quoted.end()
         else:
             at += 1

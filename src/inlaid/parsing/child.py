@@ -25,7 +25,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # ends it at once, without a word
     orders = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
-    with open(os.devnull, "r+b") as nothing:  # noqa: PTH123 (what a task prints is no answer)
+    with open(os.devnull, "r+b") as nothing:  # noqa: PTH123 (what a task prints is not an answer)
         os.dup2(nothing.fileno(), 1)
     limits: dict[str, int] = {}
     if sys.platform != "win32":
@@ -53,7 +53,7 @@ def _do(task: Task[object], limits: dict[str, int]) -> object:
 
 
 def _watch(orders: IO[bytes]) -> AbstractContextManager[None]:
-    """While it works, the end of its parent ends it, where the system can tell of that."""
+    """While it works, the end of its parent ends it, where the system can report that."""
     if sys.platform == "win32":
         watch: AbstractContextManager[None] = nullcontext()
     else:

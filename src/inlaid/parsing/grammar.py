@@ -1,11 +1,11 @@
 """Grammars as installed, and parsing with a bound on the work."""
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from time import thread_time
 from typing import TYPE_CHECKING
 
+from inlaid.languages.grammar import Grammar
 from inlaid.parsing.bounds import Bounds
 from inlaid.parsing.refused import Reason, Refused
 
@@ -21,14 +21,6 @@ _WORK = 64  # times the size
 _PER_PIECE = 256
 GRAMMAR_BOUNDS = Bounds()
 _SHARE = 0.5  # of the time; the rest is for what is read from the tree
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """A grammar by the Python package that brings it, and the function there that returns it."""
-
-    module: str
-    function: str = "language"
 
 
 @cache

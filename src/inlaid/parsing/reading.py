@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
+from inlaid.languages.grammar import Grammar
 from inlaid.parsing.bounds import Bounds
 from inlaid.parsing.children import run_task
-from inlaid.parsing.grammar import GRAMMAR_BOUNDS, Grammar, parse_text
+from inlaid.parsing.grammar import GRAMMAR_BOUNDS, parse_text
 from inlaid.parsing.refused import Refused
 from inlaid.parsing.task import Task, perform
 
@@ -25,7 +26,7 @@ def read_tree(
     """Return what ``reader`` makes of the syntax tree of UTF-8 text, and of the text itself.
 
     ``reader`` is a function of a module; it, ``more`` and what it returns can be pickled. It takes
-    the text of a node from the bytes: `Node.text` crashes, for the tree has no text of its own.
+    the text of a node from the bytes: `Node.text` crashes, because the tree has no text of its own.
     """
     return _do(Task(_read, (grammar, data, reader, *more), len(data), GRAMMAR_BOUNDS))
 

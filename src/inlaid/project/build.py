@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
+from inlaid.includes.directive import list_sides
 from inlaid.includes.resolution import Include, Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
@@ -13,6 +14,7 @@ from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
 from inlaid.project.lost import Lost, report_lost
+from inlaid.project.page_uses import list_snippet_places
 from inlaid.project.pages import read_page_bytes
 from inlaid.project.placing import place_fences
 from inlaid.project.project import Project, ProjectLibrary
@@ -59,7 +61,7 @@ class Build:
         shown = self.project.display(path)
         return self.check_bytes(shown, read_page_bytes(path, shown))
 
-    def check_bytes(self, shown: str, data: bytes | Refusal) -> tuple[Diagnostic, ...]:
+    def check_bytes(self, shown: str, data: bytes | Finding) -> tuple[Diagnostic, ...]:
         """Check a page of which ``data`` was read, as `check_page` does; ``shown`` is its path."""
         checked = check_bytes(self.project, shown, data, self.library)
         if checked.resolution is not None:
@@ -69,6 +71,8 @@ class Build:
     def start_page(self, page: Page) -> BuiltPage:
         """Begin a page; what was known of it before is forgotten."""
         self.current = self.pages[page.path] = BuiltPage(page)
+        if self.tracks_places and self.project.snippets is not None:
+            self.current.places.update(list_snippet_places(self.project, page.text))
         return self.current
 
     def resolve(
@@ -116,8 +120,7 @@ class Build:
     def _list_places(self, include: Include, page: Page) -> Iterator[Path]:
         if include.directive is None:
             return
-        diff = include.directive.options.diff
-        for reference in {include.directive.path, diff.path if diff else ""} - {""}:
+        for reference in {side[0] for side in list_sides(include.directive)}:
             yield from self.library.tree.list_places(reference, page)
 
 

@@ -4,17 +4,18 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inlaid.configuration.front_matter import blank_front_matter, find_front_matter_faults
+from inlaid.configuration.page_settings import find_page_setting_faults
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.refusal import Refusal, report_refusal
 from inlaid.includes.lookalikes import find_filled_lookalikes, find_lookalikes
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.includes.unknown_language import find_unknown_languages
 from inlaid.markers.faults import report_faults
 from inlaid.pages.fences import Fence
+from inlaid.pages.front_matter import blank_front_matter
 from inlaid.pages.page import Page
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import (
@@ -94,8 +95,8 @@ def check_file(project: Project, path: Path, library: ProjectLibrary) -> Checked
     """Check the page at ``path``, and advise on what no build reports."""
     shown = project.display(path)
     page = decode_page(shown, read_page_bytes(path, shown))
-    if isinstance(page, Refusal):
-        return CheckedPage(None, 0, (report_refusal(page, shown),))
+    if isinstance(page, Finding):
+        return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
     read = read_fences(project, page)
     checked = _check_page(project, page, library, read.fences)
     advice = _advise(project, page, library, read.fences)
@@ -108,19 +109,19 @@ def _advise(
     """Yield the warnings that only a check reports: no build, however strict, fails for them."""
     custom = project.extensions.custom_fences
     yield from find_filled_lookalikes(page, library, custom)
-    yield from find_unknown_languages(page, fences, custom)
+    yield from find_unknown_languages(page, library, fences, custom)
 
 
 def check_bytes(
-    project: Project, shown: str, data: bytes | Refusal, library: ProjectLibrary
+    project: Project, shown: str, data: bytes | Finding, library: ProjectLibrary
 ) -> CheckedPage:
     """Check a page of which ``data`` was read, before a build; ``shown`` is its path.
 
     What its host makes of containers is left to the conversion that follows.
     """
     page = decode_page(shown, data)
-    if isinstance(page, Refusal):
-        return CheckedPage(None, 0, (report_refusal(page, shown),))
+    if isinstance(page, Finding):
+        return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
     return _check_page(project, page, library, find_page_fences(project, page))
 
 
@@ -130,7 +131,7 @@ def _check_page(
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes))
     near = find_lookalikes(page, library, project.extensions.custom_fences)
-    found = [*find_front_matter_faults(page), *resolution.diagnostics, *near]
+    found = [*find_page_setting_faults(page), *resolution.diagnostics, *near]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
     if project.settings.check_references:
         found.extend(find_undefined_references(blank_front_matter(page)))
@@ -143,13 +144,13 @@ def check_sources(
     """Yield the mistakes in the markers of every file of the `sources` roots.
 
     Of files that pages have ``quoted`` only those that they have not reported.
-    Files that are no text, or too large, hold no markers and are passed over.
+    Files that aren't text, or are too large, hold no markers and are skipped.
     """
     for path in find_sources(project):
         source = library.tree.read(path)
-        if isinstance(source, Refusal):
+        if isinstance(source, Finding):
             if source.code not in {codes.NOT_TEXT, codes.FILE_TOO_LARGE, codes.NOT_A_FILE}:
-                yield report_refusal(source, project.display(path))
+                yield source.at(Location(project.display(path), 1))
             continue
         is_quoted = source.source.path in quoted
         faults = (each for each in source.faults if each.loose or not is_quoted)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inlaid.diagnostics.nearest import list_names
 from inlaid.errors import UsageError
-from inlaid.project.walk import is_own, is_system
+from inlaid.project.file_walk import is_own, is_system
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
 
@@ -19,11 +19,14 @@ _NAMED = 3
 
 def find_config(start: Path) -> Path | None:
     """Return the configuration file of the nearest folder from ``start`` upwards, if any."""
-    for folder in (start, *start.parents):
-        for name in CONFIG_NAMES:
-            if (folder / name).is_file():
-                return folder / name
-    return None
+    found = map(find_own_config, (start, *start.parents))
+    return next((config for config in found if config is not None), None)
+
+
+def find_own_config(folder: Path) -> Path | None:
+    """Return the configuration file that lies in a folder, if any."""
+    paths = (folder / name for name in CONFIG_NAMES)
+    return next((path for path in paths if path.is_file()), None)
 
 
 def find_work_tree(start: Path) -> Path | None:

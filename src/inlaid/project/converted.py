@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from markdown import Markdown
 from markdown.postprocessors import Postprocessor
 
-from inlaid.configuration.front_matter import blank_front_matter
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.pages.fences import Fence, find_fence_candidates
+from inlaid.pages.front_matter import blank_front_matter
 from inlaid.pages.page import Page
 from inlaid.project.extensions import Extensions
 from inlaid.project.lost import report_lost

@@ -1,11 +1,11 @@
 """The sequence diagrams of a page, written there or included."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.includes.resolution import Include
+from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include, parse_header
 from inlaid.pages.page import Page
@@ -20,25 +20,47 @@ _SHARED = "mermaid"  # ours only when it is a sequence diagram
 
 @dataclass(frozen=True, slots=True)
 class PageDiagram:
-    """A sequence diagram of a page: its fence, its text and where that begins."""
+    """A sequence diagram of a page: its fence, its text and where that begins.
+
+    ``is_brought_in``: the page doesn't have its lines, so that what is wrong stands on the fence's.
+    """
 
     fence: Fence
     text: str
     path: str
     first_line: int
     column: int
+    is_brought_in: bool = False
 
     def render(self) -> "RenderedDiagram":
         """The figure, and what is wrong with the text."""
         from inlaid.diagrams.picture.figure import render_diagram  # noqa: PLC0415 (most pages have none)
 
-        return render_diagram(self.text, self.path, self.first_line, self.column)
+        rendered = render_diagram(self.text, self.path, self.first_line, self.column)
+        return replace(rendered, diagnostics=self._place(rendered.diagnostics))
 
     def parse(self) -> "tuple[Diagram | None, tuple[Diagnostic, ...]]":
         """The model, None when the text has an error, and what is wrong with the text."""
         from inlaid.diagrams.language.parse import parse_diagram  # noqa: PLC0415 (as above)
 
-        return parse_diagram(self.text, self.path, self.first_line, self.column)
+        diagram, found = parse_diagram(self.text, self.path, self.first_line, self.column)
+        return diagram, self._place(found)
+
+    def _place(self, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        if not self.is_brought_in:
+            return found
+        line = self.fence.line
+        return tuple(
+            replace(
+                each,
+                location=replace(each.location, line=line),
+                related=tuple(
+                    replace(other, location=replace(other.location, line=line))
+                    for other in each.related
+                ),
+            )
+            for each in found
+        )
 
 
 def find_diagrams(
@@ -53,7 +75,7 @@ def find_diagrams(
 
 
 def is_diagram(fence: Fence) -> bool:
-    """Whether a fence that is no include holds a sequence diagram."""
+    """Whether a fence that isn't an include holds a sequence diagram."""
     return _is_ours(parse_header(fence.info).language, "\n".join(fence.body))
 
 
@@ -72,13 +94,16 @@ def find_diagram(page: Page, fence: Fence, include: Include | None) -> PageDiagr
             len(fence.prefix) + 1,
         )
         language = parse_header(fence.info).language
-    elif include.block is not None and include.block.lines:
+    elif isinstance(include, Shown) and include.block.lines:
         block = include.block
         language, text, path = block.language, block.text, block.path
         first, column = block.lines[0].number or 1, 1
     else:
         return None
-    return PageDiagram(fence, text, path, first, column) if _is_ours(language, text) else None
+    if not _is_ours(language, text):
+        return None
+    is_brought_in = include is None and fence.end_line == fence.line
+    return PageDiagram(fence, text, path, first, column, is_brought_in)
 
 
 def _is_ours(language: str, text: str) -> bool:

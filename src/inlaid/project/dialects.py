@@ -4,40 +4,50 @@ A declaration is a mapping, in the configuration as in a package's entry point:
 `{start: "BEGIN {name}", end: "END {name}", again: join, position: whole}`.
 """
 
-import os
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from inlaid.configuration.reader import (
+    Keys,
+    SettingFault,
+    Table,
+    Wrong,
+    expected,
+    read_choice,
+    read_mapping,
+    wrong,
+)
+from inlaid.diagnostics.codes import SETTING_VALUE
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.markers.dialects.declared import NAME, Position, declare
-from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
 from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.packages.entry_points import DIALECTS as GROUP
+from inlaid.packages.entry_points import list_entry_points, load_entry_point
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-GROUP = "inlaid.dialects"  # of entry points
-_KEYS = ("start", "end", "again", "position")
-_AGAIN = {each.value: each for each in Repeats}
-_POSITIONS = {each.value: each for each in Position if each is not Position.LINE}
 _LONGEST = 200  # characters of a text
 _RESERVED = "notebook"  # what the tags of notebooks are listed under
 _OPENER = re.compile(r"(?://+|#+|--+|;+|%+|'|<!--+|/\*+|\(\*+|\{#|\.\.)(?=\s)")
-
-
+_REPAIR = "Repair or uninstall the package, or list the dialects to read under `dialects`."
 _ADVICE = "choose another, or leave that dialect out of `dialects`"
 
 
-class DialectFault(NamedTuple):
-    """What is wrong with an option about dialects; ``name`` is its full name, with dots."""
+@dataclass(frozen=True, slots=True)
+class MarkerTexts:
+    """What is declared of a dialect: the texts of its markers, and how they are read."""
 
-    name: str
-    message: str
+    start: str
+    end: str = ""
+    again: Repeats = Repeats.JOIN
+    position: Position = Position.WHOLE
+
+
+Declaration = tuple[str, MarkerTexts]
 
 
 @dataclass(slots=True)
@@ -46,174 +56,162 @@ class _Choice:
 
     dialects: list[Dialect]
     taken: set[str] = field(default_factory=lambda: {_RESERVED, *(each.name for each in DIALECTS)})
-    faults: list[DialectFault] = field(default_factory=list)
+    faults: list[SettingFault] = field(default_factory=list)
 
-    def add(self, where: str, full: str, name: str, value: object) -> None:
-        """Add what is declared under that name, or what is wrong with it."""
-        found = list(_find_name_faults(name, self.taken)) or list(_find_faults(value))
-        if not found and isinstance(value, Mapping):
-            dialect = _declare(name, value)
-            found = list(_find_clashes(dialect, value, self.dialects))
-            if not found:
+    def add(self, name: str, texts: MarkerTexts | None) -> Wrong | None:
+        """Add what is declared under that name; returns what is wrong with it."""
+        found = _find_name_fault(name, self.taken)
+        if found is None and texts is not None:
+            dialect = _declare(name, texts)
+            found = _find_clashes(dialect, texts, self.dialects)
+            if found is None:
                 self.dialects.append(dialect)
         self.taken.add(name)
-        for key, message in found:
-            at = f"{full}.{key}" if key and where == full else full
-            said = at if where == full else f"{where}: {key}".removesuffix(": ")
-            self.faults.append(DialectFault(at, f"inlaid: {said}: {message}"))
+        return found
 
 
 def find_dialects(
-    names: Sequence[str] | None, markers: Mapping[str, object]
-) -> tuple[tuple[Dialect, ...], tuple[DialectFault, ...]]:
+    names: Sequence[str] | None, declarations: Iterable[tuple[str, MarkerTexts | None]]
+) -> tuple[tuple[Dialect, ...], tuple[SettingFault, ...]]:
     """Return the dialects that a project reads, and what is wrong with the options that say so.
 
-    ``names``: which of those that ship or are installed; None for all. ``markers``: the option of
-    that name; what is declared there is read in any case.
+    ``names``: which of those that ship or are installed; None for all. What is declared is read in
+    any case, unless its texts are None, as of what was refused.
     """
     choice = _Choice([each for each in DIALECTS if names is None or each.name in names])
-    for point in _list_installed():
+    for point in list_entry_points(GROUP):
         if names is None or point.name in names:
-            _add_installed(choice, point)
+            choice.faults += _add_installed(choice, point)
         choice.taken.add(point.name)
-    for name, value in markers.items():
-        choice.add(f"markers.{name}", f"markers.{name}", str(name), value)
+    for name, texts in declarations:
+        if found := choice.add(name, texts):
+            choice.faults += found.below("markers", name).faults
     known = choice.taken - {_RESERVED}
-    choice.faults += [
-        DialectFault(
-            "dialects", f"inlaid: dialects: unknown dialect '{name}'; {_list(name, known)}"
-        )
-        for name in names or ()
-        if name not in known
-    ]
+    for at, name in enumerate(names or ()):
+        if name not in known:
+            keys: Keys = ("dialects", at)
+            choice.faults.append(
+                SettingFault(keys, SETTING_VALUE, f"unknown dialect '{name}'", _list(name, known))
+            )
     return tuple(choice.dialects), tuple(choice.faults)
 
 
-# --- packages ---------------------------------------------------------------------------------
-
-
-def _list_installed() -> Iterator["EntryPoint"]:
-    """The entry points of the group, by name.
-
-    `importlib.metadata` takes longer to import than most pages to check, so it is asked only when
-    some package names the group.
-    """
-    if any(map(_names_group, sys.path)):
-        from importlib.metadata import entry_points  # noqa: PLC0415 (see above)
-
-        yield from sorted(entry_points(group=GROUP), key=lambda each: each.name)
-
-
-def _names_group(folder: str) -> bool:
-    with suppress(OSError), os.scandir(folder or ".") as entries:
-        return any(_names_group_in(each.path) for each in entries if each.name.endswith("-info"))
-    return False
-
-
-def _names_group_in(folder: str) -> bool:
-    with suppress(OSError):
-        return GROUP.encode() in Path(folder, "entry_points.txt").read_bytes()
-    return False
-
-
-def _add_installed(choice: _Choice, point: "EntryPoint") -> None:
-    package = point.dist.name if point.dist else point.value
-    where = f"dialect '{point.name}' of the package {package}"
-    try:
-        value = point.load()
-    except (Exception, SystemExit) as error:  # noqa: BLE001 (a stranger's code)
-        what = f"{type(error).__name__}: {error}".partition("\n")[0]
-        advice = "repair or uninstall the package, or list the dialects to read under `dialects`"
-        message = f"inlaid: {where} can't be loaded: {what}; {advice}"
-        choice.faults.append(DialectFault("dialects", message))
-    else:
-        choice.add(where, "dialects", point.name, value)
+def _add_installed(choice: _Choice, point: "EntryPoint") -> tuple[SettingFault, ...]:
+    loaded = load_entry_point(point)
+    where = f"dialect '{loaded.name}' of the package {loaded.package}"
+    if loaded.fault:
+        return wrong(f"{where} {loaded.fault}", "dialects", help=_REPAIR).faults
+    texts = _TEXTS(loaded.value)
+    found = texts if isinstance(texts, Wrong) else choice.add(loaded.name, texts)
+    return tuple(
+        SettingFault(("dialects",), fault.code, f"{where}: {fault.text}", _REPAIR)
+        for fault in (found.faults if found else ())
+    )
 
 
 # --- declarations -----------------------------------------------------------------------------
 
-_Found = Iterator[tuple[str, str]]  # a key, or "" for the whole, and what is wrong
 
-
-def _find_name_faults(name: str, taken: set[str]) -> _Found:
+def _find_name_fault(name: str, taken: Iterable[str]) -> Wrong | None:
+    """Return why a dialect can't have the name."""
     if not re.fullmatch(r"[A-Za-z][\w-]*", name):
-        yield "", "the name of a dialect is made of letters, digits, - and _"
-    elif name in taken:
-        yield "", "there is a dialect of that name already; choose another"
+        return wrong("the name of a dialect is made of letters, digits, - and _", of_key=True)
+    if name in taken:
+        return wrong("there is a dialect of that name already; choose another", of_key=True)
+    return None
 
 
-def _find_faults(value: object) -> _Found:
-    """What is wrong with a declaration by itself."""
-    if not isinstance(value, Mapping):
-        yield "", f"expected a start and an end, found {value!r}"
-        return
-    for key in value:
-        if key not in _KEYS:
-            yield str(key), f"unknown setting; {_list(str(key), _KEYS, 'settings')}"
-    if value.get("start") is None:
-        yield "", f'a start is missing, such as `start: "BEGIN {NAME}"`'
-    texts = {key: value[key] for key in ("start", "end") if value.get(key) is not None}
-    for key, text in texts.items():
-        if found := _find_text_fault(text, needs_name=key == "start"):
-            yield key, found
-    if len(texts) > 1 and _squeeze(texts["start"]) == _squeeze(texts["end"]):
-        yield "end", "is the same as the start; leave it out where the same marker ends the region"
-    for key, known in (("again", _AGAIN), ("position", _POSITIONS)):
-        chosen = value.get(key)
-        if chosen is not None and not (isinstance(chosen, str) and chosen in known):
-            yield key, f"expected {' or '.join(known)}, found {chosen!r}"
+def _read_start(value: object) -> str | Wrong:
+    return _read_marker(value, needs_name=True)
 
 
-def _find_text_fault(text: object, *, needs_name: bool) -> str:
+def _read_end(value: object) -> str | Wrong:
+    return _read_marker(value, needs_name=False)
+
+
+def _read_marker(text: object, *, needs_name: bool) -> str | Wrong:
     if not isinstance(text, str):
-        return f"expected a text, found {text!r}"
+        return expected("a text", text)
     count = text.count(NAME)
     if count > 1 or (needs_name and not count):
-        return f"expected {NAME} once, for the name of the region, found {text!r}"
+        return expected(f"{NAME} once, for the name of the region", text)
     if opener := _OPENER.match(text.strip()):
-        return f"leave out '{opener[0]}', since a marker is found in a comment of any form"
+        return wrong(f"leave out '{opener[0]}', since a marker is found in a comment of any form")
     if len(text) > _LONGEST or "\n" in text or "\r" in text:
-        return f"expected one line of at most {_LONGEST} characters"
+        return wrong(f"expected one line of at most {_LONGEST} characters")
     if not text.replace(NAME, "").strip():
-        return f"expected a text around {NAME}, found {text!r}"
-    return ""
+        return expected(f"a text around {NAME}", text)
+    return text.strip()
 
 
-def _squeeze(text: object) -> str:
-    return " ".join(str(text).split())
+def _make_texts(start: str, end: str = "", **how: object) -> MarkerTexts | Wrong:
+    if " ".join(start.split()) == " ".join(end.split()):
+        same = "is the same as the start; leave it out where the same marker ends the region"
+        return wrong(same, "end")
+    return MarkerTexts(start, end, **how)  # type: ignore[arg-type] # as the rows read them
 
 
-def _declare(name: str, value: Mapping[str, str]) -> Dialect:
-    return declare(
-        name,
-        value["start"].strip(),
-        (value.get("end") or "").strip(),
-        position=_POSITIONS[value.get("position") or Position.WHOLE.value],
-        repeats=_AGAIN[value.get("again") or Repeats.JOIN.value],
-    )
+_TEXTS = Table(
+    _make_texts,
+    {
+        "start": _read_start,
+        "end": _read_end,
+        "again": read_choice({each.value: each for each in Repeats}),
+        "position": read_choice(
+            {each.value: each for each in Position if each is not Position.LINE}
+        ),
+    },
+    demands=((("start",), f'a start is missing, such as `start: "BEGIN {NAME}"`'),),
+    what="a start and an end",
+)
+read_declarations = read_mapping(_TEXTS, "names, each with a start and an end")
 
 
-def _find_clashes(dialect: Dialect, value: Mapping[str, str], others: Sequence[Dialect]) -> _Found:
-    """Which markers can't be told from those of others, or from one another."""
-    kinds = (MarkerKind.START, MarkerKind.END) if value.get("end") else (MarkerKind.TOGGLE,)
-    for key, kind in zip(("start", "end"), kinds, strict=False):
-        line = "// " + value[key].strip().replace(NAME, "name")
+def list_declarations(value: object) -> Iterator[tuple[str, MarkerTexts | None]]:
+    """Yield the names in the option `markers`, each with its texts unless its reader refuses it."""
+    for name, inner in value.items() if isinstance(value, Mapping) else ():
+        texts = _TEXTS(inner)
+        yield str(name), texts if isinstance(texts, MarkerTexts) else None
+
+
+def _declare(name: str, texts: MarkerTexts) -> Dialect:
+    return declare(name, texts.start, texts.end, position=texts.position, repeats=texts.again)
+
+
+def _find_clashes(dialect: Dialect, texts: MarkerTexts, others: Sequence[Dialect]) -> Wrong | None:
+    """Which markers aren't distinct from those of others, or from one another."""
+    found = Wrong((*_find_shared(dialect, texts, others), *_find_read(dialect, others)))
+    return found if found.faults else None
+
+
+def _find_shared(
+    dialect: Dialect, texts: MarkerTexts, others: Sequence[Dialect]
+) -> Iterator[SettingFault]:
+    kinds = (MarkerKind.START, MarkerKind.END) if texts.end else (MarkerKind.TOGGLE,)
+    for key, text, kind in zip(("start", "end"), (texts.start, texts.end), kinds, strict=False):
+        line = "// " + text.replace(NAME, "name")
         if [each.kind for each in _read(dialect, line)] != [kind]:
-            yield key, f"'{line[3:]}' can't be told from the other marker or from its comment"
+            what = f"'{line[3:]}' isn't distinct from the other marker or from its comment"
+            yield from wrong(what, key).faults
             continue
         for other in others:
             if _read(other, line):
-                yield key, f"'{line[3:]}' is a marker of the dialect '{other.name}'; {_ADVICE}"
+                what = f"'{line[3:]}' is a marker of the dialect '{other.name}'; {_ADVICE}"
+                yield from wrong(what, key).faults
+
+
+def _find_read(dialect: Dialect, others: Sequence[Dialect]) -> Iterator[SettingFault]:
     for other in others:
         if _read(dialect, other.example.split(" ... ")[0]):
-            yield "start", f"it reads markers of the dialect '{other.name}' as well; {_ADVICE}"
+            what = f"it reads markers of the dialect '{other.name}' as well; {_ADVICE}"
+            yield from wrong(what, "start").faults
 
 
-def _read(dialect: Dialect, line: str) -> Sequence[Mark]:
+def _read(dialect: Dialect, line: str) -> Sequence[Marker]:
     return dialect.read_line(line) if dialect.trigger.search(line) else ()
 
 
-def _list(name: str, known: Iterable[str], what: str = "dialects") -> str:
+def _list(name: str, known: Iterable[str]) -> str:
     near = find_nearest(name, known)
     hint = f"did you mean '{near}'? " if near else ""
-    return f"{hint}The {what} are: {list_names(sorted(known), 30)}"
+    return f"{hint}The dialects are: {list_names(sorted(known), 30)}"

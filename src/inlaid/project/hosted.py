@@ -1,26 +1,27 @@
 """The project of a host that has no configuration file of its own."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from inlaid.configuration.file import report_faults
+from inlaid.configuration.reader import Wrong
+from inlaid.errors import ConfigError
 from inlaid.project.project import Project, load_project
-from inlaid.project.settings import parse_settings
+from inlaid.project.settings import read_settings
 
 
 def load_hosted_project(root: str, options: Mapping[str, object]) -> Project:
     """Return the project around ``root``, or around the current folder when that is empty.
 
-    ``options`` go before those of its configuration file. Raises ConfigError for unknown ones.
+    ``options`` go before those of its configuration file. Raises ConfigError, with every mistake.
     """
     project = load_project(Path(root or "."))
     if not options and not root:
         return project
     combined = {**project.options, **options}
-    return Project(
-        Path(root).resolve() if root else project.root,
-        project.docs_dir,
-        project.site_dir,
-        combined,
-        parse_settings(combined),
-        extensions=project.extensions,
-    )
+    settings = read_settings(combined)
+    if isinstance(settings, Wrong):
+        raise ConfigError(report_faults(settings.faults))
+    around = Path(root).resolve() if root else project.root
+    return replace(project, root=around, options=combined, settings=settings)

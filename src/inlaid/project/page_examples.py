@@ -1,10 +1,14 @@
 """The examples of a project's pages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from inlaid.diagnostics.refusal import Refusal, report_refusal
+from inlaid.configuration.page_settings import find_page_setting_faults
+from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.location import Location
+from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
+from inlaid.pages.fences import Fence
 from inlaid.project.pages import read_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.traces import mark_diagrams
@@ -16,6 +20,7 @@ def find_project_examples(project: Project, paths: Iterable[Path]) -> PageExampl
     """Return the examples of the pages at ``paths``, and every problem that hides one.
 
     An include that can't be shown is a problem: nothing on a page may go unverified in silence.
+    A page whose own settings are wrong has no examples, since they may say what to run.
     """
     library = project.open_library()
     pages = [_find_page_examples(project, path, library) for path in paths]
@@ -27,19 +32,27 @@ def find_project_examples(project: Project, paths: Iterable[Path]) -> PageExampl
 
 def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -> PageExamples:
     page = read_page(project, path)
-    if isinstance(page, Refusal):
-        return PageExamples((), (report_refusal(page, project.display(path)),))
+    if isinstance(page, Finding):
+        return PageExamples((), (page.at(Location(project.display(path), 1)),))
+    if faults := find_page_setting_faults(page):
+        return PageExamples((), faults)
     read = read_fences(project, page)
-    fences = read.fences
-    resolution = resolve_page(page, library, fences)
-    found = find_examples(resolution, fences, _make_reader(project))
-    found = mark_diagrams(page, fences, resolution, found)
+    resolution = resolve_page(page, library, read.fences)
+    found = list_examples(project, read.fences, resolution)
     return PageExamples(found.examples, (*resolution.diagnostics, *read.lost, *found.diagnostics))
+
+
+def list_examples(
+    project: Project, fences: Sequence[Fence], resolution: Resolution
+) -> PageExamples:
+    """Return the examples of a resolved page, and what is wrong with their options."""
+    found = find_examples(resolution, fences, _make_reader(project))
+    return mark_diagrams(resolution.page, fences, resolution, found)
 
 
 def _make_reader(project: Project) -> Callable[[str], str]:
     def read(path: str) -> str:
         text = decode_text(path, (project.root / path).read_bytes())
-        return "" if isinstance(text, Refusal) else text  # resolving has read it before
+        return "" if isinstance(text, Finding) else text  # resolving has read it before
 
     return read

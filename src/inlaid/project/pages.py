@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.configuration.front_matter import find_base_path
+from inlaid.configuration.page_settings import read_base_path
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
@@ -15,8 +15,8 @@ from inlaid.pages.fences import Fence, find_fence_candidates, find_fences, holds
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_work_tree
 from inlaid.project.diagrams import is_filled
+from inlaid.project.file_walk import is_inside, is_own, walk_files
 from inlaid.project.project import Project, ProjectLibrary
-from inlaid.project.walk import is_inside, is_own, walk_files
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
 
@@ -73,19 +73,19 @@ def find_sources(project: Project) -> Iterator[Path]:
             raise UsageError(f"sources: no folder {each}")
 
 
-def read_page(project: Project, path: Path) -> Page | Refusal:
+def read_page(project: Project, path: Path) -> Page | Finding:
     """Return the page at ``path``, or why it can't be read as text."""
     shown = project.display(path)
     return decode_page(shown, read_page_bytes(path, shown))
 
 
-def decode_page(shown: str, data: bytes | Refusal) -> Page | Refusal:
+def decode_page(shown: str, data: bytes | Finding) -> Page | Finding:
     """Return the page of what was read at the path ``shown``, or why it isn't text."""
-    text = data if isinstance(data, Refusal) else decode_text(shown, data)
-    return text if isinstance(text, Refusal) else parse_page(shown, normalise_page(text))
+    text = data if isinstance(data, Finding) else decode_text(shown, data)
+    return text if isinstance(text, Finding) else parse_page(shown, normalise_page(text))
 
 
-def read_page_bytes(path: Path, shown: str) -> bytes | Refusal:
+def read_page_bytes(path: Path, shown: str) -> bytes | Finding:
     """Return the bytes of the page at ``path``, or why it can't be read; ``shown`` names it."""
     return read_file(path, shown, _LARGEST)
 
@@ -98,7 +98,7 @@ def normalise_page(text: str) -> str:
 
 def parse_page(path: str, text: str) -> Page:
     """Return the page of a text, with the `base_path` of its front matter."""
-    return Page(path, text, find_base_path(text))
+    return Page(path, text, read_base_path(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from inlaid.pages.fences import Fence, find_fence_candidates
-from inlaid.project.origin import find_origins
+from inlaid.project.line_origins import find_origins
 
 
 def place_fences(
@@ -27,17 +27,23 @@ def place_fences(
         places[each.line] = known[at] if at < len(known) else None
     foreign = {each.line for each in fences if places.get(each.line) is None}
     origins = find_origins(foreign, converted, text) if foreign and converted else {}
-    return tuple(_relocate(each, places.get(each.line), origins) for each in fences)
+    lines = text.split("\n") if foreign else []
+    return tuple(_relocate(each, places.get(each.line), origins, lines) for each in fences)
 
 
 def _normalise(fence: Fence) -> str:
     return f"{fence.marker} {' '.join(fence.info.split())}"
 
 
-def _relocate(fence: Fence, original: Fence | None, origins: Mapping[int, int]) -> Fence:
+def _relocate(
+    fence: Fence, original: Fence | None, origins: Mapping[int, int], lines: Sequence[str]
+) -> Fence:
+    """The fence as the page has it; one that is brought in takes no line of the page."""
     if original is None:
-        line = origins.get(fence.line, fence.line)
-        return replace(fence, line=line, end_line=line + fence.end_line - fence.line)
+        line = min(origins.get(fence.line, fence.line), len(lines))
+        is_own = lines[line - 1].strip() == fence.header.strip()
+        length = fence.end_line - fence.line if is_own else 0
+        return replace(fence, line=line, end_line=min(line + length, len(lines)))
     body = original.body if len(original.body) == len(fence.body) else fence.body
     if body is original.body and original.closed is fence.closed:
         return original

@@ -1,4 +1,4 @@
-"""Keep what runs have verified, and tell it to the site that is built from the same pages."""
+"""Keep what runs have verified, and pass it to the site that is built from the same pages."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,6 @@ from inlaid.project.memory import MEMORY
 from inlaid.project.pages import find_pages
 from inlaid.project.project import Project
 from inlaid.project.write import write_report, write_whole
-from inlaid.verify.configuration import parse_settings
 from inlaid.verify.provenance.provenance import (
     Provenance,
     build_provenance,
@@ -21,6 +20,7 @@ from inlaid.verify.provenance.provenance import (
 )
 from inlaid.verify.provenance.run_facts import RunFacts
 from inlaid.verify.reports.html import format_html
+from inlaid.verify.settings import VerifySettings
 
 if TYPE_CHECKING:
     from inlaid.verify.verification import Verification
@@ -51,7 +51,7 @@ def load_provenance(project: Project) -> Provenance | None:
 
 
 def find_site_provenance(project: Project) -> Provenance:
-    """Return what is known of the blocks of the docs folder, for the marks and `inlaid.json`.
+    """Return what is known of the blocks of the docs folder, for the badges and `inlaid.json`.
 
     Without any run there is nothing to know, and no page is read.
     """
@@ -72,19 +72,18 @@ def write_site_provenance(site: Path, provenance: Provenance) -> None:
 def check_site(project: Project, site: Path) -> tuple[Diagnostic, ...]:
     """Return why the built site must not be published; nothing when it may be.
 
-    A site without `inlaid.json` is none of ours: whoever built it answers for it. Raises
-    ConfigError for a wrong setting below `verify`.
+    A site without `inlaid.json` is none of ours: whoever built it answers for it.
     """
-    settings = parse_settings(project.settings.verify)
+    settings = project.settings.verify or VerifySettings()
     file = site / DATA_FILE
     if not file.exists():
         return ()
     return find_unverified(_read(file), project.display(file), settings.unverified)
 
 
-def refuse_unverified(project: Project) -> None:
+def refuse_unverified(project: Project, site: Path) -> None:
     """Raise InlaidError, with every block concerned, when the built site must not be published."""
-    if problems := check_site(project, project.site_dir):
+    if problems := check_site(project, site):
         raise InlaidError(f"the site is not published\n\n{format_text(problems)}")
 
 

@@ -1,207 +1,145 @@
-"""The plugin's own options, checked."""
+"""The settings of a project: their schema, and the value that they are read into."""
 
-import posixpath
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NoReturn
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.errors import ConfigError
-from inlaid.filesystem import is_inner_path
+from inlaid.configuration.reader import (
+    SettingFault,
+    Table,
+    Wrong,
+    expected,
+    read_choice,
+    read_filled,
+    read_inner_path,
+    read_list,
+    read_mapping,
+    read_switch,
+    read_text,
+    read_whole,
+    wrong,
+)
+from inlaid.diagnostics.nearest import find_nearest
 from inlaid.markers.dialects.dialect import Dialect
 from inlaid.markers.dialects.registry import DIALECTS
-from inlaid.project.dialects import find_dialects
+from inlaid.packages.installed import find_faults
+from inlaid.project.dialects import Declaration, find_dialects, list_declarations, read_declarations
 
-CACHES = ("off", "content")
-# Options and values that are gone: why, and what to do.
-_REMOVED: Mapping[str, str] = {
-    "renderer": "the option was removed, because pages are always converted by the host's own "
-    "Python-Markdown; delete this line",
-    "cache: full": "the value 'full' was removed, because kept pages could be stale; delete this "
-    "line to keep what was converted, or write `cache: off`",
-}
+if TYPE_CHECKING:
+    from inlaid.publish.settings import PublishSettings
+    from inlaid.verify.settings import VerifySettings
+
 LINK_PARTS = ("path", "first", "last", "rev")
+# What is gone: why, and what to do.
+_REMOVED = {
+    "renderer": "pages are always converted by the host's own Python-Markdown; delete this line",
+}
+_REMOVED_CACHES = {
+    "full": "kept pages could be stale; delete this line to keep what was converted, or write "
+    "`cache: off`",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The plugin's own options, each checked; folders are relative to the project root.
+    """The settings of a project, each checked; folders are relative to the project root.
 
-    ``dialects``: those that are read, the ones that ``markers`` declares among them.
-    ``traces``: names, each with the file that tests record, relative to the project root.
-    ``verify`` and ``publish`` are the sub-trees that those engines check themselves.
+    ``dialects``: those that are read, the ones that ``markers`` declares among them. ``traces``:
+    names, each with the file that tests record, relative to the project root. ``verify`` and
+    ``publish`` None: their defaults.
     """
 
     base_path: tuple[str, ...] = ("snippets", ".")
     allow: tuple[str, ...] = ()
     sources: tuple[str, ...] = ("snippets",)
     dialects: tuple[Dialect, ...] = DIALECTS
-    markers: Mapping[str, object] = field(default_factory=dict)
     max_file_size: int = 5_000_000
     check_references: bool = True
     source_link: str = ""
     polling: bool = False
     cache: str = "content"
     traces: tuple[tuple[str, str], ...] = ()
-    verify: Mapping[str, object] = field(default_factory=dict)
-    publish: Mapping[str, object] = field(default_factory=dict)
+    verify: "VerifySettings | None" = None
+    publish: "PublishSettings | None" = None
 
 
-SETTING_NAMES: tuple[str, ...] = tuple(Settings.__dataclass_fields__)
+def read_settings(options: Mapping[str, object]) -> Settings | Wrong:
+    """Return the settings of the options, or all that is wrong with them."""
+    settings = _SETTINGS(options)
+    names = _read_names(options.get("dialects"))
+    chosen = None if isinstance(names, Wrong) else names
+    dialects, faults = find_dialects(chosen, list_declarations(options.get("markers")))
+    faults = (*faults, *_list_language_faults())
+    if isinstance(settings, Wrong):
+        return Wrong((*settings.faults, *faults))
+    return Wrong(faults) if faults else replace(settings, dialects=dialects)
 
 
-@dataclass(frozen=True, slots=True)
-class SettingFault:
-    """What is wrong with an option; ``name`` is its full name, with dots."""
-
-    name: str
-    message: str
+def _list_language_faults() -> Iterator[SettingFault]:
+    """What is wrong with the languages of packages: no setting is to blame."""
+    for message in find_faults():
+        yield from wrong(message, help="Repair or uninstall the package").faults
 
 
-def read_settings(options: Mapping[str, object]) -> Settings | tuple[SettingFault, ...]:
-    """Return the settings of the plugin's options, or all that is wrong with them."""
-    parsed: dict[str, object] = {}
-    faults: list[SettingFault] = []
-    for key, value in options.items():
-        try:
-            if key not in _PARSERS:
-                refuse_option(key, SETTING_NAMES)
-            if value is not None:
-                parsed[key] = _PARSERS[key](key, value)
-        except ConfigError as error:
-            faults.append(SettingFault(_find_name(str(error), key), str(error)))
-    names, markers = parsed.get("dialects"), parsed.get("markers", {})
-    parsed["dialects"], wrong = find_dialects(names, markers)  # type: ignore[arg-type] # as parsed
-    faults += [SettingFault(*each) for each in wrong]
-    return tuple(faults) or Settings(**parsed)  # type: ignore[arg-type] # of the fields' types
+# --- the schema -------------------------------------------------------------------------------
 
 
-def parse_settings(options: Mapping[str, object]) -> Settings:
-    """Return the settings of the plugin's options.
-
-    Raises ConfigError with all that is wrong: unknown options, each with the nearest name, and
-    values of a wrong kind.
-    """
-    settings = read_settings(options)
-    if isinstance(settings, Settings):
-        return settings
-    raise ConfigError("; ".join(each.message for each in settings))
+def _make(
+    dialects: tuple[str, ...] = (), markers: tuple[Declaration, ...] = (), **given: object
+) -> Settings:
+    """The settings but for their dialects, which those of the project and of packages decide."""
+    del dialects, markers
+    return Settings(**given)  # type: ignore[arg-type] # as the rows read them
 
 
-def refuse_option(key: str, known: Collection[str]) -> NoReturn:
-    """Raise ConfigError for an option that isn't ``known``: what to do, or the nearest name."""
-    if key in _REMOVED:
-        raise ConfigError(f"inlaid: {key}: {_REMOVED[key]}")
-    near = find_nearest(str(key), known)
-    hint = f"did you mean '{near}'? " if near else ""
-    names = list_names(sorted(known), 20)
-    raise ConfigError(f"inlaid: unknown option '{key}'; {hint}The options are: {names}")
+def _read_verify(value: object) -> "VerifySettings | Wrong":
+    from inlaid.verify.configuration import VERIFY  # noqa: PLC0415 (few projects have the option)
+
+    return VERIFY(value)
 
 
-def _find_name(message: str, key: object) -> str:
-    """The full name of the setting at or below ``key`` that a message begins with."""
-    found = re.search(rf"\b{re.escape(str(key))}[\w.-]*(?:: unknown setting '([\w-]+))?", message)
-    if found is None:
-        return str(key)
-    return found[0].replace(": unknown setting '", ".")
+def _read_publish(value: object) -> "PublishSettings | Wrong":
+    from inlaid.publish.settings import PUBLISH  # noqa: PLC0415 (the same)
+
+    return PUBLISH(value)
 
 
-def _parse_names(key: str, value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, Sequence) and all(isinstance(each, str) for each in value):
-        return tuple(value)
-    raise ConfigError(f"inlaid: {key}: expected a name or a list of names, found {value!r}")
-
-
-def _parse_size(key: str, value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    raise ConfigError(f"inlaid: {key}: expected a number of bytes, found {value!r}")
-
-
-def _parse_switch(key: str, value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise ConfigError(f"inlaid: {key}: expected true or false, found {value!r}")
-
-
-def _parse_text(key: str, value: object) -> str:
-    if isinstance(value, str):
-        return value
-    raise ConfigError(f"inlaid: {key}: expected a text, found {value!r}")
-
-
-def _parse_cache(key: str, value: object) -> str:
-    if value is False:  # what YAML makes of `off`
-        return "off"
-    if value in CACHES:
-        return str(value)
-    if (removed := f"{key}: {value}") in _REMOVED:
-        raise ConfigError(f"inlaid: {key}: {_REMOVED[removed]}")
-    raise ConfigError(f"inlaid: {key}: expected {' or '.join(CACHES)}, found {value!r}")
-
-
-def _parse_tree(key: str, value: object) -> Mapping[str, object]:
-    """The sub-tree of an engine, which knows what may stand there."""
-    if not isinstance(value, dict):
-        raise ConfigError(f"inlaid: {key}: expected a mapping, found {value!r}")
-    if key == "verify":
-        from inlaid.verify import configuration  # noqa: PLC0415 (few projects have the option)
-
-        configuration.parse_settings(value)
-    else:
-        from inlaid.publish.settings import publish_settings  # noqa: PLC0415 (the same)
-
-        publish_settings({key: value})
-    return value
-
-
-def _parse_link(key: str, value: object) -> str:
-    link = _parse_text(key, value)
-    for name in re.findall(r"\{([^{}]*)\}", link):
+def _read_link(value: object) -> str | Wrong:
+    link = read_text(value)
+    parts = ", ".join(f"{{{name}}}" for name in LINK_PARTS)
+    for name in re.findall(r"\{([^{}]*)\}", link) if isinstance(link, str) else ():
         if name not in LINK_PARTS:
             near = find_nearest(name, LINK_PARTS)
-            hint = f"; did you mean '{{{near}}}'?" if near else ""
-            parts = ", ".join(f"{{{each}}}" for each in LINK_PARTS)
-            raise ConfigError(
-                f"inlaid: {key}: unknown part '{{{name}}}'{hint} The parts are: {parts}"
-            )
+            hint = f"did you mean '{{{near}}}'? " if near else ""
+            return wrong(f"unknown part '{{{name}}}'", help=f"{hint}The parts are: {parts}")
     return link
 
 
-def _parse_markers(key: str, value: object) -> Mapping[object, object]:
-    if isinstance(value, Mapping):
-        return value
-    raise ConfigError(
-        f"inlaid: {key}: expected names, each with a start and an end, found {value!r}"
-    )
+def _read_file(value: object) -> str | Wrong:
+    if not isinstance(value, str) or not value.strip():
+        return expected("the path of a file", value)
+    return read_inner_path(value)
 
 
-def _parse_files(key: str, value: object) -> tuple[tuple[str, str], ...]:
-    if not isinstance(value, Mapping):
-        raise ConfigError(f"inlaid: {key}: expected names, each with a file, found {value!r}")
-    for name, path in value.items():
-        if not isinstance(path, str) or not path.strip():
-            raise ConfigError(f"inlaid: {key}.{name}: expected the path of a file, found {path!r}")
-        if not is_inner_path(path):
-            raise ConfigError(f"inlaid: {key}.{name}: '{path}' must be a file inside the project")
-    return tuple((str(name), posixpath.normpath(path)) for name, path in value.items())
-
-
-_PARSERS: dict[str, Callable[[str, object], object]] = {
-    "base_path": _parse_names,
-    "allow": _parse_names,
-    "sources": _parse_names,
-    "dialects": _parse_names,
-    "markers": _parse_markers,
-    "max_file_size": _parse_size,
-    "check_references": _parse_switch,
-    "source_link": _parse_link,
-    "polling": _parse_switch,
-    "cache": _parse_cache,
-    "traces": _parse_files,
-    "verify": _parse_tree,
-    "publish": _parse_tree,
-}
+_read_names = read_list(read_filled, "a name or a list of names")
+_SETTINGS = Table(
+    _make,
+    {
+        "base_path": _read_names,
+        "allow": _read_names,
+        "sources": _read_names,
+        "dialects": _read_names,
+        "markers": read_declarations,
+        "max_file_size": read_whole(1, what="a number of bytes"),
+        "check_references": read_switch,
+        "source_link": _read_link,
+        "polling": read_switch,
+        "cache": read_choice({"off": "off", "content": "content"}, _REMOVED_CACHES),
+        "traces": read_mapping(_read_file, "names, each with a file"),
+        "verify": _read_verify,
+        "publish": _read_publish,
+    },
+    removed=_REMOVED,
+)
+SETTING_NAMES = tuple(_SETTINGS.rows)

@@ -1,18 +1,19 @@
 """What changed since a git revision, and which pages that touches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic, Related
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.nearest import find_nearest
-from inlaid.diagnostics.refusal import Refusal
 from inlaid.errors import UsageError
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
+from inlaid.project.page_uses import PageUse
 from inlaid.project.project import Project
-from inlaid.project.usage import Ask, Usage
+from inlaid.project.renamed import find_renamed
+from inlaid.project.usage import Usage
 from inlaid.sources.git import read_changes
 
 
@@ -33,8 +34,8 @@ def find_touched(usage: Usage, changes: Changes) -> list[Touched]:
     for path, lines in changes.items():
         for page in usage.find_pages(path, lines):
             touched.setdefault(page, set()).add(path)
-        for ask in usage.asks.get(path, ()):
-            touched.setdefault(ask.place.path, set()).add(path)
+        for missed in usage.find_missed(path):
+            touched.setdefault(missed.fence.path, set()).add(path)
     pages = {each.fence.path for row in usage.uses.values() for each in row}
     for page in pages & changes.keys():
         touched.setdefault(page, set()).add(page)
@@ -46,32 +47,34 @@ def find_gone(
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each fence that asks for a region that was there at ``revision``."""
     library = project.open_library()
-    for path in sorted(changes.keys() & usage.asks.keys()):
+    for path in sorted(changes.keys() & usage.uses.keys()):
+        missed = [each for each in usage.find_missed(path) if each.use.region]
+        if not missed:
+            continue
         before = library.open_source(f"/{path}", Page("", ""), revision)
         now = usage.sources.get(path)
-        if isinstance(before, Refusal) or now is None:
+        if isinstance(before, Finding) or now is None:
             continue
-        yield from _report_gone(path, before, now, usage.asks[path])
+        yield from _report_gone(path, before, now, missed)
 
 
 def _report_gone(
-    path: str, before: SourceMap, now: SourceMap, asks: tuple[Ask, ...]
+    path: str, before: SourceMap, now: SourceMap, missed: Sequence[PageUse]
 ) -> Iterator[Diagnostic]:
-    names = {each.name for each in now.regions}
     for region in before.regions:
-        if region.name in names:
+        if now.find_regions(region.name):
             continue
-        shown = [each.place for each in asks if each.region == region.name]
-        if not shown:
+        named = [each.place for each in missed if region in before.find_regions(each.use.region)]
+        if not named:
             continue
-        near = find_nearest(region.name, names)
+        near = find_renamed(region, before, now)
         renamed = f"; was it renamed '{near}'?" if near else ""
-        pages = ", ".join(map(str, shown))
+        pages = ", ".join(map(str, named))
         yield Diagnostic(
             codes.REGION_GONE,
-            f"region '{region.name}' is gone from {path}, but shown by {pages}{renamed}",
+            f"region '{region.name}' is gone from {path}, but named by {pages}{renamed}",
             Location(path, 1),
-            related=tuple(Related(each, "shown here") for each in shown),
+            related=tuple(Related(each, "named here") for each in named),
             help=codes.REGION_GONE.fix,
         )
 
@@ -82,6 +85,6 @@ def find_changes(project: Project, revision: str) -> Changes:
     Raises UsageError when git knows no such revision.
     """
     changes = read_changes(project.root, revision)
-    if isinstance(changes, Refusal):
+    if isinstance(changes, Finding):
         raise UsageError("; ".join(filter(None, (changes.message, changes.help))))
     return changes

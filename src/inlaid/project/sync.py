@@ -6,10 +6,10 @@ from pathlib import Path
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.refusal import Refusal, report_refusal
 from inlaid.includes.fill import sync_page
-from inlaid.includes.resolution import Include
+from inlaid.includes.resolution import Include, Unresolved
 from inlaid.includes.resolve import resolve_page
 from inlaid.project.pages import (
     normalise_page,
@@ -53,8 +53,8 @@ def plan_sync(project: Project, paths: Iterable[Path]) -> list[PlannedSync]:
 def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> PlannedSync:
     shown = project.display(path)
     before = _read_text(path, shown)
-    if isinstance(before, Refusal):
-        return PlannedSync(path, shown, "", "", 0, 0, (report_refusal(before, shown),))
+    if isinstance(before, Finding):
+        return PlannedSync(path, shown, "", "", 0, 0, (before.at(Location(shown, 1)),))
     page = parse_page(shown, normalise_page(before))
     read = read_fences(project, page)
     resolution = resolve_page(page, library, read.fences)
@@ -84,7 +84,7 @@ def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> Planned
 def _find_stale(include: Include, shown: str) -> Iterator[Diagnostic]:
     stale = [each for each in include.diagnostics if each.code is codes.STALE_BODY]
     yield from stale
-    if stale or include.block is None or any(each.strip() for each in include.fence.body):
+    if stale or isinstance(include, Unresolved) or any(map(str.strip, include.fence.body)):
         return
     count = len(include.block.lines)
     lines = "line" if count == 1 else "lines"
@@ -97,19 +97,19 @@ def _find_stale(include: Include, shown: str) -> Iterator[Diagnostic]:
     )
 
 
-def _read_text(path: Path, shown: str) -> str | Refusal:
+def _read_text(path: Path, shown: str) -> str | Finding:
     """The text of a file, byte for byte; only UTF-8 is written back as it was."""
     data = read_page_bytes(path, shown)
-    if isinstance(data, Refusal):
+    if isinstance(data, Finding):
         return data
     text = decode_text(shown, data)
-    if isinstance(text, Refusal):
+    if isinstance(text, Finding):
         return text
     try:
         return data.decode("utf-8")  # with its byte order mark
     except UnicodeDecodeError:
         message = f"{shown} is not UTF-8, and syncing would change its encoding"
-        return Refusal(codes.NOT_TEXT, message, codes.NOT_TEXT.fix)
+        return Finding(codes.NOT_TEXT, message, codes.NOT_TEXT.fix)
 
 
 def write_synced(plans: Sequence[PlannedSync]) -> int:

@@ -1,4 +1,4 @@
-"""The diagrams of pages in a verification: do they parse, and tell what programs did?"""
+"""The diagrams of pages in a verification: do they parse, and show what programs did?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, is_error
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
@@ -33,9 +33,9 @@ _CODE = frozenset({ExampleKind.TYPED, ExampleKind.INCLUDED})  # kinds of what ma
 def mark_diagrams(
     page: Page, fences: Iterable[Fence], resolution: Resolution, found: PageExamples
 ) -> PageExamples:
-    """Return the examples of a page with its sequence diagrams told from code, each with its trace.
+    """Return the examples of a page with its sequence diagrams set apart, each with its trace.
 
-    A misspelt option, or a trace named by what is no diagram, is added to the problems.
+    A misspelt option, or a trace named by what isn't a diagram, is added to the problems.
     """
     by_line = {each.line: each for each in fences}
     includes = {each.fence.line: each for each in resolution.includes}
@@ -95,7 +95,7 @@ class _Drawn:
 
 def _find_diagrams(project: Project, path: str) -> Iterator[_Drawn]:
     page = read_page(project, project.root / path)
-    if isinstance(page, Refusal):
+    if isinstance(page, Finding):
         return  # reported with the examples
     fences = read_fences(project, page).fences
     resolution = resolve_page(page, project.open_library(), fences)
@@ -141,7 +141,7 @@ class _Judge:
     def __init__(self, files: Mapping[str, str], written: Mapping[str, str]) -> None:
         self.files = files
         self.written = written
-        self.told: set[Diagnostic] = set()
+        self.reported: set[Diagnostic] = set()
 
     def judge(self, verdict: Verdict, drawn: _Drawn) -> Verdict:
         diagram, faults = drawn.diagram.parse()
@@ -150,8 +150,8 @@ class _Judge:
         if diagram is not None and name and option:
             found += self._compare(diagram, option, verdict.status)
         failed = verdict.status is Status.FAILED or any(map(is_error, found))
-        new = [each for each in found if each not in self.told]
-        self.told.update(new)
+        new = [each for each in found if each not in self.reported]
+        self.reported.update(new)
         return replace(
             verdict,
             status=Status.FAILED if failed else Status.PASSED,

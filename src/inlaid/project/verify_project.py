@@ -7,18 +7,16 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from inlaid.errors import ConfigError, UsageError
-from inlaid.project.commit import find_commit
+from inlaid.errors import InlaidError, UsageError
 from inlaid.project.memory import MEMORY
 from inlaid.project.project import Project
 from inlaid.project.traces import check_diagrams
-from inlaid.verify.configuration import parse_settings
+from inlaid.sources.git import find_commit
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.output.redaction import find_secrets, redact
-from inlaid.verify.provenance.run_facts import RunFacts
+from inlaid.verify.provenance.run_facts import RunFacts, format_now
 from inlaid.verify.provenance.tools import find_tools
 from inlaid.verify.run.cache import ResultCache
 from inlaid.verify.run.runner import Progress, Runner, Tell
@@ -53,10 +51,10 @@ def verify_project(
 ) -> tuple[Verification, RunFacts]:
     """Verify the examples and return what became of them, and the facts of the run.
 
-    Raises ConfigError for a wrong setting, UsageError for a report that can't be read.
+    Raises UsageError for a report that can't be read.
     """
     started = time.monotonic()
-    settings = parse_settings(project.settings.verify)
+    settings = project.settings.verify or VerifySettings()
     settings = replace(settings, traces=project.settings.traces)
     if request.min_coverage is not None:
         settings = replace(settings, min_coverage=request.min_coverage)
@@ -79,7 +77,7 @@ def verify_project(
 def _find_isolation(root: Path, settings: VerifySettings, surroundings: Surroundings) -> Isolation:
     isolation = surroundings.expect_isolation(root).result()
     if settings.require_isolation and not isolation.namespaces:
-        raise ConfigError(
+        raise InlaidError(
             f"verify.require_isolation is set, and namespaces are unavailable: {isolation.reason}"
         )
     return isolation
@@ -145,7 +143,7 @@ def _find_facts(
 ) -> RunFacts:
     toolbox = Toolbox(runner.environment, runner.isolation, runner.limits)
     return RunFacts(
-        time=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        time=format_now(),
         commit=find_commit(project.root),
         tools=find_tools(verification.verdicts, toolbox, project.root / MEMORY),
         isolation=runner.isolation.description,

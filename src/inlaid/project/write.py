@@ -21,7 +21,7 @@ def write_whole(path: Path, data: bytes, shown: str = "") -> None:
 
 
 def write_report(path: Path, text: str, shown: str = "") -> None:
-    """Write a text whole, as `write_whole`; what of a file's name is no text becomes a `?`."""
+    """Write a text whole, as `write_whole`; what of a file's name isn't text becomes a `?`."""
     write_whole(path, text.encode("utf-8", "replace"), shown)
 
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from inlaid.diagnostics.diagnostic import is_error
 from inlaid.includes.directive import Directive
-from inlaid.includes.resolution import Include
+from inlaid.includes.resolution import Include, Unresolved
 from inlaid.includes.selectors import RegionName
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.project.build import Build
 from inlaid.project.diagrams import PageDiagram, find_diagram, is_filled
-from inlaid.render.block import render_block, render_box
+from inlaid.render.block_html import render_block, render_box
 from inlaid.render.code import Highlight
 
 _ID = re.compile(r' id="([^"]+)"')
@@ -30,7 +30,7 @@ class BlockWriter:
     def write_include(self, include: Include) -> str:
         """The block of an include, a box below or instead of it when something is wrong."""
         box = render_box(include.diagnostics) if include.diagnostics else ""
-        if include.block is None or include.directive is None:
+        if isinstance(include, Unresolved):
             return box
         anchor = self._choose_anchor(include.directive)
         html = render_block(
@@ -79,7 +79,7 @@ def _find_region(directive: Directive) -> str:
 
 
 def _join(html: str, box: str) -> str:
-    """Both in one element, for a placeholder stands for one."""
+    """Both in one element, because a placeholder stands for one."""
     return f"<div>{html}{box}</div>" if html and box else html or box
 
 

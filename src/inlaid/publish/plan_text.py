@@ -68,7 +68,7 @@ def format_size(size: int) -> str:
 
 def count_bytes(plan: PublishPlan) -> int:
     """Return the bytes of the files that are sent, before compression."""
-    return sum(each.after.size for each in plan.uploads if each.after)
+    return sum(each.after.size for each in plan.uploads)
 
 
 def _format_row(change: Change) -> str:

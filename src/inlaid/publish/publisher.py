@@ -2,20 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.diagnostics.codes import (
     PUBLISH_CHANGED,
+    PUBLISH_FOREIGN,
     PUBLISH_LAYOUT,
     PUBLISH_LIMIT,
     PUBLISH_RELEASE,
 )
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.publish.aws.invalidation import Invalidation, plan_invalidation
-from inlaid.publish.failure import Notice, PublishError
-from inlaid.publish.objects.lease import is_held
+from inlaid.publish.failure import PublishError
+from inlaid.publish.objects.lease import find_holder
 from inlaid.publish.objects.owner import show_owner
 from inlaid.publish.origin import Origin
 from inlaid.publish.plan.manifest import (
@@ -60,7 +62,7 @@ class PublishSummary:
     sent_bytes: int
     deleted: int
     invalidated: tuple[str, ...]
-    notices: tuple[Notice, ...]
+    notices: tuple[Finding, ...]
     is_new: bool
 
 
@@ -140,7 +142,7 @@ def describe_unfinished(snapshot: Snapshot) -> str:
     if pending is None or not pending.owner:
         return ""
     who = show_owner(pending.owner)
-    if is_held(snapshot.manifest, snapshot.now):
+    if find_holder(snapshot.manifest, snapshot.now):
         return f"{who} is publishing until {pending.expires:%H:%M:%S} UTC at the latest"
     left = {
         SiteLayout.IN_PLACE: "pages of two releases may be served",
@@ -155,6 +157,18 @@ def find_foreign(proposal: Proposal) -> tuple[str, ...]:
     if listing is None or proposal.snapshot.tag is not None or proposal.plan.base.releases:
         return ()
     return tuple(path for path in proposal.site.files if path in listing.tags)
+
+
+def describe_foreign(paths: Sequence[str]) -> str:
+    """Return such files in words."""
+    count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
+    return f"{count} that Inlaid did not publish: {list_names(paths)}"
+
+
+def refuse_foreign(proposal: Proposal) -> None:
+    """Raise PublishError when a publish would replace files that Inlaid did not put there."""
+    if foreign := find_foreign(proposal):
+        raise PublishError(PUBLISH_FOREIGN, f"the target holds {describe_foreign(foreign)}")
 
 
 def _policy(settings: PublishSettings, target: Target) -> Policy:

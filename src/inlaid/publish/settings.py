@@ -2,12 +2,20 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from typing import Final
 
-from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.errors import ConfigError
+from inlaid.configuration.reader import (
+    Reader,
+    Table,
+    Wrong,
+    expected,
+    read_choice,
+    read_filled,
+    read_mapping,
+    read_switch,
+    read_whole,
+)
 from inlaid.publish.plan.manifest_json import is_safe_path
 
 
@@ -51,7 +59,7 @@ class DeleteLimit:
 
 @dataclass(frozen=True, slots=True)
 class CloudFrontSettings:
-    """The distribution in front of a bucket, and how its caches are told of a change.
+    """The distribution in front of a bucket, and how its caches are invalidated after a change.
 
     ``function`` names the function of the distribution that chooses among whole releases.
     """
@@ -84,16 +92,6 @@ class PublishSettings:
     cloudfront: CloudFrontSettings = CloudFrontSettings()
 
 
-def publish_settings(options: Mapping[str, object]) -> PublishSettings:
-    """Return the settings of the plugin's options, or raise ConfigError with every problem."""
-    section = options.get("publish")
-    problems: list[str] = []
-    values = _read_section("publish", {} if section is None else section, _READERS, problems)
-    if problems:
-        raise ConfigError("; ".join(problems))
-    return replace(PublishSettings(), **values)  # type: ignore[arg-type]  # readers give the types
-
-
 def parse_delete_limit(value: object) -> DeleteLimit:
     """Return the limit written as `N` or `P%`, or raise ValueError."""
     match = re.fullmatch(r"(\d{1,9})(%?)", str(value))
@@ -105,126 +103,91 @@ def parse_delete_limit(value: object) -> DeleteLimit:
     return DeleteLimit(percent=number) if match[2] else DeleteLimit(count=number)
 
 
-_Reader = Callable[[object], object]
+# --- the schema -------------------------------------------------------------------------------
 
 
-def _read_section(
-    name: str, section: object, readers: Mapping[str, _Reader], problems: list[str]
-) -> dict[str, object]:
-    if not isinstance(section, Mapping):
-        problems.append(f"`{name}` must be a mapping, not {section!r}")
-        return {}
-    values: dict[str, object] = {}
-    for key, value in section.items():
-        if reader := readers.get(key):
-            try:
-                values[key] = reader(value)
-            except ValueError as error:
-                problems.append(f"`{name}.{key}`: {error}")
-        else:
-            problems.append(_describe_unknown(f"{name}.{key}", str(key), readers))
-    return values
+def _read_delete_limit(value: object) -> DeleteLimit | Wrong:
+    try:
+        return parse_delete_limit(value)
+    except ValueError:
+        return expected("a count, or a percentage such as 25%", value)
 
 
-def _describe_unknown(place: str, key: str, readers: Mapping[str, _Reader]) -> str:
-    nearest = find_nearest(key, readers)
-    hint = f"did you mean `{nearest}`?" if nearest else f"known: {list_names(readers, 20)}"
-    return f"`{place}` is not an option; {hint}"
+def _read_cache(value: object) -> tuple[CacheRule, ...] | Wrong:
+    rules = read_mapping(read_filled, "patterns, each with a value of Cache-Control")(value)
+    return rules if isinstance(rules, Wrong) else tuple(CacheRule(*rule) for rule in rules)
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"{value!r} is not a text")
-    return value
+def _read_suffix(value: object) -> str | Wrong:
+    suffix = read_filled(value)
+    if isinstance(suffix, Wrong) or suffix.startswith("."):
+        return suffix if isinstance(suffix, Wrong) else suffix.lower()
+    return expected("a suffix such as .html", value)
 
 
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"{value!r} is neither true nor false")  # noqa: TRY004 (a problem of input)
-    return value
+def _read_site_path(value: object) -> str | Wrong:
+    path = str(value).removeprefix("/")
+    if path and not is_safe_path(path.removesuffix("/")):
+        return expected("a path inside the site", value)
+    return path
 
 
-def _count(least: int, most: int) -> _Reader:
-    def read(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise ValueError(f"{value!r} is not a number from {least} to {most}")
-        return value
+def _read_address(value: object) -> str | Wrong:
+    address = read_filled(value)
+    if isinstance(address, str) and not address.startswith(("/", "https://", "http://")):
+        return expected("an address that begins with / or https://", value)
+    return address
+
+
+def _read_base(value: object) -> str | Wrong:
+    base = read_filled(value)
+    if isinstance(base, str) and not base.startswith("/"):
+        return expected("a path that begins with /", value)
+    return base if isinstance(base, Wrong) else f"{base.rstrip('/')}/"
+
+
+def _read_pairs(
+    reader: Reader[str], what: str, key: Reader[str]
+) -> Callable[[object], dict[str, str] | Wrong]:
+    pairs = read_mapping(reader, what, key)
+
+    def read(value: object) -> dict[str, str] | Wrong:
+        found = pairs(value)
+        return found if isinstance(found, Wrong) else dict(found)
 
     return read
 
 
-def _encoding(value: object) -> Encoding:
-    try:
-        return Encoding(value)
-    except ValueError:
-        names = ", ".join(each.value for each in Encoding)
-        raise ValueError(f"{value!r} is not one of {names}") from None
+CLOUDFRONT = Table(
+    CloudFrontSettings,
+    {
+        "distribution": read_filled,
+        "function": read_filled,
+        "wait": read_switch,
+        "base": _read_base,
+        "max_paths": read_whole(1, 3000),
+        "tags": read_switch,
+    },
+    demands=((("distribution", "function"), "give `distribution` or `function`"),),
+)
 
-
-def _texts(value: object) -> dict[str, str]:
-    if not isinstance(value, Mapping):
-        raise ValueError(f"{value!r} is not a mapping")  # noqa: TRY004 (a problem of input)
-    return {_text(key): _text(each) for key, each in value.items()}
-
-
-def _cache(value: object) -> tuple[CacheRule, ...]:
-    return tuple(CacheRule(pattern, rule) for pattern, rule in _texts(value).items())
-
-
-def _content_types(value: object) -> dict[str, str]:
-    types = _texts(value)
-    if odd := [each for each in types if not each.startswith(".")]:
-        raise ValueError(f"{odd[0]!r} is not a suffix such as .html")
-    return {suffix.lower(): each for suffix, each in types.items()}
-
-
-def _redirects(value: object) -> dict[str, str]:
-    redirects = {path.removeprefix("/"): to for path, to in _texts(value).items()}
-    for path, to in redirects.items():
-        if path and not is_safe_path(path.removesuffix("/")):
-            raise ValueError(f"{path!r} is not a path inside the site")
-        if not to.startswith(("/", "https://", "http://")):
-            raise ValueError(f"{to!r} begins neither with / nor with https://")
-    return redirects
-
-
-def _base(value: object) -> str:
-    if not _text(value).startswith("/"):
-        raise ValueError(f"{value!r} doesn't begin with /")
-    return f"{str(value).rstrip('/')}/"
-
-
-def _cloudfront(value: object) -> CloudFrontSettings:
-    problems: list[str] = []
-    values = _read_section("cloudfront", value, _CLOUDFRONT_READERS, problems)
-    if not {"distribution", "function"} & values.keys() and not problems:
-        problems.append("`cloudfront.distribution` or `cloudfront.function` is missing")
-    if problems:
-        raise ValueError("; ".join(problems))
-    return replace(CloudFrontSettings(), **values)  # type: ignore[arg-type]  # as above
-
-
-_CLOUDFRONT_READERS: Final[Mapping[str, _Reader]] = {
-    "distribution": _text,
-    "function": _text,
-    "wait": _flag,
-    "base": _base,
-    "max_paths": _count(1, 3000),
-    "tags": _flag,
-}
-_READERS: Final[Mapping[str, _Reader]] = {
-    "to": _text,
-    "keep": _count(1, 100),
-    "grace": _count(0, 100),
-    "max_delete": parse_delete_limit,
-    "jobs": _count(1, 64),
-    "endpoint_url": _text,
-    "profile": _text,
-    "region": _text,
-    "lock_minutes": _count(1, 24 * 60),
-    "compress": _encoding,
-    "cache": _cache,
-    "content_types": _content_types,
-    "redirects": _redirects,
-    "cloudfront": _cloudfront,
-}
+# The schema of the settings below `publish`.
+PUBLISH = Table(
+    PublishSettings,
+    {
+        "to": read_filled,
+        "keep": read_whole(1, 100),
+        "grace": read_whole(0, 100),
+        "max_delete": _read_delete_limit,
+        "jobs": read_whole(1, 64),
+        "endpoint_url": read_filled,
+        "profile": read_filled,
+        "region": read_filled,
+        "lock_minutes": read_whole(1, 24 * 60),
+        "compress": read_choice({encoding.value: encoding for encoding in Encoding}),
+        "cache": _read_cache,
+        "content_types": _read_pairs(read_filled, "suffixes, each with a type", _read_suffix),
+        "redirects": _read_pairs(_read_address, "paths, each with an address", _read_site_path),
+        "cloudfront": CLOUDFRONT,
+    },
+)

@@ -32,16 +32,21 @@ def find_commonmark_fences(text: str) -> tuple[Fence, ...]:
     lines = text.split("\n")
     parser = MarkdownIt("commonmark", _DEEP).disable(["inline"])
     tokens = parser.parse(text)
-    return tuple(build_fence(each, lines) for each in tokens if each.type == "fence")
+    return tuple(fence for each in tokens if (fence := read_fence(each, lines)))
 
 
-def build_fence(token: "Token", lines: list[str]) -> Fence:
-    """Return the fence of a token of markdown-it-py; ``lines`` are those of the page."""
-    assert token.map is not None  # noqa: S101 (block tokens have places)
+def read_fence(token: "Token", lines: list[str]) -> Fence | None:
+    """Return the fence that a token of markdown-it-py is, None for another token.
+
+    ``lines`` are those of the page.
+    """
+    if token.type != "fence" or token.map is None:
+        return None
     first, end = token.map
     header = lines[first].rstrip("\r")
     found = _PREFIX.match(header)
-    assert found is not None  # noqa: S101 (the token is a fence)
+    if found is None:
+        return None
     info = found["info"]
     body = token.content.split("\n")
     if not body[-1]:
@@ -71,24 +76,25 @@ def find_undefined_references(page: Page) -> tuple[Diagnostic, ...]:
         diagnostic
         for token in tokens
         if token.type == "inline" and token.map is not None
-        for diagnostic in _check_inline(page.path, token, lines)
+        for diagnostic in _check_inline(page.path, token, (token.map[0], token.map[1]), lines)
     )
 
 
 def _read_label(found: re.Match[str]) -> str:
-    """The label that a bracket refers by, empty when it is no reference."""
+    """The label that a bracket refers by, empty when it isn't a reference."""
     label = found["label"] or found["text"]
     return "" if _NOT_REFERENCES.match(label) else label
 
 
-def _check_inline(path: str, token: "Token", lines: list[str]) -> Iterator[Diagnostic]:
-    assert token.map is not None  # noqa: S101 (checked by the caller)
-    at, column = token.map[0], 0
+def _check_inline(
+    path: str, token: "Token", span: tuple[int, int], lines: list[str]
+) -> Iterator[Diagnostic]:
+    at, column = span[0], 0
     for text in _join_texts(token.children or ()):
         for found in _BRACKETS.finditer(text):
             if not (label := _read_label(found)):
                 continue
-            at, column = _find_bracket(lines, found.group(), at, column, token.map[1])
+            at, column = _find_bracket(lines, found.group(), at, column, span[1])
             location = Location(path, at + 1, column + 1, column + len(found.group()) + 1)
             yield Diagnostic(
                 codes.REFERENCE_UNDEFINED,
@@ -101,7 +107,7 @@ def _check_inline(path: str, token: "Token", lines: list[str]) -> Iterator[Diagn
 
 
 def _join_texts(tokens: "Iterable[Token]") -> Iterator[str]:
-    """The runs of text between other inline tokens; an escaped bracket in them is no bracket."""
+    """The runs of text between other inline tokens; an escaped bracket in them isn't a bracket."""
     run: list[str] = []
     for token in tokens:
         if token.type == "text":

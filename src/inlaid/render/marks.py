@@ -13,7 +13,7 @@ Interval = tuple[int, int]
 def mark_texts(html: str, texts: Sequence[str]) -> str:
     """Return the HTML with each occurrence of the texts in its code inside a `mark`.
 
-    Line numbers are no code. An element that begins or ends within a text splits its mark.
+    Line numbers aren't code. An element that begins or ends within a text splits its mark.
     """
     if not texts:
         return html

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from inlaid.diagnostics import codes
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 
 # Non-blocking: should the file have become a FIFO, opening it must not wait for a writer. Binary:
 # Windows would read `\r\n` as `\n`, and nothing after a Ctrl-Z. A system has some of these names.
@@ -22,7 +22,7 @@ _REMEDIES = {
 }
 
 
-def read_file(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:
+def read_file(path: Path | str, shown: str, max_size: int) -> bytes | Finding:
     """Return the bytes of the regular file at ``path``, at most ``max_size`` of them.
 
     Directories, FIFOs, sockets and devices are refused without waiting for them. ``shown`` names
@@ -31,18 +31,18 @@ def read_file(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:
     try:
         return _read(path, shown, max_size)
     except FileNotFoundError:
-        return Refusal(codes.FILE_MISSING, f"{shown} is a broken symbolic link")
+        return Finding(codes.FILE_MISSING, f"{shown} is a broken symbolic link")
     except OSError as error:
         why = error.strerror or type(error).__name__
         help_ = _REMEDIES.get(error.errno or 0, codes.FILE_UNREADABLE.fix)
-        return Refusal(codes.FILE_UNREADABLE, f"{shown} can't be read: {why}", help_)
+        return Finding(codes.FILE_UNREADABLE, f"{shown} can't be read: {why}", help_)
 
 
-def _read(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:
+def _read(path: Path | str, shown: str, max_size: int) -> bytes | Finding:
     found = os.stat(path)  # noqa: PTH116 (a hot path)
     if not stat.S_ISREG(found.st_mode):
         message = f"{shown} is {_name_kind(found.st_mode)}"
-        return Refusal(codes.NOT_A_FILE, message, codes.NOT_A_FILE.fix)
+        return Finding(codes.NOT_A_FILE, message, codes.NOT_A_FILE.fix)
     descriptor = os.open(path, _FLAGS)
     try:
         size = found.st_size
@@ -52,7 +52,7 @@ def _read(path: Path | str, shown: str, max_size: int) -> bytes | Refusal:
     size = max(size, len(data))
     if size > max_size:
         message = f"{shown} has {size:,} bytes; the limit is {max_size:,}"
-        return Refusal(codes.FILE_TOO_LARGE, message, codes.FILE_TOO_LARGE.fix)
+        return Finding(codes.FILE_TOO_LARGE, message, codes.FILE_TOO_LARGE.fix)
     return data
 
 

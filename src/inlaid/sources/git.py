@@ -1,29 +1,36 @@
 """What git knows of the work tree around a folder."""
 
+import posixpath
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from inlaid.diagnostics import codes
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 
 _TIMEOUT = 30  # seconds
 
 
-def refuse_revision(root: Path, revision: str) -> Refusal:
+def find_commit(root: Path) -> str:
+    """Return the commit that the project's folder is at, `+` behind it when files differ; or ""."""
+    commit = run_git(root, "describe", "--always", "--abbrev=12", "--dirty=+") or b""
+    return commit.decode(errors="replace").strip()
+
+
+def refuse_revision(root: Path, revision: str) -> Finding:
     """Return why git doesn't give the revision: no git, repository, history or such revision."""
     inside = run_git(root, "rev-parse", "--is-inside-work-tree")
     if inside is None:
-        return Refusal(codes.REVISION_MISSING, "git is not installed, or took too long")
+        return Finding(codes.REVISION_MISSING, "git is not installed, or took too long")
     if not inside:
         message = f"no git revision '{revision}': git finds no repository that it trusts here"
-        return Refusal(codes.REVISION_MISSING, message, "Ask `git status` what is wrong.")
+        return Finding(codes.REVISION_MISSING, message, "Ask `git status` what is wrong.")
     message = f"no git revision '{revision}'"
     if (run_git(root, "rev-parse", "--is-shallow-repository") or b"").strip() != b"true":
-        return Refusal(codes.REVISION_MISSING, message, codes.REVISION_MISSING.fix)
+        return Finding(codes.REVISION_MISSING, message, codes.REVISION_MISSING.fix)
     help_ = "Fetch the history: git fetch --unshallow --tags; GitHub's checkout has fetch-depth: 0."
-    return Refusal(codes.REVISION_MISSING, f"{message} in this shallow clone", help_)
+    return Finding(codes.REVISION_MISSING, f"{message} in this shallow clone", help_)
 
 
 def run_git(root: Path, *arguments: str) -> bytes | None:
@@ -43,22 +50,26 @@ def run_git(root: Path, *arguments: str) -> bytes | None:
 _HUNK = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 
 
-def read_changes(root: Path, revision: str) -> Mapping[str, frozenset[int] | None] | Refusal:
+def read_changes(root: Path, revision: str) -> Mapping[str, frozenset[int] | None] | Finding:
     """Return the files that differ from ``revision``, with the lines of today that changed.
 
-    Paths are relative to ``root``; None stands for a file that is gone or new to git. Where lines
+    Those of the whole work tree, because a page may quote files beside the project. Paths are
+    relative to ``root``; None stands for a file that is gone or new to git. Where lines
     were only removed, the lines around the gap count as changed.
     """
     diff = run_git(
         root, "-c", "core.quotepath=off", "diff", "--unified=0", "--no-color", "--no-ext-diff",
-        "--no-renames", "--relative", "--src-prefix=a/", "--dst-prefix=b/", "--end-of-options",
-        revision, "--", ".",
+        "--no-renames", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--end-of-options",
+        revision, "--", ":/",
     )  # fmt: skip
     known = run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
     if diff is None or not known:
         return refuse_revision(root, revision)
-    changes: dict[str, frozenset[int] | None] = dict(_parse_diff(diff))
-    untracked = run_git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".") or b""
+    top = (run_git(root, "rev-parse", "--show-prefix") or b"").decode(errors="replace").strip("\n")
+    changes: dict[str, frozenset[int] | None] = {
+        posixpath.relpath(path, top or "."): lines for path, lines in _parse_diff(diff)
+    }
+    untracked = run_git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ":/") or b""
     changes.update({each.decode(errors="replace"): None for each in untracked.split(b"\0") if each})
     return changes
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from inlaid.diagnostics import codes
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.sources.git import refuse_revision, run_git
 from inlaid.sources.object_store import ObjectStore
 
@@ -19,17 +19,17 @@ class Revisions:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._store = ObjectStore(root)
-        self._commits: dict[str, str | Refusal] = {}
+        self._commits: dict[str, str | Finding] = {}
 
     def read_blob(
         self, revision: str, paths: Sequence[str], max_size: int
-    ) -> tuple[str, bytes] | Refusal:
+    ) -> tuple[str, bytes] | Finding:
         """Return the first of ``paths`` (relative to the root) that exists in ``revision``.
 
         Nothing but git's object store is read; a blob larger than ``max_size`` bytes is refused.
         """
         commit = self._find_commit(revision)
-        if isinstance(commit, Refusal):
+        if isinstance(commit, Finding):
             return commit
         for path in paths:
             found = self._store.read_object(self._name(commit, path), max_size)
@@ -37,22 +37,22 @@ class Revisions:
                 continue
             if found.kind != "blob":
                 message = f"{path} is a directory at {revision}"
-                return Refusal(codes.NOT_A_FILE, message, codes.NOT_A_FILE.fix)
+                return Finding(codes.NOT_A_FILE, message, codes.NOT_A_FILE.fix)
             if found.size > max_size:
                 message = (
                     f"{path} has {found.size:,} bytes at {revision}; the limit is {max_size:,}"
                 )
-                return Refusal(codes.FILE_TOO_LARGE, message, codes.FILE_TOO_LARGE.fix)
+                return Finding(codes.FILE_TOO_LARGE, message, codes.FILE_TOO_LARGE.fix)
             return path, found.data
         message = f"no file {paths[0]} in revision '{revision}'"
-        return Refusal(codes.REVISION_MISSING, message, f"Tried: {', '.join(paths)}")
+        return Finding(codes.REVISION_MISSING, message, f"Tried: {', '.join(paths)}")
 
     def close(self) -> None:
         """End git, and forget which commits names stand for: a branch may move."""
         self._store.close()
         self._commits.clear()
 
-    def _find_commit(self, revision: str) -> str | Refusal:
+    def _find_commit(self, revision: str) -> str | Finding:
         if revision not in self._commits:
             found = self._store.read_object(revision + "^{commit}", _COMMIT_SIZE)
             known = refuse_revision(self._root, revision) if found is None else found.name

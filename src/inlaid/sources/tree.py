@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from inlaid.diagnostics import codes
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest
-from inlaid.diagnostics.refusal import Refusal
 from inlaid.filesystem import ignores_case, is_listed, relate_path
 from inlaid.markers.dialects.dialect import Dialect
 from inlaid.markers.dialects.registry import DIALECTS
@@ -57,22 +57,22 @@ class SourceTree:
         self._allowed = (self._root, *map(os.path.realpath, places.allow))
         self._folders: dict[str, str] = {}
         self._names: dict[str, frozenset[str]] = {}
-        self._files: Recent[_Asked, str | Refusal] = Recent(_PLACES)
-        self._sources: Recent[str, SourceMap | Refusal] = Recent(_CACHED)
-        self._blobs: Recent[tuple[_Asked, str], SourceMap | Refusal] = Recent(_CACHED)
+        self._files: Recent[_Asked, str | Finding] = Recent(_PLACES)
+        self._sources: Recent[str, SourceMap | Finding] = Recent(_CACHED)
+        self._blobs: Recent[tuple[_Asked, str], SourceMap | Finding] = Recent(_CACHED)
         self._revisions = Revisions(Path(self._root))
 
-    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
+    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
         """Return the source that ``reference`` names on ``page``, or why it can't be quoted."""
         asked = _ask(reference, page)
         if revision:
             return self._blobs.take((asked, revision), self._read_blob)
         found = self._files.take(asked, self._find_file)
-        if isinstance(found, Refusal):
+        if isinstance(found, Finding):
             return found
         return self._sources.take(found, self._read_file)
 
-    def read(self, path: Path) -> SourceMap | Refusal:
+    def read(self, path: Path) -> SourceMap | Finding:
         """Return the source at a path of the file system, under the same rules."""
         refused = self._confine(os.path.normpath(path), str(path))
         return refused or self._sources.take(str(path), self._read_file)
@@ -90,7 +90,7 @@ class SourceTree:
     def locate(self, reference: str, page: Page) -> Path | None:
         """The file that ``reference`` names on ``page``, if there is one that may be quoted."""
         found = self._files.take(_ask(reference, page), self._find_file)
-        return None if isinstance(found, Refusal) else Path(found)
+        return None if isinstance(found, Finding) else Path(found)
 
     def list_places(self, reference: str, page: Page) -> Iterator[Path]:
         """Yield every path that decides what ``reference`` names: those tried, up to the hit."""
@@ -130,7 +130,7 @@ class SourceTree:
         for each in dict.fromkeys(bases):
             yield os.path.normpath(f"{self._root}/{each}/{reference}")
 
-    def _find_file(self, asked: _Asked) -> str | Refusal:
+    def _find_file(self, asked: _Asked) -> str | Finding:
         reference = asked[0]
         tried = []
         for path in self._candidates(*asked):
@@ -175,7 +175,7 @@ class SourceTree:
             path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in self._allowed
         )
 
-    def _confine(self, path: str, named: str, *, is_link: bool = True) -> Refusal | None:
+    def _confine(self, path: str, named: str, *, is_link: bool = True) -> Finding | None:
         """Refuse what lies outside; ``named`` is how it was asked for.
 
         ``is_link``: whether the path itself may be a link.
@@ -200,35 +200,35 @@ class SourceTree:
         return self._join_real(path)
 
     def _join_real(self, path: str) -> str:
-        """The same of a path that is no link itself."""
+        """The same of a path that isn't a link itself."""
         folder, _, name = path.rpartition(os.sep)
         real = self._folders.get(folder)
         if real is None:
             real = self._folders[folder] = self._find_real(folder or os.sep)
         return f"{real}{os.sep}{name}" if len(real) > 1 else os.sep + name
 
-    def _refuse_outside(self, what: str) -> Refusal:
-        return Refusal(
+    def _refuse_outside(self, what: str) -> Finding:
+        return Finding(
             codes.PATH_OUTSIDE, f"{what} lies outside the project", codes.PATH_OUTSIDE.fix
         )
 
-    def _refuse_missing(self, reference: str, tried: Sequence[str]) -> Refusal:
+    def _refuse_missing(self, reference: str, tried: Sequence[str]) -> Finding:
         inside = [path for path in tried if self._is_inside(path)]
         near = _find_near_file(inside)
         places = ", ".join(dict.fromkeys(self.display(each) for each in inside))
         lead = f"did you mean {self.display(near)}? " if near else ""
         if "\\" in reference:
             lead = f"paths have `/` between their names: {reference.replace(chr(92), '/')}. "
-        return Refusal(codes.FILE_MISSING, f"no file '{reference}'", f"{lead}Tried: {places}")
+        return Finding(codes.FILE_MISSING, f"no file '{reference}'", f"{lead}Tried: {places}")
 
-    def _read_file(self, path: str) -> SourceMap | Refusal:
+    def _read_file(self, path: str) -> SourceMap | Finding:
         shown = self.display(path)
         data = read_file(path, shown, self.places.max_size)
-        return data if isinstance(data, Refusal) else self._scan(shown, data)
+        return data if isinstance(data, Finding) else self._scan(shown, data)
 
-    def _scan(self, shown: str, data: bytes, revision: str = "") -> SourceMap | Refusal:
+    def _scan(self, shown: str, data: bytes, revision: str = "") -> SourceMap | Finding:
         text = decode_text(shown, data)
-        if isinstance(text, Refusal):
+        if isinstance(text, Finding):
             return text
         dialects = self.places.dialects
         if is_notebook(shown):
@@ -237,14 +237,14 @@ class SourceTree:
                 return notebook
         return find_regions(parse_source(shown, text, revision=revision), dialects)
 
-    def _read_blob(self, wanted: tuple[_Asked, str]) -> SourceMap | Refusal:
+    def _read_blob(self, wanted: tuple[_Asked, str]) -> SourceMap | Finding:
         asked, revision = wanted
         inside = [each for each in self._candidates(*asked) if each.startswith(self._inside)]
         if not inside:
             return self._refuse_outside(asked[0])
         shown = list(dict.fromkeys(self.display(each) for each in inside))
         found = self._revisions.read_blob(revision, shown, self.places.max_size)
-        if isinstance(found, Refusal):
+        if isinstance(found, Finding):
             return found
         path, data = found
         return self._scan(path, data, revision)

@@ -4,6 +4,6 @@ An include that names a symbol shows its lines: `find_symbol`. `list_symbols` li
 """
 
 from inlaid.languages.definition import Definition, SymbolKind
-from inlaid.symbols.find import find_symbol, list_symbols
+from inlaid.symbols.lookup import find_symbol, list_symbols
 
 __all__ = ["Definition", "SymbolKind", "find_symbol", "list_symbols"]

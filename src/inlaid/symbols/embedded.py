@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from inlaid.packages.languages import find_language
+
 _COMPONENTS = frozenset({"vue", "svelte", "html", "htm"})
 # Attributes are bounded, so that reading stays linear.
 _OPENING = re.compile(
@@ -19,11 +21,6 @@ _SUFFIXES = {
     "ts": "ts", "typescript": "ts", "tsx": "tsx", "jsx": "jsx", "js": "js", "javascript": "js",
     "module": "js", "text/javascript": "js", "application/javascript": "js",
     "text/typescript": "ts", "text/babel": "jsx",
-}  # fmt: skip
-# What notebooks call their languages, where that is no suffix.
-_KERNELS = {
-    "python": "py", "ipython": "py", "typescript": "ts", "javascript": "js", "c++": "cpp",
-    "c#": "cs", "ruby": "rb", "rust": "rs", "kotlin": "kt", "bash": "sh",
 }  # fmt: skip
 _FRONT = re.compile(r"\s*---[ \t]*\n(?P<code>.*?\n)---", re.DOTALL)  # of Astro
 _MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)  # of IPython
@@ -45,9 +42,7 @@ def find_code(path: str, text: str, language: str) -> Code:
     """
     suffix = path.rpartition(".")[2].lower()
     if suffix == "ipynb":
-        return Code(
-            f"{path}.{_KERNELS.get(language.lower(), language.lower())}", _MAGIC.sub("", text)
-        )
+        return Code(f"{path}.{_find_first_suffix(language)}", _MAGIC.sub("", text))
     if suffix == "astro":
         front = _FRONT.match(text)
         return Code(f"{path}.ts", _blank_outside(text, [front.span("code")] if front else []))
@@ -57,6 +52,13 @@ def find_code(path: str, text: str, language: str) -> Code:
     named = [each for each, _ in scripts if each != "js"]
     spans = [span for _, span in scripts]
     return Code(f"{path}.{named[0] if named else 'js'}", _blank_outside(text, spans))
+
+
+def _find_first_suffix(language: str) -> str:
+    """A suffix of the language of a notebook."""
+    label = language.lower().removeprefix("i")  # IPython is one
+    found = find_language(language) or find_language(label)
+    return found.suffixes[0] if found and found.suffixes else language.lower()
 
 
 def _find_scripts(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -71,7 +73,7 @@ def _find_scripts(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def _find_suffix(attributes: str) -> str:
-    """The suffix of a script's language, "" when it is no program, such as JSON."""
+    """The suffix of a script's language, "" when it isn't a program, such as JSON."""
     named = {each["key"]: each["value"].lower() for each in _LANGUAGE.finditer(attributes)}
     return _SUFFIXES.get(named.get("lang") or named.get("type") or "js", "")
 

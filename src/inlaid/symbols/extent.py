@@ -20,7 +20,7 @@ _INDENT = re.compile(rb"[ \t]*")
 
 @dataclass(frozen=True, slots=True)
 class Markers:
-    """The 1-based lines of region markers, which are no doc comments, and those that start one."""
+    """The 1-based lines of region markers, which aren't doc comments, and those that start one."""
 
     lines: frozenset[int]
     starts: frozenset[int]
@@ -91,7 +91,7 @@ class Extent:
         return self.is_blank(self.starts[row], offset)
 
     def _find_end(self, row: int, pattern: re.Pattern[bytes]) -> int:
-        """Where the match at the beginning of a line ends; found once, for lines may be long."""
+        """Where the match at the beginning of a line ends; found once: lines may be long."""
         if (row, pattern) not in self._matched:
             found = pattern.match(self.data, self.starts[row])
             self._matched[row, pattern] = found.end() if found else self.starts[row]
@@ -100,7 +100,7 @@ class Extent:
     def _trim_comments(self, start: int, end: int) -> int:
         """Leave out comments after a block that ends by indentation: they belong to what follows.
 
-        They are told by their own indentation.
+        They are recognized by their own indentation.
         """
         end = self.trim(start, end)
         column = start - self.starts[self.row(start)]

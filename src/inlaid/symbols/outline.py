@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from inlaid.languages.definition import Definition
 from inlaid.languages.language import Language
-from inlaid.languages.registry import find_titled
+from inlaid.languages.symbols import Symbols
 from inlaid.markers.regions import Range
-from inlaid.parsing.grammar import Grammar
+from inlaid.packages.languages import find_language
 from inlaid.parsing.reading import read_tree
 from inlaid.parsing.refused import Refused
 from inlaid.symbols.extent import Extent, Markers
@@ -38,15 +38,18 @@ def parse_outline(language: Language, text: str, markers: Markers) -> Outline | 
 
     Broken text gives what its intact parts define.
     """
-    grammar = Grammar(language.module, language.function)
-    return read_tree(grammar, text.encode("utf-8", "replace"), _outline, language.title, markers)
+    assert language.grammar is not None  # noqa: S101 (it has symbols)
+    data = text.encode("utf-8", "replace")
+    return read_tree(language.grammar, data, _outline, language.name, markers)
 
 
-def _outline(tree: "Tree", data: bytes, title: str, markers: Markers) -> Outline:
-    language = find_titled(title)
-    nodes = list(_find_nodes(language, tree))
-    comments = [each for each in nodes if each.type in language.comments]
-    walk = Walk(language, Extent(data, comments, markers))
+def _outline(tree: "Tree", data: bytes, name: str, markers: Markers) -> Outline:
+    language = find_language(name)
+    assert language is not None and language.symbols is not None  # noqa: S101, PT018 (as above)
+    symbols = language.symbols
+    nodes = list(_find_nodes(symbols, tree))
+    comments = [each for each in nodes if each.type in symbols.comments]
+    walk = Walk(symbols, Extent(data, comments, markers))
     for node in nodes:
         walk.visit(node)
     found = _settle(walk.found)
@@ -58,13 +61,13 @@ def _outline(tree: "Tree", data: bytes, title: str, markers: Markers) -> Outline
     )
 
 
-def _find_nodes(language: Language, tree: "Tree") -> "Iterator[Node]":
+def _find_nodes(symbols: Symbols, tree: "Tree") -> "Iterator[Node]":
     """Yield every node that the language's table names, outer before inner, in text order.
 
     Time and memory don't grow with the depth; a query would be quadratic in a node's children.
     """
     cursor = tree.walk()
-    types = _find_types(language, tree.language)
+    types = _find_types(symbols, tree.language)
     while True:
         node = cursor.node
         if node is not None and node.kind_id in types:
@@ -77,10 +80,10 @@ def _find_nodes(language: Language, tree: "Tree") -> "Iterator[Node]":
 
 
 @cache
-def _find_types(language: Language, grammar: "TreeLanguage") -> frozenset[int]:
+def _find_types(symbols: Symbols, grammar: "TreeLanguage") -> frozenset[int]:
     """The numbers of the types that the table names."""
-    named = (language.rules, language.wrappers, language.attributes, language.literals)
-    types = {each for row in (*named, language.comments) for each in row}
+    named = (symbols.rules, symbols.wrappers, symbols.attributes, symbols.literals)
+    types = {each for row in (*named, symbols.comments) for each in row}
     numbers = {grammar.id_for_node_kind(each, True) for each in types}
     return frozenset(each for each in numbers if each is not None)
 

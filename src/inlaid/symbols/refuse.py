@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from inlaid.diagnostics import codes
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.diagnostics.refusal import Refusal
 from inlaid.includes.selectors import Symbol
 from inlaid.languages.definition import Definition
 from inlaid.markers.source_map import SourceMap
@@ -13,7 +13,7 @@ from inlaid.symbols.outline import Outline
 _SHOWN = 12  # names in a message
 
 
-def refuse_missing(source: SourceMap, symbol: Symbol, name: str, outline: Outline) -> Refusal:
+def refuse_missing(source: SourceMap, symbol: Symbol, name: str, outline: Outline) -> Finding:
     """The source doesn't define the symbol; ``name`` is its name with dots between the parts."""
     path, shown = source.source.path, source.source.name
     lines = {each.name: each.line for each in reversed(outline.definitions)}
@@ -23,7 +23,7 @@ def refuse_missing(source: SourceMap, symbol: Symbol, name: str, outline: Outlin
     listed = f"The file defines: {names}" if names else "The file defines nothing"
     broken = ". Its syntax has errors, so something may be hidden" if outline.has_error else ""
     message = f"no symbol '{symbol.name}' in {shown}"
-    return Refusal(codes.SYMBOL_MISSING, message, lead + listed + broken)
+    return Finding(codes.SYMBOL_MISSING, message, lead + listed + broken)
 
 
 def _find_near(name: str, definitions: Sequence[Definition]) -> str | None:
@@ -35,19 +35,19 @@ def _find_near(name: str, definitions: Sequence[Definition]) -> str | None:
     return last[near] if near else None
 
 
-def refuse_match(source: SourceMap, symbol: Symbol, found: Sequence[Definition]) -> Refusal:
+def refuse_match(source: SourceMap, symbol: Symbol, found: Sequence[Definition]) -> Finding:
     """The source has fewer definitions of the symbol than its `match` says."""
     count = "1 definition" if len(found) == 1 else f"{len(found)} definitions"
     message = f"match={symbol.match}: {source.source.name} has {count} of '{symbol.name}'"
-    return Refusal(codes.SYMBOL_MISSING, message, f"It has: {_list_places(found)}")
+    return Finding(codes.SYMBOL_MISSING, message, f"It has: {_list_places(found)}")
 
 
-def refuse_ambiguous(source: SourceMap, symbol: Symbol, found: Sequence[Definition]) -> Refusal:
+def refuse_ambiguous(source: SourceMap, symbol: Symbol, found: Sequence[Definition]) -> Finding:
     """Several definitions bear the name."""
     message = f"{source.source.name} defines '{symbol.name}' more than once: {_list_places(found)}"
     names = dict.fromkeys(each.name for each in found)
     qualified = f", or write the qualified name: {list_names(names)}" if len(names) > 1 else ""
-    return Refusal(
+    return Finding(
         codes.SYMBOL_AMBIGUOUS, message, f"Pick one with match=1 to match={len(found)}{qualified}"
     )
 
@@ -58,11 +58,11 @@ def _list_places(found: Sequence[Definition]) -> str:
     )
 
 
-def refuse_body(source: SourceMap, found: Definition) -> Refusal:
+def refuse_body(source: SourceMap, found: Definition) -> Finding:
     """The definition has no lines between its head and its end."""
     place = f"{source.source.path}:{found.line}"
     if found.shared:
         message = f"the body of '{found.name}' ({place}) stands on the line of its head"
-        return Refusal(codes.REGION_EMPTY, message, f"Show the whole of it: ::{found.name}")
+        return Finding(codes.REGION_EMPTY, message, f"Show the whole of it: ::{found.name}")
     message = f"'{found.name}' ({place}) has no body, or an empty one"
-    return Refusal(codes.REGION_EMPTY, message)
+    return Finding(codes.REGION_EMPTY, message)

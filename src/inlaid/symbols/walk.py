@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inlaid.languages.definition import Definition, SymbolKind
-from inlaid.languages.language import FoundDefinition, Language
 from inlaid.languages.readers import spell_from
+from inlaid.languages.symbols import FoundDefinition, Symbols
 from inlaid.markers.regions import Range
 from inlaid.symbols.extent import Extent
 
@@ -63,11 +63,11 @@ class Sighting:
 class Walk:
     """The state of the walk: open nodes, outermost first, and attributes that wait."""
 
-    def __init__(self, language: Language, extent: Extent) -> None:
-        self.language = language
+    def __init__(self, symbols: Symbols, extent: Extent) -> None:
+        self.symbols = symbols
         self.extent = extent
         self.spell = spell_from(extent.data)
-        self.wrapped = language.rules.keys() | language.wrappers
+        self.wrapped = symbols.rules.keys() | symbols.wrappers
         self.found: list[Sighting] = []
         self.open: list[_Entry] = []
         self.base = _Entry(0, None)
@@ -76,7 +76,7 @@ class Walk:
     def visit(self, node: "Node") -> None:
         """Take the next node; outer ones come before inner ones, in the order of the text."""
         kind = node.type
-        if kind in self.language.comments:
+        if kind in self.symbols.comments:
             self._pass_comment(node)
             return
         while self.open and self.open[-1].end <= node.start_byte:
@@ -84,16 +84,16 @@ class Walk:
         if self.waiting and node.start_byte < self.waiting[1]:
             return  # inside an attribute
         start = self._take_attributes(node)
-        if kind in self.language.attributes:
+        if kind in self.symbols.attributes:
             self.waiting = start, node.end_byte
             return
-        reader = self.language.rules.get(kind)
+        reader = self.symbols.rules.get(kind)
         found = [each for each in reader(node, self.spell) if each.name] if reader else []
         if found:
             self._define(node, start, found)
-        elif kind in self.language.wrappers:
+        elif kind in self.symbols.wrappers:
             self._push(node, wraps=True, start=start)
-        elif kind in self.language.literals:
+        elif kind in self.symbols.literals:
             self._push(node, opaque=self._is_opaque(node))
         elif reader:
             self._push(node)
@@ -149,7 +149,7 @@ class Walk:
             if entry.node is None or not entry.wraps or not entry.holds_only(inner, self.wrapped):
                 break
             start, end, inner = min(start, entry.start), entry.end, entry.node
-            alias = self.language.find_alias(inner) or alias
+            alias = self.symbols.find_alias(inner) or alias
         return _Span(start, end, alias)
 
     def _is_local(self, scope: _Entry, found: FoundDefinition) -> bool:

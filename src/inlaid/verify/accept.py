@@ -168,7 +168,7 @@ def _write_tokens(line: str, others: list[str], ids: _Ids) -> Iterator[str]:
 def _name_hole(found: re.Match[str], other: str, ids: _Ids) -> str:
     """One id for what was equal in both runs: the same text in the first, and in the second."""
     kind = str(found.lastgroup).replace("_", "-")
-    if kind in {"ms", "int"}:  # equal numbers are no sign of being the same thing
+    if kind in {"ms", "int"}:  # equal numbers aren't a sign of being the same thing
         return render_hole(Hole(kind))
     number = sum(known == kind for known, _, _ in ids) + 1
     return render_hole(Hole(kind, str(ids.setdefault((kind, found[0], other), number))))

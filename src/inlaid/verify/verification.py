@@ -8,7 +8,13 @@ from pathlib import Path
 from inlaid.diagnostics.codes import COVERAGE_LOW, COVERAGE_UNREADABLE
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error
 from inlaid.diagnostics.location import Location
-from inlaid.verify.coverage.coverage import Share, Shown, count_share, find_uncovered, map_coverage
+from inlaid.verify.coverage.coverage import (
+    Share,
+    ShownLines,
+    count_share,
+    find_uncovered,
+    map_coverage,
+)
 from inlaid.verify.coverage.lcov import Coverage, merge_coverage, parse_lcov
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.judge.judge import judge_entries
@@ -45,7 +51,7 @@ class Verification:
     """
 
     verdicts: tuple[Verdict, ...]
-    shown: tuple[Shown, ...]
+    shown: tuple[ShownLines, ...]
     diagnostics: tuple[Diagnostic, ...]
     traces: tuple[tuple[str, str], ...] = ()
 
@@ -184,7 +190,7 @@ def _add_coverage(
         return Verification(verdicts, (), ())
     faults: list[Diagnostic] = []
     coverage = merge_coverage(_read_reports(reports, root, faults))
-    shown: list[Shown] = []
+    shown: list[ShownLines] = []
     judged = [_judge_coverage(verdict, coverage, shown) for verdict in verdicts]
     faults += _check_share(count_share(tuple(shown)), settings.min_coverage)
     return Verification(tuple(judged), tuple(shown), tuple(faults))
@@ -197,19 +203,11 @@ def _read_reports(
     for report in reports:
         coverage, problems = parse_lcov(report.text, report.folder, str(root))
         coverages.append(coverage)
-        faults += [
-            Diagnostic(
-                COVERAGE_UNREADABLE,
-                problem.message,
-                Location(report.path, problem.line),
-                help=COVERAGE_UNREADABLE.fix,
-            )
-            for problem in problems[:1]
-        ]
+        faults += [problem.at(Location(report.path, 1)) for problem in problems[:1]]
     return coverages
 
 
-def _judge_coverage(verdict: Verdict, coverage: Coverage, shown: list[Shown]) -> Verdict:
+def _judge_coverage(verdict: Verdict, coverage: Coverage, shown: list[ShownLines]) -> Verdict:
     example = verdict.example
     if example.kind is not ExampleKind.INCLUDED or verdict.status is Status.SKIPPED:
         return verdict

@@ -56,10 +56,10 @@ def say(text):
         ("accDescr { foo", "11:3 diagram-unclosed: the text of `accdescr` has no `}`"),
         ("%%{wrap}\nA->>B: x", "11:3 diagram-envelope: the directive `%%{` has no `}%%`"),
         ("%%{wrp}%%\nA->>B: x", "11:3 diagram-directive: no directive is called `wrp`; directives: init, wrap"),
-        ("(A->>B: x", "11:3 diagram-stray: the stray `(` is passed over"),
+        ("(A->>B: x", "11:3 diagram-stray: the stray `(` is skipped"),
         ("link A: x", "11:3 diagram-link: a link is written `text @ address`"),
         ("link A: x @ javascript:alert(1)", "11:3 diagram-link: a page can't link to `javascript:alert(1)`; the link is left out"),
-        ("rect url(x)\nend", "11:8 diagram-colour: `url(x)` is no colour; the ground is grey"),
+        ("rect url(x)\nend", "11:8 diagram-colour: `url(x)` is not a colour; the ground is grey"),
         ("rect\nend\nA->>B: $$x^2$$ y", "13:10 diagram-math: the formula is shown as text"),
         ("create participant A", "11:22 diagram-lifetime-unused: no message follows that creates `A`"),
     ],
@@ -140,6 +140,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200)
 @given(st.lists(WORDS, max_size=60).map(" ".join) | st.text(max_size=80))
 def test_no_text_makes_it_fail(text):
@@ -149,6 +150,7 @@ def test_no_text_makes_it_fail(text):
         assert bool(result.html) != bool(errors)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -180,7 +182,7 @@ def test_hostile_text_ends_soon(text):
 
 
 @pytest.mark.parametrize("line", ["loop x", "?? what", "end", "A->>", "deactivate A"])
-def test_of_many_errors_the_first_are_told(line):
+def test_of_many_errors_the_first_are_reported(line):
     found = parse(f"{line}\n" * 1000)[1]
     assert len(found) == 50
     assert found[0].location.line == 11

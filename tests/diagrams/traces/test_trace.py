@@ -79,14 +79,14 @@ def test_the_same_story(diagram, calls):
 @pytest.mark.parametrize(
     ("diagram", "calls", "expected"),
     [
-        (ASSETS, [GET, PUT, "Lambda S3 DeleteObject"], "10: the diagram goes on with `PutObject asset` or `PutObject index.json`, but the trace has `Lambda -> S3: DeleteObject`"),
-        (ASSETS, [PUT], "6: the diagram goes on with `GetObject source`, but the trace has `Lambda -> S3: PutObject`"),
-        (ASSETS, [], "6: the trace ends, but the diagram goes on with `GetObject source`"),
-        ("A->>B: GetIt", ["A B GetIt", "A B PutIt"], "2: the diagram ends, but the trace goes on with `A -> B: PutIt`"),
-        ("A->>B: GetIt", ["A C GetIt"], "2: the diagram goes on with `GetIt`, but the trace has `A -> C: GetIt`"),
-        ("A->>B: x\nB->>A: y", ["B A Y1", "A B X1"], "2: the diagram goes on with `x`, but the trace has `B -> A: Y1`"),
-        ("alt one\nA->>B: PutIt\nelse two\nA->>B: GetIt\nend", ["A B PutIt", "A B GetIt"], "3: the diagram ends, but the trace goes on with `A -> B: GetIt`"),
-        ("par one\nA->>B: PutIt\nA->>B: EndIt\nand two\nA->>C: GetIt\nend", ["A B PutIt", "A C GetIt", "A C GetIt"], "4: the diagram goes on with `EndIt`, but the trace has `A -> C: GetIt`"),
+        (ASSETS, [GET, PUT, "Lambda S3 DeleteObject"], "10: the diagram continues with `PutObject asset` or `PutObject index.json`, but the trace has `Lambda -> S3: DeleteObject`"),
+        (ASSETS, [PUT], "6: the diagram continues with `GetObject source`, but the trace has `Lambda -> S3: PutObject`"),
+        (ASSETS, [], "6: the trace ends, but the diagram continues with `GetObject source`"),
+        ("A->>B: GetIt", ["A B GetIt", "A B PutIt"], "2: the diagram ends, but the trace continues with `A -> B: PutIt`"),
+        ("A->>B: GetIt", ["A C GetIt"], "2: the diagram continues with `GetIt`, but the trace has `A -> C: GetIt`"),
+        ("A->>B: x\nB->>A: y", ["B A Y1", "A B X1"], "2: the diagram continues with `x`, but the trace has `B -> A: Y1`"),
+        ("alt one\nA->>B: PutIt\nelse two\nA->>B: GetIt\nend", ["A B PutIt", "A B GetIt"], "3: the diagram ends, but the trace continues with `A -> B: GetIt`"),
+        ("par one\nA->>B: PutIt\nA->>B: EndIt\nand two\nA->>C: GetIt\nend", ["A B PutIt", "A C GetIt", "A C GetIt"], "4: the diagram continues with `EndIt`, but the trace has `A -> C: GetIt`"),
         ("loop x\n" * 70 + "A->>B: GetIt\n" + "end\n" * 70, [], "1: the blocks are nested too deep to check"),
     ],
 )  # fmt: skip
@@ -155,6 +155,7 @@ def endpoint():
     server.server_close()
 
 
+@pytest.mark.slow
 def test_botocore_is_recorded(endpoint):
     url, log = endpoint
     client = boto3.client(
@@ -176,6 +177,7 @@ def test_botocore_is_recorded(endpoint):
     assert [find_s3_operation(*request) for request in log] == [call.operation for call in calls]
 
 
+@pytest.mark.slow
 def test_the_aws_sdk_for_javascript_is_recorded(endpoint, tmp_path):
     url, log = endpoint
     program = f"""
@@ -220,7 +222,7 @@ def test_requests_to_s3(method, target, operation):
     assert find_s3_operation(method, target) == operation
 
 
-def test_a_copy_is_told_by_its_header():
+def test_a_copy_is_known_by_its_header():
     assert find_s3_operation("PUT", "/b/k", copies=True) == "CopyObject"
 
 

@@ -10,6 +10,8 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import EVENTS
 
 from inlaid.hosts.mkdocs import InlaidPlugin
+from inlaid.project.check import check_project
+from inlaid.project.project import load_project
 from tests.hosts.sites import SHOP, build_site, write_site
 
 THEMES = ["material", "mkdocs"]
@@ -20,6 +22,7 @@ PYGMENTS = [
 PAGE = "# Shop\n\n```python ./shop.py snippet-total\n```\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_block_is_highlighted_and_styled(tmp_path, theme):
     config = write_site(
@@ -164,9 +167,12 @@ def test_the_source_link_is_that_of_the_configuration(tmp_path):
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        ({"base_paht": "src"}, "unknown option 'base_paht'; did you mean 'base_path'?"),
-        ({"renderer": "markdown-it"}, "renderer: the option was removed"),
-        ({"cache": "full"}, "cache: the value 'full' was removed"),
+        ({"base_paht": "src"}, "3:5: error[setting-unknown] base_paht: unknown setting"),
+        (
+            {"renderer": "markdown-it"},
+            "3:5: error[setting-removed] renderer: the setting was removed",
+        ),
+        ({"cache": "full"}, "3:12: error[setting-removed] cache: the value 'full' was removed"),
     ],
 )
 def test_a_mistake_in_an_option_is_a_configuration_error(
@@ -178,7 +184,55 @@ def test_a_mistake_in_an_option_is_a_configuration_error(
     with pytest.raises(Abort):
         build_site(config)
 
-    assert f"mkdocs.yml:3:5: inlaid: {said}" in caplog.text
+    assert f"\nmkdocs.yml:{said}" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("plugin", "extension"),
+    [
+        ({}, {"base_path": ["code"]}),
+        ({"base_path": None}, {"base_path": "code", "strict": True}),
+        ({"base_path": ["code"]}, {}),
+        ({"base_path": ["code"], "cache": "off"}, {"base_path": "code", "cache": False}),
+    ],
+)
+def test_options_of_plugin_and_extension_are_one_set(tmp_path, monkeypatch, plugin, extension):
+    monkeypatch.chdir(tmp_path)
+    config = write_site(
+        tmp_path,
+        {"docs/index.md": PAGE, "code/shop.py": SHOP},
+        plugins=[{"inlaid": plugin}],
+        markdown_extensions=[{"inlaid": extension}],
+    )
+    (tmp_path / "snippets/shop.py").unlink()
+
+    assert build_site(config, strict=True) == ""
+
+    assert "def total" in (tmp_path / "site/index.html").read_text()
+    assert check_project(load_project(tmp_path)).diagnostics == ()
+
+
+def test_options_of_plugin_and_extension_must_agree(tmp_path, monkeypatch, caplog):
+    monkeypatch.chdir(tmp_path)
+    config = write_site(
+        tmp_path,
+        {"docs/index.md": PAGE},
+        plugins=[{"inlaid": {"base_path": ["code"]}}],
+        markdown_extensions=[{"inlaid": {"base_path": ["src"]}}],
+    )
+
+    with pytest.raises(Abort):
+        build_site(config)
+
+    assert "error[setting-conflict] base_path: the extension and the plugin" in caplog.text
+
+
+def test_what_mkdocs_reads_of_every_plugin_is_no_option_of_ours(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": PAGE}, plugins=[{"inlaid": {"enabled": True}}])
+
+    assert build_site(config, strict=True) == ""
+
+    assert check_project(load_project(tmp_path)).diagnostics == ()
 
 
 def test_the_extension_may_be_listed_and_events_may_come_twice(tmp_path):
@@ -197,6 +251,7 @@ def test_the_extension_may_be_listed_and_events_may_come_twice(tmp_path):
     assert html.count("def total") == 1
 
 
+@pytest.mark.slow
 def test_the_command_line_says_what_is_wrong_and_exits_with_1(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE.replace("total", "totl")})
 
@@ -227,6 +282,7 @@ def test_a_plugin_for_languages_sees_only_files_on_the_disk(tmp_path):
     assert (tmp_path / "site/assets/inlaid/inlaid.css").exists()
 
 
+@pytest.mark.slow
 def test_properdocs_loads_the_plugin_unchanged(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE}, theme="material")
 
@@ -239,6 +295,7 @@ def test_properdocs_loads_the_plugin_unchanged(tmp_path):
     assert "def total(prices)" in (tmp_path / "site/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_zensical_runs_the_extension(tmp_path):
     config = write_site(
         tmp_path,

@@ -34,8 +34,9 @@ def describe(text):
         about = f" {edit.argument!r}" if edit.argument else ""
         lines.append(f"{edit.kind.value}{about}: {edit.lines.first}-{edit.lines.last}")
     for each in source.faults:
-        place = f"{each.line}:{each.column}-{each.end_column}"
-        lines.append(f"{place} {each.code.name}{' (loose)' * each.loose}: {each.message}")
+        found, span = each.finding, each.finding.start
+        place = f"{span.line}:{span.column}-{span.end_column}"
+        lines.append(f"{place} {found.code.name}{' (loose)' * each.loose}: {found.message}")
     return "\n".join(lines)
 
 

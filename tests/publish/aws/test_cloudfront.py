@@ -6,9 +6,11 @@ import pytest
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin
 from inlaid.publish.publisher import carry_out, propose_site
-from inlaid.publish.settings import DeleteLimit, publish_settings
+from inlaid.publish.settings import PUBLISH, DeleteLimit
 from tests.publish.proxy import serve_proxy
 from tests.publish.sites import write_site
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -43,9 +45,7 @@ def publish(moto_bucket, distribution, proxy, tmp_path, monkeypatch):
 
     def run(files, **cloudfront):
         section = {"distribution": distribution, **cloudfront}
-        settings = publish_settings(
-            {"publish": {**moto_bucket.options, "grace": 0, "cloudfront": section}}
-        )
+        settings = PUBLISH({**moto_bucket.options, "grace": 0, "cloudfront": section})
         target = open_target(moto_bucket.url, tmp_path, settings, "o/x/1/a")
         proposal = propose_site(
             write_site(tmp_path / str(next(count)), files), target, settings, Origin()
@@ -68,7 +68,7 @@ def test_only_what_was_replaced_is_invalidated(publish, proxy):
     assert f"<CallerReference>{summary.release}</CallerReference>" in bodies(proxy)[0]
 
 
-def test_refused_invalidation_is_told_and_made_up_for(publish, proxy, moto_bucket):
+def test_refused_invalidation_is_reported_and_made_up_for(publish, proxy, moto_bucket):
     publish({"index.html": b"1", "a.css": b"1"})
     proxy.fault = lambda call: call.fail(400, "TooManyInvalidationsInProgress")
     summary = publish({"index.html": b"1", "a.css": b"2"})

@@ -17,7 +17,7 @@ from inlaid.publish.failure import PublishError
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin
 from inlaid.publish.publisher import carry_out, propose_rollback, propose_site
-from inlaid.publish.settings import DeleteLimit, publish_settings
+from inlaid.publish.settings import PUBLISH, DeleteLimit
 from tests.publish.proxy import serve_proxy
 from tests.publish.sites import write_site
 from tests.servers.moto import serve_moto
@@ -195,9 +195,10 @@ def fit_moto(statements: list[dict]) -> list[dict]:
 def read_settings(account, url: str):
     cloudfront = {"distribution": account.distribution, "wait": True}
     section = {"to": "s3://docs/site", "endpoint_url": url, "grace": 0, "cloudfront": cloudfront}
-    return publish_settings({"publish": {**section, "keep": 2}})
+    return PUBLISH({**section, "keep": 2})
 
 
+@pytest.mark.slow
 def test_policy_suffices(account, proxy, monkeypatch, tmp_path):
     account.empty()
     policy = make_policy(read_settings(account, proxy.url))
@@ -210,6 +211,7 @@ def test_policy_suffices(account, proxy, monkeypatch, tmp_path):
     assert "site/old.css" not in keys
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ACTIONS)
 def test_each_permission_is_needed(account, proxy, monkeypatch, tmp_path, action):
     account.empty()
@@ -230,6 +232,7 @@ def test_each_permission_is_needed(account, proxy, monkeypatch, tmp_path, action
     assert "testing" not in "".join(denied)
 
 
+@pytest.mark.slow
 def test_resources_are_the_target_and_nothing_else(account):
     policy = make_policy(read_settings(account, account.url))
     assert [each["Resource"] for each in policy["Statement"]] == [
@@ -287,13 +290,14 @@ def guard(policy: dict):
     return fault
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["", *FUNCTION_ACTIONS.values()])
 def test_whole_releases(  # noqa: PLR0917 (fixtures)
     account, proxy, function_proxy, monkeypatch, tmp_path, missing
 ):
     account.empty()
     section = {"to": "s3://docs/site", "endpoint_url": proxy.url, "keep": 2}
-    settings = publish_settings({"publish": {**section, "cloudfront": {"function": "urls"}}})
+    settings = PUBLISH({**section, "cloudfront": {"function": "urls"}})
     policy = make_policy(settings)
     assert policy["Statement"][3]["Resource"] == "arn:aws:cloudfront::*:function/urls"
     for each in policy["Statement"]:

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +95,7 @@ SEGMENT = st.sampled_from(["a", "b", "c", "index.html", "x.css"])
 PATHS = st.sets(st.lists(SEGMENT, min_size=1, max_size=4).map("/".join), min_size=1, max_size=14)
 
 
+@pytest.mark.slow
 @given(PATHS, st.data(), st.integers(1, 6))
 def test_all_that_is_stale_is_covered_within_the_limit(paths, data, most):
     site = [path for path in paths if not any(other.startswith(f"{path}/") for other in paths)]

@@ -10,6 +10,8 @@ import pytest
 from tests.publish.proxy import serve_proxy
 from tests.publish.sites import build_site, write_site
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"pages": 6, "hashed": 3, "images": 3}
 
 

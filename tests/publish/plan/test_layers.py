@@ -6,6 +6,8 @@ from inlaid.publish.plan.manifest import LAYERS_PREFIX
 from tests.publish.hosting import open_hosting
 from tests.publish.sites import build_site, write_site
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"pages": 3, "hashed": 2, "images": 2}
 
 
@@ -107,13 +109,13 @@ def test_function_of_somebody_else_is_left_alone(hosting, run):
     assert hosting.look(["index.html"]) == {"index.html": b"2"}
 
 
-def test_missing_function_is_told_before_anything_is_sent(run, moto_bucket):
+def test_missing_function_is_reported_before_anything_is_sent(run, moto_bucket):
     answer = run({"index.html": b"1"}, cloudfront={"function": "missing"})
     assert "the function missing doesn't exist; `inlaid cloudfront-function`" in answer["error"]
     assert not moto_bucket.tags()
 
 
-def test_first_publish_is_killed_and_gone_on_with(hosting, run, moto_bucket):
+def test_first_publish_is_killed_and_resumed(hosting, run, moto_bucket):
     files = build_site("A", **SMALL)
     assert run(files, kill_at=14)["killed"]
     arrived = len(moto_bucket.tags(LAYERS_PREFIX))

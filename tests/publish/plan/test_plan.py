@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inlaid.diagnostics.finding import Finding
 from inlaid.publish.plan.manifest import (
     Headers,
     Manifest,
@@ -16,7 +17,6 @@ from inlaid.publish.plan.manifest import (
     stored_name,
 )
 from inlaid.publish.plan.manifest_json import (
-    ManifestSyntaxError,
     format_manifest,
     is_safe_path,
     parse_manifest,
@@ -110,6 +110,7 @@ def test_replaced_contents_are_saved_once_and_dropped_with_their_release():
 SITES = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123"), min_size=1)
 
 
+@pytest.mark.slow
 @given(st.lists(SITES, min_size=1, max_size=8), st.integers(1, 4), st.integers(0, 2))
 def test_simulated_target_serves_each_release_and_can_restore_all_kept(sites, keep, grace):
     """Carry out each plan on a dictionary, in the order of a deploy."""
@@ -135,6 +136,7 @@ def test_simulated_target_serves_each_release_and_can_restore_all_kept(sites, ke
     assert set(target) == {*find_live(manifest), *stored, "foreign"}
 
 
+@pytest.mark.slow
 @given(st.lists(SITES, min_size=1, max_size=5))
 def test_manifest_round_trip(sites):
     manifest = Manifest()
@@ -149,10 +151,10 @@ def test_manifest_round_trip(sites):
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_no_text_crashes_the_parser(text):
-    with pytest.raises(ManifestSyntaxError):
-        parse_manifest(text)
+    assert isinstance(parse_manifest(text), Finding)
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -184,11 +186,8 @@ def test_no_document_crashes_the_parser(document):
 
     good = json.loads(format_manifest(advance(Manifest(), "1", a="1").next))
     changed = {**good, **document} if isinstance(document, dict) else document
-    try:
-        parse_manifest(json.dumps(changed).encode())
-    except ManifestSyntaxError:
-        return
-    assert isinstance(document, dict)
+    found = parse_manifest(json.dumps(changed).encode())
+    assert isinstance(found, Finding) or isinstance(document, dict)
 
 
 @pytest.mark.parametrize("path", ["", "/a", "a//b", "../a", "a/..", "./a", "a/", "a\0b"])

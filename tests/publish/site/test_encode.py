@@ -31,7 +31,7 @@ def test_round_trip_and_equal_bytes(encoding, decode):
 @pytest.mark.parametrize(
     ("encoding", "name"), [(Encoding.BROTLI, "brotli"), (Encoding.ZSTD, "zstandard")]
 )
-def test_missing_package_is_told(encoding, name, monkeypatch):
+def test_missing_package_is_reported(encoding, name, monkeypatch):
     monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(PublishError, match=rf"publish-encoder.*{name}.*\n.*inlaid\[compress\]"):
         encode(TEXT, encoding)

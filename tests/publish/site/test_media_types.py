@@ -3,8 +3,8 @@ import re
 import pytest
 
 from inlaid.publish.settings import CacheRule
-from inlaid.publish.site.cache_rules import IMMUTABLE, REVALIDATE, SHORT, find_cache_control
 from inlaid.publish.site.media_types import MEDIA_TYPES, find_media_type
+from inlaid.publish.site.site import IMMUTABLE, REVALIDATE, SHORT, find_cache_control
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from inlaid.publish.failure import PublishError
 from inlaid.publish.origin import Origin
 from inlaid.publish.publisher import carry_out, propose_rollback, propose_site
-from inlaid.publish.settings import DeleteLimit, publish_settings
+from inlaid.publish.settings import PUBLISH, DeleteLimit
 from inlaid.publish.targets.directory import DirectoryTarget
 from tests.publish.sites import build_site, write_site
 
@@ -30,7 +30,7 @@ def publish(root, tmp_path):
     count = iter(range(1000))
 
     def run(files, **options):
-        settings = publish_settings({"publish": options})
+        settings = PUBLISH(options)
         target = DirectoryTarget(root, "tester/x/1/a")
         site = write_site(tmp_path / str(next(count)), files)
         proposal = propose_site(site, target, settings, Origin("tester", "c0ffee"))
@@ -80,7 +80,7 @@ def test_grace_and_kept_releases(root, publish):
 def test_rollback_needs_no_local_files(root, publish):
     first = publish(OLD, grace=0).release
     publish(NEW, grace=0)
-    target, settings = DirectoryTarget(root, "o"), publish_settings({"publish": {"grace": 0}})
+    target, settings = DirectoryTarget(root, "o"), PUBLISH({"grace": 0})
     proposal = propose_rollback(first, target, settings)
     carry_out(proposal, target, DeleteLimit(percent=100), lambda _: None)
     assert served(root) == OLD
@@ -108,6 +108,7 @@ def test_corrupt_manifest_is_made_anew(root, publish, text):
     assert not publish(OLD).is_new
 
 
+@pytest.mark.slow
 def test_killed_at_each_file(root, deployer, tmp_path):
     folders = [write_site(tmp_path / name, files) for name, files in (("A", OLD), ("B", NEW))]
     run = {"to": root.as_uri(), "options": {"grace": 0}}
@@ -165,6 +166,7 @@ def test_target_that_is_a_file(root, publish):
         publish(OLD)
 
 
+@pytest.mark.slow
 def test_full_disk(root, tmp_path):
     """The system refuses to write beyond a size, in the middle of a file."""
     site = write_site(tmp_path / "A", {"index.html": b"1"})
@@ -211,7 +213,7 @@ def test_hostile_manifest_writes_nothing_outside(root, publish, tmp_path):
     assert not (tmp_path / "escaped").exists()
 
 
-def test_lock_is_told(root, publish):
+def test_lock_is_reported(root, publish):
     publish(OLD)
     with (root / "lock").open("r+") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)

@@ -124,6 +124,6 @@ def test_a_script_that_never_ran_is_missed_everywhere():
     assert set(measure_script(SCRIPT, []).hits.values()) == {0}
 
 
-def test_text_that_is_no_record_is_passed_over():
+def test_text_that_is_not_a_record_is_skipped():
     text = "+\x1fa.sh\x1f3\x1fe='x\n+\x1f no\nmore'\n++\x1fa.sh\x1f4\x1f'[' a ']'\n"
     assert [(each.line, each.word) for each in parse_trace(text)] == [(3, "e="), (4, "[")]

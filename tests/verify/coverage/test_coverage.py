@@ -50,9 +50,9 @@ def test_lcov_is_read(text, folder, expected):
 @pytest.mark.parametrize(
     ("text", "line"), [("DA:1,1\n", 1), ("SF:a\nDA:x,1\n", 2), ("hello\n", 1), ("SF:a\nDA:1\n", 2)]
 )
-def test_what_is_no_lcov_is_reported(text, line):
+def test_what_is_not_lcov_is_reported(text, line):
     _files, faults = read(text)
-    assert [fault.line for fault in faults] == [line]
+    assert [fault.start.line for fault in faults] == [line]
 
 
 def test_reports_are_added_up():
@@ -154,7 +154,7 @@ PROGRAMS = {
 
 
 @pytest.mark.parametrize("path", PROGRAMS)
-def test_what_can_be_executed_is_told_by_the_syntax_tree(path):
+def test_what_can_be_executed_is_found_by_the_syntax_tree(path):
     text, statements, declarations = PROGRAMS[path]
     roles = find_line_roles(path, text)
     assert {n: role.owner for n, role in roles.items() if not role.declares} == statements
@@ -208,5 +208,5 @@ def test_a_line_shown_twice_counts_once():
     assert (share.executed, share.executable, share.percent) == (1, 2, 50.0)
 
 
-def test_lines_are_told_in_ranges():
+def test_lines_are_reported_in_ranges():
     assert format_lines((1, 2, 3, 7, 9, 10)) == "1-3, 7, 9-10"

@@ -123,7 +123,9 @@ def test_a_line_is_split_into_text_and_holes():
 
 
 def test_a_misspelt_placeholder_is_named():
-    assert find_misspelling("[uiud:1]") == "'[uiud:1]' is no placeholder; did you mean '[uuid:1]'?"
+    assert (
+        find_misspelling("[uiud:1]") == "'[uiud:1]' is not a placeholder; did you mean '[uuid:1]'?"
+    )
     assert find_misspelling("[1, 2] [INFO] [note:1]") is None
 
 
@@ -158,12 +160,13 @@ ANY_LINES = st.lists(st.sampled_from(["[...]", "a", "b", "ab"]), min_size=1, max
 )
 
 
+@pytest.mark.slow
 @given(ANY_LINES, st.text("ab", min_size=1, max_size=8))
 def test_holes_for_any_text_mean_what_a_plain_pattern_says(expected, actual):
     plain = ".*?".join(map(re.escape, expected.split("[...]")))
     assert (find_mismatch(expected, actual) is None) == bool(re.fullmatch(plain, actual))
 
 
-def test_a_line_that_came_before_is_no_wrong_pairing():
+def test_a_line_that_came_before_is_not_a_wrong_pairing():
     found = find_mismatch("...\n5\n...\n1", "1\n5\n7")
     assert (found.difference, found.line) == (Difference.MISSING, 3)

@@ -58,6 +58,7 @@ def test_output_of_what_is_left_out_is_left_out_with_the_reason(verify):
     assert "docs/page.md:11: skipped (output): what prints it is left out: costs money" in output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["perl", "go"])
 def test_output_is_never_tied_to_an_earlier_program(language, verify):
     code = {"perl": "print 'one';", "go": "x := 1"}[language]
@@ -68,6 +69,7 @@ def test_output_is_never_tied_to_an_earlier_program(language, verify):
     assert messages(report) == [f"10 nothing before this output {told}"]
 
 
+@pytest.mark.slow
 def test_what_a_command_prints_may_be_shown_in_a_block_of_its_own(verify):
     page = "```console\n$ echo one\n$ echo two\n```\n\n```output\none\n%s\n```\n"
     assert verify(page % "two")[0] == ["passed"] * 2
@@ -77,6 +79,7 @@ def test_what_a_command_prints_may_be_shown_in_a_block_of_its_own(verify):
     assert verify(mixed)[0] == ["failed", "passed"]
 
 
+@pytest.mark.slow
 def test_data_may_stand_between_a_program_and_its_output(verify):
     page = COMMAND + '```json\n{"a": 1}\n```\n\n```output\none\n```\n'
     assert verify(page)[0] == ["passed"] * 3
@@ -100,6 +103,7 @@ def test_a_name_that_nothing_has(option, runs, message, verify):
     assert messages(report) == [f"1 {message}"]  # at the comment
 
 
+@pytest.mark.slow
 def test_input_is_proved_by_its_run_and_by_the_output_that_is_shown(verify):
     given = "<!-- inlaid: verify=input:up -->\n```text\na\n```\n\n"
     shown = "<!-- inlaid: verify=output:up -->\n```text\nA\n[3]\n```\n"
@@ -124,23 +128,26 @@ def test_an_option_that_cannot_be_read_fails_its_block_at_its_place(verify):
 @pytest.mark.parametrize(
     ("page", "message"),
     [
-        ('<!-- inlaid: verfy=off:"x" -->\n```json\n{}\n```\n', "1 'verfy=off:\"x\"' is no option"),
+        (
+            '<!-- inlaid: verfy=off:"x" -->\n```json\n{}\n```\n',
+            "1 'verfy=off:\"x\"' is not an option",
+        ),
         ("<!-- inlaid: verify=demo -->\n\n```python\n1\n```\n", "1 no fence begins on the line"),
         ("Text.\n\n<!-- inlaid: verify=demo -->\n", "3 no fence begins on the line below"),
     ],
 )
-def test_an_option_that_reaches_no_fence_is_told(page, message, verify):
+def test_an_option_that_reaches_no_fence_is_reported(page, message, verify):
     _, report, _ = verify(page)
     assert [each["code"] for each in report["diagnostics"]] == ["verify-option"]
     assert messages(report)[0].startswith(message)
 
 
-def test_a_comment_that_is_shown_as_code_is_no_option(verify):
+def test_a_comment_that_is_shown_as_code_is_not_an_option(verify):
     page = "```markdown\n<!-- inlaid: verify=demo -->\n```\n\n    <!-- inlaid: verify=demo -->\n"
     assert verify(page)[1]["diagnostics"] == []
 
 
-def test_more_output_than_is_shown_is_told_at_its_command(verify):
+def test_more_output_than_is_shown_is_reported_at_its_command(verify):
     page = "```console\n$ echo a\n$ seq 3\n1\n2\n$ true\n```\n"
     _, report, _ = verify(page)
     assert [each["line"] for each in report["diagnostics"]] == [2, 5]

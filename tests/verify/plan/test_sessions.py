@@ -7,7 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.verify import command
-from inlaid.verify.evaluators.registry import EVALUATORS
+from inlaid.verify.evaluators.registry import list_checked
+
+pytestmark = pytest.mark.slow
 
 # Language: what defines, what uses it and prints 3, what fails on its second line.
 SESSIONS = {
@@ -61,7 +63,7 @@ def block(language, text, option=""):
 
 
 def test_every_language_with_sessions_is_tested():
-    own = {each.language for each in EVALUATORS if each.session}
+    own = {each.name for each in list_checked() if each.session}
     assert own - {"console", "pycon"} == SESSIONS.keys()
 
 
@@ -225,7 +227,7 @@ def test_a_command_that_cannot_be_parsed_fails_alone(verify):
     assert said.count("bash: ") == 1
 
 
-def test_output_like_a_command_is_told(verify):
+def test_output_like_a_command_is_reported(verify):
     found, said = verify(block("console", "$ printf '$ x\\n'\n$ x"))
     assert found == ["2 output-drift", "3 command-failed"]
     assert "Show such output in an `output` block." in said

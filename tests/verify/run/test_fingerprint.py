@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.verify.evaluators.evaluator import DRIVERS
-from inlaid.verify.evaluators.python import PYTHON as PYTHON_LANGUAGE
+from inlaid.languages.python import SESSION as PYTHON_SESSION
+from inlaid.verify.evaluators.arguments import DRIVERS, fill_arguments
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.plan.work import ProgramWork, SessionWork, SyntaxWork
 from inlaid.verify.run import package_survey, python_environment
@@ -24,7 +24,6 @@ from inlaid.verify.sandbox.toolbox import Toolbox
 from inlaid.verify.sessions.session import read_uses
 from inlaid.verify.settings import Place
 
-PYTHON_SESSION = PYTHON_LANGUAGE.session
 SURVEY = package_survey.__file__
 ISOLATION = Isolation(namespaces=True, overlay=True)
 PLACE = Place(root="app/server", inputs=("shared/*.txt",), pass_env=("COLOUR",))
@@ -166,7 +165,7 @@ USES = {
 
 
 @pytest.mark.parametrize("code", USES)
-def test_a_session_tells_which_packages_it_has_used(tmp_path, code):
+def test_a_session_knows_which_packages_it_has_used(tmp_path, code):
     site = tmp_path / "site"
     for name in ("shop/__init__.py", "shop/cart.py", "other/a.py", "early/__init__.py"):
         write(site / name, "x = 1")
@@ -176,7 +175,12 @@ def test_a_session_tells_which_packages_it_has_used(tmp_path, code):
     write(site / "sitecustomize.py", "import early")
     write(tmp_path / "steps", json.dumps([{"code": code.replace("SITE", str(site)), "echo": 0}]))
     done = subprocess.run(
-        [*PYTHON_SESSION.argv, DRIVERS / PYTHON_SESSION.driver, tmp_path / "steps", "MARK"],
+        [
+            *fill_arguments(PYTHON_SESSION.argv),
+            DRIVERS / PYTHON_SESSION.driver,
+            tmp_path / "steps",
+            "MARK",
+        ],
         env={"PYTHONPATH": str(site)},
         check=True,
         capture_output=True,
@@ -207,6 +211,7 @@ def survey(folder, part=0, parts=1):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["p/a.py", "p/new.json", "p/q/data.json", "linked/b.dat", "r"])
 def test_of_installed_packages_all_files_count(tmp_path, name):
     site = tmp_path / "site"
@@ -225,11 +230,13 @@ def test_of_installed_packages_all_files_count(tmp_path, name):
     assert [survey(site, part, 2) for part in (0, 1)] != shared
 
 
+@pytest.mark.slow
 def test_a_survey_that_fails_is_like_no_other(monkeypatch, tmp_path):
     monkeypatch.setattr(python_environment, "_SURVEY", tmp_path / "gone.py")
     assert identify_python() != identify_python()
 
 
+@pytest.mark.slow
 def test_the_checker_of_a_language_counts(project):
     work = SyntaxWork("perl", "1;")
     assert key(work, project) != key(SyntaxWork("perl", "2;"), project)

@@ -15,6 +15,9 @@ from distributed import Client
 
 from inlaid.cli.main import main
 from inlaid.cli.verify import command
+from inlaid.verify.run import scheduler
+
+pytestmark = pytest.mark.slow
 
 PAGES = 6
 
@@ -115,7 +118,7 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(cluster, project, mon
 
 def test_no_scheduler_is_one_line(project, monkeypatch):
     monkeypatch.chdir(project)
-    monkeypatch.setattr("inlaid.verify.run.scheduler._PATIENCE", "1s")
+    monkeypatch.setattr(scheduler, "_PATIENCE", "1s")
     result = CliRunner().invoke(main, ["verify", "--scheduler", "tcp://127.0.0.1:9"])
     assert result.exit_code == 1
     assert "no scheduler answers at tcp://127.0.0.1:9" in result.output

@@ -16,6 +16,8 @@ from inlaid.verify.sandbox.needs import Need, find_unmet, parse_need
 from inlaid.verify.sandbox.probe import find_isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
 
+pytestmark = pytest.mark.slow
+
 PAGE = """\
 ```python ./a.py
 ```
@@ -64,7 +66,7 @@ def find(folder, *texts):
     return find_unmet([parse_need(each) for each in texts], ["lib"], toolbox)
 
 
-def test_what_is_missing_is_told_once_and_nothing_of_the_project_is_run(project):
+def test_what_is_missing_is_reported_once_and_nothing_of_the_project_is_run(project):
     configure(project, needs=["no-such-zip", "sh", "no-such-lint>=0.9"], coverage="x.lcov")
     result, report = verify(project)
     assert result.exit_code == 1
@@ -177,7 +179,7 @@ def test_a_program_that_hangs_in_silence_is_said_to_have_printed_nothing(project
     assert "it printed nothing" in report["diagnostics"][0]["help"]
 
 
-def test_nothing_is_told_of_what_is_quick(project):
+def test_what_is_quick_is_not_reported(project):
     configure(project, run="echo '1 test'")
     done = subprocess.run(
         [Path(sys.executable).parent / "inlaid", "verify"],

@@ -17,6 +17,8 @@ from inlaid.verify.sandbox.program import Isolation, Program
 from inlaid.verify.sandbox.project_copy import copy_project
 from inlaid.verify.sandbox.sandbox import run_program
 
+pytestmark = pytest.mark.slow
+
 IS_ROOT = os.getuid() == 0
 SYSTEM_PYTHON = "/usr/bin/python3"  # other users may not reach that of this environment
 USER, OTHER = 54321, 54322  # of nobody; a second user needs no entry

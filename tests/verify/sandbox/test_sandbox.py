@@ -1,4 +1,4 @@
-"""Programs shut in, at each degree of isolation that a system may offer."""
+"""Programs in a sandbox, at each degree of isolation that a system may offer."""
 
 import os
 import selectors
@@ -24,6 +24,8 @@ from inlaid.verify.sandbox.process_tree import find_descendants
 from inlaid.verify.sandbox.program import Isolation, Program
 from inlaid.verify.sandbox.sandbox import run_program
 from inlaid.verify.sandbox.variables import build_environment, find_outer
+
+pytestmark = pytest.mark.slow
 
 DEGREES = {
     "layered": Isolation(namespaces=True, overlay=True),
@@ -96,7 +98,7 @@ def test_this_machine_offers_all():
     assert find_isolation() == DEGREES["layered"]
 
 
-def test_output_status_and_time_are_told(isolation):
+def test_output_status_and_time_are_reported(isolation):
     done = run("echo out; echo err >&2; exit 3", isolation).outcome
     assert (done.end, done.status, done.output) == (End.EXITED, 3, "out\nerr\n")
     assert 0 < done.seconds < 10
@@ -225,7 +227,7 @@ def test_one_file_cannot_grow_without_end(isolation):
     assert done.outcome.output.splitlines()[-1] == str(MIB)
 
 
-def test_a_program_that_is_not_there_is_told(isolation):
+def test_a_program_that_is_not_there_is_reported(isolation):
     done = run_program(Program(argv=("no-such",)), LIMITS, os.environ, isolation).outcome
     assert done.status == 127
     assert "cannot run no-such" in done.output
@@ -327,7 +329,7 @@ def readable():
         yield Path(folder)
 
 
-def test_another_user_than_root_is_shut_in_as_well(readable):
+def test_another_user_than_root_is_sandboxed_as_well(readable):
     """With the system's own Python, as that of this environment may lie in root's home."""
     code = """
 import os, sys

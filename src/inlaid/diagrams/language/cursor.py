@@ -1,6 +1,7 @@
 """The tokens of a diagram as the parser goes over them, and the problems that it finds."""
 
 from collections.abc import Callable
+from typing import NoReturn
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, is_error
@@ -25,7 +26,7 @@ class Cursor:
         self.index = 0
 
     def start(self) -> None:
-        """Stand before the first token that is no line end."""
+        """Stand before the first token that isn't a line end."""
         self.tokens = find_tokens(self.text.text)
         while self.takes(TokenKind.NEWLINE):
             pass
@@ -70,7 +71,6 @@ class Cursor:
         token = self.takes(kind)
         if token is None:
             self.fail(wanted or kind.value)
-        assert token is not None  # noqa: S101 (_fail raises)
         return token
 
     def expect_line_end(self, wanted: str = "the end of the line") -> None:
@@ -87,7 +87,7 @@ class Cursor:
         self.diagnostics.append(self.text.places.report(code, message, place, help_))
         self.errors += is_error(self.diagnostics[-1])
 
-    def fail(self, wanted: str, help_: str = "") -> None:
+    def fail(self, wanted: str, help_: str = "") -> NoReturn:
         """Report that something else stands here than what is ``wanted``, and leave the line."""
         token = self.token
         self.report(

@@ -121,8 +121,7 @@ def unwrap(text: str, places: TextPlaces) -> tuple[DiagramText, list[Diagnostic]
 def find_type(text: str) -> tuple[str, int]:
     """Return the first word of a diagram after its envelope, and its offset."""
     match = _TYPE.match(text)
-    assert match is not None  # noqa: S101 (it matches the empty string)
-    return match["word"], match.start("word")
+    return (match["word"], match.start("word")) if match else ("", 0)
 
 
 def _mark(text: str) -> str:

@@ -153,9 +153,7 @@ class _Parser(Cursor):
 
     def _warn_stray(self) -> None:
         token = self.take()
-        self.report(
-            codes.DIAGRAM_STRAY, f"the stray `{token.text}` is passed over", self.place(token)
-        )
+        self.report(codes.DIAGRAM_STRAY, f"the stray `{token.text}` is skipped", self.place(token))
 
     def _read_keyword(self, token: Token) -> None:  # noqa: C901, PLR0912 (the list of statements)
         word = token.text
@@ -270,7 +268,6 @@ class _Parser(Cursor):
         near = find_nearest(word, STATEMENTS) if self.token.kind is TokenKind.NEWLINE else None
         if near is None:
             self.fail(f"an arrow such as `->>` after `{restore_source(first.text)[:60]}`")
-            return
         if near in OPENING:  # its `end` belongs to it
             self.blocks.append(None)
         self.report(
@@ -297,7 +294,6 @@ class _Parser(Cursor):
             whole = near if near in {None, "over"} else f"{near} of"
             help_ = f"did you mean `{whole}`?" if whole else ""
             self.fail("`left of`, `right of` or `over` after `note`", help_)
-        assert position is not None  # noqa: S101 (_fail raises)
         names = [self._read_name("a participant").text]
         if position.text == "over" and self.takes(TokenKind.MARK, ","):
             names.append(self._read_name("a second participant").text)
@@ -336,7 +332,7 @@ class _Parser(Cursor):
                 links, problem = read(content, place)
                 new = replace(old, links=(*old.links, *links))
             case _:
-                new, problem = old, "`details` needs a page with scripts; it is passed over"
+                new, problem = old, "`details` needs a page with scripts; it is skipped"
         self.cast.participants[token.text] = new
         if problem:
             self.report(codes.DIAGRAM_LINK, problem, place)
@@ -359,7 +355,7 @@ class _Parser(Cursor):
         rest = self.expect(TokenKind.REST)
         label = read_label(rest.text)
         if kind is BlockKind.RECT and label.source and find_colour(label.source) is None:
-            message = f"`{label.source[:60]}` is no colour; the ground is grey"
+            message = f"`{label.source[:60]}` is not a colour; the ground is grey"
             self.report(codes.DIAGRAM_COLOUR, message, self.place(rest))
         start = BlockStart(kind, label, self.place(keyword))
         self.blocks.append(start)

@@ -1,7 +1,7 @@
 """The tokens of a sequence diagram.
 
 The language has modes: after `participant` comes a name, after `loop` the rest of the line.
-Newlines inside blank space after a word are passed over, as other readers of the language do.
+Newlines inside blank space after a word are skipped, as other readers of the language do.
 """
 
 import re
@@ -81,7 +81,7 @@ _LEXEME = re.compile(
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SIDE = re.compile(r"(?:left|right)\sof(?![A-Za-z0-9_])", re.IGNORECASE)
 _BLANK = re.compile(r"(?:[^\S\n]|#[^\n]*)*")
-_REST = re.compile(r"[^#\n;]*")
+_STOP = re.compile(r"[#\n;]")
 _TITLE = re.compile(r"title:?\s(?P<value>[^#\n;]+)", re.IGNORECASE)
 _ACCESSIBLE = re.compile(
     r"(?:acctitle|accdescr)\s*:\s*(?P<value>[^\n]*)|accdescr\s*\{\s*(?P<block>[^}]*)(?P<close>\}?)",
@@ -112,9 +112,7 @@ def find_tokens(text: str) -> list[Token]:
     """Return the tokens of a text that ends with a newline, the last one END; linear in time."""
     tokens: list[Token] = []
     position, end = 0, len(text)
-    while position < end:
-        match = _LEXEME.match(text, position)
-        assert match is not None  # noqa: S101 (the last alternative takes any character)
+    while position < end and (match := _LEXEME.match(text, position)):
         group = match.lastgroup or ""
         if group == "name":
             position = _add_word(text, match, tokens)
@@ -160,10 +158,11 @@ def _find_declaration(text: str, start: int, word: str) -> Token | None:
 
 def _add_rest(text: str, position: int, tokens: list[Token]) -> int:
     blank = _BLANK.match(text, position)
-    match = _REST.match(text, blank.end() if blank else position)
-    assert match is not None  # noqa: S101 (it matches the empty string)
-    tokens.append(Token(TokenKind.REST, match[0].strip(), match.start(), match.end()))
-    return match.end()
+    start = blank.end() if blank else position
+    stop = _STOP.search(text, start)
+    end = stop.start() if stop else len(text)
+    tokens.append(Token(TokenKind.REST, text[start:end].strip(), start, end))
+    return end
 
 
 def _add_name(text: str, position: int, tokens: list[Token]) -> int:
@@ -177,17 +176,11 @@ def _add_name(text: str, position: int, tokens: list[Token]) -> int:
         return end
     tokens.append(Token(TokenKind.NAME, match[0].strip(), position, match.end()))
     position = match.end()
-    if match.lastgroup == "config":
-        position = _add_config(text, position, tokens)
+    if match.lastgroup == "config" and (config := _CONFIG.match(text, position)):
+        kind = TokenKind.CONFIG if config["close"] and config["content"] else TokenKind.UNREADABLE
+        position = config.end()
+        tokens.append(Token(kind, config["content"], config.start("content"), position))
     if alias := _AS.match(text, position):
         tokens.append(Token(TokenKind.AS, "as", alias.end() - 2, alias.end()))
         return _add_rest(text, alias.end(), tokens)
     return position
-
-
-def _add_config(text: str, position: int, tokens: list[Token]) -> int:
-    match = _CONFIG.match(text, position)
-    assert match is not None  # noqa: S101 (the name's lookahead saw it)
-    kind = TokenKind.CONFIG if match["close"] and match["content"] else TokenKind.UNREADABLE
-    tokens.append(Token(kind, match["content"], match.start("content"), match.end()))
-    return match.end()

@@ -5,6 +5,7 @@ from html import escape
 from inlaid.diagrams.language.arrows import Arrow, ArrowLine
 from inlaid.diagrams.language.arrows import ArrowHead as Tip
 from inlaid.diagrams.language.colours import find_opacity
+from inlaid.diagrams.language.model import ParticipantKind
 from inlaid.diagrams.picture.columns import name_block
 from inlaid.diagrams.picture.geometry import (
     Bar,
@@ -19,11 +20,20 @@ from inlaid.diagrams.picture.geometry import (
     Sheet,
     TextBlock,
 )
-from inlaid.diagrams.picture.symbols import draw_symbol
 
 _SPACE = 'xmlns="http://www.w3.org/2000/svg"'
 LINE = 18  # between two lines of text
 _HALF = {Tip.HALF_TOP: -5, Tip.HALF_BOTTOM: 5, Tip.STICK_TOP: -5, Tip.STICK_BOTTOM: 5}
+# The symbols of participants, as paths drawn around the middle of the top, 36 high.
+_ICONS = {
+    ParticipantKind.ACTOR: "m0 2a6 6 0 1 1-.1 0zm0 12v12m-12-8h24m-12 8l-9 11m9-11l9 11",
+    ParticipantKind.BOUNDARY: "m-22 8v24m0-12h12m0 0a13 13 0 1 0 26 0a13 13 0 1 0-26 0",
+    ParticipantKind.CONTROL: "m0 7a13 13 0 1 0 .1 0zm6-5l-6 5l6 5",
+    ParticipantKind.ENTITY: "m0 6a13 13 0 1 0 .1 0zm-14 30h28",
+    ParticipantKind.DATABASE: "m-15 9a15 5 0 1 0 30 0a15 5 0 1 0-30 0v22a15 5 0 0 0 30 0v-22",
+    ParticipantKind.COLLECTIONS: "m-11 8h24v20h-24zm-5 5v20h24v-5",
+    ParticipantKind.QUEUE: "m-16 10h32a5 11 0 0 1 0 22h-32a5 11 0 0 1 0-22a5 11 0 0 1 0 22",
+}
 
 
 def render_svg(layout: Layout, *, style: str = "") -> str:
@@ -123,7 +133,19 @@ def _draw_head(head: ParticipantHead) -> str:
     links = "".join(
         f'<a href="{escape(link.address)}">{_draw_text(link.text)}</a>' for link in head.links
     )
-    return draw_symbol(head) + _draw_text(head.text) + links
+    return _draw_symbol(head) + _draw_text(head.text) + links
+
+
+def _draw_symbol(head: ParticipantHead) -> str:
+    """Return the outline of a participant's head, without its name."""
+    left, middle = f"{head.x - head.width / 2:g}", f"{head.x:g}"
+    box = (
+        f'<rect class="b" x="{left}" y="{head.y:g}" width="{head.width:g}" '
+        f'height="{head.height:g}" rx="4"/>'
+    )
+    if head.kind is ParticipantKind.PARTICIPANT:
+        return box
+    return f'{box}<path class="y" d="M{middle} {head.y + 7:g}{_ICONS[head.kind]}"/>'
 
 
 def _draw_sheet(sheet: Sheet) -> str:

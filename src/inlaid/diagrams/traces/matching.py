@@ -91,7 +91,7 @@ def check_trace(diagram: Diagram, calls: tuple[Call, ...]) -> tuple[Diagnostic, 
         return ()
     heads = _find_heads(states)
     expected = _name_steps(heads)
-    return (_report(f"the trace ends, but the diagram goes on with {expected}", heads[0].location,
+    return (_report(f"the trace ends, but the diagram continues with {expected}", heads[0].location,
                     calls[-1] if calls else None),)  # fmt: skip
 
 
@@ -293,9 +293,9 @@ def _find_heads(states: set[_Sequence]) -> list[_Step]:
 
 def _report_call(call: Call, heads: list[_Step], last: Location) -> Diagnostic:
     if not heads:
-        return _report(f"the diagram ends, but the trace goes on with `{call}`", last, call)
+        return _report(f"the diagram ends, but the trace continues with `{call}`", last, call)
     return _report(
-        f"the diagram goes on with {_name_steps(heads)}, but the trace has `{call}`",
+        f"the diagram continues with {_name_steps(heads)}, but the trace has `{call}`",
         heads[0].location,
         call,
         heads[1:3],

@@ -17,19 +17,24 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url
 
+from inlaid.configuration.file import report_faults
+from inlaid.configuration.reader import Wrong
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
-from inlaid.diagnostics.refusal import Refusal, report_refusal
+from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.project.assets import list_assets
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.extensions import Extensions
+from inlaid.project.given_options import Given, complete_options, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
-from inlaid.project.project import Project, complete_options, load_project
+from inlaid.project.project import Project, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
-from inlaid.project.settings import parse_settings
-from inlaid.render.block import render_box
-from inlaid.verify.provenance.mark import render_mark
+from inlaid.project.settings import read_settings
+from inlaid.project.snippets import find_snippet_settings
+from inlaid.render.block_html import render_box
+from inlaid.verify.provenance.badge import render_badge
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance
 
 if TYPE_CHECKING:
@@ -50,7 +55,7 @@ _AFTER_ALL = -200
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call] # as MkDocs declares it
-    """None of MkDocs' own: `parse_settings` checks them, for every host alike."""
+    """None of MkDocs' own: they are read for every host alike."""
 
 
 class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
@@ -78,12 +83,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     ) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; MkDocs shows what is wrong with them."""
         self.options = dict(options)
-        try:
-            parse_settings(options)
-        except ConfigError as error:
-            said = _find_place(config_file_path) or str(error)
-            return [("inlaid", ValidationError(said))], []
-        return [], []
+        said = _find_mistakes(options, config_file_path)
+        return [("inlaid", ValidationError(f"\n\n{said}\n"))] if said else [], []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note what runs; that this exists keeps the instance alive while serving."""
@@ -95,24 +96,20 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.started = time.time_ns()
         self.cache = None
         project = _build_project(config, self.options)
-        before = self._list_unchanged(project) if self.build is not None and self.dirty else {}
+        before = _list_unchanged(self.build, project) if self.build and self.dirty else {}
         self.build = self._open_build(project)
         self.build.pages.update(before)
         self.site = None
         self.reported = set()
         if _EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(_EXTENSION)
-        config.mdx_configs[_EXTENSION] = {"build": self.build}
+        given = config.mdx_configs.get(_EXTENSION) or {}
+        config.mdx_configs[_EXTENSION] = {**given, "build": self.build}
         if _STYLE_SHEET not in config.extra_css:
             config.extra_css.insert(0, _STYLE_SHEET)
         if _SCRIPT not in config.extra_javascript:
             config.extra_javascript.append(_SCRIPT)
         return config
-
-    def _list_unchanged(self, project: Project) -> dict[str, BuiltPage]:
-        """The pages of the last build that are still there; a dirty build may pass over them."""
-        known = self._build().pages
-        return {path: built for path, built in known.items() if (project.root / path).exists()}
 
     def _open_build(self, project: Project) -> Build:
         library = project.open_library()
@@ -125,7 +122,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
-        build = self._build()
+        build = _find_build(config)
         if self.serving:
             return
         if self.watch is not None:
@@ -177,12 +174,12 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """The text of a page that isn't UTF-8; while serving, what is wrong with it."""
         if page.file.abs_src_path is None:
             return None
-        project = self._build().project
+        project = _find_build(config).project
         path = Path(config.docs_dir, page.file.src_uri)
         read = read_page(project, path)
-        if not isinstance(read, Refusal):
+        if not isinstance(read, Finding):
             return read.text
-        found = report_refusal(read, project.display(path))
+        found = read.at(Location(project.display(path), 1))
         self._report([found], config)
         return render_box([found])
 
@@ -191,7 +188,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> None:
         """Tell the extension which page comes; the text stays as it is."""
-        build = self._build()
+        build = _find_build(config)
         text = _read_text(page) or markdown
         if self.cache is not None and self.cache.start_page(page, text):
             return
@@ -202,22 +199,23 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
         """Make the ids of blocks and lines known as targets of links; tell what was verified."""
-        built = self._build().current
+        built = _find_build(config).current
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
         records = self.records.get(built.page.path, ())
         report = get_relative_url(SITE_FILE, page.url)
-        return html + render_mark(records, self.provenance.facts, report)
+        return html + render_badge(records, self.provenance.facts, report)
 
     @event_priority(_LAST)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Report what only converting has shown, as in pages that another plugin makes."""
         self.env = env
-        pages = self._build().pages.values()
-        self._build().library.tree.close()
+        build = _find_build(config)
+        build.library.tree.close()
+        pages = build.pages.values()
         self._report([each for page in pages for each in page.diagnostics], config)
         if not self.serving:
-            self._build().pages.clear()
+            _find_build(config).pages.clear()
         return env
 
     @event_priority(_FIRST)
@@ -227,7 +225,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Watch what is quoted, and build only what a change touches."""
         from inlaid.hosts.mkdocs.serve.watch import Watch  # noqa: PLC0415 (a build needs none of it)
 
-        self.watch = Watch(server, self, polling=self._build().project.settings.polling)
+        self.watch = Watch(server, self, polling=_find_build(config).project.settings.polling)
         if not self.serving:
             self.obstacle = "mkdocs serve --clean makes the site anew"
             self.noted = self._note_quoted(config)
@@ -246,7 +244,9 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         from inlaid.hosts.mkdocs.serve.search import SearchIndex  # noqa: PLC0415 (as above)
         from inlaid.hosts.mkdocs.serve.served_site import ServedSite, find_obstacle  # noqa: PLC0415
 
-        self.site = ServedSite(config, self.files, self.nav, self.env, SearchIndex(config))
+        self.site = ServedSite(
+            _find_build(config), config, self.files, self.nav, self.env, SearchIndex(config)
+        )
         self.obstacle = find_obstacle(config)
         self._watch_quoted(config)
 
@@ -257,22 +257,20 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if self.cache is not None:
             self.cache.close()
 
-    def report_page(self, page: SitePage) -> None:
-        """Log what is wrong with a page that was built again."""
-        assert self.site is not None  # noqa: S101 (a page of it was built)
-        build = self._build()
-        built = build.current
+    def report_page(self, site: "ServedSite") -> None:
+        """Log what is wrong with the page of a site that was built again."""
+        built = site.build.current
         self.reported = {each for each in self.reported if each.location.path != built.page.path}
-        self._report(built.diagnostics, self.site.config)
-        self._watch_quoted(self.site.config)
+        self._report(built.diagnostics, site.config)
+        self._watch_quoted(site.config)
 
     def _note_quoted(self, config: MkDocsConfig) -> Build:
         """Note what pages quote, which a build that isn't for serving doesn't."""
-        project = self._build().project
+        project = _find_build(config).project
         build = Build(project, project.open_library(), tracks_places=True)
         for path in _find_site_pages(config, project):
             page = read_page(project, path)
-            if not isinstance(page, Refusal):
+            if not isinstance(page, Finding):
                 build.start_page(page)
                 fences = find_page_fences(project, page)
                 build.resolve(fences, fences)
@@ -282,17 +280,14 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def _watch_quoted(self, config: MkDocsConfig) -> None:
         if self.watch is not None:
             covered = (config.docs_dir, *config.watch)
-            noted = self.noted or self._build()
+            noted = self.noted or _find_build(config)
             self.watch.watch_folders(noted.find_folders(), covered, self._is_quoted)
 
     def _is_quoted(self, path: Path) -> bool:
         real = Path(os.path.realpath(path.parent), path.name)
-        noted = self.noted or self._build()
-        return any(real in each.places for each in list(noted.pages.values()))
-
-    def _build(self) -> Build:
-        assert self.build is not None  # noqa: S101 (MkDocs sends on_config first)
-        return self.build
+        noted = self.noted or self.build
+        pages = list(noted.pages.values()) if noted else ()
+        return any(real in each.places for each in pages)
 
     def _report(self, diagnostics: list[Diagnostic], config: MkDocsConfig) -> None:
         """Log what is new. Raises PluginError for errors, but never while serving."""
@@ -313,25 +308,44 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         _LOG.log(logging.INFO if mild else logging.ERROR, text)
 
 
-def _find_place(config_file_path: str | None) -> str:
-    """The mistakes in the plugin's options with their places; empty where no file holds them."""
+def _find_build(config: MkDocsConfig) -> Build:
+    """The build that `on_config` has given to the extension."""
+    build: Build = config.mdx_configs[_EXTENSION]["build"]
+    return build
+
+
+def _list_unchanged(build: Build, project: Project) -> dict[str, BuiltPage]:
+    """The pages of the last build that are still there; a dirty build may pass over them."""
+    return {path: built for path, built in build.pages.items() if (project.root / path).exists()}
+
+
+def _find_mistakes(options: dict[str, object], config_file_path: str | None) -> str:
+    """The mistakes in the settings, with their places where a file holds them; else empty."""
     try:
         if config_file_path:
             load_project(Path(config_file_path))
     except ConfigError as error:
         return str(error)
-    return ""
+    settings = read_settings(options)
+    return format_text(report_faults(settings.faults)) if isinstance(settings, Wrong) else ""
 
 
 def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
     root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-    options = dict(complete_options(options, config.plugins))
+    given = Given(options, take_settings(config.mdx_configs.get(_EXTENSION) or {}))
+    joined = complete_options(given.join(), config.plugins)
+    settings = given.read(joined)
+    if isinstance(settings, Wrong):  # such as what a hook has set
+        raise PluginError(f"\n\n{format_text(report_faults(settings.faults))}\n")
     return Project(
         root.resolve(),
         Path(config.docs_dir).resolve(),
         Path(config.site_dir),
-        options,
-        parse_settings(options),
+        joined,
+        settings,
+        snippets=find_snippet_settings(
+            [{each: config.mdx_configs.get(each)} for each in config.markdown_extensions]
+        ),
         extensions=Extensions(tuple(map(str, config.markdown_extensions)), config.mdx_configs),
     )
 

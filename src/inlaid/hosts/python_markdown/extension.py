@@ -9,7 +9,6 @@ from markdown.extensions import Extension
 from inlaid.hosts.python_markdown.hosted_pages import HostedPages
 from inlaid.hosts.python_markdown.stash import FenceRenderer
 from inlaid.project.placeholders import FenceStash, register_finders
-from inlaid.project.settings import SETTING_NAMES, refuse_option
 
 _LOG = logging.getLogger("inlaid")
 
@@ -32,28 +31,31 @@ class InlaidExtension(Extension):
             "strict": [False, "Raise PageError for a page with errors"],
             # Not None: values of such an option would be read as booleans.
             "build": ["", "The build that a plugin keeps"],
-            **{name: ["", "As in mkdocs.yml"] for name in SETTING_NAMES},
         }
+        self.options: dict[str, object] = {}
         super().__init__(**kwargs)
         self.stash = FenceStash()
 
     def setConfig(self, key: str, value: Any) -> None:  # noqa: N802, ANN401 (the host's)
-        """Take an option. Raises ConfigError, with the nearest name, for one that is unknown."""
-        if key not in self.config:
-            refuse_option(key, self.config.keys() - {"build"})
-        super().setConfig(key, value)
+        """Take an option; those of the project are checked with its configuration."""
+        if key in self.config:
+            super().setConfig(key, value)
+        else:
+            self.options[key] = value
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the host's name)
-        """Register the parts; see their priorities."""
+        """Register the parts; see their priorities.
+
+        Raises ConfigError, with every mistake, for options that can't be read.
+        """
         md.registerExtension(self)
-        given = {name: self.getConfig(name) for name in SETTING_NAMES}
         hosted = HostedPages(
             md,
             build=self.getConfig("build") or None,
             root=str(self.getConfig("root")),
             page=str(self.getConfig("page")),
             strict=bool(self.getConfig("strict")),
-            options={name: value for name, value in given.items() if value != ""},
+            options=self.options,
         )
         register_finders(md, self.stash)
         md.postprocessors.register(FenceRenderer(md, self.stash, hosted), "inlaid", _RENDER)

@@ -2,19 +2,22 @@
 
 import logging
 from collections.abc import Mapping
+from pathlib import Path
 
 from markdown import Markdown
 
 from inlaid.diagnostics.diagnostic import is_error, sort_diagnostics
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
-from inlaid.hosts.python_markdown.zensical import find_zensical_page
 from inlaid.pages.page import Page
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.hosted import load_hosted_project
+from inlaid.project.pages import read_page
 from inlaid.project.project import Project
 
 _LOG = logging.getLogger("inlaid")
+_CONTEXT = "rendering_context"  # the name of Zensical's own preprocessor
 
 
 class HostedPages:
@@ -48,7 +51,7 @@ class HostedPages:
         return self.build
 
     def _find_page(self, project: Project, text: str) -> Page:
-        if not self.page and (page := find_zensical_page(self.md, project, text)):
+        if not self.page and (page := _find_zensical_page(self.md, project, text)):
             return page
         return Page(self.page or "<text>", text)
 
@@ -70,3 +73,19 @@ class HostedPages:
 
 def _open(project: Project) -> Build:
     return Build(project, project.open_library())
+
+
+def _find_zensical_page(md: Markdown, project: Project, text: str) -> Page | None:
+    """Return the page that Zensical converts, with front matter and settings of its own.
+
+    None in any other host, and for text that isn't the end of the page's file, such as that of
+    another extension.
+    """
+    context = md.preprocessors[_CONTEXT] if _CONTEXT in md.preprocessors else None  # noqa: SIM401
+    path = getattr(getattr(context, "page", None), "path", None)
+    if not isinstance(path, str):
+        return None
+    page = read_page(project, Path(project.docs_dir, path))
+    if isinstance(page, Finding) or not page.text.rstrip().endswith(text.strip()):
+        return None
+    return page

@@ -7,7 +7,7 @@ import json
 import re
 
 from inlaid.markers.comments import find_comment_start, holds_code
-from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Mark, MarkerKind, Repeats
+from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Marker, MarkerKind, Repeats
 
 _TAG = re.compile(r":(?P<tag>[a-z]++(?:-[a-z]++)*+)(?=:)")
 _CLOSER = re.compile(r"(?:-->|\*/\}?|#\}|\*\)|--\}\})$")
@@ -38,7 +38,7 @@ _KINDS = {
 }
 
 
-def read_line(line: str) -> tuple[Mark, ...]:
+def read_line(line: str) -> tuple[Marker, ...]:
     """The first tag of the line that Bluehawk knows, if it stands in a comment."""
     found = next((each for each in _TAG.finditer(line) if each["tag"] in _KINDS), None)
     if found is None or find_comment_start(line, found.start()) > found.start():
@@ -47,7 +47,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
     rest = _strip_closer(line[found.end() + 1 :])
     name = _read_name(rest) if kind is MarkerKind.START else ""
     code = kind not in ON_CODE and holds_code(line, found.start(), len(line))
-    return (Mark(kind, name, found.start(), len(line), code, rest),)
+    return (Marker(kind, name, found.start(), len(line), code, rest),)
 
 
 def _strip_closer(rest: str) -> str:

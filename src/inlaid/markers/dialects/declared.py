@@ -15,7 +15,7 @@ from inlaid.markers.comments import (
     find_comment_start,
     holds_code,
 )
-from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Mark, MarkerKind, Repeats
+from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Marker, MarkerKind, Repeats
 
 _KINDS = {each.name.lower(): each for each in MarkerKind}
 _OPENERS = frozenset({"", "#", "//", "--", ";", "%"})  # usual ones, which spare a closer look
@@ -34,12 +34,12 @@ class Position(Enum):
     ANYWHERE = "anywhere"  # somewhere in the line
 
 
-def _read_mark(found: re.Match[str], code: bool = False) -> Mark:
+def _read_mark(found: re.Match[str], code: bool = False) -> Marker:
     group = found.lastgroup or ""
-    return Mark(_KINDS[group.rstrip("_")], found[group].strip(), *found.span(), code)
+    return Marker(_KINDS[group.rstrip("_")], found[group].strip(), *found.span(), code)
 
 
-def _read_anywhere(pattern: re.Pattern[str], line: str) -> tuple[Mark, ...]:
+def _read_anywhere(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:
     found = pattern.search(line)
     if found is None:
         return ()
@@ -50,7 +50,7 @@ def _read_anywhere(pattern: re.Pattern[str], line: str) -> tuple[Mark, ...]:
     return (_read_mark(found, not usual and holds_code(line, start, end)),)
 
 
-def _read_in_comment(pattern: re.Pattern[str], line: str) -> tuple[Mark, ...]:
+def _read_in_comment(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:
     found = list(map(_read_mark, pattern.finditer(line)))
     if not found:
         return ()
@@ -58,7 +58,7 @@ def _read_in_comment(pattern: re.Pattern[str], line: str) -> tuple[Mark, ...]:
     return _place_marks(line, [each for each in found if each.start >= start])
 
 
-def _place_marks(line: str, marks: Iterable[Mark]) -> tuple[Mark, ...]:
+def _place_marks(line: str, marks: Iterable[Marker]) -> tuple[Marker, ...]:
     """The marks with ``code`` set when the line holds code besides all of them."""
     found = tuple(marks)
     if not found or not holds_code(line, found[0].start, found[-1].end):
@@ -66,7 +66,7 @@ def _place_marks(line: str, marks: Iterable[Mark]) -> tuple[Mark, ...]:
     return tuple(each._replace(code=True) for each in found)
 
 
-def _read_line(pattern: re.Pattern[str], line: str) -> tuple[Mark, ...]:
+def _read_line(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:
     comment = find_comment(line)
     found = pattern.fullmatch(comment.text) if comment else None
     if comment is None or found is None:
@@ -74,7 +74,7 @@ def _read_line(pattern: re.Pattern[str], line: str) -> tuple[Mark, ...]:
     return (_read_mark(found)._replace(start=comment.start, end=comment.end),)
 
 
-def _read_whole(pattern: re.Pattern[str], line: str) -> tuple[Mark, ...]:
+def _read_whole(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:
     comment, code = find_comment(line), False
     if comment is None and (near := pattern.search(line)):
         comment, code = find_comment_after_code(line, near.start()), True
@@ -89,7 +89,7 @@ def _read_whole(pattern: re.Pattern[str], line: str) -> tuple[Mark, ...]:
     return (mark._replace(start=comment.start, end=comment.end, code=code),)
 
 
-_READERS: Mapping[Position, Callable[[re.Pattern[str], str], tuple[Mark, ...]]] = {
+_READERS: Mapping[Position, Callable[[re.Pattern[str], str], tuple[Marker, ...]]] = {
     Position.LINE: _read_line,
     Position.WHOLE: _read_whole,
     Position.COMMENT: _read_in_comment,
@@ -97,7 +97,7 @@ _READERS: Mapping[Position, Callable[[re.Pattern[str], str], tuple[Mark, ...]]] 
 }
 
 
-def read_by(pattern: str, position: Position) -> Callable[[str], tuple[Mark, ...]]:
+def read_by(pattern: str, position: Position) -> Callable[[str], tuple[Marker, ...]]:
     """Return the reader of lines for a pattern whose groups are named after kinds."""
     return partial(_READERS[position], re.compile(pattern))
 
@@ -132,7 +132,7 @@ def declare(
 
 
 def _write(text: str, kind: str, names: str, *, bound: bool) -> str:
-    """The pattern of a text; a word at its edge is no part of a longer one."""
+    """The pattern of a text; a word at its edge isn't part of a longer one."""
     before, named, after = text.partition(NAME)
     group = f"(?P<{kind}>{names if named else ''})"
     pattern = _write_literal(before) + group + _write_literal(after)

@@ -39,7 +39,7 @@ ON_CODE = frozenset(
 )  # they are about the code of their line
 
 
-class Mark(NamedTuple):
+class Marker(NamedTuple):
     """A marker in a line: what it does, for which region, and its offsets in the line.
 
     An anonymous marker has an empty name. ``code`` says that the line holds code as well.
@@ -70,7 +70,7 @@ class Form(Enum):
     DIFF = "diff"  # after the first column of a diff
 
 
-LineReader = Callable[[str], tuple[Mark, ...]]
+LineReader = Callable[[str], tuple[Marker, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Dialect:
 
     def find_lines(
         self, text: str, form: Form = Form.CODE
-    ) -> Iterator[tuple[int, tuple[Mark, ...]]]:
+    ) -> Iterator[tuple[int, tuple[Marker, ...]]]:
         r"""Yield line number (1-based) and markers of each line that holds a marker.
 
         ``text`` has ``\n`` as its only line end. Linear in the length of the text.
@@ -129,7 +129,7 @@ class Dialect:
                 counted = start
                 yield number, marks
 
-    def _read_form(self, line: str, form: Form) -> tuple[Mark, ...]:
+    def _read_form(self, line: str, form: Form) -> tuple[Marker, ...]:
         match form:
             case Form.CODE:
                 return self.read_line(line)
@@ -146,7 +146,7 @@ class Dialect:
 _AS_COMMENT = "# "
 
 
-def _shift(marks: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
+def _shift(marks: tuple[Marker, ...], by: int) -> tuple[Marker, ...]:
     return tuple(
         each._replace(start=max(0, each.start + by), end=max(0, each.end + by)) for each in marks
     )

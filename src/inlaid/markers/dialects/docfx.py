@@ -6,16 +6,16 @@ Source: https://dotnet.github.io/docfx/docs/markdown.html#code-snippet
 import re
 
 from inlaid.markers.comments import find_comment
-from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
 
 _TAG = re.compile(r"<[ \t]*+(?P<end>/)?[ \t]*+(?P<name>[\w.-]++)[ \t]*+>")
-# `///` and `/**` carry the tags of documentation comments, which are no markers.
+# `///` and `/**` carry the tags of documentation comments, which aren't markers.
 _OPENERS = frozenset(
     {"//", "#", "'", "--", "<!--", "/*", "(*", "%", ";", "::", "rem", "REM", "Rem"}
 )
 
 
-def read_line(line: str) -> tuple[Mark, ...]:
+def read_line(line: str) -> tuple[Marker, ...]:
     """The tag of a line that is a comment and holds nothing else."""
     comment = find_comment(line)
     if comment is None or comment.opener not in _OPENERS:
@@ -24,7 +24,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
     if found is None:
         return ()
     kind = MarkerKind.END if found["end"] else MarkerKind.START
-    return (Mark(kind, found["name"], comment.start, comment.end),)
+    return (Marker(kind, found["name"], comment.start, comment.end),)
 
 
 DIALECT = Dialect(

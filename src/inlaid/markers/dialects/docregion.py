@@ -6,12 +6,12 @@ Source: https://github.com/dart-lang/site-shared (excerpter), angular.dev contri
 import re
 
 from inlaid.markers.comments import find_comment, find_comment_after_code
-from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
 
 _MARK = re.compile(r"#(?P<end>end)?docregion\b[ \t]*(?P<names>.*)")
 
 
-def read_line(line: str) -> tuple[Mark, ...]:
+def read_line(line: str) -> tuple[Marker, ...]:
     """One marker for each name of a line that is a comment; one anonymous when it has no name."""
     comment, code = find_comment(line), False
     if comment is None:
@@ -24,7 +24,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
         return ()
     kind = MarkerKind.END if found["end"] else MarkerKind.START
     names = [each.strip() for each in found["names"].split(",")]
-    return tuple(Mark(kind, name, comment.start, comment.end, code) for name in names)
+    return tuple(Marker(kind, name, comment.start, comment.end, code) for name in names)
 
 
 DIALECT = Dialect(

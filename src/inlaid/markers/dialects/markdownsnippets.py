@@ -8,14 +8,14 @@ Source: https://github.com/SimonCropp/MarkdownSnippets#defining-snippets
 import re
 
 from inlaid.markers.comments import find_comment, find_comment_after_code
-from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
 
 _BEGIN = re.compile(r"begin-snippet:[ \t]*(?P<name>[^\s()]+(?:[ \t]+[^\s()]+)*)[ \t]*(?:\(.*\))?")
 _BARE = re.compile(r"[ \t]*+(?:begin|end)-snippet")
 _END = re.compile(r"end-snippet\b.*")
 
 
-def read_line(line: str) -> tuple[Mark, ...]:
+def read_line(line: str) -> tuple[Marker, ...]:
     """The marker of a comment that holds nothing else."""
     comment, code = find_comment(line), False
     if comment is None and not _BARE.match(line):
@@ -25,9 +25,9 @@ def read_line(line: str) -> tuple[Mark, ...]:
     text = line.strip() if comment is None else comment.text
     start = line.find(text)
     if found := _BEGIN.fullmatch(text):
-        return (Mark(MarkerKind.START, found["name"], start, start + len(text), code),)
+        return (Marker(MarkerKind.START, found["name"], start, start + len(text), code),)
     if _END.fullmatch(text):
-        return (Mark(MarkerKind.END, "", start, start + len(text), code),)
+        return (Marker(MarkerKind.END, "", start, start + len(text), code),)
     return ()
 
 

@@ -6,20 +6,20 @@ Source: https://developer.lightbend.com/docs/paradox/current/directives/snippets
 import re
 
 from inlaid.markers.comments import find_comment
-from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
 
 _LABELS = re.compile(r"(?:#[A-Za-z0-9_-]+[ \t]*)+")
 _LABEL = re.compile(r"#([A-Za-z0-9_-]+)")
 _OTHERS = frozenset({"region", "endregion", "docregion", "enddocregion"})  # of other dialects
 
 
-def read_line(line: str) -> tuple[Mark, ...]:
+def read_line(line: str) -> tuple[Marker, ...]:
     """One marker for each label of a comment that holds nothing but labels."""
     comment = find_comment(line)
     if comment is None or _LABELS.fullmatch(comment.text) is None:
         return ()
     return tuple(
-        Mark(MarkerKind.TOGGLE, each[1], comment.start + each.start(), comment.start + each.end())
+        Marker(MarkerKind.TOGGLE, each[1], comment.start + each.start(), comment.start + each.end())
         for each in _LABEL.finditer(comment.text)
         if each[1] not in _OTHERS
     )

@@ -5,7 +5,7 @@ Source: https://code.visualstudio.com/docs/editor/codebasics#_folding
 
 import re
 
-from inlaid.markers.dialects.dialect import Dialect, Mark, MarkerKind, Repeats
+from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
 
 # What stands before the word, the word, and what closes the comment; each on a line of its own.
 # Possessive runs, and look-behinds where a closer begins with a run, keep the reading linear.
@@ -48,7 +48,7 @@ _HEAD = re.compile(
 )
 
 
-def read_line(line: str) -> tuple[Mark, ...]:
+def read_line(line: str) -> tuple[Marker, ...]:
     """The marker of a line that holds nothing else."""
     if _HEAD.match(line) is None:
         return ()
@@ -56,7 +56,7 @@ def read_line(line: str) -> tuple[Mark, ...]:
         if found := form.fullmatch(line):
             kind = MarkerKind.END if found["end"] else MarkerKind.START
             start = len(line) - len(line.lstrip())
-            return (Mark(kind, _clean_name(found["name"] or ""), start, len(line.rstrip())),)
+            return (Marker(kind, _clean_name(found["name"] or ""), start, len(line.rstrip())),)
     return ()
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from inlaid.diagnostics.codes import PUBLISH_CACHE
+from inlaid.diagnostics.finding import Finding
 from inlaid.publish.aws.invalidation import find_stale, plan_invalidation
-from inlaid.publish.failure import Notice
 from inlaid.publish.plan.manifest import NO_EDGE, Edge
 from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.settings import CloudFrontSettings
@@ -32,7 +32,7 @@ class Distribution:
         """Return the paths that may be cached with a content that is no longer right."""
         return find_stale(plan)
 
-    def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
         """Invalidate what the plan makes stale; return the items and a notice when that failed.
 
         A failure doesn't undo a publish: its paths are invalidated by the next one.
@@ -47,7 +47,7 @@ class Distribution:
         else:
             return items, ()
         message = f"{self.settings.distribution}: {reason}; not invalidated: {' '.join(items)}"
-        return (), (Notice(PUBLISH_CACHE, message),)
+        return (), (Finding(PUBLISH_CACHE, message),)
 
     def _send(self, items: tuple[str, ...], reference: str) -> None:
         name = self.settings.distribution

@@ -1,4 +1,4 @@
-"""What AWS and its libraries say when they refuse, told as errors of publishing."""
+"""What AWS and its libraries say when they refuse, as errors of publishing."""
 
 from typing import Final
 
@@ -50,7 +50,7 @@ def find_code(error: ClientError) -> str:
 
 
 def explain(place: str, error: ClientError | BotoCoreError) -> PublishError:
-    """Return the error that tells what went wrong at the place, and no secret."""
+    """Return the error that says what went wrong at the place, and no secret."""
     if isinstance(error, ClientError):
         return explain_code(place, find_code(error), error.operation_name)
     code = PUBLISH_CREDENTIALS if isinstance(error, _NO_CREDENTIALS) else PUBLISH_STORE

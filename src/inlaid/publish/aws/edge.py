@@ -14,9 +14,10 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from inlaid.diagnostics.codes import PUBLISH_CHANGED, PUBLISH_STORE
+from inlaid.diagnostics.finding import Finding
 from inlaid.publish.aws.denial import explain, find_code
 from inlaid.publish.aws.viewer_function import MOST_BYTES, RUNTIME, render_function
-from inlaid.publish.failure import Notice, PublishError
+from inlaid.publish.failure import PublishError
 from inlaid.publish.plan.edge_map import EdgeMap, make_edge_map
 from inlaid.publish.plan.layers import find_path
 from inlaid.publish.plan.manifest import Edge, find_live
@@ -61,7 +62,7 @@ class EdgeFunction:
         del plan
         return ()
 
-    def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
         """Nothing is stale."""
         del plan
         return (), ()

@@ -10,12 +10,13 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 
-from inlaid.diagnostics.codes import PUBLISH_MANIFEST, PUBLISH_TARGET
+from inlaid.diagnostics.codes import PUBLISH_TARGET
+from inlaid.diagnostics.finding import Finding
 from inlaid.publish.aws.cloudfront import Distribution
 from inlaid.publish.aws.denial import explain
 from inlaid.publish.aws.edge import EdgeFunction, find_edge, find_room
 from inlaid.publish.aws.s3_store import S3Store
-from inlaid.publish.failure import Notice, PublishError
+from inlaid.publish.failure import PublishError
 from inlaid.publish.objects.deploy import Deployment
 from inlaid.publish.objects.front import DIRECT, Front
 from inlaid.publish.objects.store import ObjectStore, StoredManifest
@@ -27,7 +28,7 @@ from inlaid.publish.plan.manifest import (
     Manifest,
     SiteLayout,
 )
-from inlaid.publish.plan.manifest_json import ManifestSyntaxError, parse_manifest
+from inlaid.publish.plan.manifest_json import parse_manifest
 from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.plan.recovery import recover_manifest
 from inlaid.publish.settings import PublishSettings
@@ -74,10 +75,10 @@ class S3Target:
         )
 
     def check_site(self, folder: Path) -> None:
-        """A bucket is no part of a folder."""
+        """A bucket is not part of a folder."""
 
     def read(self, *, repair: bool = False) -> Snapshot:
-        """Return what the store holds; a listing is made unless the manifest tells all."""
+        """Return what the store holds; a listing is made unless the manifest says it all."""
         text = self.store.read_manifest()
         manifest, notices = _parse(text, self.url)
         certain = text.body is not None and not notices and manifest.pending is None
@@ -156,10 +157,8 @@ def _configure(jobs: int, *, is_aws: bool) -> Config:
     )
 
 
-def _parse(text: StoredManifest, url: str) -> tuple[Manifest, tuple[Notice, ...]]:
+def _parse(text: StoredManifest, url: str) -> tuple[Manifest, tuple[Finding, ...]]:
     if text.body is None:
         return Manifest(), ()
-    try:
-        return parse_manifest(text.body), ()
-    except ManifestSyntaxError as error:
-        return Manifest(), (Notice(PUBLISH_MANIFEST, f"{url}/{MANIFEST_PATH}: {error}"),)
+    manifest = parse_manifest(text.body, f"{url}/{MANIFEST_PATH}")
+    return (Manifest(), (manifest,)) if isinstance(manifest, Finding) else (manifest, ())

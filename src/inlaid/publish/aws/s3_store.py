@@ -16,8 +16,8 @@ from inlaid.diagnostics.codes import PUBLISH_CHANGED, PUBLISH_STORE
 from inlaid.publish.aws.denial import explain, explain_code, find_code
 from inlaid.publish.aws.invalidation import name_tags
 from inlaid.publish.aws.parts import PART_SIZE, find_part_size, read_parts
-from inlaid.publish.failure import ConflictError, PublishError
-from inlaid.publish.objects.store import StoredManifest, UnsupportedError
+from inlaid.publish.failure import PublishError
+from inlaid.publish.objects.store import StoredManifest, Unwritten
 from inlaid.publish.plan.manifest import BACKUP_PATH, MANIFEST_PATH, STORED_PREFIX, ManifestEntry
 from inlaid.publish.settings import Encoding
 from inlaid.publish.site.encode import encode
@@ -59,22 +59,19 @@ class S3Store:
                     raise
                 return StoredManifest(None, None, _read_time(error.response))
 
-    def write_manifest(self, body: bytes, tag: str | None, *, force: bool = False) -> str:
+    def write_manifest(self, body: bytes, tag: str | None) -> str | Unwritten:
         """Replace the manifest that has the tag; return the new tag."""
-        try:
-            return self._write(MANIFEST_PATH, body, {} if force else _require(tag))
-        except ConflictError:
-            return self._find_own(body)
+        written = self._write(body, tag)
+        return self._find_own(body) if written is Unwritten.CHANGED else written
+
+    def overwrite_manifest(self, body: bytes) -> str:
+        """Replace the manifest, whatever its tag is; return the new tag."""
+        with self._explain(MANIFEST_PATH):
+            return self._put_json(MANIFEST_PATH, body, {})
 
     def refuses(self, body: bytes, tag: str | None) -> bool:
         """Try to replace a manifest of another tag than the one that it has."""
-        try:
-            self._write(MANIFEST_PATH, body, _require(tag))
-        except ConflictError:
-            return True
-        except UnsupportedError:
-            return False
-        return False
+        return self._write(body, tag) is Unwritten.CHANGED
 
     def read_backup(self) -> bytes | None:
         """Return the copy of the manifest, or None when there is none."""
@@ -88,7 +85,8 @@ class S3Store:
 
     def write_backup(self, body: bytes) -> None:
         """Replace the copy of the manifest."""
-        self._write(BACKUP_PATH, body, {})
+        with self._explain(BACKUP_PATH):
+            self._put_json(BACKUP_PATH, body, {})
 
     def list_keys(self) -> Listing:
         """Return all keys, with their entity tags."""
@@ -129,7 +127,7 @@ class S3Store:
             )
 
     def delete(self, keys: Iterable[str]) -> None:
-        """Delete the keys; one that doesn't exist is no error."""
+        """Delete the keys; one that doesn't exist is not an error."""
         names = [{"Key": self.prefix + key} for key in keys]
         for start in range(0, len(names), _MOST_DELETES):
             with self._explain(names[start]["Key"]):
@@ -150,7 +148,7 @@ class S3Store:
         return {each["Key"].removeprefix(self.prefix): each["UploadId"] for each in uploads}
 
     def abort(self, key: str, upload: str) -> None:
-        """Give back the parts of an upload; one that is gone is no error."""
+        """Give back the parts of an upload; one that is gone is not an error."""
         with self._explain(key):
             try:
                 self.client.abort_multipart_upload(**self._at(key), UploadId=upload)
@@ -158,23 +156,26 @@ class S3Store:
                 if find_code(error) != "NoSuchUpload":
                     raise
 
-    def _write(self, key: str, body: bytes, condition: Mapping[str, str]) -> str:
-        with self._explain(key):
+    def _write(self, body: bytes, tag: str | None) -> str | Unwritten:
+        with self._explain(MANIFEST_PATH):
             try:
-                answer = self.client.put_object(
-                    **self._at(key),
-                    Body=body,
-                    ContentType="application/json",
-                    CacheControl="no-store",
-                    ChecksumSHA256=_checksum(body),
-                    **condition,
-                )
+                return self._put_json(MANIFEST_PATH, body, _require(tag))
             except ClientError as error:
-                if _status(error) == 501 and condition:
-                    raise UnsupportedError from error
-                if not condition or find_code(error) not in _CONFLICTS:
+                if _status(error) == 501:
+                    return Unwritten.UNCONDITIONAL
+                if find_code(error) not in _CONFLICTS:
                     raise
-                raise ConflictError from error
+                return Unwritten.CHANGED
+
+    def _put_json(self, key: str, body: bytes, condition: Mapping[str, str]) -> str:
+        answer = self.client.put_object(
+            **self._at(key),
+            Body=body,
+            ContentType="application/json",
+            CacheControl="no-store",
+            ChecksumSHA256=_checksum(body),
+            **condition,
+        )
         return str(answer["ETag"])
 
     def _put_parts(self, key: str, path: Path, entry: ManifestEntry, unfinished: str) -> None:
@@ -241,14 +242,14 @@ class S3Store:
         answer = self.client.list_objects_v2(Bucket=self.bucket, Prefix=name, MaxKeys=1)
         return not any(each["Key"] == name for each in answer.get("Contents", ()))
 
-    def _find_own(self, body: bytes) -> str:
-        """Return the tag when the manifest is what was to be written, else raise ConflictError.
+    def _find_own(self, body: bytes) -> str | Unwritten:
+        """Return the tag when the manifest is what was to be written.
 
         A retried write is refused when the first try arrived and only its answer was lost.
         """
         text = self.read_manifest()
         if text.body != body or text.tag is None:
-            raise ConflictError
+            return Unwritten.CHANGED
         return text.tag
 
     def _at(self, key: str) -> dict[str, str]:

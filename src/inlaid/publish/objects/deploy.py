@@ -22,7 +22,7 @@ from inlaid.publish.plan.manifest import (
     stored_name,
 )
 from inlaid.publish.plan.manifest_json import format_manifest
-from inlaid.publish.plan.plan import Change, PublishPlan
+from inlaid.publish.plan.plan import PublishPlan, Upload
 from inlaid.publish.site.site import Content
 from inlaid.publish.targets.target import Progress, PublishOutcome
 
@@ -41,7 +41,7 @@ class Deployment:
     progress: Progress
 
     def run(self, owner: str, minutes: int) -> PublishOutcome:
-        """Do all of it; what the caches must be told is passed on until they have taken it."""
+        """Do all of it; what caches must invalidate is requested until they have accepted it."""
         stale = self.front.find_stale(self.plan)
         self.front.check(self.plan)
         lease = take_lease(self.store, self.plan, owner, minutes)
@@ -66,7 +66,7 @@ class Deployment:
         sent = self.plan.uploads
         return PublishOutcome(
             sent=len(sent),
-            sent_bytes=sum(each.after.size for each in sent if each.after),
+            sent_bytes=sum(each.after.size for each in sent),
             deleted=len(self.plan.deletes) + len(self.plan.drops),
             invalidated=items,
             notices=(*lease.notices, *notices),
@@ -86,13 +86,12 @@ class Deployment:
         lease.renew()
         self.store.copy(path, STORED_PREFIX + name, None)
 
-    def _send_one(self, lease: Lease, change: Change, begun: Mapping[str, str]) -> None:
+    def _send_one(self, lease: Lease, upload: Upload, begun: Mapping[str, str]) -> None:
         lease.renew()
-        path, after = change.path, change.after
-        assert after  # noqa: S101 (uploads have one)
+        path, after = upload.path, upload.after
         key = find_key(path, after)
-        if change.source:
-            self.store.copy(change.source, key, None)
+        if upload.source:
+            self.store.copy(upload.source, key, None)
         elif path in self.contents:
             self.store.put(key, self.contents[path], after, begun.get(path, ""))
         else:
@@ -100,7 +99,7 @@ class Deployment:
         self.progress(1)
 
     def _take_unfinished(self) -> Mapping[str, str]:
-        """Return the uploads in parts of the interrupted publish that can be gone on with, by path.
+        """Return the uploads in parts of the interrupted publish that can be resumed, by path.
 
         That is so when the same content with the same headers goes to the same key. The parts of
         the others are given back: they would be stored, and paid for, without end.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from inlaid.publish.failure import Notice
+from inlaid.diagnostics.finding import Finding
 from inlaid.publish.plan.manifest import NO_EDGE, Edge
 from inlaid.publish.plan.plan import PublishPlan
 
@@ -20,7 +20,7 @@ class Front(Protocol):
     def find_stale(self, plan: PublishPlan) -> tuple[str, ...]:
         """Return the paths that may be cached with a content that is no longer right."""
 
-    def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
         """Tell the caches what the plan makes stale; return the items and, if it failed, why."""
 
 
@@ -41,8 +41,8 @@ class Direct:
         del plan
         return ()
 
-    def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
-        """Nothing is told."""
+    def invalidate(self, plan: PublishPlan) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+        """Nothing is invalidated."""
         del plan
         return (), ()
 

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from inlaid.diagnostics.codes import PUBLISH_CHANGED, PUBLISH_CONDITIONS, PUBLISH_LOCKED
-from inlaid.publish.failure import ConflictError, Notice, PublishError
+from inlaid.diagnostics.finding import Finding
+from inlaid.publish.failure import PublishError
 from inlaid.publish.objects.owner import is_gone, show_owner
-from inlaid.publish.objects.store import ObjectStore, UnsupportedError
+from inlaid.publish.objects.store import ObjectStore, Unwritten
 from inlaid.publish.plan.manifest import Files, Manifest, Pending, SiteLayout, find_key
-from inlaid.publish.plan.manifest_json import ManifestSyntaxError, format_manifest, parse_manifest
+from inlaid.publish.plan.manifest_json import format_manifest, parse_manifest
 from inlaid.publish.plan.plan import PublishPlan
 
 _RENEW_AFTER: Final = 1 / 3  # of the time of a lease
@@ -27,11 +28,12 @@ class Lease:
     """
 
     store: ObjectStore
-    locked: Manifest
+    base: Manifest
+    pending: Pending
     tag: str
     seconds: float
     conditional: str = ""
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
     renewed: float = field(default_factory=time.monotonic)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -41,8 +43,8 @@ class Lease:
             elapsed = time.monotonic() - self.renewed
             if elapsed < self.seconds * _RENEW_AFTER:
                 return
-            self.locked = _prolong(self.locked, elapsed)
-            self._write(format_manifest(self.locked))
+            self.pending = _prolong(self.pending, elapsed)
+            self._write(self._format(self.pending))
             self.renewed = time.monotonic()
 
     def finish(self, manifest: bytes) -> None:
@@ -52,20 +54,24 @@ class Lease:
 
     def abandon(self) -> None:
         """Let the next publish begin at once; when that fails, it waits for the expiry."""
-        if self.locked.pending is None:
-            return
-        # A second more, for the times of a store have no fractions.
-        given_up = _prolong(self.locked, -self.seconds - 1)
+        # A second more, because the times of a store have no fractions.
+        given_up = _prolong(self.pending, -self.seconds - 1)
         try:
-            self.finish(format_manifest(given_up))
+            self.finish(self._format(given_up))
         except PublishError:
             return
 
+    def _format(self, pending: Pending) -> bytes:
+        return format_manifest(replace(self.base, pending=pending))
+
     def _write(self, manifest: bytes) -> None:
-        try:
-            self.tag = self.store.write_manifest(manifest, self.tag, force=not self.conditional)
-        except ConflictError:
-            raise PublishError(PUBLISH_LOCKED, "the lock expired and was taken over") from None
+        if not self.conditional:
+            self.tag = self.store.overwrite_manifest(manifest)
+            return
+        written = self.store.write_manifest(manifest, self.tag)
+        if isinstance(written, Unwritten):
+            raise PublishError(PUBLISH_LOCKED, "the lock expired and was taken over")
+        self.tag = written
 
 
 def take_lease(store: ObjectStore, plan: PublishPlan, owner: str, minutes: int) -> Lease:
@@ -73,7 +79,7 @@ def take_lease(store: ObjectStore, plan: PublishPlan, owner: str, minutes: int) 
     _refuse_holder(plan)
     seconds = minutes * 60.0
     expires = plan.next.releases[0].created + timedelta(seconds=seconds)
-    begun = {each.path: each.after for each in plan.uploads if each.after}
+    begun = {each.path: each.after for each in plan.uploads}
     old = plan.base.pending.files if plan.base.pending else {}
     pending = Pending(owner, expires, {**old, **begun})
     locked = replace(
@@ -83,15 +89,14 @@ def take_lease(store: ObjectStore, plan: PublishPlan, owner: str, minutes: int) 
         layout=plan.next.layout,  # a first publish may come to no end
     )
     body = format_manifest(locked)
-    try:
-        tag = store.write_manifest(body, plan.tag)
-    except ConflictError:
-        raise _explain_conflict(store) from None
-    except UnsupportedError:
-        return _take_unguarded(store, locked, body, seconds)
+    tag = store.write_manifest(body, plan.tag)
+    if tag is Unwritten.CHANGED:
+        raise _explain_conflict(store)
+    if tag is Unwritten.UNCONDITIONAL:
+        return _take_unguarded(store, locked, pending, seconds)
     if plan.base.conditional == store.endpoint or _honours_conditions(store, body):
-        return Lease(store, locked, tag, seconds, store.endpoint)
-    return _take_unguarded(store, locked, body, seconds)
+        return Lease(store, locked, pending, tag, seconds, store.endpoint)
+    return _take_unguarded(store, locked, pending, seconds)
 
 
 def _find_doomed(plan: PublishPlan, old: Files, begun: Files) -> tuple[str, ...]:
@@ -105,31 +110,28 @@ def _find_doomed(plan: PublishPlan, old: Files, begun: Files) -> tuple[str, ...]
     return tuple(sorted({*plan.base.doomed, *displaced}))
 
 
-def is_held(manifest: Manifest, now: datetime) -> bool:
-    """Whether a publish is under way whose holder neither let it expire nor has ended."""
+def find_holder(manifest: Manifest, now: datetime) -> Pending | None:
+    """Return the publish under way whose holder neither let it expire nor has ended."""
     pending = manifest.pending
-    return pending is not None and pending.expires > now and not is_gone(pending.owner)
+    held = pending is not None and pending.expires > now and not is_gone(pending.owner)
+    return pending if held else None
 
 
 def _refuse_holder(plan: PublishPlan) -> None:
-    if is_held(plan.base, plan.next.releases[0].created):
-        raise _locked(plan.base)
+    if holder := find_holder(plan.base, plan.next.releases[0].created):
+        raise _locked(holder)
 
 
-def _locked(manifest: Manifest) -> PublishError:
-    assert manifest.pending  # noqa: S101 (it is held)
-    owner, expires = show_owner(manifest.pending.owner), manifest.pending.expires
+def _locked(holder: Pending) -> PublishError:
+    owner, expires = show_owner(holder.owner), holder.expires
     return PublishError(PUBLISH_LOCKED, f"{owner} is publishing until {expires:%H:%M:%S} UTC")
 
 
 def _explain_conflict(store: ObjectStore) -> PublishError:
     text = store.read_manifest()
-    try:
-        manifest = parse_manifest(text.body or b"")
-    except ManifestSyntaxError:
-        manifest = Manifest()
-    if is_held(manifest, text.now):
-        return _locked(manifest)
+    manifest = parse_manifest(text.body or b"")
+    if isinstance(manifest, Manifest) and (holder := find_holder(manifest, text.now)):
+        return _locked(holder)
     return PublishError(PUBLISH_CHANGED, "another publish came first")
 
 
@@ -138,17 +140,18 @@ def _honours_conditions(store: ObjectStore, body: bytes) -> bool:
     return all(store.refuses(body + b" ", tag) for tag in (None, _NO_TAG))
 
 
-def _take_unguarded(store: ObjectStore, locked: Manifest, body: bytes, seconds: float) -> Lease:
+def _take_unguarded(
+    store: ObjectStore, locked: Manifest, pending: Pending, seconds: float
+) -> Lease:
     """Return a lease on a store without conditions, unless someone else wrote after us."""
-    tag = store.write_manifest(body, None, force=True)
+    body = format_manifest(locked)
+    tag = store.overwrite_manifest(body)
     text = store.read_manifest()
     if text.body != body:
         raise PublishError(PUBLISH_LOCKED, "another publish began at the same time")
-    notice = Notice(PUBLISH_CONDITIONS, f"{store.endpoint} ignores conditional writes")
-    return Lease(store, locked, text.tag or tag, seconds, notices=(notice,))
+    notice = Finding(PUBLISH_CONDITIONS, f"{store.endpoint} ignores conditional writes")
+    return Lease(store, locked, pending, text.tag or tag, seconds, notices=(notice,))
 
 
-def _prolong(manifest: Manifest, seconds: float) -> Manifest:
-    assert manifest.pending  # noqa: S101 (a lease has one)
-    expires = manifest.pending.expires + timedelta(seconds=seconds)
-    return replace(manifest, pending=replace(manifest.pending, expires=expires))
+def _prolong(pending: Pending, seconds: float) -> Pending:
+    return replace(pending, expires=pending.expires + timedelta(seconds=seconds))

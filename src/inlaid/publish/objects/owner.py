@@ -1,4 +1,4 @@
-"""Who holds a lock: a name that tells, on the same machine, whether the holder still runs."""
+"""Who holds a lock: a name that says, on the same machine, whether the holder still runs."""
 
 import hashlib
 import os
@@ -49,7 +49,7 @@ def _name_machine() -> str:
 
 
 def _name_process(number: int) -> str:
-    """Return the number and, where the system tells it, the time at which the process began."""
+    """Return the number and, where the system gives it, the time at which the process began."""
     fields = _read(Path(f"/proc/{number}/stat")).rpartition(")")[2].split()
     if not fields or fields[0] in "ZX":
         return str(number)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
 from inlaid.publish.plan.manifest import ManifestEntry
@@ -22,8 +23,11 @@ class StoredManifest:
     now: datetime
 
 
-class UnsupportedError(Exception):
-    """The store knows no conditional writes."""
+class Unwritten(Enum):
+    """Why a store has not written a manifest."""
+
+    CHANGED = "the manifest isn't the one that was read: someone else wrote it"
+    UNCONDITIONAL = "the store knows no conditional writes"
 
 
 class ObjectStore(Protocol):
@@ -36,12 +40,11 @@ class ObjectStore(Protocol):
     def read_manifest(self) -> StoredManifest:
         """Return the manifest."""
 
-    def write_manifest(self, body: bytes, tag: str | None, *, force: bool = False) -> str:
-        """Replace the manifest that has the tag (None: that doesn't exist); return the new tag.
+    def write_manifest(self, body: bytes, tag: str | None) -> str | Unwritten:
+        """Replace the manifest that has the tag (None: that doesn't exist); return the new tag."""
 
-        Raises ConflictError when it has another tag, unless ``force`` sends no condition;
-        UnsupportedError when the store says that it knows no conditions.
-        """
+    def overwrite_manifest(self, body: bytes) -> str:
+        """Replace the manifest, whatever its tag is; return the new tag."""
 
     def refuses(self, body: bytes, tag: str | None) -> bool:
         """Try to replace a manifest of another tag; whether the store refuses that, as it must."""
@@ -68,4 +71,4 @@ class ObjectStore(Protocol):
         """Copy within the store, with the headers of ``entry``, or those of the source."""
 
     def delete(self, keys: Iterable[str]) -> None:
-        """Delete the keys; one that doesn't exist is no error."""
+        """Delete the keys; one that doesn't exist is not an error."""

@@ -44,7 +44,7 @@ def place_release(
 ) -> Placement:
     """Return where the files of the release and those in their grace lie.
 
-    ``room`` are the bytes that the map at the edge may take; ``is_lost`` tells of a file of the
+    ``room`` are the bytes that the map at the edge may take; ``is_lost`` says of a file of the
     base that it isn't where it should be.
     """
     holders = {

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from inlaid.diagnostics.codes import PUBLISH_MANIFEST
+from inlaid.diagnostics.finding import Finding
 from inlaid.publish.plan.manifest import (
     LAYERS_PREFIX,
+    MANIFEST_PATH,
     RESERVED,
     STORED_PREFIX,
     Edge,
@@ -42,10 +45,6 @@ class _Tables:
     layers: list[str]
 
 
-class ManifestSyntaxError(Exception):
-    """The text isn't a manifest of this format."""
-
-
 def format_manifest(manifest: Manifest) -> bytes:
     """Return the manifest as UTF-8 JSON; equal manifests give equal bytes."""
     headers = sorted({each.headers for each in _find_entries(manifest)}, key=_format_headers)
@@ -73,12 +72,12 @@ def format_manifest(manifest: Manifest) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def parse_manifest(text: bytes) -> Manifest:
-    """Return the manifest that the text holds, or raise ManifestSyntaxError."""
+def parse_manifest(text: bytes, place: str = MANIFEST_PATH) -> Manifest | Finding:
+    """Return the manifest that the text holds, or why it holds none; ``place`` names it there."""
     try:
         return _parse_document(_as_object(json.loads(text)))
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
-        raise ManifestSyntaxError(str(error) or type(error).__name__) from error
+        return Finding(PUBLISH_MANIFEST, f"{place}: {str(error) or type(error).__name__}")
 
 
 def is_safe_path(path: str) -> bool:

@@ -31,7 +31,7 @@ class Reason(Enum):
     HEADERS = "changed headers"
     LOST = "lost or altered"
     PRESENT = "already there"  # sent by an interrupted or older publish, or back within its grace
-    GATHERED = "gathered"  # copied, for the layers have become too many
+    GATHERED = "gathered"  # copied, because the layers have become too many
     REMOVED = "removed"
     GRACE = "in grace"
     EXPIRED = "grace is over"
@@ -55,6 +55,16 @@ class Change:
     reason: Reason
     before: ManifestEntry | None
     after: ManifestEntry | None
+    phase: Phase
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A change that sends a file: what it will be, at which stage, from which key it is copied."""
+
+    path: str
+    after: ManifestEntry
     phase: Phase
     source: str = ""
 
@@ -119,9 +129,13 @@ class PublishPlan:
         return not unfinished and all(each.reason in _IDLE for each in self.changes)
 
     @property
-    def uploads(self) -> tuple[Change, ...]:
+    def uploads(self) -> tuple[Upload, ...]:
         """The changes that send a file, in the order of their stages."""
-        sent = (each for each in self.changes if each.reason in SENT)
+        sent = (
+            Upload(each.path, each.after, each.phase, each.source)
+            for each in self.changes
+            if each.reason in SENT and each.after
+        )
         return tuple(sorted(sent, key=lambda each: (each.phase, each.path)))
 
     @property

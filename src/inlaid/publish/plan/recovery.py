@@ -1,10 +1,11 @@
-"""What is known of a target whose manifest can't be read: its copy tells of the kept releases."""
+"""What is known of a target whose manifest can't be read: its copy lists the kept releases."""
 
 from dataclasses import replace
 from datetime import datetime
 
+from inlaid.diagnostics.finding import Finding
 from inlaid.publish.plan.manifest import Manifest, Pending
-from inlaid.publish.plan.manifest_json import ManifestSyntaxError, parse_manifest
+from inlaid.publish.plan.manifest_json import parse_manifest
 
 
 def recover_manifest(copy: bytes, now: datetime) -> Manifest:
@@ -13,8 +14,7 @@ def recover_manifest(copy: bytes, now: datetime) -> Manifest:
     The copy may be of a publish that came to no end, so its files are like those of one that was
     interrupted: a listing tells which are there.
     """
-    try:
-        manifest = parse_manifest(copy)
-    except ManifestSyntaxError:
+    manifest = parse_manifest(copy)
+    if isinstance(manifest, Finding):
         return Manifest()
     return replace(manifest, pending=Pending("", now, manifest.files))

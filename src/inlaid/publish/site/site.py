@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -11,13 +12,16 @@ from typing import Final
 from inlaid.diagnostics.codes import PUBLISH_SITE
 from inlaid.publish.failure import PublishError
 from inlaid.publish.plan.manifest import RESERVED, Files, Headers, ManifestEntry
-from inlaid.publish.settings import Encoding, PublishSettings
-from inlaid.publish.site.cache_rules import find_cache_control
+from inlaid.publish.plan.phases import is_fingerprinted, is_page
+from inlaid.publish.settings import CacheRule, Encoding, PublishSettings
 from inlaid.publish.site.encode import SUFFIXES, encode
 from inlaid.publish.site.media_types import find_media_type
 
 Content = Path | bytes
 _COMPRESSED: Final = ("text/", "application/json", "application/xml", "image/svg+xml")
+IMMUTABLE: Final = "public, max-age=31536000, immutable"
+REVALIDATE: Final = "public, max-age=0, must-revalidate"
+SHORT: Final = "public, max-age=300"
 _LEAST: Final = 256  # bytes; below, compressing gains nothing
 
 
@@ -32,12 +36,12 @@ class Site:
 def read_site(folder: Path, settings: PublishSettings, *, encodes: bool) -> Site:
     """Return the site in ``folder`` with its redirects, or raise PublishError when it has none.
 
-    ``encodes`` tells that the target stores files compressed; for others, compressed copies lie
+    ``encodes`` says that the target stores files compressed; for others, compressed copies lie
     beside them.
     """
     if not folder.is_dir():
         raise PublishError(PUBLISH_SITE, f"there is no built site at {folder}")
-    encode(b"", settings.compress)  # a missing package is told before anything is sent
+    encode(b"", settings.compress)  # a missing package is reported before anything is sent
     try:
         return _read_files(folder, settings, encodes=encodes)
     except OSError as error:
@@ -95,6 +99,16 @@ def _read_entry(
         redirect=redirect,
     )
     return ManifestEntry(sha256, size, headers)
+
+
+def find_cache_control(path: str, rules: tuple[CacheRule, ...]) -> str:
+    """Return the Cache-Control of the path: the first rule that matches, or that of its kind."""
+    for rule in rules:
+        if fnmatchcase(path, rule.pattern):
+            return rule.value
+    if is_fingerprinted(path):
+        return IMMUTABLE
+    return REVALIDATE if is_page(path) else SHORT
 
 
 def _is_compressible(media_type: str, size: int) -> bool:

@@ -22,12 +22,12 @@ from filelock import FileLock, Timeout
 from inlaid.diagnostics.codes import (
     PUBLISH_CHANGED,
     PUBLISH_LOCKED,
-    PUBLISH_MANIFEST,
     PUBLISH_STORE,
     PUBLISH_TARGET,
 )
+from inlaid.diagnostics.finding import Finding
 from inlaid.filesystem import replace_path
-from inlaid.publish.failure import Notice, PublishError
+from inlaid.publish.failure import PublishError
 from inlaid.publish.plan.manifest import (
     BACKUP_PATH,
     MANIFEST_PATH,
@@ -39,7 +39,7 @@ from inlaid.publish.plan.manifest import (
     SiteLayout,
     find_live,
 )
-from inlaid.publish.plan.manifest_json import ManifestSyntaxError, format_manifest, parse_manifest
+from inlaid.publish.plan.manifest_json import format_manifest, parse_manifest
 from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.plan.recovery import recover_manifest
 from inlaid.publish.site.site import Content, read_content
@@ -112,18 +112,16 @@ class DirectoryTarget:
 def _read_snapshot(folder: Path) -> Snapshot:
     now = datetime.now(UTC)
     if folder.exists():
-        next(folder.iterdir(), None)  # fails when it is no folder, or can't be read
+        next(folder.iterdir(), None)  # fails when it is not a folder, or can't be read
     try:
         text = (find_served(folder) / MANIFEST_PATH).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return Snapshot(Manifest(), None, now)
     tag = hashlib.sha256(text).hexdigest()
-    try:
-        return Snapshot(parse_manifest(text), tag, now)
-    except ManifestSyntaxError as error:
-        notice = Notice(PUBLISH_MANIFEST, f"{folder / CURRENT / MANIFEST_PATH}: {error}")
-        manifest = _recover(folder, now)
-        return Snapshot(manifest, tag, now, notices=(notice,))
+    manifest = parse_manifest(text, str(folder / CURRENT / MANIFEST_PATH))
+    if isinstance(manifest, Finding):
+        return Snapshot(_recover(folder, now), tag, now, notices=(manifest,))
+    return Snapshot(manifest, tag, now)
 
 
 def _recover(folder: Path, now: datetime) -> Manifest:

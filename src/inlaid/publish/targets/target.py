@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from inlaid.publish.failure import Notice
+from inlaid.diagnostics.finding import Finding
 from inlaid.publish.plan.manifest import Edge, Manifest, SiteLayout
 from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.site.site import Content
@@ -34,7 +34,7 @@ class Snapshot:
     tag: str | None
     now: datetime
     listing: Listing | None = None
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class PublishOutcome:
     sent_bytes: int
     deleted: int
     invalidated: tuple[str, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
 
 class Target(Protocol):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inlaid.errors import InlaidError
-from inlaid.parsing.grammar import Grammar
+from inlaid.languages.grammar import Grammar
 from inlaid.parsing.reading import read_tree
 from inlaid.parsing.refused import Reason, Refused
 

@@ -23,7 +23,7 @@ class LineState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownLines:
     """The states of the shown lines of an included example, by 1-based source line."""
 
     example: Example
@@ -47,7 +47,7 @@ class Share:
         return 100.0 if self.executable == 0 else 100.0 * self.executed / self.executable
 
 
-def map_coverage(example: Example, coverage: Coverage) -> Shown:
+def map_coverage(example: Example, coverage: Coverage) -> ShownLines:
     """Return the state of each shown line of an included example."""
     numbers = {line.number for line in example.lines if line.number is not None}
     roles = find_line_roles(example.source, example.text)
@@ -65,10 +65,10 @@ def map_coverage(example: Example, coverage: Coverage) -> Shown:
             states[number] = LineState.EXECUTED if hits else LineState.MISSED
         else:
             states[number] = LineState.NOT_EXECUTABLE if role.declares else LineState.UNMEASURED
-    return Shown(example, states)
+    return ShownLines(example, states)
 
 
-def find_uncovered(shown: Shown) -> tuple[Diagnostic, ...]:
+def find_uncovered(shown: ShownLines) -> tuple[Diagnostic, ...]:
     """Return the lines that were missed or not measured, unless the fence says why."""
     example = shown.example
     if example.kind is not ExampleKind.INCLUDED or isinstance(example.option, Uncovered):
@@ -81,7 +81,7 @@ def find_uncovered(shown: Shown) -> tuple[Diagnostic, ...]:
     )
 
 
-def count_share(all_shown: tuple[Shown, ...]) -> Share:
+def count_share(all_shown: tuple[ShownLines, ...]) -> Share:
     """Return the share over examples; a line that is shown twice counts once."""
     states: dict[tuple[str, int], LineState] = {}
     for shown in all_shown:

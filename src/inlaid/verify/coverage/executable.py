@@ -10,62 +10,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from inlaid.languages.names import find_language
-from inlaid.parsing.grammar import Grammar
+from inlaid.languages.statements import Statements
+from inlaid.packages.languages import find_label, find_language
 from inlaid.parsing.reading import read_tree
 from inlaid.parsing.refused import Reason, Refused
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
-_GRAMMARS: Mapping[str, tuple[str, str]] = {
-    "bash": ("tree_sitter_bash", "language"),
-    "c": ("tree_sitter_c", "language"),
-    "cpp": ("tree_sitter_cpp", "language"),
-    "csharp": ("tree_sitter_c_sharp", "language"),
-    "go": ("tree_sitter_go", "language"),
-    "java": ("tree_sitter_java", "language"),
-    "javascript": ("tree_sitter_javascript", "language"),
-    "jsx": ("tree_sitter_javascript", "language"),
-    "kotlin": ("tree_sitter_kotlin", "language"),
-    "lua": ("tree_sitter_lua", "language"),
-    "php": ("tree_sitter_php", "language_php"),
-    "python": ("tree_sitter_python", "language"),
-    "ruby": ("tree_sitter_ruby", "language"),
-    "rust": ("tree_sitter_rust", "language"),
-    "scala": ("tree_sitter_scala", "language"),
-    "swift": ("tree_sitter_swift", "language"),
-    "tsx": ("tree_sitter_typescript", "language_tsx"),
-    "typescript": ("tree_sitter_typescript", "language_typescript"),
-}
-
-# Programs without a grammar here: every line that isn't blank may be executed.
-_UNPARSED = frozenset({"perl", "r", "powershell", "elixir", "julia", "dart", "zig", "haskell"})
-
-# Nodes whose named children are statements.
-_BLOCKS = frozenset({
-    "block", "body", "program", "module", "source_file", "translation_unit", "compilation_unit",
-    "chunk", "compound_statement", "declaration_list", "field_declaration_list", "switch_case",
-    "switch_default", "switch_block_statement_group", "case_statement", "case_item", "case_clause",
-    "default_case", "expression_case", "do_group", "statements", "statement_list", "suite",
-    "if_statement", "elif_clause", "else_clause", "while_statement", "subshell", "then", "else",
-    "ensure", "rescue", "match_block", "do", "elsif", "when",
-})  # fmt: skip
 _HEADS = ("condition", "left", "right", "alternative", "parameters", "name", "value")
 
-# Parts of the type names of statements that only declare.
-_DECLARATIONS = (
-    "function_declaration", "function_definition", "function_item", "function_signature",
-    "method_declaration", "method_definition", "constructor_declaration", "class_declaration",
-    "class_definition", "class_specifier", "interface_declaration", "enum_declaration",
-    "struct_item", "struct_specifier", "enum_item", "enum_specifier", "trait_item", "impl_item",
-    "import", "export_statement", "use_declaration", "package", "preproc", "type_alias",
-    "type_item", "type_definition", "type_declaration", "field_declaration", "mod_item", "using",
-    "namespace", "attribute_item", "annotation", "decorated_definition", "declaration_command",
-    "object_definition", "trait_definition", "protocol_declaration", "generator_function",
-    "expression_statement:string", "expression_statement:concatenated_string", "method", "class",
-    "php_tag", "case_item", "global_statement", "nonlocal_statement", "modifier", "inner_attribute",
-)  # fmt: skip
 _NO_WORDS = frozenset({
     "else", "else:", "try", "finally", "end", "fi", "done", "esac", "do", "then", "begin", "ensure",
     "public", "private", "protected", "default", "static", "unsafe", "loop", '"""', "'''", "<?php",
@@ -90,15 +44,16 @@ _NOTHING = LineRole(0)
 def find_line_roles(path: str, text: str) -> Mapping[int, LineRole]:
     """Return the role of each line by its 1-based number; a line that isn't there has none.
 
-    A file that is no program (data, markup, style) has no line that can be executed.
+    A file that isn't a program (data, markup, style) has no line that can be executed.
     """
-    language = find_language(path)
-    if language in _UNPARSED:
-        return _count_all(text)
-    if language not in _GRAMMARS:
+    language = find_language(find_label(path))
+    if language is None or language.statements is None:
         return {}
-    data = text.encode("utf-8", "replace")
-    found = read_tree(Grammar(*_GRAMMARS[language]), data, _find_roles)
+    if language.grammar is None:
+        return _count_all(text)
+    found = read_tree(
+        language.grammar, text.encode("utf-8", "replace"), _find_roles, language.statements
+    )
     if isinstance(found, Refused):
         return {} if found.reason is Reason.GRAMMAR else _count_all(text)
     return found
@@ -110,22 +65,25 @@ def _count_all(text: str) -> dict[int, LineRole]:
     return {number: LineRole(number) for number, line in lines if line.strip()}
 
 
-def _find_roles(tree: "Tree", data: bytes) -> dict[int, LineRole]:
-    return dict(_walk(tree.root_node, data))
+def _find_roles(tree: "Tree", data: bytes, statements: Statements) -> dict[int, LineRole]:
+    return dict(_walk(tree.root_node, data, statements))
 
 
-def _walk(root: "Node", data: bytes) -> Iterator[tuple[int, LineRole]]:
+def _walk(root: "Node", data: bytes, statements: Statements) -> Iterator[tuple[int, LineRole]]:
     """The role of each line that holds a word, by the first word on it."""
     seen: set[int] = set()
-    for leaf, statement in _find_leaves(root):
+    for leaf, statement in _find_leaves(root, statements.blocks):
         line = leaf.start_point.row + 1
         if line in seen or _is_no_word(data[leaf.start_byte : leaf.end_byte]):
             continue
         seen.add(line)
-        yield line, LineRole(statement.start_point.row + 1, _declares(statement))
+        yield (
+            line,
+            LineRole(statement.start_point.row + 1, _declares(statement, statements.declarations)),
+        )
 
 
-def _find_leaves(root: "Node") -> Iterator[tuple["Node", "Node"]]:
+def _find_leaves(root: "Node", blocks: frozenset[str]) -> Iterator[tuple["Node", "Node"]]:
     """Each leaf in the order of the text, with the innermost statement that holds it."""
     waiting = [(root, root)]
     while waiting:
@@ -136,7 +94,7 @@ def _find_leaves(root: "Node") -> Iterator[tuple["Node", "Node"]]:
         if not children or node.type in {"string", "template_string", "heredoc_body"}:
             yield node, statement
             continue
-        block = node.type in _BLOCKS or node.type.endswith(("_block", "_body"))
+        block = node.type in blocks or node.type.endswith(("_block", "_body"))
         waiting += [
             (child, child if block and child.is_named and not _is_head(node, child) else statement)
             for child in reversed(children)
@@ -154,8 +112,8 @@ def _is_no_word(leaf: bytes) -> bool:
     return not text or text in _NO_WORDS or not any(c.isalnum() or c in "_$\"'@" for c in text)
 
 
-def _declares(statement: "Node") -> bool:
+def _declares(statement: "Node", declarations: tuple[str, ...]) -> bool:
     kind = statement.type
     if kind == "expression_statement" and statement.named_child_count == 1:
         kind = f"{kind}:{statement.named_children[0].type}"
-    return any(kind.startswith(each) or kind.endswith(each) for each in _DECLARATIONS)
+    return any(kind.startswith(each) or kind.endswith(each) for each in declarations)

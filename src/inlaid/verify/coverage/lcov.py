@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from inlaid.diagnostics.codes import COVERAGE_UNREADABLE
+from inlaid.diagnostics.finding import Finding, Span
+
 _DATA = re.compile(r"DA:(\d+),(-?\d+)(?:,.*)?")
 
 
@@ -18,26 +21,18 @@ class Measured:
     hits: Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class LcovFault:
-    """A line of a report that can't be read."""
-
-    line: int
-    message: str
-
-
 Coverage = Mapping[str, Measured]
 
 
-def parse_lcov(text: str, folder: str, root: str) -> tuple[dict[str, Measured], list[LcovFault]]:
-    """Return what a report measured, by path relative to the project, and its faults.
+def parse_lcov(text: str, folder: str, root: str) -> tuple[dict[str, Measured], list[Finding]]:
+    """Return what a report measured, by path relative to the project, and what is wrong.
 
     ``root``: the project's absolute folder; ``folder``: where relative paths of the report start,
     relative to the project. Files outside the project are left out. Counts of a file that is
     reported several times are added up.
     """
     files: dict[str, dict[int, int]] = {}
-    faults: list[LcovFault] = []
+    faults: list[Finding] = []
     current: dict[int, int] | None = None
     for number, line in enumerate(text.splitlines(), 1):
         kind, _, rest = line.strip().partition(":")
@@ -48,15 +43,19 @@ def parse_lcov(text: str, folder: str, root: str) -> tuple[dict[str, Measured], 
             found = _DATA.fullmatch(line.strip())
             if found is None or current is None:
                 why = "before any SF line" if current is None else "not DA:LINE,COUNT"
-                faults.append(LcovFault(number, f"'{line[:80]}' is {why}"))
+                faults.append(_misread(number, f"'{line[:80]}' is {why}"))
                 continue
             at, count = int(found[1]), max(0, int(found[2]))
             current[at] = current.get(at, 0) + count
         elif kind == "end_of_record":
             current = None
     if text.strip() and not files and not faults and "SF:" not in text:
-        faults.append(LcovFault(1, "no record of a file (no line begins with 'SF:')"))
+        faults.append(_misread(1, "no record of a file (no line begins with 'SF:')"))
     return {path: Measured(hits) for path, hits in files.items()}, faults
+
+
+def _misread(line: int, message: str) -> Finding:
+    return Finding(COVERAGE_UNREADABLE, message, span=Span(line))
 
 
 def merge_coverage(reports: Iterable[Coverage]) -> dict[str, Measured]:

@@ -32,7 +32,7 @@ function compile(make) {
 function checkModule(text) {
   const fault = compile(() => new vm.SourceTextModule(text, { identifier: 'example' }));
   if (!fault) return null;
-  // The place of a fault in a module is only told on the command line.
+  // The place of a fault in a module is only reported on the command line.
   fs.writeFileSync('example.mjs', text);
   const { stderr } = spawnSync(process.execPath, ['--check', 'example.mjs'], { encoding: 'utf8' });
   return readError(stderr);

@@ -47,7 +47,7 @@ class _Uses:
             self.started = True
 
     def find(self) -> "list[str] | None":
-        """The files and folders right below the folders of packages; None: it can't be told."""
+        """The files and folders right below the folders of packages; None: they are unknown."""
         if self.started or any(name in sys.modules for name in _STARTERS):
             return None
         loaded = [getattr(each, "__file__", None) for each in list(sys.modules.values())]

@@ -1,1 +1,1 @@
-"""One file a language; `registry.py` lists them."""
+"""What checks the syntax of texts, by what `languages` says of each language."""

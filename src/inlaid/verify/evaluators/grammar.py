@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from inlaid.diagnostics.codes import SYNTAX_ERROR
-from inlaid.parsing.grammar import Grammar
+from inlaid.diagnostics.codes import LIMIT_PARSE, SYNTAX_ERROR
+from inlaid.diagnostics.finding import Finding, Span
+from inlaid.languages.checks import ByGrammar, ToolCheck
+from inlaid.languages.grammar import Grammar
 from inlaid.parsing.reading import read_tree
 from inlaid.parsing.refused import Reason, Refused
-from inlaid.verify.evaluators.evaluator import Check, refuse
-from inlaid.verify.evaluators.tool_driver import ToolCheck, explain_with_tool
-from inlaid.verify.sandbox.faults import Fault
+from inlaid.verify.evaluators.tool_driver import explain_with_tool
 from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
 if TYPE_CHECKING:
@@ -24,59 +24,48 @@ _NO_LINES = 0, -2  # no tool knows better
 class _Found:
     """A fault by the grammar, and the lines that its error node covers."""
 
-    fault: Fault
+    fault: Finding
     first: int
     last: int
 
 
 def check_by_grammar(
-    module: str,
-    function: str = "language",
-    *,
-    opening: str = "",
-    always: bool = True,
-    explainer: ToolCheck | None = None,
-) -> Check:
-    """Return the check by a grammar's Python package.
+    texts: Sequence[str], toolbox: Toolbox, grammar: Grammar, syntax: ByGrammar
+) -> list[tuple[Finding, ...]]:
+    """Return the first fault of each text by its grammar."""
+    opening, explainer = syntax.opening, syntax.explainer
+    found = [
+        _check(opening if syntax.always or opening.strip() not in text else "", text, grammar)
+        for text in texts
+    ]
+    if explainer is None or toolbox.find(explainer.argv[0]) is None:
+        return [() if each is None else (each.fault,) for each in found]
+    return _explain(texts, found, explainer, toolbox)
 
-    ``opening`` is put before a text: always, or only when the text doesn't have it somewhere.
-    Whether a text is faulty is decided by the grammar alone, the same on every machine; an
-    ``explainer`` that is installed only says it better.
-    """
-    grammar = Grammar(module, function)
 
-    def check_all(texts: Sequence[str], toolbox: Toolbox) -> list[tuple[Fault, ...]]:
-        found = [
-            _check(opening if always or opening.strip() not in text else "", text, grammar)
-            for text in texts
-        ]
-        if explainer is None or toolbox.find(explainer.argv[0]) is None:
-            return [() if each is None else (each.fault,) for each in found]
-        return _explain(texts, found, explainer, toolbox)
-
-    return check_all
+def refuse(refused: Refused) -> Finding:
+    """Return the fault of a text that can't be parsed within bounds."""
+    return Finding(LIMIT_PARSE, f"this was not checked: {refused.message}")
 
 
 def _explain(
     texts: Sequence[str], found: Sequence[_Found | None], explainer: ToolCheck, toolbox: Toolbox
-) -> list[tuple[Fault, ...]]:
-    faulty = [index for index, each in enumerate(found) if each is not None]
-    results: list[tuple[Fault, ...]] = [() for _ in texts]
+) -> list[tuple[Finding, ...]]:
+    faulty = [(index, each) for index, each in enumerate(found) if each is not None]
+    results: list[tuple[Finding, ...]] = [() for _ in texts]
     if not faulty:
         return results
-    told = explain_with_tool([texts[index] for index in faulty], toolbox, explainer)
-    for index, better in zip(faulty, told, strict=True):
-        known = found[index]
-        assert known is not None  # noqa: S101 (chosen above)
-        near = better is not None and known.first - 1 <= better.line <= known.last + 1
+    told = explain_with_tool([texts[index] for index, _ in faulty], toolbox, explainer)
+    for (index, known), better in zip(faulty, told, strict=True):
+        near = better is not None and known.first - 1 <= better.start.line <= known.last + 1
         results[index] = (_join(known.fault, better) if better and near else known.fault,)
     return results
 
 
-def _join(known: Fault, better: Fault) -> Fault:
+def _join(known: Finding, better: Finding) -> Finding:
     """A tool that names no column is right about the line, the grammar about the column."""
-    same = better.line == known.line and better.column == 1
-    return replace(better, column=known.column) if same else better
+    same = better.start == (known.start.line, 1, 0)
+    return replace(better, span=known.span) if same else better
 
 
 def _check(opening: str, text: str, grammar: Grammar) -> _Found | None:
@@ -96,8 +85,8 @@ def _find_fault(tree: "Tree", data: bytes, offset: int) -> _Found | None:
         return None
     node = next(_find_errors(root), root)
     fault = _describe(node, data.decode(), offset)
-    first = min(fault.line, node.start_point.row + 1 - offset)
-    return _Found(fault, first, max(fault.line, node.end_point.row + 1 - offset))
+    first = min(fault.start.line, node.start_point.row + 1 - offset)
+    return _Found(fault, first, max(fault.start.line, node.end_point.row + 1 - offset))
 
 
 def _find_errors(node: "Node") -> Iterator["Node"]:
@@ -111,7 +100,7 @@ def _find_errors(node: "Node") -> Iterator["Node"]:
         waiting += reversed(inner)
 
 
-def _describe(node: "Node", text: str, offset: int) -> Fault:
+def _describe(node: "Node", text: str, offset: int) -> Finding:
     row, start = _find_start(node)
     lines = text.split("\n")
     line = lines[row] if row < len(lines) else ""
@@ -124,7 +113,7 @@ def _describe(node: "Node", text: str, offset: int) -> Fault:
     if above is not None and shown[:1].isalnum() and not node.is_missing:
         row, column = above
         message = f"something is missing before '{shown}'"
-    return Fault(SYNTAX_ERROR, message, max(1, row + 1 - offset), column + 1)
+    return Finding(SYNTAX_ERROR, message, span=Span(max(1, row + 1 - offset), column + 1))
 
 
 def _find_unfinished(lines: list[str]) -> tuple[int, int] | None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inlaid.diagnostics.codes import SYNTAX_ERROR
-from inlaid.verify.sandbox.faults import Fault
+from inlaid.diagnostics.finding import Finding, Span
+from inlaid.languages.checks import ToolCheck
 from inlaid.verify.sandbox.program import Program
 from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
@@ -15,37 +16,22 @@ while [ $i -lt $n ]; do "$@" "$i$suffix" 2>&1; printf "\\036%s\\n" $?; i=$((i+1)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCheck:
-    """A tool that takes a file's name as its last argument and says what is wrong with the file.
-
-    ``message`` finds ``line``, ``message`` and perhaps ``column`` and ``more``, which belongs
-    behind the message, in what it prints; ``suffix`` is what the file's
-    name has to end with; ``package`` is what to install when it isn't there.
-    """
-
-    argv: tuple[str, ...]
-    message: re.Pattern[str]
-    suffix: str = ""
-    package: str = ""
-
-
 def check_with_tool(
     texts: Sequence[str], toolbox: Toolbox, tool: ToolCheck
-) -> list[tuple[Fault, ...]]:
+) -> list[tuple[Finding, ...]]:
     """Return the faults of each text by one run of the tool over all of them."""
     name = tool.argv[0]
     if toolbox.find(name) is None:
         return [(find_missing(name, tool.package or name),)] * len(texts)
     answers = _ask(texts, toolbox, tool)
     if isinstance(answers, str):
-        return [(Fault(SYNTAX_ERROR, f"{name} gave no answer: {answers[-200:]}"),)] * len(texts)
+        return [(Finding(SYNTAX_ERROR, f"{name} gave no answer: {answers[-200:]}"),)] * len(texts)
     return [_read_answer(answer, tool.message) for answer in answers]
 
 
 def explain_with_tool(
     texts: Sequence[str], toolbox: Toolbox, tool: ToolCheck
-) -> list[Fault | None]:
+) -> list[Finding | None]:
     """Return what the tool says about each text; None where it says nothing of the known form."""
     answers = _ask(texts, toolbox, tool)
     if isinstance(answers, str):
@@ -72,17 +58,19 @@ def _ask(texts: Sequence[str], toolbox: Toolbox, tool: ToolCheck) -> list[_Answe
     return [_Answer(*each) for each in zip(bodies, statuses, strict=True)]
 
 
-def _read_answer(answer: _Answer, message: re.Pattern[str]) -> tuple[Fault, ...]:
+def _read_answer(answer: _Answer, message: re.Pattern[str]) -> tuple[Finding, ...]:
     if answer.status == "0":
         return ()
     said = answer.text.strip()[:200] or f"ended with status {answer.status}"
-    return (_read_message(answer, message) or Fault(SYNTAX_ERROR, said),)
+    return (_read_message(answer, message) or Finding(SYNTAX_ERROR, said),)
 
 
-def _read_message(answer: _Answer, message: re.Pattern[str]) -> Fault | None:
+def _read_message(answer: _Answer, message: re.Pattern[str]) -> Finding | None:
     found = message.search(answer.text)
     if found is None:
         return None
     column = int(found.groupdict().get("column") or 1)
     parts = (found["message"].strip(), found.groupdict().get("more"))
-    return Fault(SYNTAX_ERROR, " ".join(filter(None, parts)), int(found["line"]), column)
+    return Finding(
+        SYNTAX_ERROR, " ".join(filter(None, parts)), span=Span(int(found["line"]), column)
+    )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from inlaid.diagnostics.codes import VERIFY_OPTION
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
-from inlaid.includes.block import Block
-from inlaid.includes.directive import Directive
-from inlaid.includes.resolution import Include, Resolution
+from inlaid.includes.resolution import Include, Resolution, Shown
+from inlaid.languages.sessions import Prompt
+from inlaid.languages.text import LANGUAGE as TEXT
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import Header, parse_header
 from inlaid.pages.page import Page
@@ -20,18 +21,14 @@ from inlaid.pages.verify_option import (
     Off,
     OutputOf,
     VerifyOption,
-    VerifyOptionError,
     find_in_comment,
     parse_verify,
 )
-from inlaid.pages.words import Word
-from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.lost_options import find_lost_options
 from inlaid.verify.examples.steps import has_commands
 
-# Languages of fences that hold what a program prints, when the fence names what printed it.
-PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "log", "none", "nohighlight"})
 _OUTPUT = "output"
 
 
@@ -49,7 +46,7 @@ def find_examples(
     """Return the examples of a resolved page.
 
     ``fences`` are all of its fences; ``read_source`` gives the text of a file by its path relative
-    to the project root. An include that can't be shown is no example: it is reported elsewhere.
+    to the project root. An include that can't be shown is not an example: it is reported elsewhere.
     """
     includes = {each.fence.line: each for each in resolution.includes}
     finder = _Finder(resolution.page, read_source)
@@ -74,13 +71,15 @@ class _Finder:
     def find(self, fence: Fence, include: Include | None) -> Iterator[Example]:
         if include is None:
             yield self._find_typed(fence)
-        elif include.directive is not None and include.block is not None:
-            yield self._find_included(fence, include.directive, include.block)
+        elif isinstance(include, Shown):
+            yield self._find_included(include)
 
-    def _find_included(self, fence: Fence, directive: Directive, block: Block) -> Example:
+    def _find_included(self, include: Shown) -> Example:
+        fence, directive, block = include.fence, include.directive, include.block
         asked = self._find_comment(fence)
         own = directive.options.verify
-        option, place = own, self._place_header(fence) if own != UNASKED else None
+        span = directive.find_span(KEY)
+        option, place = own, self._place(fence.line, span) if own != UNASKED else None
         if asked is not None and own == UNASKED:
             option, place = self._parse(*asked), asked[1:]
         if block.revision and option == UNASKED:
@@ -121,31 +120,28 @@ class _Finder:
 
     def _find_own(self, fence: Fence, header: Header) -> _Asked | None:
         word = header.find(KEY)
-        return (word.value, *self._place(fence.line, word, fence.info_column)) if word else None
+        if word is None:
+            return None
+        start = fence.info_column - 1
+        span = Span(1, start + word.span.column, start + word.span.end_column)
+        return word.value, *self._place(fence.line, span)
 
     def _find_comment(self, fence: Fence) -> _Asked | None:
         """The option in a comment on the line above the fence."""
         word = find_in_comment(self.lines[fence.line - 2]) if fence.line > 1 else None
-        return (word.value, *self._place(fence.line - 1, word, 1)) if word else None
+        return (word.value, *self._place(fence.line - 1, word.span)) if word else None
 
-    def _place(self, number: int, word: Word, column: int) -> tuple[Location, str]:
-        start, end = column + word.start, column + word.end
-        return Location(self.page.path, number, start, end), self.lines[number - 1]
-
-    def _place_header(self, fence: Fence) -> tuple[Location, str]:
-        word = parse_header(fence.info).find(KEY)
-        assert word is not None  # noqa: S101 (the directive has it)
-        return self._place(fence.line, word, fence.info_column)
+    def _place(self, number: int, span: Span) -> tuple[Location, str]:
+        place = Location(self.page.path, number, span.column, span.end_column)
+        return place, self.lines[number - 1]
 
     def _parse(self, value: str, place: Location, line: str) -> VerifyOption:
-        try:
-            return parse_verify(value)
-        except VerifyOptionError as error:
-            message = f"verify={value}: expected {error}"
-            self.diagnostics.append(
-                Diagnostic(VERIFY_OPTION, message, place, line, help=VERIFY_OPTION.fix)
-            )
-            return Misread()
+        found = parse_verify(value)
+        if not isinstance(found, Finding):
+            return found
+        finding = Finding(VERIFY_OPTION, f"verify={value}: expected {found.message}")
+        self.diagnostics.append(finding.at(place, line))
+        return Misread()
 
 
 def _heed_rustdoc(header: Header, option: VerifyOption) -> VerifyOption:
@@ -160,9 +156,15 @@ def _heed_rustdoc(header: Header, option: VerifyOption) -> VerifyOption:
 def _find_kind(language: str, option: VerifyOption, text: str) -> ExampleKind:
     if language == _OUTPUT or isinstance(option, OutputOf):
         return ExampleKind.OUTPUT
-    if language in PLAIN and isinstance(option, Named):
+    if is_plain(language) and isinstance(option, Named):
         return ExampleKind.OUTPUT
-    evaluator = find_evaluator(language)
-    if evaluator is not None and evaluator.language == "console" and has_commands(text):
+    known = find_checked(language)
+    session = known.session if known else None
+    if session is not None and session.prompt is Prompt.SHELL and has_commands(text):
         return ExampleKind.COMMANDS
     return ExampleKind.TYPED
+
+
+def is_plain(language: str) -> bool:
+    """Whether a fence holds what a program prints, when it names what printed it."""
+    return not language or language in TEXT.labels

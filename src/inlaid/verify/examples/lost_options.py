@@ -1,4 +1,4 @@
-"""Comments with options that reach no fence: what they ask for would be passed over in silence."""
+"""Comments with options that reach no fence: what they ask for would be ignored in silence."""
 
 from collections.abc import Iterator, Sequence
 
@@ -24,7 +24,7 @@ def find_lost_options(page: Page, fences: Sequence[Fence]) -> Iterator[Diagnosti
             continue
         place = Location(page.path, number, line.find("<!--") + 1, len(line.rstrip()) + 1)
         if find_in_comment(line) is None:
-            message = f"'{written}' is no option; expected verify=..."
+            message = f"'{written}' is not an option; expected verify=..."
             yield Diagnostic(VERIFY_OPTION, message, place, line, help=VERIFY_OPTION.fix)
         elif number + 1 not in opening and not line.startswith(_CODE_INDENT):
             message = "no fence begins on the line below this option"

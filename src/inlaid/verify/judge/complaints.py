@@ -1,52 +1,42 @@
 """Diagnostics on an example: each at its line of the page, with secrets masked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from inlaid.diagnostics.codes import LIMIT_PARSE, TOOL_MISSING
-from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
+from inlaid.diagnostics.diagnostic import Diagnostic, Related
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.output.output import split_lines
 from inlaid.verify.output.redaction import redact
 from inlaid.verify.output.screen import show_output
-from inlaid.verify.sandbox.faults import Fault
 
 MOST_SHOWN = 300  # characters of a line of output in a message
 _TAIL = 12  # lines of a failed program's output
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """What is wrong, before it has a place; ``help`` empty: what the code advises."""
-
-    code: Code
-    message: str
-    help: str = ""
-    related: tuple[Related, ...] = ()
-
-
-def complain(example: Example, complaint: Complaint, secrets: Sequence[str] = ()) -> Diagnostic:
+def complain(example: Example, finding: Finding, secrets: Sequence[str] = ()) -> Diagnostic:
     """Return the diagnostic at the example's opening line."""
     header = example.header
     column = len(header) - len(header.lstrip(" \t>")) + 1
     place = Location(example.location.path, example.location.line, column, len(header) + 1)
-    return _build(complaint, place, header, secrets)
+    return _build(finding, place, header, secrets)
 
 
 def complain_of_option(
-    example: Example, complaint: Complaint, secrets: Sequence[str] = ()
+    example: Example, finding: Finding, secrets: Sequence[str] = ()
 ) -> Diagnostic:
     """Return the diagnostic at the example's option; without one, at its opening line."""
     if example.option_place is None:
-        return complain(example, complaint, secrets)
+        return complain(example, finding, secrets)
     place, text = example.option_place
-    return _build(complaint, place, text, secrets)
+    return _build(finding, place, text, secrets)
 
 
 def complain_at(
     example: Example,
-    complaint: Complaint,
+    finding: Finding,
     row: int,
     secrets: Sequence[str] = (),
     *,
@@ -63,20 +53,24 @@ def complain_at(
     line = example.first_line + at
     start = len(example.prefix) + column if column else 1
     place = Location(example.location.path, line, start, 0 if column else len(text) + 1)
-    return _build(complaint, place, text, secrets)
+    return _build(finding, place, text, secrets)
 
 
-def complain_of_fault(example: Example, fault: Fault, secrets: Sequence[str] = ()) -> Diagnostic:
-    """Return the diagnostic of an evaluator's fault; one in a source file names its place there."""
-    complaint = Complaint(fault.code, fault.message, fault.help)
+def complain_of_fault(
+    example: Example, fault: Finding, secrets: Sequence[str] = (), *, path: str = ""
+) -> Diagnostic:
+    """Return the diagnostic of what an evaluator found; in a source file with its place there.
+
+    ``path`` names another file of the project when the fault is there and not in the example.
+    """
+    line, column, _ = fault.start
     if fault.code in {TOOL_MISSING, LIMIT_PARSE}:
-        return complain(example, complaint, secrets)
-    if example.kind is not ExampleKind.INCLUDED and not fault.path:
-        return complain_at(example, complaint, fault.line - 1, secrets, column=fault.column)
-    path = fault.path or example.source
-    place = Location(path, fault.line, fault.column)
-    related = (Related(place, _find_line(example, path, fault.line)),)
-    located = Complaint(fault.code, f"{place}: {fault.message}", fault.help, related)
+        return complain(example, fault, secrets)
+    if example.kind is not ExampleKind.INCLUDED and not path:
+        return complain_at(example, fault, line - 1, secrets, column=column)
+    place = Location(path or example.source, line, column)
+    related = (Related(place, _find_line(example, place.path, line)),)
+    located = replace(fault, message=f"{place}: {fault.message}", related=related)
     return complain(example, located, secrets)
 
 
@@ -89,15 +83,11 @@ def quote_tail(output: str) -> str:
     return f"the end of what it printed:\n    {shown}"
 
 
-def _build(complaint: Complaint, place: Location, text: str, secrets: Sequence[str]) -> Diagnostic:
-    return Diagnostic(
-        complaint.code,
-        redact(show_output(complaint.message), secrets),
-        place,
-        text,
-        complaint.related,
-        redact(show_output(complaint.help), secrets) or complaint.code.fix,
+def _build(finding: Finding, place: Location, text: str, secrets: Sequence[str]) -> Diagnostic:
+    message, help_ = (
+        redact(show_output(each), secrets) for each in (finding.message, finding.help)
     )
+    return replace(finding, message=message, help=help_, span=None).at(place, text)
 
 
 def _find_line(example: Example, path: str, line: int) -> str:

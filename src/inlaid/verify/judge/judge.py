@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import BLANK_ANSWER, split_status
-from inlaid.verify.judge.complaints import Complaint, complain_of_fault, complain_of_option
+from inlaid.verify.judge.complaints import complain_of_fault, complain_of_option
 from inlaid.verify.judge.judge_output import check_block
 from inlaid.verify.judge.judge_program import ProgramProof, is_proved, report_failure
 from inlaid.verify.judge.judge_session import check_steps
@@ -28,7 +29,6 @@ from inlaid.verify.plan.proofs import (
     VerifyPlan,
 )
 from inlaid.verify.plan.work import Result, SessionWork, Work
-from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.limits import End
 
 
@@ -53,7 +53,7 @@ class _Judge:
         self.secrets = outside.secrets
         # By their short keys: a session may have hundreds of steps, and is asked for by each block.
         self.session_results = {key: results[work] for key, work in sessions.items()}
-        self.reported: set[Work | Fault] = set()
+        self.reported: set[Work | Finding] = set()
 
     def judge(self, entry: PlannedExample) -> Verdict:
         example = entry.example
@@ -62,8 +62,8 @@ class _Judge:
         if entry.reported:
             return Verdict(example, Status.FAILED, reason=entry.reported)
         if entry.fault_code is not None:
-            complaint = Complaint(entry.fault_code, entry.fault)
-            problem = complain_of_option(example, complaint, self.secrets)
+            finding = Finding(entry.fault_code, entry.fault)
+            problem = complain_of_option(example, finding, self.secrets)
             return Verdict(example, Status.FAILED, diagnostics=(problem,))
         found = [self._check(example, proof) for proof in entry.proofs]
         failed = [
@@ -120,7 +120,7 @@ class _Judge:
     ) -> list[Diagnostic] | None:
         if is_proved(example, proof, result):
             return None
-        causes: set[Work | Fault] = {
+        causes: set[Work | Finding] = {
             proof.work,
             *result.faults,
         }  # several programs may fail for one

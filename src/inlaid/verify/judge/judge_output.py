@@ -1,13 +1,14 @@
-"""Shown output against printed output, as a complaint at the first line that differs."""
+"""Shown output against printed output, as a finding at the first line that differs."""
 
 from collections.abc import Sequence
 from typing import assert_never
 
 from inlaid.diagnostics.codes import OUTPUT_DRIFT, OUTPUT_PAIRING
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step, split_status
-from inlaid.verify.judge.complaints import MOST_SHOWN, Complaint, complain_at
+from inlaid.verify.judge.complaints import MOST_SHOWN, complain_at
 from inlaid.verify.output.output import Difference, Mismatch, find_mismatch, split_lines
 from inlaid.verify.output.placeholders import find_misspelling
 
@@ -44,7 +45,7 @@ def _report(
     advice = find_misspelling(mismatch.expected) or ""
     if mismatch.difference is Difference.EXTRA and mismatch.actual.startswith("$ "):
         advice = _NO_COMMAND
-    return complain_at(example, Complaint(code, _describe(mismatch), advice), row, secrets)
+    return complain_at(example, Finding(code, _describe(mismatch), advice), row, secrets)
 
 
 def _describe(mismatch: Mismatch) -> str:
@@ -55,7 +56,7 @@ def _describe(mismatch: Mismatch) -> str:
         case Difference.MISSING:
             return f"the page shows '{expected}', which the program didn't print"
         case Difference.EXTRA:
-            return f"the program goes on with '{actual}', which the page doesn't show"
+            return f"the program continues with '{actual}', which the page doesn't show"
         case Difference.PAIRING:
             return mismatch.detail
         case _:

@@ -5,12 +5,13 @@ from typing import assert_never
 
 from inlaid.diagnostics.codes import COMMAND_FAILED, PROJECT_FAILED
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.steps import split_status
 from inlaid.verify.judge.compiler_messages import find_messages
-from inlaid.verify.judge.complaints import Complaint, complain, complain_of_fault, quote_tail
-from inlaid.verify.judge.counted_tests import is_without_tests
+from inlaid.verify.judge.complaints import complain, complain_of_fault, quote_tail
 from inlaid.verify.judge.judge_session import END_CODES
+from inlaid.verify.judge.program_output import is_without_tests
 from inlaid.verify.output.output import split_lines
 from inlaid.verify.plan.proofs import Compiles, Passes, Succeeds
 from inlaid.verify.plan.work import Result
@@ -52,13 +53,13 @@ def report_failure(
 
     The messages of a compiler go to the examples of the files that they are about.
     """
-    faults = list(result.faults) if first else []
+    faults = [("", fault) for fault in result.faults] if first else []
     if isinstance(proof, Compiles):
         messages = list(find_messages(proof.project.place.root, result.outcome.output))
-        own = [fault for fault in messages if fault.path == example.source]
+        own = [each for each in messages if each[0] == example.source]
         faults += own or (messages if first else [])
-    for fault in faults:
-        yield complain_of_fault(example, fault, secrets)
+    for path, fault in faults:
+        yield complain_of_fault(example, fault, secrets, path=path)
     if first and not faults:
         yield _report_program(example, proof, result, secrets)
 
@@ -76,4 +77,4 @@ def _report_program(
     tail = quote_tail(outcome.output)
     if outcome.end is End.TIME and not tail:
         tail = f"it printed nothing; {code.fix}"
-    return complain(example, Complaint(code, message, tail), secrets)
+    return complain(example, Finding(code, message, tail), secrets)

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step
-from inlaid.verify.judge.complaints import Complaint, complain_at, quote_tail
+from inlaid.verify.judge.complaints import complain_at, quote_tail
 from inlaid.verify.judge.judge_output import check_step_output
-from inlaid.verify.judge.missing_files import find_missed_files
 from inlaid.verify.judge.outside import Outside
+from inlaid.verify.judge.program_output import find_missed_files
 from inlaid.verify.output.output import find_mismatch, split_lines
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import Result, SessionWork
@@ -38,25 +39,25 @@ def check_steps(
     for index in steps:
         step, done = work.steps[index], result.steps[index]
         if not done.reached or (not done.ended and result.outcome.end is not End.EXITED):
-            complaint = _explain_stop(work, result, index)
-            yield complain_at(example, complaint, step.line, outside.secrets)
+            finding = _explain_stop(work, result, index)
+            yield complain_at(example, finding, step.line, outside.secrets)
             return
         found = _check_step(example, work, step, done, outside)
         if found is not None:
             yield found
 
 
-def _explain_stop(work: SessionWork, result: Result, index: int) -> Complaint:
+def _explain_stop(work: SessionWork, result: Result, index: int) -> Finding:
     step, done = work.steps[index], result.steps[index]
     code = END_CODES.get(result.outcome.end, codes.COMMAND_FAILED)
     how = explain_end(result.outcome, work.limits)
     if done.reached:
-        return Complaint(code, f"{_quote(step.code)} {how}")
+        return Finding(code, f"{_quote(step.code)} {how}")
     if index == 0:
         tail = quote_tail(result.outcome.output)
-        return Complaint(code, f"the session {how} before its first step", tail)
+        return Finding(code, f"the session {how} before its first step", tail)
     message = f"{_quote(step.code)} was not run: the session ended before it"
-    return Complaint(codes.COMMAND_FAILED, message)
+    return Finding(codes.COMMAND_FAILED, message)
 
 
 def _check_step(
@@ -96,8 +97,8 @@ def _report_status(
     missed = () if work.place.root else find_missed_files(done.output)
     if any(map(outside.is_file, missed)):
         help_ += _EMPTY_FOLDER
-    complaint = Complaint(END_CODES.get(limit, codes.COMMAND_FAILED), message, help_)
-    return complain_at(example, complaint, step.line + max(0, done.line - 1), outside.secrets)
+    finding = Finding(END_CODES.get(limit, codes.COMMAND_FAILED), message, help_)
+    return complain_at(example, finding, step.line + max(0, done.line - 1), outside.secrets)
 
 
 def _quote(code: str) -> str:

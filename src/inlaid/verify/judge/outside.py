@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """``secrets`` are masked in every message; ``is_file`` tells of a path of the project."""
+    """``secrets`` are masked in every message; ``is_file`` says of a path of the project."""
 
     secrets: tuple[str, ...]
     is_file: Callable[[str], bool]

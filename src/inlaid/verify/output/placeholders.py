@@ -72,7 +72,7 @@ def find_misspelling(line: str) -> str | None:
         if written and written not in TYPES and match["id"]:
             near = find_nearest(written, TYPES)
             if near:
-                return f"'{match[0]}' is no placeholder; did you mean '[{near}:{match['id']}]'?"
+                return f"'{match[0]}' is not a placeholder; did you mean '[{near}:{match['id']}]'?"
     return None
 
 

@@ -28,7 +28,7 @@ _URL = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s/:@]+:)[^\s/@]+(@)")
 
 
 def find_secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the values of the variables whose names tell of a secret, the longest first."""
+    """Return the values of the variables named like a secret, the longest first."""
     values = {
         value
         for name, value in environment.items()

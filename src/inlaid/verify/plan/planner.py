@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from inlaid.languages.names import find_language
+from inlaid.languages.language import Language
+from inlaid.languages.sessions import Prompt
+from inlaid.packages.languages import find_label
 from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked
-from inlaid.verify.evaluators.evaluator import Evaluator
-from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.plan.programs import Programs
 from inlaid.verify.plan.proofs import (
@@ -18,7 +19,6 @@ from inlaid.verify.plan.proofs import (
     PrintsSteps,
     Proof,
     SessionKey,
-    Steps,
     Succeeds,
     VerifyPlan,
 )
@@ -74,7 +74,7 @@ class _PagePlanner:
         return entries
 
     def _is_program(self, example: Example) -> bool:
-        found = self._find_evaluator(example)
+        found = self._find_checked(example)
         return found is not None and bool(found.session or found.run or found.compiler)
 
     def _plan(self, index: int, example: Example, above: PlannedExample | None) -> PlannedExample:
@@ -88,11 +88,11 @@ class _PagePlanner:
             return PlannedExample(example, tuple(self._plan_trace(example)))
         if example.kind is ExampleKind.OUTPUT:
             return self._plan_output(example, above)
-        evaluator = self._find_evaluator(example)
+        language = self._find_checked(example)
         if isinstance(example.option, InputOf):
-            return self._plan_input(example, example.option.name, evaluator)
-        if evaluator is not None:
-            return self._plan_code(index, example, evaluator)
+            return self._plan_input(example, example.option.name, language)
+        if language is not None:
+            return self._plan_code(index, example, language)
         if isinstance(example.option, Named):
             return refuse_session(example, example.language or "no language")
         return PlannedExample(example, skipped=explain_unknown(example.language))
@@ -101,39 +101,44 @@ class _PagePlanner:
         """Why the configuration leaves out the language; what a fence asks for is always done."""
         if example.trace or not isinstance(example.option, Unasked):
             return ""
-        own = find_evaluator(example.language)
+        own = find_checked(example.language)
         reasons = dict(self.programs.settings.skip)
-        names = [example.language, *((own.language, *own.aliases) if own else ())]
+        names = [example.language, *(own.labels if own else ())]
         return next((reasons[name] for name in names if name in reasons), "")
 
-    def _find_evaluator(self, example: Example) -> Evaluator | None:
+    def _find_checked(self, example: Example) -> Language | None:
         if example.kind is not ExampleKind.INCLUDED:
-            return find_evaluator(example.language)
-        return find_evaluator(find_language(example.source)) or find_evaluator(example.language)
+            return find_checked(example.language)
+        return find_checked(find_label(example.source)) or find_checked(example.language)
 
-    def _plan_code(self, index: int, example: Example, evaluator: Evaluator) -> PlannedExample:
-        if evaluator.language == "console" and example.kind is not ExampleKind.COMMANDS:
+    def _plan_code(self, index: int, example: Example, language: Language) -> PlannedExample:
+        if _find_prompt(language) is Prompt.SHELL and example.kind is not ExampleKind.COMMANDS:
             return PlannedExample(example, skipped="holds no command (no line begins with '$ ')")
-        parses = Parses(SyntaxWork(evaluator.language, example.text))
+        parses = Parses(SyntaxWork(language.name, example.text))
         if example.kind is ExampleKind.INCLUDED:
-            return self._plan_included(index, example, evaluator, parses)
-        name = self._find_session(index, example, evaluator)
+            return self._plan_included(index, example, language, parses)
+        name = self._find_session(index, example, language)
         if not name:
             return PlannedExample(example, (parses,))
-        if evaluator.session is None:
-            return refuse_session(example, evaluator.language)
-        shown = self._is_followed_by_output(index)
-        return PlannedExample(
-            example, (parses, self._add_steps(name, example, evaluator, shown=shown))
+        if language.session is None:
+            return refuse_session(example, language.name)
+        steps = self.sessions.add(
+            name,
+            example,
+            language.name,
+            language.session,
+            shown=self._is_followed_by_output(index),
         )
+        self.last = self.printed[name] = PrintsSteps(steps.session, steps.first, steps.last)
+        return PlannedExample(example, (parses, steps))
 
-    def _find_session(self, index: int, example: Example, evaluator: Evaluator) -> str:
+    def _find_session(self, index: int, example: Example, language: Language) -> str:
         """The session in which a typed-in block is run, empty when it is only parsed."""
         if isinstance(example.option, Named):
             return example.option.name
-        if example.kind is ExampleKind.COMMANDS or evaluator.language == "pycon":
+        if example.kind is ExampleKind.COMMANDS or _find_prompt(language) is Prompt.PYTHON:
             return _DEFAULT
-        return _DEFAULT if evaluator.session and self._is_followed_by_output(index) else ""
+        return _DEFAULT if language.session and self._is_followed_by_output(index) else ""
 
     def _is_followed_by_output(self, index: int) -> bool:
         if index + 1 == len(self.examples):
@@ -142,15 +147,8 @@ class _PagePlanner:
         asks = not isinstance(after.option, OutputOf | Named) or after.option == OutputOf("")
         return after.kind is ExampleKind.OUTPUT and asks and not isinstance(after.option, Off)
 
-    def _add_steps(
-        self, name: str, example: Example, evaluator: Evaluator, *, shown: bool
-    ) -> Steps:
-        steps = self.sessions.add(name, example, evaluator, shown=shown)
-        self.last = self.printed[name] = PrintsSteps(steps.session, steps.first, steps.last)
-        return steps
-
     def _plan_included(
-        self, index: int, example: Example, evaluator: Evaluator, parses: Parses
+        self, index: int, example: Example, language: Language, parses: Parses
     ) -> PlannedExample:
         proofs: list[Proof] = [parses]
         projects = self.programs.find_projects(example.source)
@@ -160,29 +158,30 @@ class _PagePlanner:
                 return report_name(example, "project", example.option.name, known)
             projects = (known[example.option.name],)
         for project in projects:
-            proofs += self._plan_project(project, evaluator)
-        if evaluator.run and self._is_followed_by_output(index):
-            work = self.programs.plan_file(example.source, evaluator)
+            proofs += self._plan_project(project, language)
+        if language.run and self._is_followed_by_output(index):
+            work = self.programs.plan_file(example.source, language)
             proofs.append(Succeeds(work))
             self.last = PrintsProgram(work)
         return PlannedExample(example, tuple(proofs))
 
-    def _plan_project(self, project: TestedProject, evaluator: Evaluator) -> Iterable[Proof]:
-        usual = project.compile == "auto"
-        if (usual and evaluator.compiler is not None) or (project.compile and not usual):
-            yield Compiles(self.programs.plan_compiler(project, evaluator), project)
+    def _plan_project(self, project: TestedProject, language: Language) -> Iterable[Proof]:
+        if project.compile == "auto":
+            if language.compiler is not None:
+                work = self.programs.plan_compiler(project, language.compiler)
+                yield Compiles(work, project)
+        elif project.compile:
+            yield Compiles(self.programs.plan_own_compiler(project), project)
         if project.run:
             yield Passes(self.programs.plan_tests(project), project)
 
-    def _plan_input(
-        self, example: Example, name: str, evaluator: Evaluator | None
-    ) -> PlannedExample:
+    def _plan_input(self, example: Example, name: str, language: Language | None) -> PlannedExample:
         """Input of a run; where no output of the run is shown, the run itself is the proof."""
         if name not in self.programs.runs:
             return report_name(example, "run", name, self.programs.runs)
         proofs: list[Proof] = []
-        if evaluator is not None:
-            proofs.append(Parses(SyntaxWork(evaluator.language, example.text)))
+        if language is not None:
+            proofs.append(Parses(SyntaxWork(language.name, example.text)))
         work = self.programs.plan_run(self.programs.runs[name], example.text)
         shown = any(_find_output_name(each) == name for each in self.examples)
         return PlannedExample(example, (*proofs, Feeds(work) if shown else Succeeds(work)))
@@ -215,3 +214,7 @@ def _find_output_name(example: Example) -> str:
     if example.kind is ExampleKind.OUTPUT and isinstance(example.option, OutputOf | Named):
         return example.option.name
     return ""
+
+
+def _find_prompt(language: Language) -> Prompt:
+    return language.session.prompt if language.session else Prompt.NONE

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from inlaid.verify.evaluators.evaluator import Evaluator
+from inlaid.languages.checks import Compiler
+from inlaid.languages.language import Language
+from inlaid.verify.evaluators.arguments import fill_arguments
 from inlaid.verify.plan.work import ProgramWork
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.needs import Need
@@ -79,31 +81,32 @@ class Programs:
         env = (("PYTHONUNBUFFERED", "1"), *work.program.env)
         return replace(work, needs=project.needs, program=replace(work.program, env=env))
 
-    def plan_compiler(self, project: TestedProject, evaluator: Evaluator) -> ProgramWork:
-        """Return the work of the compiler of a project: its own command, or the language's."""
-        if project.compile != "auto":
-            work = self.plan_command(f"compile {project.name}", project.compile, project.place)
-            return replace(work, needs=project.needs)
-        assert evaluator.compiler is not None  # noqa: S101 (checked by the caller)
-        argv = evaluator.compiler.argv
+    def plan_own_compiler(self, project: TestedProject) -> ProgramWork:
+        """Return the work of the command that a project names as its compiler."""
+        work = self.plan_command(f"compile {project.name}", project.compile, project.place)
+        return replace(work, needs=project.needs)
+
+    def plan_compiler(self, project: TestedProject, compiler: Compiler) -> ProgramWork:
+        """Return the work of a language's compiler on a project."""
+        argv = fill_arguments(compiler.argv)
         return ProgramWork(
             f"compile {project.name}",
             shlex.join(argv),
             self.build_program(argv, project.place),
             project.place,
             self.find_limits(project.place),
-            evaluator.compiler.tool,
+            compiler.tool,
             project.needs,
         )
 
-    def plan_file(self, source: str, evaluator: Evaluator) -> ProgramWork:
+    def plan_file(self, source: str, language: Language) -> ProgramWork:
         """Return the work of an included file that is run as a program."""
         place = Place(root=".")
         needs: tuple[Need, ...] = ()
         for project in self.find_projects(source):
             place, needs = replace(project.place, timeout=0), project.needs
         name = PurePosixPath(source).relative_to(place.root).as_posix()
-        program = self.build_program((*evaluator.run, name), place)
+        program = self.build_program((*fill_arguments(language.run), name), place)
         return ProgramWork(
             f"program {source}",
             shlex.join(program.argv),

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from inlaid.diagnostics.codes import OUTPUT_ORPHAN, VERIFY_NAME, VERIFY_OPTION
 from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.verify.evaluators.registry import EVALUATORS
+from inlaid.verify.evaluators.registry import list_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
-from inlaid.verify.examples.find import PLAIN
+from inlaid.verify.examples.find import is_plain
 from inlaid.verify.plan.proofs import PlannedExample
 
 
@@ -30,7 +30,7 @@ def report_name(example: Example, what: str, name: str, known: Iterable[str]) ->
 
 def refuse_session(example: Example, language: str) -> PlannedExample:
     """Return the entry of a block that names a session, of a language that has none."""
-    known = [each.language for each in EVALUATORS if each.session]
+    known = [each.name for each in list_checked() if each.session]
     message = (
         f"blocks of {language} can't be run in a session; those of {list_names(known, 12)} can"
     )
@@ -41,9 +41,9 @@ def explain_unknown(language: str) -> str:
     """Return why a block of a language that nothing checks is skipped."""
     if not language:
         return "the fence names no language"
-    if language in PLAIN:
+    if is_plain(language):
         return "plain text"
-    names = [name for each in EVALUATORS for name in (each.language, *each.aliases)]
+    names = [label for each in list_checked() for label in each.labels]
     near = find_nearest(language, names) if len(language) > 2 else None
     advice = f" (did you mean '{near}'?)" if near else ""
     return f"nothing checks the language '{language}'{advice}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from inlaid.verify.evaluators.evaluator import Evaluator
+from inlaid.languages.sessions import Prompt, Session
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step, parse_console, parse_prompts
 from inlaid.verify.plan.programs import Programs
@@ -14,7 +14,7 @@ from inlaid.verify.settings import Place
 
 @dataclass(slots=True)
 class _OpenSession:
-    evaluator: Evaluator
+    language: str
     steps: list[Step] = field(default_factory=list)
 
 
@@ -25,13 +25,14 @@ class PageSessions:
         self.path = path
         self.opened: dict[SessionKey, _OpenSession] = {}
 
-    def add(self, name: str, example: Example, evaluator: Evaluator, *, shown: bool) -> Steps:
+    def add(
+        self, name: str, example: Example, language: str, session: Session, *, shown: bool
+    ) -> Steps:
         """Add a block to a session; ``shown``: a block below it shows what it prints."""
-        assert evaluator.session is not None  # noqa: S101 (checked by the caller)
-        key = SessionKey(self.path, name, " ".join(evaluator.session.argv[:1]))
-        opened = self.opened.setdefault(key, _OpenSession(evaluator))
+        key = SessionKey(self.path, name, " ".join(session.argv[:1]))
+        opened = self.opened.setdefault(key, _OpenSession(language))
         first = len(opened.steps)
-        opened.steps += _split_steps(example, evaluator, shown=shown)
+        opened.steps += _split_steps(example, session, shown=shown)
         return Steps(key, first, len(opened.steps))
 
     def build_works(self, programs: Programs) -> Iterator[tuple[SessionKey, SessionWork]]:
@@ -42,18 +43,18 @@ class PageSessions:
             program = programs.build_program((), place)
             limits = programs.find_limits(place)
             steps = tuple(opened.steps)
-            yield key, SessionWork(opened.evaluator.language, steps, program, place, limits)
+            yield key, SessionWork(opened.language, steps, program, place, limits)
 
 
-def _split_steps(example: Example, evaluator: Evaluator, *, shown: bool) -> tuple[Step, ...]:
-    """The steps of a block; what one prints that is ``shown`` below may also tell of a failure."""
-    match evaluator.language:
-        case "console":
+def _split_steps(example: Example, session: Session, *, shown: bool) -> tuple[Step, ...]:
+    """The steps of a block; what one prints that is ``shown`` below may also report a failure."""
+    match session.prompt:
+        case Prompt.SHELL:
             steps = parse_console(example.text)
             if shown and not any(step.expected for step in steps):
                 return tuple(replace(step, expected=None) for step in steps)
             return steps
-        case "pycon":
+        case Prompt.PYTHON:
             return parse_prompts(example.text)
-        case _:
+        case Prompt.NONE:
             return (Step(example.text, status=None if shown else 0),)

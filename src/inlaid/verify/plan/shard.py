@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from inlaid.errors import UsageError
 from inlaid.verify.examples.examples import Example
-
-
-class ShardError(ValueError):
-    """The text names no shard; the text of the error says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +16,13 @@ class Shard:
 
 
 def parse_shard(text: str) -> Shard:
-    """Return the shard that ``I/N`` writes. Raises ShardError."""
+    """Return the shard that ``I/N`` writes. Raises UsageError."""
     first, slash, second = text.partition("/")
     if not (slash and first.isdecimal() and second.isdecimal()):
-        raise ShardError(f"'{text}' is not I/N, such as 1/4")
+        raise UsageError(f"'{text}' is not I/N, such as 1/4")
     shard = Shard(int(first), int(second))
     if not 1 <= shard.number <= shard.count:
-        raise ShardError(f"'{text}': the first number must be from 1 to {shard.count}")
+        raise UsageError(f"'{text}': the first number must be from 1 to {shard.count}")
     return shard
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from inlaid.diagnostics.finding import Finding
+from inlaid.languages.checks import Tool
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.plan.step_result import StepResult
-from inlaid.verify.sandbox.faults import Fault
 from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
 from inlaid.verify.sandbox.needs import Need
 from inlaid.verify.sandbox.program import Program
-from inlaid.verify.sandbox.toolbox import Tool
 from inlaid.verify.settings import Place
 
 
@@ -59,7 +59,7 @@ class Result:
     installed Python packages that it has read, None for any of them.
     """
 
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Finding, ...] = ()
     steps: tuple[StepResult, ...] = ()
     outcome: RunOutcome = RunOutcome(End.EXITED, 0, "", 0.0)  # noqa: RUF009 (frozen)
     collected: tuple[tuple[str, str], ...] = ()

@@ -1,1 +1,1 @@
-"""Provenance: what a reader and a record are told about the proof of a block."""
+"""Provenance: what a reader and a record learn about the proof of a block."""

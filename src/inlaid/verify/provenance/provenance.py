@@ -16,7 +16,7 @@ from inlaid.verify.judge.verdicts import Status
 from inlaid.verify.provenance.run_facts import RunFacts
 
 if TYPE_CHECKING:
-    from inlaid.verify.coverage.coverage import Shown
+    from inlaid.verify.coverage.coverage import ShownLines
     from inlaid.verify.examples.examples import Example
     from inlaid.verify.verification import Verification
 
@@ -130,7 +130,7 @@ def find_unverified(
         return ()
     if provenance is None or provenance.facts is None:
         place = Location(site_file, 1)
-        message = "it tells of no run of `inlaid verify`"
+        message = "it names no run of `inlaid verify`"
         return (Diagnostic(PROVENANCE_MISSING, message, place, help=PROVENANCE_MISSING.fix),)
     good = {Status.PASSED.value, Status.SKIPPED.value}
     return tuple(
@@ -145,7 +145,7 @@ def find_unverified(
     )
 
 
-def _count_lines(record: BlockRecord, lines: "Shown") -> BlockRecord:
+def _count_lines(record: BlockRecord, lines: "ShownLines") -> BlockRecord:
     from inlaid.verify.coverage.coverage import LineState  # noqa: PLC0415 (a build needs no coverage)
 
     executed = len(lines.find_lines(LineState.EXECUTED))

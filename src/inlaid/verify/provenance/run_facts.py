@@ -1,6 +1,7 @@
 """Facts about one run that reports and provenance tell."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,13 @@ class RunFacts:
     isolation: str
     isolation_reason: str
     seconds: float
+
+    @classmethod
+    def of_nothing(cls) -> "RunFacts":
+        """The facts of a run that was given up before anything was run."""
+        return cls(format_now(), "", (), "nothing was run", "", 0)
+
+
+def format_now() -> str:
+    """Return the time, in ISO 8601 (UTC)."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from inlaid.languages.names import find_language
-from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.packages.languages import find_label
+from inlaid.verify.evaluators.arguments import fill_argument
+from inlaid.verify.evaluators.registry import find_checked
+from inlaid.verify.evaluators.syntax import name_tool
 from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.run.libraries import find_version
 from inlaid.verify.sandbox.tool_version import ask_version
@@ -36,15 +38,14 @@ def find_tools(
 def _list_tools(verdict: Verdict) -> Iterator[str]:
     """What checked the syntax; the compiler and the interpreter, where they were used."""
     example = verdict.example
-    evaluator = find_evaluator(find_language(example.source) or example.language)
-    evaluator = evaluator or find_evaluator(example.language)
-    if evaluator is None:
+    language = find_checked(find_label(example.source)) or find_checked(example.language)
+    if language is None:
         return
-    yield evaluator.tool
-    if evaluator.compiler and any(each.startswith("compiles") for each in verdict.proved):
-        yield evaluator.compiler.tool.name
-    if evaluator.session and "runs" in verdict.proved:
-        yield evaluator.session.argv[0]
+    yield name_tool(language)
+    if language.compiler and any(each.startswith("compiles") for each in verdict.proved):
+        yield language.compiler.tool.name
+    if language.session and "runs" in verdict.proved:
+        yield fill_argument(language.session.argv[0])
 
 
 def _ask_all(names: set[str], toolbox: Toolbox, file: Path) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from inlaid.verify.provenance.mark import describe_block, describe_run, summarize_blocks
+from inlaid.verify.provenance.badge import describe_block, describe_run, summarize_blocks
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance
 
 _STYLE = (
@@ -20,13 +20,13 @@ def format_html(provenance: Provenance, data: str) -> str:
     Each page of the site is a section whose id is the page's path, the blocks in order.
     """
     run = "; ".join(describe_run(provenance.blocks, provenance.facts)) if provenance.facts else ""
-    told = run or "No run of inlaid verify is known."
+    summary = run or "No run of inlaid verify is known."
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
         '<meta name="robots" content="noindex">\n'
         f"<title>What was verified</title>\n<style>{_STYLE}</style>\n<h1>What was verified</h1>\n"
-        f"<p>{escape(summarize_blocks(provenance.blocks))}</p>\n<p>{escape(told)}</p>\n"
+        f"<p>{escape(summarize_blocks(provenance.blocks))}</p>\n<p>{escape(summary)}</p>\n"
         f'<p><a href="{escape(data, quote=True)}">The same for programs</a></p>\n'
         f"{''.join(_render_pages(provenance.blocks))}</html>\n"
     )

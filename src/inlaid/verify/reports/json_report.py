@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from inlaid.diagnostics.diagnostic import sort_diagnostics
 from inlaid.diagnostics.formats import describe_diagnostic
-from inlaid.verify.coverage.coverage import LineState, Shown
+from inlaid.verify.coverage.coverage import LineState, ShownLines
 from inlaid.verify.judge.verdicts import Verdict, count_verdicts
 from inlaid.verify.provenance.run_facts import RunFacts
 from inlaid.verify.verification import Verification
@@ -41,8 +41,8 @@ def format_json(verification: Verification, facts: RunFacts) -> str:
     return json.dumps(report, indent=2) + "\n"
 
 
-def describe_verdict(verdict: Verdict, shown: Shown | None) -> dict[str, object]:
-    """Return what is told of an example."""
+def describe_verdict(verdict: Verdict, shown: ShownLines | None) -> dict[str, object]:
+    """Return an example as an object."""
     example = verdict.example
     described: dict[str, object] = {
         "page": example.location.path,
@@ -63,6 +63,6 @@ def describe_verdict(verdict: Verdict, shown: Shown | None) -> dict[str, object]
     return described
 
 
-def describe_lines(shown: Shown) -> Mapping[str, list[int]]:
+def describe_lines(shown: ShownLines) -> Mapping[str, list[int]]:
     """Return the source lines in each state."""
     return {state.value.replace(" ", "_"): list(shown.find_lines(state)) for state in LineState}

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from inlaid import __version__
-from inlaid.verify.evaluators.evaluator import Evaluator
-from inlaid.verify.evaluators.python import PYTHON
-from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.languages.language import Language
+from inlaid.verify.evaluators.arguments import PYTHON
+from inlaid.verify.evaluators.registry import get_checked, get_session
+from inlaid.verify.evaluators.syntax import name_tool
 from inlaid.verify.plan.work import ProgramWork, SessionWork, SyntaxWork, Work
 from inlaid.verify.run.folders import digest_folder, list_packages, stat_folder
 from inlaid.verify.run.libraries import find_version
@@ -20,6 +20,7 @@ from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import ALLOWED
+from inlaid.version import __version__
 
 _WORD = re.compile(r"[\w.+-]{1,40}")
 
@@ -44,13 +45,10 @@ class Fingerprints:
         parts = [self.base, repr(work)]
         match work:
             case SyntaxWork():
-                evaluator = find_evaluator(work.language)
-                assert evaluator is not None  # noqa: S101 (planned for languages that have one)
-                parts = [__version__, work.language, work.text, self._identify_evaluator(evaluator)]
+                language = get_checked(work.language)
+                parts = [__version__, work.language, work.text, self._identify_language(language)]
             case SessionWork():
-                evaluator = find_evaluator(work.language)
-                assert evaluator is not None  # noqa: S101
-                parts.append(self._identify_evaluator(evaluator))
+                parts.append(self._identify_language(get_checked(work.language)))
                 parts += map(self._identify_tool, _list_words(work))
                 parts += self._identify_sources(work)
             case ProgramWork():
@@ -77,14 +75,13 @@ class Fingerprints:
         """
         if isinstance(work, SyntaxWork):
             return False
-        if isinstance(work, SessionWork):
-            evaluator = find_evaluator(work.language)
-            if evaluator is not None and evaluator.session == PYTHON.session:
-                return True
+        if isinstance(work, SessionWork) and get_session(work.language).argv[0] == PYTHON:
+            return True
         return any(map(self._is_beside_python, _list_words(work)))
 
-    def _identify_evaluator(self, evaluator: Evaluator) -> str:
-        return f"{evaluator.version}:{evaluator.tool}:{self._identify_tool(evaluator.tool)}"
+    def _identify_language(self, language: Language) -> str:
+        tool = name_tool(language)
+        return f"{tool}:{self._identify_tool(tool)}"
 
     def _identify_tool(self, name: str) -> str:
         if name not in self.tools:
@@ -133,7 +130,7 @@ def _list_words(work: SessionWork | ProgramWork) -> Iterator[str]:
     """What may name a program in the commands of the work, each once."""
     match work:
         case SessionWork():
-            steps = work.steps if work.language in {"bash", "console"} else ()
+            steps = () if get_session(work.language).driver else work.steps
             commands = [step.code for step in steps]
         case ProgramWork():
             commands = [" ".join(work.program.argv)]

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from inlaid.verify.evaluators.registry import find_evaluator
+from inlaid.languages.checks import Tool
+from inlaid.verify.evaluators.arguments import fill_argument
+from inlaid.verify.evaluators.registry import get_checked, get_session
+from inlaid.verify.evaluators.syntax import check_syntax
 from inlaid.verify.output.screen import show_output
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import ProgramWork, Result, SessionWork, SyntaxWork, Work
 from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.sandbox import run_program
-from inlaid.verify.sandbox.toolbox import Tool, Toolbox, find_missing
+from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 from inlaid.verify.sessions.session import build_program, make_mark, read_results, read_uses
 
 _NOT_FOUND = 127  # the status with which a shell says that a command isn't there
@@ -37,9 +40,7 @@ def _check_syntax(works: Sequence[SyntaxWork], toolbox: Toolbox) -> dict[SyntaxW
     results: dict[SyntaxWork, Result] = {}
     for language in dict.fromkeys(work.language for work in works):
         own = [work for work in works if work.language == language]
-        evaluator = find_evaluator(language)
-        assert evaluator is not None  # noqa: S101 (planned for languages that have one)
-        faults = evaluator.check([work.text for work in own], toolbox)
+        faults = check_syntax(get_checked(language), [work.text for work in own], toolbox)
         results |= {work: Result(faults=found) for work, found in zip(own, faults, strict=True)}
     return results
 
@@ -55,12 +56,10 @@ def _run(work: SessionWork | ProgramWork, toolbox: Toolbox) -> Result:
 
 
 def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
-    evaluator = find_evaluator(work.language)
-    assert evaluator is not None  # noqa: S101 (planned for languages that have a session)
-    session = evaluator.session
-    assert session is not None  # noqa: S101
-    if toolbox.find(session.argv[0]) is None:
-        return Result(faults=(find_missing(session.argv[0], session.package),))
+    session = get_session(work.language)
+    name = fill_argument(session.argv[0])
+    if toolbox.find(name) is None:
+        return Result(faults=(find_missing(name, session.package),))
     mark = make_mark()
     program = build_program(session, work.steps, work.program, mark)
     run = run_program(program, work.limits, toolbox.environment, toolbox.isolation)

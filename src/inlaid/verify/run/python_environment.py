@@ -55,7 +55,7 @@ def _list_names(folder: Path) -> list[str]:
 
 
 def _survey(folders: Sequence[Path]) -> list[str]:
-    """The digests of all files below the folders; a text of its own where they can't be had."""
+    """The digests of all files below the folders; a text of its own where they are unavailable."""
     command = [sys.executable, "-I", "-S", "-B", str(_SURVEY)]
     programs = [
         subprocess.Popen(  # noqa: S603
@@ -87,8 +87,8 @@ def _find_editable(site: Path) -> Iterator[Path]:
     """The folders of projects that are installed as they lie there."""
     for file in sorted(site.glob("*.dist-info/direct_url.json")):
         try:
-            told = json.loads(file.read_text("utf-8"))
-            editable, url = told["dir_info"]["editable"], str(told["url"])
+            origin = json.loads(file.read_text("utf-8"))
+            editable, url = origin["dir_info"]["editable"], str(origin["url"])
         except (OSError, ValueError, KeyError, TypeError):
             continue
         folder = Path(url2pathname(url.removeprefix("file://")))

@@ -15,7 +15,7 @@ from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Isolation
 
-_LOOK, _SILENCE = 1, 15  # seconds between looks at what runs, and until it is told of
+_LOOK, _SILENCE = 1, 15  # seconds between looks at what runs, and until it is reported
 _MOST_TEXTS = 100  # texts that are checked by one run of a tool
 
 Progress = Callable[[int, int], None]  # how many units are done, of how many
@@ -24,7 +24,7 @@ Tell = Callable[[str], None]  # a line for who watches, while work is done
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """How work is done: on which executor, with what environment, and what is told of progress.
+    """How work is done: on which executor, with what environment, and what is reported of progress.
 
     ``width``: how many units the executor does at a time. ``cache`` None: everything is done anew.
     ``surroundings`` are looked for meanwhile. ``tell``: who says what is missing or takes long.
@@ -110,10 +110,10 @@ def _run_open(works: Sequence[Work], runner: Runner, before: int) -> dict[Work, 
 def _await(
     futures: Mapping[Future[list[Result]], list[Work]], runner: Runner
 ) -> Iterator[Future[list[Result]]]:
-    """Each future when it is done; what takes long is told of meanwhile."""
+    """Each future when it is done; what takes long is reported meanwhile."""
     waiting, began = set(futures), time.monotonic()
     seen: dict[Future[list[Result]], float] = {}  # since when it runs, as far as one can tell
-    told = began
+    reported = began
     while waiting:
         done, waiting = wait(waiting, timeout=_LOOK, return_when=FIRST_COMPLETED)
         yield from done
@@ -121,9 +121,9 @@ def _await(
         for future in waiting:
             if future.running():
                 seen.setdefault(future, now)
-        if now - told < _SILENCE:
+        if now - reported < _SILENCE:
             continue
-        told = now
+        reported = now
         for future in waiting & seen.keys():
             for work in futures[future]:
                 if not isinstance(work, SyntaxWork) and now - seen[future] >= _SILENCE:

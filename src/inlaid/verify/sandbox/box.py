@@ -1,4 +1,4 @@
-"""The folder that a program is shut in: its home, its files, its layer over the project."""
+"""The folder that a program is confined to: its home, its files, its layer over the project."""
 
 import os
 import shutil

@@ -201,7 +201,7 @@ def _limit(limits: dict[str, int]) -> None:
         kind = getattr(resource, name)
         hard = resource.getrlimit(kind)[1]
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        # At the soft limit the kernel sends SIGXCPU, which tells this end from others.
+        # At the soft limit the kernel sends SIGXCPU, which is unlike other ends.
         last = hard if name == "RLIMIT_CPU" else bound
         resource.setrlimit(kind, (bound, last))
 
@@ -228,8 +228,8 @@ def _mount(source: str | None, target: str, kind: str | None, flags: int, data: 
     try:
         _call("mount", *texts, ctypes.c_ulong(flags), _text(data))
     except OSError as error:
-        told = f"mount {source or ''} on {target}: {os.strerror(error.errno or 0)}"
-        raise OSError(error.errno, told) from error
+        text = f"mount {source or ''} on {target}: {os.strerror(error.errno or 0)}"
+        raise OSError(error.errno, text) from error
 
 
 def _set_attributes(path: str, added: int, removed: int, *, recursive: bool) -> None:

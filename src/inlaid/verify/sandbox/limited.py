@@ -1,4 +1,4 @@
-"""Watch a program where there is no launcher to shut it in (Windows): limits only.
+"""Watch a program where there is no launcher to sandbox it (Windows): limits only.
 
 Memory, processes, processor time and disk are looked at many times a second and not bounded by the
 system, so that a program may exceed a limit for that long before it is ended.

@@ -49,7 +49,7 @@ class End(Enum):
 
 REFUSED = "inlaid: cannot confine the program: "  # what a launcher prints that can't
 
-# The statuses of programs that the kernel has ended at a limit, as a shell tells them.
+# The statuses of programs that the kernel has ended at a limit, as a shell reports them.
 SIGNAL_ENDS: Mapping[int, End] = {152: End.CPU, 153: End.FILE}  # SIGXCPU, SIGXFSZ on Linux
 
 
@@ -88,4 +88,4 @@ def explain_end(outcome: RunOutcome, limits: Limits) -> str:
         case End.DISK:
             return f"wrote files of more than {limits.disk // MIB} MiB"
         case End.UNCONFINED:
-            return "could not be confined"
+            return "could not be sandboxed"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inlaid.diagnostics.codes import TOOL_MISSING
-from inlaid.verify.sandbox.faults import Fault
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.sandbox.tool_version import ask_version
 from inlaid.verify.sandbox.toolbox import Toolbox
 
@@ -47,20 +47,20 @@ class Need:
 
 
 def parse_need(text: str) -> Need | None:
-    """Return the need that a text like ``shellcheck>=0.9`` tells, None when it has another form."""
+    """Return the need that a text like ``shellcheck>=0.9`` names, None when it has another form."""
     found = _FORM.fullmatch(text.strip())
     return Need(found[1], found[2] or "") if found else None
 
 
-def find_unmet(needs: Iterable[Need], projects: Sequence[str], toolbox: Toolbox) -> Fault | None:
+def find_unmet(needs: Iterable[Need], projects: Sequence[str], toolbox: Toolbox) -> Finding | None:
     """Return what says which needs of the projects are missing or too old; None when none is."""
-    unmet = {need.name: told for need in needs if (told := _explain(need, toolbox))}
+    unmet = {need.name: why for need in needs if (why := _explain(need, toolbox))}
     if not unmet:
         return None
     noun = "project" if len(projects) == 1 else "projects"
     what = f"nothing of {noun} {' and '.join(projects)} was run"
     message = f"{' and '.join(unmet.values())}, so {what}"
-    return Fault(TOOL_MISSING, message, help=_advise(tuple(unmet), toolbox))
+    return Finding(TOOL_MISSING, message, help=_advise(tuple(unmet), toolbox))
 
 
 def _explain(need: Need, toolbox: Toolbox) -> str:

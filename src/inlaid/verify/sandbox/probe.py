@@ -23,7 +23,7 @@ COPIED = Isolation(namespaces=True, overlay=False)
 _LIMITS = Limits(seconds=60)  # a large project takes a while to be copied
 _MOST_ENTRIES = 100_000  # looked at, as a project may be a whole home
 _MOST_SAMPLES = 100  # in a project of many owners; one is enough to know that it needs a copy
-# In a folder a file is made, a file is written and removed; the first that fails is told.
+# In a folder a file is made, a file is written and removed; the first that fails is reported.
 _TRY = """
 test -w "$HOME" || exit 1
 for each; do

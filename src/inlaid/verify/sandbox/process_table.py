@@ -31,7 +31,7 @@ def find_by_environment(text: str) -> list[int]:
 
 def find_children(pid: int, thread: int) -> tuple[int, ...]:
     """Return the ids of the programs that a process runs; who asks for a thread's gets all."""
-    del thread  # none of these systems tells it
+    del thread  # none of these systems knows it
     with suppress(psutil.Error):
         return tuple(each.pid for each in psutil.Process(pid).children() if _is_program(each))
     return ()

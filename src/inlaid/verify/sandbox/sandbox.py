@@ -1,4 +1,4 @@
-"""Run a program shut in: own home, clean environment, limits, and all it started ended with it."""
+"""Run a program in a sandbox: own home, clean environment, limits, all it started ended with it."""
 
 import json
 import os

@@ -50,7 +50,8 @@ def supervise(box: Path, limits: Limits, group: ControlGroup) -> RunOutcome:
         ) as process,
     ):
         try:
-            watched = _Watched(process, limits, box, started, find_free(box))
+            stream = process.stdout.fileno() if process.stdout else -1
+            watched = _Watched(process, stream, limits, box, started, find_free(box))
             end, output = _watch(watched)
         finally:
             _end_all(process, group, box)
@@ -64,9 +65,10 @@ def supervise(box: Path, limits: Limits, group: ControlGroup) -> RunOutcome:
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """What is watched: since when, and how much room its disk had then."""
+    """What is watched: what it prints to, since when, and how much room its disk had then."""
 
     process: subprocess.Popen[bytes]
+    stream: int
     limits: Limits
     box: Path
     started: float
@@ -74,15 +76,14 @@ class _Watched:
 
 
 def _watch(watched: _Watched) -> tuple[End, bytes]:
-    process, limits, started = watched.process, watched.limits, watched.started
-    assert process.stdout is not None  # noqa: S101 (asked for above)
+    stream, limits, started = watched.stream, watched.limits, watched.started
     output = bytearray()
     next_look = started + _FIRST_LOOK
     with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
+        selector.register(stream, selectors.EVENT_READ)
         while True:
             if selector.select(timeout=max(0.0, next_look - time.monotonic())):
-                chunk = os.read(process.stdout.fileno(), _CHUNK)
+                chunk = os.read(stream, _CHUNK)
                 if not chunk:
                     return End.EXITED, bytes(output)
                 output += chunk
@@ -91,7 +92,7 @@ def _watch(watched: _Watched) -> tuple[End, bytes]:
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + _NEXT_LOOK
                 if end := _look(watched):
-                    output += _read_rest(process.stdout.fileno(), limits.output)
+                    output += _read_rest(stream, limits.output)
                     return _bound(end, output, limits)
 
 
@@ -168,9 +169,9 @@ def _find_escaped(box: Path) -> list[int]:
 def _read_end(end: End, status: int, output: bytes) -> End:
     if end is not End.EXITED:
         return end
-    told = status if status >= 0 else 128 - status
-    if told in SIGNAL_ENDS:
-        return SIGNAL_ENDS[told]
+    code = status if status >= 0 else 128 - status
+    if code in SIGNAL_ENDS:
+        return SIGNAL_ENDS[code]
     if status == 125 and output.startswith(REFUSED.encode()):
         return End.UNCONFINED
     return End.EXITED

@@ -1,4 +1,4 @@
-"""The version that a tool tells of itself."""
+"""The version that a tool reports of itself."""
 
 import re
 from dataclasses import replace
@@ -7,13 +7,13 @@ from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Program
 from inlaid.verify.sandbox.toolbox import Toolbox
 
-_ASK = {"go": ("go", "version")}  # how a tool tells its version, if not by --version
+_ASK = {"go": ("go", "version")}  # how a tool reports its version, if not by --version
 _VERSION = re.compile(r"\d+\.\d[\w.()+-]*")
 _LIMITS = Limits(seconds=10)
 
 
 def ask_version(name: str, toolbox: Toolbox) -> str:
-    """Return the version that an installed program tells, else the first line that it prints."""
+    """Return the version that an installed program reports, else the first line that it prints."""
     quick = replace(toolbox, limits=_LIMITS)
     program = Program(argv=_ASK.get(name, (name, "--version")))
     answer = quick.run(program).outcome.output.strip()

@@ -1,4 +1,4 @@
-"""The tools that evaluators use: found on the search path, run shut in."""
+"""The tools that evaluators use: found on the search path, run sandboxed."""
 
 import shutil
 from collections.abc import Mapping
@@ -6,18 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.diagnostics.codes import TOOL_MISSING
-from inlaid.verify.sandbox.faults import Fault
+from inlaid.diagnostics.finding import Finding
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Isolation, Program, Run
 from inlaid.verify.sandbox.sandbox import run_program
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """A program, and what to install when it isn't there."""
-
-    name: str
-    package: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +25,7 @@ class Toolbox:
         return shutil.which(name, path=self.environment.get("PATH"))
 
     def run(self, program: Program) -> Run:
-        """Run the program shut in."""
+        """Run the program sandboxed."""
         return run_program(program, self.limits, self.environment, self.isolation)
 
     def identify(self, name: str) -> str:
@@ -45,9 +37,9 @@ class Toolbox:
         return f"{found}:{facts.st_size}:{facts.st_mtime_ns}"
 
 
-def find_missing(name: str, package: str) -> Fault:
-    """Return the fault that says which package to install."""
-    return Fault(
+def find_missing(name: str, package: str) -> Finding:
+    """Return the finding that says which package to install."""
+    return Finding(
         TOOL_MISSING,
         f"'{name}' is not installed, so this was not checked",
         help=f"install {package}",

@@ -64,7 +64,7 @@ def build_environment(
 
 
 def _name_for_windows(home: str, scratch: str) -> dict[str, str]:
-    """The names that the same things have there; and Python prints in UTF-8 only when told."""
+    """The names that the same things have there; and Python prints in UTF-8 only when asked to."""
     names = {"USERPROFILE": home, "TEMP": scratch, "TMP": scratch, "PYTHONUTF8": "1"}
     return names if sys.platform == "win32" else {}
 

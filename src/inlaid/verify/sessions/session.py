@@ -5,7 +5,8 @@ import re
 import secrets
 from collections.abc import Sequence
 
-from inlaid.verify.evaluators.evaluator import DRIVERS, Session
+from inlaid.languages.sessions import Session
+from inlaid.verify.evaluators.arguments import DRIVERS, fill_arguments
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.output.screen import show_output
 from inlaid.verify.plan.step_result import StepResult
@@ -26,7 +27,7 @@ def build_program(session: Session, steps: Sequence[Step], base: Program, mark: 
     # Beside the project there is a folder of its own for the file; without one, the work folder.
     place = f"{{box}}/{_STEPS_FILE}"
     return Program(
-        argv=(*session.argv, *driver, place, mark),
+        argv=(*fill_arguments(session.argv), *driver, place, mark),
         root=base.root,
         cwd=base.cwd,
         files=((_STEPS_FILE, text),),

@@ -35,7 +35,7 @@ def build_script(steps: Sequence[Step], mark: str) -> str:
 def tidy_results(steps: Sequence[Step], results: Sequence[StepResult]) -> tuple[StepResult, ...]:
     """Return the results with the shell's own messages as at a prompt, without line numbers.
 
-    Of a step that failed the last of these numbers tells the line.
+    Of a step that failed the last of these numbers is the line's.
     """
     lasts = _find_last_lines(steps)
     return tuple(_tidy(*each) for each in zip(steps, results, lasts, strict=True))
@@ -58,7 +58,7 @@ def _tidy(step: Step, result: StepResult, last: int) -> StepResult:
 
 
 def _drop_trace(code: str, output: str) -> str:
-    """The output without what `set -x` tells of our own commands around the step."""
+    """The output without what `set -x` prints of our own commands around the step."""
     output = _TRACED_MARK.sub("", output)
     if not output.startswith("++ eval "):
         return output

@@ -19,6 +19,8 @@ from inlaid.hosts.mkdocs.cache.content import ContentCache
 from inlaid.project.build import Build
 from tests.hosts.sites import SHOP, build_site, write_site
 
+pytestmark = pytest.mark.slow
+
 PAGE = "# Shop\n\n```python ./shop.py snippet-total\n```\n"
 EXTENSIONS = ["admonition", "tables", "pymdownx.superfences", {"toc": {"permalink": True}}]
 CHECKS = {"anchors": "warn", "links": {"absolute_links": "warn", "unrecognized_links": "warn"}}
@@ -169,7 +171,7 @@ def test_a_missing_source_fails_and_its_return_mends(tmp_path, converted):
     assert "def total" in (tmp_path / "site/index.html").read_text()
 
 
-def test_warnings_of_cached_pages_are_told_again(tmp_path, converted):
+def test_warnings_of_cached_pages_are_logged_again(tmp_path, converted):
     page = PAGE + "\n[gone](gone.md) [part](other.md#nowhere) [there](/abs) [odd](../odd)\n"
     config = write_site(
         tmp_path, {"docs/index.md": page, "docs/other.md": "# Other\n"}, validation=CHECKS
@@ -378,13 +380,13 @@ def test_two_builds_at_once_make_the_site_that_one_makes(tmp_path):
 def test_the_oldest_entries_are_forgotten(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "_MOST_UNUSED", 60_000)
     for at in range(20):
-        kept = store.Store(tmp_path / "cache/build.sqlite")
+        kept = store.CacheStore(tmp_path / "cache/build.sqlite")
         if at:
             assert kept.find("used") is not None
         kept.put("used", "", "zebra")
         kept.put(f"page {at}", "", "x" * 10_000)
         kept.save()
-    found = store.Store(tmp_path / "cache/build.sqlite")
+    found = store.CacheStore(tmp_path / "cache/build.sqlite")
 
     assert found.find("used") is not None
     assert found.find("page 19") is not None

@@ -11,6 +11,8 @@ import pytest
 
 from tests.hosts.sites import SHOP, Server, write_site
 
+pytestmark = pytest.mark.slow
+
 PAGE = "# Shop\n\n```python ./shop.py snippet-total\n```\n"
 OTHER = "# Other\n\n## Part\n\nSome text.\n"
 
@@ -194,7 +196,7 @@ def test_the_search_index_follows(server):
     assert "other/#part" in locations
 
 
-def test_what_an_editor_leaves_for_a_moment_is_no_change(server):
+def test_what_an_editor_leaves_for_a_moment_is_not_a_change(server):
     before = server.log.read_text()
     for name in ("docs/4913", "docs/.other.md.swp", "snippets/other.py"):
         path = server.root / name
@@ -262,6 +264,25 @@ def test_a_hook_that_works_on_the_whole_site_means_full_builds(tmp_path):
         assert count_full_builds(server) == 2
 
 
+def test_markdown_that_a_snippet_brings_in_is_followed_by_its_pages(tmp_path):
+    files = {
+        "docs/index.md": '# Home\n\n--8<-- "part.md"\n',
+        "docs/part.md": '# Part\n\none\n\n--8<-- "deep.md"\n',
+        "docs/other.md": OTHER,
+        "parts/deep.md": "deep\n",
+    }
+    snippets = {"pymdownx.snippets": {"base_path": ["docs", "parts"]}}
+    with Server(write_site(tmp_path, files, markdown_extensions=[snippets])) as server:
+        (tmp_path / "docs/part.md").write_text(files["docs/part.md"].replace("one", "zebra"))
+        server.wait_for("", lambda text: "zebra" in text)
+        server.wait_for("part/", lambda text: "zebra" in text)
+
+        (tmp_path / "parts/deep.md").write_text("quagga\n")
+        server.wait_for("", lambda text: "quagga" in text)
+        server.wait_for("part/", lambda text: "quagga" in text)
+        assert count_full_builds(server) == 1
+
+
 def test_polling(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE}, plugins=[{"inlaid": {"polling": True}}])
     with Server(config) as server:
@@ -279,7 +300,7 @@ def test_the_server_starts_with_a_broken_page(tmp_path):
         assert "inlaid-error" in server.read()
 
 
-def test_a_page_that_is_no_utf_8_says_so_where_it_would_stand(tmp_path):
+def test_a_page_that_is_not_utf_8_says_so_where_it_would_stand(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE, "docs/two.md": "# Two\n"})
     page = tmp_path / "docs/two.md"
     page.write_bytes(b"# Two\n\ncaf\xe9\n")

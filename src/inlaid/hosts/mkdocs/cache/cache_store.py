@@ -12,7 +12,7 @@ _SCHEMA = (
     "create table if not exists entry "
     "(key text primary key, head blob, body blob, checksum blob, used integer)"
 )
-_DAY = 24 * 3600  # seconds; when an entry was used is told to the day
+_DAY = 24 * 3600  # seconds; when an entry was used is recorded to the day
 _MOST_UNUSED = 128_000_000  # bytes of entries that a build doesn't use
 # Errors that come from others' use of the file; any other is one of the file itself.
 _PASSING = frozenset(

@@ -10,7 +10,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as SitePage
 
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.hosts.mkdocs.cache import trust
 from inlaid.hosts.mkdocs.cache.cache_store import CacheStore
 from inlaid.hosts.mkdocs.cache.digest import describe, digest, digest_bytes, digest_text
@@ -62,7 +62,7 @@ class ContentCache:
         left_out = {"cache", "polling", "verify", "publish", "sources", "traces"}
         kept = {key: getattr(settings, key) for key in settings.__slots__ if key not in left_out}
         allowed = [self.states.find_real(root / each) for each in settings.allow]
-        # Messages of other levels than these are never made, so that none could be told again.
+        # Messages of other levels than these are never made, so that none could be logged again.
         levels = [logging.getLogger(each).getEffectiveLevel() for each in ("mkdocs", "inlaid", "")]
         self.base = digest(describe_environment(config), describe(kept), allowed, levels)
         self.docs = build.project.display(build.project.docs_dir)
@@ -72,7 +72,7 @@ class ContentCache:
         """Check a page before it is converted, unless that can only end as it did before."""
         name = self._find_name(str(path)[len(str(self.build.project.docs_dir)) + 1 :])
         data = read_page_bytes(path, name)
-        if isinstance(data, Refusal):
+        if isinstance(data, Finding):
             return self.build.check_bytes(name, data)
         key = digest("check", self.base, name, digest_bytes(data))
         known = self._find_check(key)

@@ -3,7 +3,8 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from hashlib import blake2b
@@ -14,8 +15,11 @@ _DEEPEST = 20  # levels of a value that are described; a cycle has more
 _FUNCTION = "function"
 
 
-class OpaqueValueError(Exception):
-    """A value whose content can't be told; the text names its kind."""
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A value whose content is unknown, by the name of its kind."""
+
+    name: str
 
 
 def digest(*parts: object) -> str:
@@ -36,16 +40,16 @@ def digest_bytes(data: bytes) -> str:
 def describe(value: object, depth: int = 0) -> object:
     """Return what JSON can hold of a value: equal for equal values, different for others.
 
-    Raises OpaqueValueError for what has a content that can't be seen.
+    An Opaque for what has, or holds, a content that can't be seen.
     """
     if value is None or type(value) in {bool, int, float, str}:
         return value
     if depth > _DEEPEST:
-        raise OpaqueValueError(_name(type(value)))
+        return Opaque(_name(type(value)))
     return _describe_simple(value) or _describe_whole(value, depth + 1)
 
 
-def _describe_simple(value: object) -> list[object]:
+def _describe_simple(value: object) -> list[object] | Opaque:
     """The description of a value that holds no others; empty for one that does."""
     match value:
         case Enum():
@@ -64,20 +68,36 @@ def _describe_simple(value: object) -> list[object]:
             return []
 
 
-def _describe_whole(value: object, depth: int) -> list[object]:
+def _describe_whole(value: object, depth: int) -> list[object] | Opaque:
     match value:
         case list() | tuple():
-            return [type(value).__name__, *(describe(each, depth) for each in value)]
+            return _describe_parts(type(value).__name__, value, depth)
         case set() | frozenset():
-            return ["set", *sorted(json.dumps(describe(each, depth)) for each in value)]
+            parts = _describe_parts("set", value, depth)
+            if isinstance(parts, Opaque):
+                return parts
+            return ["set", *sorted(map(json.dumps, parts[1:]))]
         case Mapping():
-            return ["map", *(describe(list(each), depth) for each in value.items())]
+            return _describe_parts("map", map(list, value.items()), depth)
         case partial():
-            return ["partial", describe([value.func, value.args, value.keywords], depth)]
+            return _describe_parts("partial", (value.func, value.args, value.keywords), depth)
         case MethodType():
-            return ["method", value.__name__, describe(value.__self__, depth)]
+            return _describe_parts("method", (value.__name__, value.__self__), depth)
         case _:
-            return ["object", _name(type(value)), describe(_list_state(value), depth)]
+            name, state = _name(type(value)), _list_state(value)
+            if state is None:
+                return Opaque(name)
+            return _describe_parts("object", (name, state), depth)
+
+
+def _describe_parts(kind: str, parts: Iterable[object], depth: int) -> list[object] | Opaque:
+    described: list[object] = [kind]
+    for part in parts:
+        found = describe(part, depth)
+        if isinstance(found, Opaque):
+            return found
+        described.append(found)
+    return described
 
 
 def find_functions(described: object) -> Iterator[tuple[str, str]]:
@@ -90,20 +110,20 @@ def find_functions(described: object) -> Iterator[tuple[str, str]]:
         yield from find_functions(each)
 
 
-def _describe_function(value: type | FunctionType | BuiltinFunctionType) -> list[object]:
+def _describe_function(value: type | FunctionType | BuiltinFunctionType) -> list[object] | Opaque:
     name = value.__qualname__
     if "<" in name:  # made in a function, whose variables can't be seen
-        raise OpaqueValueError(f"{value.__module__}.{name}")
+        return Opaque(f"{value.__module__}.{name}")
     return [_FUNCTION, str(value.__module__), name]
 
 
-def _list_state(value: object) -> dict[str, object]:
-    """The attributes of an object that a class written in Python describes."""
+def _list_state(value: object) -> dict[str, object] | None:
+    """The attributes of an object that a class written in Python describes, None of others."""
     state = dict(getattr(value, "__dict__", {}))
     slots = [each for kind in type(value).__mro__ for each in getattr(kind, "__slots__", ())]
     state.update({each: getattr(value, each, None) for each in slots if each[:2] != "__"})
     if not state and not hasattr(value, "__dict__") and not slots:
-        raise OpaqueValueError(_name(type(value)))
+        return None
     return state
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from inlaid.diagnostics.refusal import Refusal
+from inlaid.diagnostics.finding import Finding
 from inlaid.filesystem import relate_path
 from inlaid.hosts.mkdocs.cache.digest import digest_bytes
 from inlaid.markers.source_map import SourceMap
@@ -28,7 +28,7 @@ class RecordedLibrary(ProjectLibrary):
 
     opened: dict[str, set[Opened]] = field(default_factory=dict)
 
-    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Refusal:
+    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
         """The source that a page's ``reference`` names."""
         self.opened.setdefault(page.path, set()).add((reference, page.base_path, revision))
         return self.tree.open_source(reference, page, revision)
@@ -52,7 +52,7 @@ class FileStates:
         self._listed: dict[str, tuple[frozenset[Opened], tuple[Fact, ...] | None]] = {}
 
     def list_facts(self, library: RecordedLibrary, page: str) -> tuple[Fact, ...] | None:
-        """The facts behind what a page quotes; None when they can't be told.
+        """The facts behind what a page quotes; None when they are unknown.
 
         That is so for files of a revision, and for those that changed while the site was built:
         what the page shows may be older.

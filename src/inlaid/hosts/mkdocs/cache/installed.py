@@ -1,4 +1,4 @@
-"""The programs that make a site: their versions, and the code of those that are no release."""
+"""The programs that make a site: their versions, and the code of those that aren't a release."""
 
 import os
 import sys
@@ -9,8 +9,8 @@ from typing import cast
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from inlaid import __version__
 from inlaid.hosts.mkdocs.cache.digest import digest, digest_bytes
+from inlaid.version import __version__
 
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
 _METADATA = (".dist-info", ".egg-info")

@@ -1,4 +1,4 @@
-"""What is logged while a page is converted, to be told again when the page is taken from the cache.
+"""What is logged while a page is converted, to be logged again when it is taken from the cache.
 
 Recording works by the factory of log records: whatever logger a message goes to, it is made there.
 """
@@ -49,7 +49,7 @@ def record_messages() -> Iterator[Recorded]:
 
 
 def repeat_messages(messages: Iterable[LogMessage]) -> None:
-    """Tell the loggers again what they were told."""
+    """Log again what was logged."""
     for each in messages:
-        # The text itself is the message, for some filters tell repeated messages by that.
+        # The text itself is the message, because some filters recognize repeated messages by that.
         logging.getLogger(each.logger).log(each.level, each.text)

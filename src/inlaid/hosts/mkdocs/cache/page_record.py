@@ -138,7 +138,7 @@ def _parse_diagnostic(  # noqa: PLR0917 (the parts of the list, in its order)
     advice: str,
     is_mild: bool,
 ) -> Diagnostic:
-    others = tuple(Related(Location(*place), told) for place, told in related)
+    others = tuple(Related(Location(*place), message) for place, message in related)
     found, place = _find_codes()[code], Location(*location)
     return Diagnostic(found, message, place, text, others, advice, is_mild)
 

@@ -4,7 +4,7 @@ import re
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from inlaid.hosts.mkdocs.cache.digest import OpaqueValueError, describe, find_functions
+from inlaid.hosts.mkdocs.cache.digest import Opaque, describe, find_functions
 from inlaid.hosts.mkdocs.cache.owners import find_owners
 
 # Extensions whose result depends on the text and their options alone. Those missing on purpose:
@@ -39,11 +39,11 @@ def find_content_obstacle(config: MkDocsConfig) -> str:
         if not isinstance(name, str) or not _is_pure(name):
             shown = name if isinstance(name, str) else type(name).__name__
             return f"the extension {shown} may depend on more than the page"
-    try:
-        functions = find_functions(describe_extensions(config))
-        unknown = [f"{module}.{name}" for module, name in functions if not _is_known(module)]
-    except OpaqueValueError as error:
-        unknown = [str(error)]
+    described = describe_extensions(config)
+    functions = find_functions(described)
+    unknown = [f"{module}.{name}" for module, name in functions if not _is_known(module)]
+    if isinstance(described, Opaque):
+        unknown = [described.name]
     if unknown:
         return f"{unknown[0]}, which an extension calls, may depend on more than the page"
     snippets = config.mdx_configs.get("pymdownx.snippets") or {}
@@ -58,7 +58,7 @@ def find_content_obstacle(config: MkDocsConfig) -> str:
 def describe_extensions(config: MkDocsConfig) -> object:
     """Return what JSON can hold of the extensions and their options, but for Inlaid's own.
 
-    Raises OpaqueValueError for an option that can't be described.
+    An Opaque when an option can't be described.
     """
     options = {key: value for key, value in config.mdx_configs.items() if key != "inlaid"}
     return describe([config.markdown_extensions, options])

@@ -1,4 +1,4 @@
-"""The files that change under `mkdocs serve`, as the server's observer tells them."""
+"""The files that change under `mkdocs serve`, as the server's observer reports them."""
 
 import threading
 from collections.abc import Callable

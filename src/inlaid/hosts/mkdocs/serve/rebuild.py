@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -13,8 +14,7 @@ from mkdocs.structure.pages import Page
 
 from inlaid.hosts.mkdocs.serve.changed_files import Changes
 from inlaid.hosts.mkdocs.serve.requests import Requests, find_address
-from inlaid.hosts.mkdocs.serve.served_site import ServedSite, TitleChanged
-from inlaid.project.build import Build
+from inlaid.hosts.mkdocs.serve.served_site import ServedSite
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _IDLE = 0.7  # seconds after the last change until the search index is written
@@ -24,15 +24,17 @@ class Host(Protocol):
     """What the builder needs of the plugin."""
 
     site: ServedSite | None
-    build: Build | None
     obstacle: str
 
-    def report_page(self, page: Page) -> None:
-        """Log what is wrong with a page that was built again."""
+    def report_page(self, site: ServedSite) -> None:
+        """Log what is wrong with the page of a site that was built again."""
 
 
-class FullBuild(Exception):  # noqa: N818 (it is what is to be done)
+@dataclass(frozen=True, slots=True)
+class FullBuild:
     """Why a change can't be met by building single pages."""
+
+    reason: str
 
 
 class PageBuilder:
@@ -54,15 +56,12 @@ class PageBuilder:
             changed = {
                 each for each in map(_resolve, self.changes.take()) if not self._is_passing(each)
             }
-            try:
-                site = self._find_site()
-                pages = self._find_pages(site, changed)
-                rest = self._build_pages(site, pages)
-            except FullBuild as reason:
-                _LOG.info("Building all pages: %s", reason)
+            built = self._build_changed(changed)
+            if isinstance(built, FullBuild):
                 self.requests.expect(())
-                self.build_fully()
+                self._build_all(built)
                 return
+            site, rest = built
             if rest:
                 self.requests.expect(find_address(each.url) for each in rest)
         if rest:
@@ -75,59 +74,67 @@ class PageBuilder:
         known = path.exists() or (site is not None and site.has_files_below(path))
         return not known and not self._find_dependents(path)
 
-    def _find_site(self) -> ServedSite:
+    def _find_site(self) -> ServedSite | FullBuild:
         if self.host.obstacle:
-            raise FullBuild(self.host.obstacle)
-        if self.host.site is None or self.host.build is None:
-            raise FullBuild("the last build failed")
-        return self.host.site
+            return FullBuild(self.host.obstacle)
+        return self.host.site or FullBuild("the last build failed")
 
     def _find_dependents(self, path: Path) -> list[str]:
-        build = self.host.build
-        pages = build.pages.values() if build else ()
+        pages = self.host.site.build.pages.values() if self.host.site else ()
         return [each.page.path for each in pages if path in each.places]
 
-    def _find_pages(self, site: ServedSite, changed: Iterable[Path]) -> list[Page]:
-        build = self.host.build
-        assert build is not None  # noqa: S101 (checked by `_find_site`)
+    def _build_all(self, why: FullBuild) -> None:
+        _LOG.info("Building all pages: %s", why.reason)
+        self.build_fully()
+
+    def _build_changed(self, changed: Iterable[Path]) -> tuple[ServedSite, list[Page]] | FullBuild:
+        """Build what must be right at once; return the site, and the pages for later."""
+        site = self._find_site()
+        if isinstance(site, FullBuild):
+            return site
+        pages = self._find_pages(site, changed)
+        rest = pages if isinstance(pages, FullBuild) else self._build_pages(site, pages)
+        return rest if isinstance(rest, FullBuild) else (site, rest)
+
+    def _find_pages(self, site: ServedSite, changed: Iterable[Path]) -> list[Page] | FullBuild:
         found: dict[str, Page] = {}
         for path in changed:
             dependents = self._find_dependents(path)
             file = site.find_file(path)
             if file is None and not dependents:
-                raise FullBuild(
-                    f"{build.project.display(path)} is new, or neither a page nor quoted"
-                )
+                shown = site.build.project.display(path)
+                return FullBuild(f"{shown} is new, or neither a page nor quoted")
             if file is not None and not path.exists():
-                raise FullBuild(f"{file.src_uri} is gone")
-            for page in self._find_changed(site, file, dependents):
-                found[page.file.src_uri] = page
+                return FullBuild(f"{file.src_uri} is gone")
+            pages = self._find_changed(site, file, dependents)
+            if isinstance(pages, FullBuild):
+                return pages
+            found |= {page.file.src_uri: page for page in pages}
         return list(found.values())
 
     def _find_changed(
         self, site: ServedSite, file: File | None, dependents: Sequence[str]
-    ) -> list[Page]:
+    ) -> list[Page] | FullBuild:
         if file is not None and file.page is None:
             file.copy_file()
         pages = [file.page] if file is not None and file.page is not None else []
         for name in dependents:
-            assert self.host.build is not None  # noqa: S101 (checked by `_find_site`)
-            source = site.find_file(self.host.build.project.root / name)
+            source = site.find_file(site.build.project.root / name)
             if source is None or source.page is None:
-                raise FullBuild(f"{name} is not in the site")
+                return FullBuild(f"{name} is not in the site")
             pages.append(source.page)
         return pages
 
-    def _build_pages(self, site: ServedSite, pages: Sequence[Page]) -> list[Page]:
+    def _build_pages(self, site: ServedSite, pages: Sequence[Page]) -> list[Page] | FullBuild:
         """Build the pages that are open in a browser; return the others, for later."""
-        assert self.host.build is not None  # noqa: S101 (checked by `_find_site`)
         started = time.perf_counter()
-        library = self.host.build.library = self.host.build.project.open_library()
+        library = site.build.library = site.build.project.open_library()
         is_open = self.requests.find_open()
         now = [each for each in pages if find_address(each.url) in is_open] or list(pages[:1])
         try:
             for each in now:
-                self._build_page(site, each)
+                if obstacle := self._build_page(site, each):
+                    return obstacle
         finally:
             library.tree.close()
         if pages:
@@ -141,23 +148,19 @@ class PageBuilder:
                 if self.host.site is not site:
                     break  # a full build came first
                 try:
-                    self._build_page(site, each)
-                except FullBuild as reason:
-                    _LOG.info("Building all pages: %s", reason)
-                    self.build_fully()
-                    break
+                    if obstacle := self._build_page(site, each):
+                        self._build_all(obstacle)
+                        break
                 finally:
                     self.requests.fulfil(find_address(each.url))
             self.requests.expect(())
-            if self.host.build is not None:
-                self.host.build.library.tree.close()
+            site.build.library.tree.close()
 
-    def _build_page(self, site: ServedSite, page: Page) -> None:
-        try:
-            site.rebuild(page)
-        except TitleChanged as changed:
-            raise FullBuild(f"the title or the front matter of {changed} changed") from None
-        self.host.report_page(page)
+    def _build_page(self, site: ServedSite, page: Page) -> FullBuild | None:
+        if not site.rebuild(page):
+            return FullBuild(f"the title or the front matter of {page.file.src_uri} changed")
+        self.host.report_page(site)
+        return None
 
     def _update_search_later(self, site: ServedSite) -> None:
         if self.timer is not None:

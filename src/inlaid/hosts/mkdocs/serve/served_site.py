@@ -13,6 +13,7 @@ from mkdocs.structure.pages import Page
 
 from inlaid.hosts.mkdocs.cache.owners import find_owners
 from inlaid.hosts.mkdocs.serve.search import SearchIndex
+from inlaid.project.build import Build
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,6 +34,7 @@ _SIGNATURES = {
 class ServedSite:
     """What a build leaves behind."""
 
+    build: Build
     config: MkDocsConfig
     files: Files
     nav: Navigation
@@ -63,19 +65,20 @@ class ServedSite:
             Path(each.abs_src_path).is_relative_to(path) for each in self.files if each.abs_src_path
         )
 
-    def rebuild(self, page: Page) -> None:
-        """Read a page again and write it. Raises TitleChanged when other pages show that, too."""
-        if page.markdown is None:  # passed over by a dirty build
+    def rebuild(self, page: Page) -> bool:
+        """Read a page again and write it; false when other pages show what has changed, too."""
+        if page.markdown is None:  # skipped by a dirty build
             self._populate(page)
             self._build(page)
-            return
+            return True
         before = _Shown.of(page)
         self._populate(page)
         after = _Shown.of(page)
         if (before.title, before.meta) != (after.title, after.meta):
-            raise TitleChanged(page.file.src_uri)
+            return False
         if not (self.is_plain and before.toc == after.toc and self._splice(page, before.content)):
             self._build(page)
+        return True
 
     def _populate(self, page: Page) -> None:
         """Read and convert a page."""
@@ -104,10 +107,6 @@ class ServedSite:
         return True
 
 
-class TitleChanged(Exception):  # noqa: N818 (it is what happened)
-    """The title or the front matter of a page is another; the text is the page."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """What other pages, or other parts of the page, may show of it."""
@@ -123,7 +122,7 @@ class _Shown:
 
 
 def _is_draft(page: Page) -> bool:
-    """Whether the page is only previewed, with a mark that says so."""
+    """Whether the page is only previewed, with a line that says so."""
     return page.file.inclusion in {InclusionLevel.EXCLUDED, InclusionLevel.DRAFT}
 
 

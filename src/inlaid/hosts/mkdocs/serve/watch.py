@@ -24,9 +24,7 @@ class Watch:
         inner = PollingObserver(timeout=_POLLING_INTERVAL) if polling else Observer()
         self.observer = ChangeObserver(inner, changes)
         self._replace_observer()
-        application = server.get_app()
-        assert application is not None  # noqa: S101 (the server has set it)
-        requests = Requests(application, server.mount_path)
+        requests = Requests(server.get_app() or server.serve_request, server.mount_path)
         server.set_app(requests)
         server.builder = PageBuilder(host, server.builder, changes, requests)
         server.build_delay = _BUILD_DELAY

@@ -1,0 +1,59 @@
+"""What the front matter of a page says to Inlaid."""
+
+from dataclasses import dataclass
+
+from inlaid.configuration.file import report_faults
+from inlaid.configuration.places import Extent, Node, SyntaxFault, place_extent
+from inlaid.configuration.reader import Table, Wrong, read_text
+from inlaid.configuration.yaml_tree import parse_yaml
+from inlaid.diagnostics.codes import CONFIG_SYNTAX
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.pages.front_matter import find_front_matter
+from inlaid.pages.page import Page
+
+_NAME = "inlaid"
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """A page's own settings. ``base_path``: the folder that its includes count from."""
+
+    base_path: str = ""
+
+
+_PAGE_SETTINGS = Table(PageSettings, {"base_path": read_text})
+
+
+def read_base_path(text: str) -> str:
+    """Return the folder that a page's own includes count from; empty without, or with mistakes."""
+    tree = _parse(text)
+    settings = None if isinstance(tree, SyntaxFault) or tree is None else _read(tree[0])
+    return settings.base_path if isinstance(settings, PageSettings) else ""
+
+
+def find_page_setting_faults(page: Page) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the settings of a page."""
+    tree = _parse(page.text)
+    if tree is None:
+        return ()
+    if isinstance(tree, SyntaxFault):
+        place, line = place_extent(page.path, page.text, Extent(tree.at, tree.at))
+        message = f"the front matter is not YAML: {tree.message}"
+        return (Diagnostic(CONFIG_SYNTAX, message, place, line, help=CONFIG_SYNTAX.fix),)
+    value, node = tree
+    settings = _read(value)
+    if not isinstance(settings, Wrong):
+        return ()
+    return report_faults(settings.faults, ((page.path, page.text, node),))
+
+
+def _parse(text: str) -> tuple[object, Node] | SyntaxFault | None:
+    """The tree of front matter that names Inlaid; most pages have none, and aren't parsed."""
+    found = find_front_matter(text)
+    return parse_yaml(found[1], found.start(1)) if found and _NAME in found[1] else None
+
+
+def _read(value: object) -> PageSettings | Wrong:
+    own = value.get(_NAME) if isinstance(value, dict) else None
+    settings = _PAGE_SETTINGS(own)
+    return settings.below(_NAME) if isinstance(settings, Wrong) else settings

@@ -1,0 +1,14 @@
+"""CSS."""
+
+from inlaid.languages.checks import ByGrammar
+from inlaid.languages.grammar import Grammar
+from inlaid.languages.language import Language
+
+LANGUAGE = Language(
+    name="css",
+    title="CSS",
+    suffixes=("css",),
+    comment="/* {} */",
+    grammar=Grammar("tree_sitter_css"),
+    syntax=ByGrammar(),
+)

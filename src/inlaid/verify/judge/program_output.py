@@ -1,0 +1,36 @@
+"""What a program's output says, as shells, interpreters and test runners word it."""
+
+import os
+import re
+from collections.abc import Iterator
+
+_MISSING = r"No such file|cannot open|Cannot find module|No module named|Could not open input file"
+_MISSING_LINE = re.compile(rf"^.*(?:{_MISSING}).*$", re.MULTILINE | re.IGNORECASE)
+_PATH = re.compile(r"[^\s'\"`:,;()\[\]]+")
+_MODULE = re.compile(r"No module named '?([\w.]+)")
+_WORK = "/work/"  # where programs run that have no project, below a temporary folder
+# Of each program that runs tests, the line with their number; one a package or suite.
+_COUNT = re.compile(
+    r"^(?:# tests |\u2139 tests |Ran |running |Tests run: |Tests: +|Total tests: )(?P<before>\d+)\b"
+    r"|^ *(?P<after>\d+) (?:passing|examples?,|runs,|tests?,? (?:passed|found|run))"
+    r"|^(?P<none>no tests ran|No tests? (?:executed|found|files? found|were found|to run)\b"
+    r"|testing: warning: no tests to run|\?.*\[no test files\]|collected 0 items)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_GO = re.compile(r"^ok\s+\S+\s+(?:[\d.]+s|\(cached\))(?!.*\[no tests to run\])", re.MULTILINE)
+
+
+def find_missed_files(output: str) -> Iterator[str]:
+    """Yield the paths, relative to where the program ran, that lines of its output may mean."""
+    for line in _MISSING_LINE.findall(output):
+        for module in _MODULE.findall(line):
+            name = module.replace(".", "/")
+            yield from (f"{name}.py", name)
+        for path in (each.replace(os.sep, "/") for each in _PATH.findall(line)):
+            yield path.partition(_WORK)[2] if path.startswith("/") else path.removeprefix("./")
+
+
+def is_without_tests(output: str) -> bool:
+    """Whether the output counts tests, and none of them ran."""
+    counts = [int(found["before"] or found["after"] or 0) for found in _COUNT.finditer(output)]
+    return bool(counts) and not any(counts) and not _GO.search(output)

@@ -1,0 +1,1 @@
+printf "site_name: \351\nplugins: [inlaid]\n" > mkdocs.yml
