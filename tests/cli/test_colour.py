@@ -15,7 +15,7 @@ docs/a.md:3:5: error[region-missing] no region 'x' in a.js:1:2: note[no]
   3 | ```js ./a.js x
     |     ^^
   help: error[none]
-docs/b.md:1:1: warning[path-prefix] a path
+docs/b.md:1:1: warning[language-unknown] a word
   1 | | ^
     | ^
 

@@ -86,7 +86,8 @@ def test_every_fence_of_the_recipes_resolves(tmp_path, monkeypatch):
     page = (ROOT / "docs/how-to/show-code.md").read_text()
     blocks = re.findall(r"````markdown\n(.*?)````\n", page, re.DOTALL)
     Path("docs").mkdir()
-    Path("mkdocs.yml").write_text("plugins: [inlaid]\n")
+    extensions = "[pymdownx.details, pymdownx.superfences, pymdownx.tabbed]"
+    Path("mkdocs.yml").write_text(f"plugins: [inlaid]\nmarkdown_extensions: {extensions}\n")
     Path("docs/index.md").write_text("\n".join(blocks))
     result = CliRunner().invoke(main, ["check"])
     assert result.exit_code == 0, result.output

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from inlaid.languages import registry
+from inlaid.languages.known import is_known
 from inlaid.languages.language import Language
 from inlaid.languages.names import find_label, format_comment
 from inlaid.languages.others import OTHERS
@@ -69,4 +70,11 @@ def test_checking_pages_loads_no_file_of_a_language(tmp_path):
     command = [sys.executable, "-X", "importtime", "-m", "inlaid", "check", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = re.findall(r"inlaid\.(?:languages|packages)\.(\w+)", done.stderr)
-    assert sorted(loaded) == ["entry_points", "index", "installed", "names"]
+    assert sorted(loaded) == ["entry_points", "index", "installed", "known", "names"]
+
+
+def test_a_label_of_any_language_is_known():
+    for label in ("Python", "eex", "html+jinja", "mermaid", "brainfuck"):
+        assert is_known(label)
+    assert not is_known("brio")
+    assert is_known("brio", [Language("breve", "Breve", aliases=("brio",))])

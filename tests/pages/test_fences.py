@@ -82,7 +82,7 @@ class Writer:
             case "comment":
                 return ["<!--", *self.write(children, live=False), "-->", ""] if top else []
             case "raw":
-                return ["<div>", *self.write_fence("```", live=False), "</div>", ""] if top else []
+                return ["<div>", *self.write_fence("```", live), "</div>", ""] if top else []
             case "div":
                 if not top:
                     return []
@@ -191,7 +191,7 @@ def test_any_text_is_read_without_a_crash_and_kept_by_the_host(lines, tmp_path_f
         pytest.param("---\na: |\n  ```py ./a\n---\n```py ./b\n```", [()], id="front matter"),
         pytest.param("<!--\n```py ./a\n```", [()], id="a comment never closed is text"),
         pytest.param("<!-- x -->\n```py ./a\n```", [()], id="after a comment"),
-        pytest.param("<pre>\n```py ./a\n```\n</pre>\n```py ./b\n```", [()], id="pre"),
+        pytest.param("<pre>\n```py ./a\n```\n</pre>\n```py ./b\n```", [(), ()], id="pre"),
         pytest.param('<div class="a" markdown="1">\n```py ./a\n```\n</div>', [()], id="markdown"),
         pytest.param("- ```py ./a\n  x\n  ```", [("x",)], id="on the line of a list's mark"),
         pytest.param("- ```py\n  x\n  ```", [], id="which the host itself can't read"),

@@ -73,3 +73,7 @@ def test_no_info_string_is_refused(info):
     header = parse_header(info)
     for each in (*header.options, *header.flags):
         assert 0 <= each.start <= each.end <= len(info)
+
+
+def test_a_quote_that_opens_within_what_was_cut_off_is_read_again():
+    assert parse_header('=" ""').error is not None

@@ -44,8 +44,9 @@ def command(
 ) -> None:
     """Write the text that includes show into Markdown files, for programs that don't resolve them.
 
-    PATHS are Markdown files, read as CommonMark, or folders of them. No other byte changes. With
-    any problem nothing is written, unless --keep-going is given; the exit code is 1 in any case.
+    PATHS are Markdown files or folders of them; pages in the docs folder are read as the site
+    shows them, others as CommonMark. No other byte changes. With any problem nothing is written,
+    unless --keep-going is given; the exit code is 1 in any case.
     """
     project = open_documented(paths, config_file)
     if not paths:

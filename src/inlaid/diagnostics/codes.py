@@ -30,11 +30,23 @@ INFO_SYNTAX = _declare(
     "The info string of an include can't be read: a quote or a brace is left open, for example.",
     "Write LANG PATH [SELECTOR ...] [key=value ...]; quote what holds spaces.",
 )
-PATH_PREFIX = _declare(
-    "path-prefix",
-    _WARNING,
+NEAR_INCLUDE = _declare(
+    "near-include",
+    _ERROR,
     "An empty fence names a file, but not as an include does: the page would show no code.",
-    "Begin the path with ./, ../ or /.",
+    "Write LANG PATH [SELECTOR ...] [key=value ...], where PATH begins with ./, ../ or /.",
+)
+INCLUDE_AS_TEXT = _declare(
+    "include-as-text",
+    _ERROR,
+    "An include stands in a container that the site doesn't know, so that the page shows its text.",
+    "Add the extension that the message names to `markdown_extensions`.",
+)
+LANGUAGE_UNKNOWN = _declare(
+    "language-unknown",
+    _WARNING,
+    "The language of a fence is known to no highlighter. Only `inlaid check` reports it.",
+    "Correct the language; `-` is that of the file's name.",
 )
 OPTION_UNKNOWN = _declare(
     "option-unknown",

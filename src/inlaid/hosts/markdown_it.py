@@ -16,10 +16,11 @@ from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
 from inlaid.project.build import Build
+from inlaid.project.diagrams import is_filled
 from inlaid.project.hosted import load_hosted_project
 from inlaid.project.pages import parse_page
 from inlaid.project.project import Project
-from inlaid.project.writer import is_filled, write_fences
+from inlaid.project.writer import write_fences
 from inlaid.render.code import CodeToHighlight, highlight_plainly
 from inlaid.render.commonmark import read_fence
 

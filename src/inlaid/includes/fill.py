@@ -11,7 +11,7 @@ from inlaid.includes.resolution import Resolution, Shown
 from inlaid.pages.fences import Fence
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-_LIST_MARK = re.compile(r"[-+*]|\d{1,9}[.)]")
+_LIST_MARK = re.compile(r"[-+*:]|\d{1,9}[.)]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.includes.directive import Directive, Options
+from inlaid.includes.foreign import find_right_option
 from inlaid.includes.options import NO_OPTIONS, OPTION_NAMES, is_path, parse_option
 from inlaid.includes.placed import Placed, place_selector
 from inlaid.includes.selectors import Selector
@@ -15,9 +16,11 @@ from inlaid.includes.slips import (
     OWN_KEYS,
     find_apostrophes,
     find_bare,
+    find_foreign_selectors,
     find_idle_match,
     find_near_keys,
     find_repeats,
+    name_selector,
     name_unknown,
 )
 from inlaid.pages.words import Word, split_words
@@ -36,6 +39,7 @@ class _Parser:
     def __init__(self, info: str, column: int) -> None:
         self.info = info
         self.column = column
+        self.path = ""
         self.found: list[Finding] = []
 
     def parse(self) -> Directive | tuple[Finding, ...]:
@@ -58,7 +62,7 @@ class _Parser:
         if "'" in self.info:
             self._report_all(find_apostrophes(rest))
         selectors, options = self._split(rest)
-        shown = "" if language.value == "-" else language.value
+        shown = "" if language.value == "-" else language.value.partition(",")[0]  # `rust,ignore`
         return self._build(shown, path, selectors, options)
 
     def _split(self, words: Iterable[Word]) -> tuple[list[Word], list[Word]]:
@@ -108,7 +112,9 @@ class _Parser:
         directive = self._build(classes[0] if classes else "", path, selectors, known)
         options = replace(directive.options, id=ids[-1]) if ids else directive.options
         passed = [word for word in keyed if word.key not in OWN_KEYS]
-        self._report_all(find_repeats(paths), find_near_keys(passed))
+        self._report_all(
+            find_repeats(paths), find_foreign_selectors(passed), find_near_keys(passed)
+        )
         return replace(
             directive,
             options=options,
@@ -121,6 +127,7 @@ class _Parser:
     def _build(
         self, language: str, path: Word, selectors: Sequence[Word], options: Sequence[Word]
     ) -> Directive:
+        self.path = path.value
         if options:
             self._report_all(find_repeats(options))
         placed = self._parse_selectors(selectors, _find_match(options))
@@ -154,6 +161,9 @@ class _Parser:
     def _parse_options(self, words: Iterable[Word]) -> Options:
         options = NO_OPTIONS
         for word in words:
+            if word.key not in OPTION_NAMES and (form := find_right_option(word.key, word.value)):
+                self.found.append(name_selector(word, f"{self.path} {form}"))
+                continue
             if word.key not in OPTION_NAMES:
                 self.found.append(name_unknown(word, find_nearest(word.key, OPTION_NAMES)))
                 continue

@@ -12,6 +12,7 @@ from inlaid.includes.block import Block, Emphasis, Line
 from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.includes.emphasis import find_emphasis
+from inlaid.includes.foreign import find_right_form, split_glued
 from inlaid.includes.info import parse_directive
 from inlaid.includes.library import Library
 from inlaid.includes.lost_code import find_lost_code
@@ -172,7 +173,7 @@ class _Resolver:
         for each in selectors:
             found = select_lines(source, each, self.library, directive.find_span("match"))
             if isinstance(found, Finding):
-                self.found.append(found)
+                self.found.append(_correct(found, directive.path, each.written))
             else:
                 chosen.append(found)
         return chosen
@@ -205,8 +206,14 @@ class _Resolver:
     # --- findings ----------------------------------------------------------------------------
 
     def _check_spaces(self, directive: Directive) -> None:
-        """Say so when the words after a path that isn't found belong to it."""
+        """Say so when the words after a path that isn't found belong to it, or a part doesn't."""
         path, missing = directive.path, self.found[-1]
+        glued, form = split_glued(path) if missing.code is codes.FILE_MISSING else ("", "")
+        if glued:
+            message = f"'{path}' holds a selector, which is a word of its own"
+            fix = f"did you mean {glued} {form}?"
+            self.found[-1] = Finding(codes.SELECTOR_SYNTAX, message, fix, missing.span)
+            return
         for each in directive.selectors if missing.code is codes.FILE_MISSING else ():
             path += " " + each.written
             if not isinstance(self.library.open_source(path, self.page, ""), Finding):
@@ -249,6 +256,17 @@ class _Resolver:
 
     def _report(self, code: Code, message: str, span: Span, *related: Related) -> None:
         self.found.append(Finding(code, message, span=span, related=related))
+
+
+def _correct(found: Finding, path: str, written: str) -> Finding:
+    """The finding of a region that is missing because its selector has another tool's form."""
+    form = find_right_form(written) if found.code is codes.REGION_MISSING else ""
+    if not form:
+        return found
+    message = f"'{written}' is not a selector, and not a region of the file"
+    marked = f', or hl_lines="{form}" to highlight them' if written[0] == "{" else ""
+    fix = f"did you mean {path} {form}{marked}?"
+    return replace(found, code=codes.SELECTOR_SYNTAX, message=message, help=fix)
 
 
 def _compose_program(options: Options, source: SourceMap, language: str) -> tuple[Line, ...]:

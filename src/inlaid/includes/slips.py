@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.nearest import find_nearest, list_names
+from inlaid.includes.foreign import find_right_option
 from inlaid.includes.options import OPTION_NAMES
 from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Pattern, Selector, Symbol
@@ -14,6 +15,7 @@ from inlaid.pages.words import Word
 # so near to one of ours that they are slips.
 OWN_KEYS = frozenset({"include", "region", *OPTION_NAMES})
 _OF_HOSTS = frozenset({"linenos", "style"})
+_OF_OTHERS = frozenset({"line", "lines"})
 _VERY_NEAR = 0.75
 
 
@@ -63,8 +65,25 @@ def find_bare(words: Iterable[Word]) -> Iterator[Finding]:
 def find_near_keys(attributes: Iterable[Word]) -> Iterator[Finding]:
     """Yield each attribute whose name is almost one of ours."""
     for word in attributes:
-        if word.key not in _OF_HOSTS and (near := find_nearest(word.key, OWN_KEYS, _VERY_NEAR)):
+        if word.key not in _OF_HOSTS | _OF_OTHERS and (
+            near := find_nearest(word.key, OWN_KEYS, _VERY_NEAR)
+        ):
             yield name_unknown(word, near)
+
+
+def find_foreign_selectors(attributes: Iterable[Word]) -> Iterator[Finding]:
+    """Yield each attribute that selects lines in another tool; the host would get it."""
+    for word in attributes:
+        if word.key in _OF_OTHERS:
+            yield name_selector(word, f"region={find_right_option(word.key, word.value)}")
+
+
+def name_selector(word: Word, form: str) -> Finding:
+    """The finding of a selector that is written as an option; ``form`` is how it is written."""
+    message = f"'{word.key}' is not an option: a selector is written without a name"
+    if form.startswith("region="):
+        message = f"'{word.key}' is not an option: in braces, a selector is written region="
+    return Finding(codes.OPTION_UNKNOWN, message, f"did you mean {form}?", word.span)
 
 
 def name_unknown(word: Word, near: str | None) -> Finding:

@@ -36,7 +36,41 @@ _BLOCK_NAMES = (
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _NOT_MARKDOWN = frozenset({"pre", "script", "style", "math", "textarea", "title", "template"})
 
+# What no reader sees, wherever it stands in raw HTML.
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title)\b.*?(?:</\1\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_BOX_LINE = re.compile(r"(?P<box>!!!|\?{3}|===|:(?=[ ]))[!+]{0,2}[ ]*[\w\"'-]?")
+
 Span = tuple[int, int]
+
+
+def hide_unseen(html: str) -> str:
+    """Return raw HTML without comments, scripts and the like."""
+    return _UNSEEN.sub("", html)
+
+
+def holds_box(lines: Sequence[str]) -> bool:
+    """Whether a line opens a container that only an extension makes."""
+    return any(_BOX.match(each.lstrip(" >")) for each in lines)
+
+
+def list_boxes(lines: Sequence[str], at: int) -> list[str]:
+    """Return how the containers begin that line ``at`` is meant to stand in, innermost first.
+
+    ``!!!``, ``???``, ``===`` or ``:``, at the start of a line above that is indented less.
+    """
+    width, found = _indent(_blank_quotes(lines[at])), []
+    for number in range(at - 1, -1, -1):
+        if width < _INDENT:
+            break
+        text = _blank_quotes(lines[number])
+        if text.strip() and _indent(text) <= width - _INDENT:
+            width = _indent(text)
+            if box := _BOX_LINE.match(text.strip()):
+                found.append(box["box"])
+    return found
 
 
 def find_live(lines: Sequence[str], spans: Sequence[Span], first: int) -> list[bool]:
@@ -75,7 +109,7 @@ def _collapse(lines: Sequence[str], spans: Sequence[Span], first: int) -> list[_
 
 
 def _drop_raw(rows: list[_Row], live: list[bool]) -> list[_Row]:
-    """Take out comments and raw HTML; the fences in them are not live."""
+    """Take out comments and raw HTML; the fences that no reader sees in them are not live."""
     comment_ends = [at for at, row in enumerate(rows) if row.fence is None and "-->" in row.text]
     kept: list[_Row] = []
     at = 0
@@ -92,12 +126,19 @@ def _drop_raw(rows: list[_Row], live: list[bool]) -> list[_Row]:
             kept.append(rows[at])
             at += 1
             continue
-        for row in rows[at:end]:
-            if row.fence is not None:
-                live[row.fence] = False
+        _hide_fences(rows[at:end], live)
         kept.append(_Row(""))
         at = end
     return kept
+
+
+def _hide_fences(rows: Sequence[_Row], live: list[bool]) -> None:
+    names = {row.fence: f"\x02{row.fence}\x03" for row in rows if row.fence is not None}
+    if names:
+        written = (row.text if row.fence is None else names[row.fence] for row in rows)
+        seen = hide_unseen("\n".join(written))
+        for fence, name in names.items():
+            live[fence] = name in seen
 
 
 def _end_comment(rows: Sequence[_Row], at: int, ends: Sequence[int]) -> int:
@@ -245,6 +286,12 @@ class _Walk:
             ]
             self.walk(inner, quote, depth + 1)
         return len(block)
+
+
+def _blank_quotes(line: str) -> str:
+    """The line with its quote marks as spaces."""
+    prefix = line[: len(line) - len(line.lstrip(" >"))]
+    return prefix.replace(">", " ") + line[len(prefix) :]
 
 
 def _indent(text: str) -> int:

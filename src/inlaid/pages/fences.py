@@ -53,11 +53,16 @@ def find_fences(text: str) -> tuple[Fence, ...]:
     lines = text.split("\n")
     first = skip_front_matter(text)
     fences = tuple(_Scanner(lines, first).scan())
-    if not any(each.prefix for each in fences) and not ("<" in text and _RAW.search(text)):
+    if not any(each.prefix for each in fences) and not holds_raw_html(text):
         return fences  # what is not indented is not code, and there is no raw HTML
     shown = [expand_tabs(each) for each in lines]
     live = find_live(shown, [(each.line - 1, _last_line(each)) for each in fences], first)
     return tuple(each for each, is_live in zip(fences, live, strict=True) if is_live)
+
+
+def holds_raw_html(text: str) -> bool:
+    """Whether a line of a page begins with a tag or a comment."""
+    return "<" in text and _RAW.search(text) is not None
 
 
 def find_fence_candidates(lines: Sequence[str]) -> tuple[Fence, ...]:

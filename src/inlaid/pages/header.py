@@ -5,7 +5,7 @@ The forms of all hosts are read: ``python title="a"``, ``{.python #id title="a"}
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from inlaid.diagnostics.finding import Finding
@@ -76,7 +76,7 @@ def parse_header(info: str) -> Header:
     end = closing if closing > opening else len(info)
     inner, error = split_words(info[:end], opening + 1)
     behind, _ = split_words(info, end + 1)
-    if braced and behind and not behind[0].key:
+    if braced and behind and not behind[0].key and _is_directive(inner, behind[0]):
         name = inner[0].value if inner else ""
         return _build(behind[0].value, name, (*flags, *behind[1:]), (), error)
     return _build(language, "", (*flags, *behind), inner, error)
@@ -91,10 +91,10 @@ def _build(
 ) -> Header:
     """A header of the words outside the braces, and of those in them."""
     bare = [each for each in inner if not each.key]
-    classes = [each.value[1:] for each in bare if each.value[:1] == "."]
+    classes = [each.value[1:] for each in bare if _is_class(each)]
     ids = [each.value[1:] for each in bare if each.value[:1] == "#"]
     flags = [each for each in words if not each.key]
-    named = [each for each in bare if each.value[:1] not in {".", "#"}]
+    named = [each for each in bare if each.value[:1] != "#" and not _is_class(each)]
     if not language and classes:
         language = classes.pop(0)
     elif not language and named:
@@ -108,6 +108,15 @@ def _build(
         (*flags, *named),
         error,
     )
+
+
+def _is_class(word: Word) -> bool:
+    return word.value[:1] == "." and word.value[1:2] not in {".", "/"}  # `./a.py` is a path
+
+
+def _is_directive(inner: Sequence[Word], behind: Word) -> bool:
+    """Whether braces hold the name of a directive, as in ``{code-block} python``."""
+    return not (inner and inner[0].value[:1] == ".") and "." not in behind.value
 
 
 def opens_fence(marker: str, info: str) -> bool:

@@ -1,7 +1,7 @@
 """A build of a site: what its host converts page by page, and what is found on the way."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from inlaid.diagnostics.diagnostic import Diagnostic
@@ -9,13 +9,14 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.includes.directive import list_sides
 from inlaid.includes.resolution import Include, Resolution
 from inlaid.includes.resolve import resolve_page
-from inlaid.pages.fences import Fence, find_fence_candidates
+from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
-from inlaid.project.line_origins import find_origins
+from inlaid.project.lost import Lost, report_lost
 from inlaid.project.page_uses import list_snippet_places
 from inlaid.project.pages import read_page_bytes
+from inlaid.project.placing import place_fences
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.render.highlight import Frames
 from inlaid.render.references import report_undefined
@@ -99,12 +100,12 @@ class Build:
     ) -> tuple[tuple[Fence, ...], Resolution]:
         known = self.checked.pop(page.path, None)
         if known is None or known.page != page:
-            placed = _place(fences, candidates, page.text, self.current.converted)
+            placed = place_fences(fences, candidates, page.text, self.current.converted)
             return placed, resolve_page(page, self.library, placed)
         checked = tuple(each.fence for each in known.includes)
         if list(map(_outline, fences)) == list(map(_outline, checked)):
             return checked, known  # the host shows the page as it stands in its file
-        placed = _place(fences, candidates, page.text, self.current.converted)
+        placed = place_fences(fences, candidates, page.text, self.current.converted)
         if tuple(each for each in placed if is_include(each.info)) == checked:
             return placed, known
         return placed, resolve_page(page, self.library, placed)
@@ -115,6 +116,12 @@ class Build:
         if brackets and wanted is not None:
             left = report_undefined(self.current.page, brackets, is_grave=wanted.are_errors)
             self.current.diagnostics.extend(left)
+
+    def report_lost(self, lost: Sequence[Lost], candidates: Sequence[Fence]) -> None:
+        """Note the includes that the current page shows as text."""
+        built = self.current
+        found = report_lost(built.page.path, lost, candidates, built.page.text, built.converted)
+        built.diagnostics.extend(found)
 
     def find_folders(self) -> set[Path]:
         """The folders that hold what the pages quote, or would hold it."""
@@ -128,48 +135,5 @@ class Build:
             yield from self.library.tree.list_places(reference, page)
 
 
-def _place(
-    fences: Sequence[Fence], candidates: Sequence[Fence], text: str, converted: str
-) -> tuple[Fence, ...]:
-    """The fences as the page's file has them: the n-th with a header is the n-th in the file.
-
-    A host may leave out front matter, expand tabs and bring in text from elsewhere: those of it
-    stand where it is brought in.
-    """
-    originals: dict[str, list[Fence]] = {}
-    for each in find_fence_candidates(text.split("\n")):
-        originals.setdefault(_normalise(each), []).append(each)
-    counted: dict[str, int] = {}
-    places = {}
-    for each in candidates:
-        key = _normalise(each)
-        at = counted[key] = counted.get(key, -1) + 1
-        known = originals.get(key, ())
-        places[each.line] = known[at] if at < len(known) else None
-    foreign = {each.line for each in fences if places.get(each.line) is None}
-    origins = find_origins(foreign, converted, text) if foreign and converted else {}
-    lines = text.split("\n") if foreign else []
-    return tuple(_relocate(each, places.get(each.line), origins, lines) for each in fences)
-
-
 def _outline(fence: Fence) -> tuple[int, str, int, bool]:
     return fence.line, fence.header, len(fence.body), fence.closed
-
-
-def _normalise(fence: Fence) -> str:
-    return f"{fence.marker} {' '.join(fence.info.split())}"
-
-
-def _relocate(
-    fence: Fence, original: Fence | None, origins: Mapping[int, int], lines: Sequence[str]
-) -> Fence:
-    """The fence as the page has it; one that is brought in takes no line of the page."""
-    if original is None:
-        line = min(origins.get(fence.line, fence.line), len(lines))
-        is_own = lines[line - 1].strip() == fence.header.strip()
-        length = fence.end_line - fence.line if is_own else 0
-        return replace(fence, line=line, end_line=min(line + length, len(lines)))
-    body = original.body if len(original.body) == len(fence.body) else fence.body
-    if body is original.body and original.closed is fence.closed:
-        return original
-    return replace(original, body=body, closed=fence.closed)

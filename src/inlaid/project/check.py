@@ -9,16 +9,20 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.includes.lookalikes import find_lookalikes
+from inlaid.includes.lookalikes import find_filled_lookalikes, find_lookalikes
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
+from inlaid.includes.unknown_language import find_unknown_languages
 from inlaid.markers.faults import report_faults
+from inlaid.pages.fences import Fence
+from inlaid.pages.page import Page
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import (
     decode_page,
     find_page_fences,
     find_pages,
     find_sources,
+    read_fences,
     read_page_bytes,
 )
 from inlaid.project.project import Project, ProjectLibrary
@@ -87,26 +91,50 @@ def _is_unfilled(project: Project, checked: CheckedPage) -> bool:
 
 
 def check_file(project: Project, path: Path, library: ProjectLibrary) -> CheckedPage:
-    """Check the page at ``path``, its reference links among the rest."""
+    """Check the page at ``path``, its reference links among the rest, and advise."""
     shown = project.display(path)
-    checked = check_bytes(project, shown, read_page_bytes(path, shown), library)
-    if checked.resolution is None:
-        return checked
-    references = tuple(check_references(project, checked.resolution))
-    return replace(checked, diagnostics=(*checked.diagnostics, *references))
+    page = decode_page(shown, read_page_bytes(path, shown))
+    if isinstance(page, Finding):
+        return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
+    read = read_fences(project, page)
+    checked = _check_page(project, page, library, read.fences)
+    advice = _advise(project, page, library, read.fences)
+    references = check_references(project, checked.resolution) if checked.resolution else ()
+    found = (*checked.diagnostics, *read.lost, *advice, *references)
+    return replace(checked, diagnostics=found)
+
+
+def _advise(
+    project: Project, page: Page, library: ProjectLibrary, fences: Sequence[Fence]
+) -> Iterator[Diagnostic]:
+    """Yield the warnings that only a check reports: no build, however strict, fails for them."""
+    custom = project.extensions.custom_fences
+    yield from find_filled_lookalikes(page, library, custom)
+    yield from find_unknown_languages(page, library, fences, custom)
 
 
 def check_bytes(
     project: Project, shown: str, data: bytes | Finding, library: ProjectLibrary
 ) -> CheckedPage:
-    """Check a page of which ``data`` was read, but for its reference links; ``shown``: its path."""
+    """Check a page of which ``data`` was read, before a build; ``shown`` is its path.
+
+    Reference links are left out.
+
+    What its host makes of containers is left to the conversion that follows.
+    """
     page = decode_page(shown, data)
     if isinstance(page, Finding):
         return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
-    fences = find_page_fences(project, page)
+    return _check_page(project, page, library, find_page_fences(project, page))
+
+
+def _check_page(
+    project: Project, page: Page, library: ProjectLibrary, fences: Sequence[Fence]
+) -> CheckedPage:
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
-    found = [*find_page_setting_faults(page), *resolution.diagnostics, *find_lookalikes(page)]
+    near = find_lookalikes(page, library, project.extensions.custom_fences)
+    found = [*find_page_setting_faults(page), *resolution.diagnostics, *near]
     found.extend(problem for each in diagrams for problem in each.parse()[1])
     return CheckedPage(resolution, len(diagrams), tuple(found))
 

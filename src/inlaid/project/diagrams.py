@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
-from inlaid.pages.header import parse_header
+from inlaid.pages.header import is_include, parse_header
 from inlaid.pages.page import Page
 
 if TYPE_CHECKING:
@@ -80,6 +80,11 @@ def is_diagram(fence: Fence, drawn: Collection[str]) -> bool:
     """Whether a fence that isn't an include holds a sequence diagram in a language of ``drawn``."""
     language = parse_header(fence.info).language
     return language in drawn and _is_ours(language, "\n".join(fence.body))
+
+
+def is_filled(fence: Fence, drawn: Collection[str]) -> bool:
+    """Whether a block, or a figure of a language of ``drawn``, takes the place of a fence."""
+    return is_include(fence.info) or is_diagram(fence, drawn)
 
 
 def find_diagram(

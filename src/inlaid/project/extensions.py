@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _SUPERFENCES = "pymdownx.superfences"
+_PACKAGES = frozenset({"pymdownx", "zensical"})
 _BUILT_IN = ("toc", "tables", "fenced_code")  # what MkDocs has without being told
 
 
@@ -37,7 +38,11 @@ def _list_entries(listed: object) -> Iterator[tuple[str, object]]:
     if isinstance(listed, str):
         yield listed, None
     elif isinstance(listed, Mapping):
-        yield from ((str(name), options) for name, options in listed.items())
+        for name, options in listed.items():
+            if name in _PACKAGES and isinstance(options, Mapping):  # tables of TOML
+                yield from ((f"{name}.{each}", inner) for each, inner in options.items())
+            else:
+                yield str(name), options
     elif isinstance(listed, list):
         for each in listed:
             yield from _list_entries(each)

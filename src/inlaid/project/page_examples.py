@@ -9,7 +9,7 @@ from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
-from inlaid.project.pages import find_page_fences, read_page
+from inlaid.project.pages import read_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.traces import mark_diagrams
 from inlaid.sources.decode import decode_text
@@ -36,10 +36,10 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
         return PageExamples((), (page.at(Location(project.display(path), 1)),))
     if faults := find_page_setting_faults(page):
         return PageExamples((), faults)
-    fences = find_page_fences(project, page)
-    resolution = resolve_page(page, library, fences)
-    found = list_examples(project, fences, resolution)
-    return PageExamples(found.examples, (*resolution.diagnostics, *found.diagnostics))
+    read = read_fences(project, page)
+    resolution = resolve_page(page, library, read.fences)
+    found = list_examples(project, read.fences, resolution)
+    return PageExamples(found.examples, (*resolution.diagnostics, *read.lost, *found.diagnostics))
 
 
 def list_examples(

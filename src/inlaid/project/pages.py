@@ -1,16 +1,20 @@
 """The Markdown pages of a project."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.configuration.page_settings import read_base_path
+from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
-from inlaid.pages.fences import Fence, find_fences
+from inlaid.pages.containers import holds_box
+from inlaid.pages.fences import Fence, find_fence_candidates, find_fences, holds_raw_html
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_work_tree
+from inlaid.project.diagrams import is_filled
 from inlaid.project.file_walk import is_inside, is_own, walk_files
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.sources.contents import read_file
@@ -97,8 +101,45 @@ def parse_page(path: str, text: str) -> Page:
     return Page(path, text, read_base_path(text))
 
 
+@dataclass(frozen=True, slots=True)
+class PageFences:
+    """The fences of a page, in order, and an error for each include that would be shown as text."""
+
+    fences: tuple[Fence, ...]
+    lost: tuple[Diagnostic, ...] = ()
+
+
+def read_fences(project: Project, page: Page) -> PageFences:
+    """Return the fences of a page as its host shows them.
+
+    A page whose includes stand in raw HTML, or in containers that extensions make, is converted
+    with the extensions of its site; that an include is in a container isn't known by its text.
+    """
+    found = find_page_fences(project, page)
+    if not is_hosted(project, page) or not _depends_on_extensions(page.text, project.drawn):
+        return PageFences(found)
+    from inlaid.project.converted import convert_fences  # noqa: PLC0415 (few pages need it)
+
+    converted = convert_fences(project.extensions, page, project.drawn)
+    if converted is None:
+        return PageFences(found)
+    others = (each for each in found if not is_filled(each, project.drawn))
+    fences = sorted((*converted.shown, *others), key=lambda each: each.line)
+    return PageFences(tuple(fences), converted.lost)
+
+
+def _depends_on_extensions(text: str, drawn: Collection[str]) -> bool:
+    lines = text.split("\n")
+    ours = [each for each in find_fence_candidates(lines) if is_filled(each, drawn)]
+    return bool(ours) and (holds_raw_html(text) or (any(map(_is_inner, ours)) and holds_box(lines)))
+
+
+def _is_inner(fence: Fence) -> bool:
+    return bool(fence.prefix)
+
+
 def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:
-    """Return the fences of a page by the rules of its host.
+    """Return the fences of a page by the rules of its host, all of its extensions enabled.
 
     Below the docs folder those are Python-Markdown's, elsewhere CommonMark's.
     """
@@ -119,5 +160,5 @@ def find_readme_fences(text: str) -> tuple[Fence, ...]:
 
 
 def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:
-    """Resolve the includes of a page; see `find_page_fences`."""
-    return resolve_page(page, library, find_page_fences(project, page))
+    """Resolve the includes of a page; see `read_fences`."""
+    return resolve_page(page, library, read_fences(project, page).fences)

@@ -167,9 +167,16 @@ def _load_configured(path: Path) -> Project:
         settings,
         "" if is_plugged else path.name,
         find_snippet_settings(config.values.get(EXTENSIONS)),
-        read_extensions(config.values.get(EXTENSIONS)),
+        _find_extensions(config),
         (*plugins, *list_names_of(config.values.get(_HOOKS) or [])),
     )
+
+
+def _find_extensions(config: ConfigFile) -> Extensions:
+    listed = config.values.get(EXTENSIONS)
+    if listed is None and config.path.suffix == ".toml":
+        return NO_EXTENSIONS  # those that Zensical has of its own accord, whichever they are
+    return read_extensions(listed)
 
 
 def _read_folder(config: ConfigFile, key: str, default: str) -> str | Wrong:

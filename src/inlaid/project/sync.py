@@ -11,10 +11,15 @@ from inlaid.diagnostics.location import Location
 from inlaid.includes.fill import sync_page
 from inlaid.includes.resolution import Include, Unresolved
 from inlaid.includes.resolve import resolve_page
-from inlaid.project.pages import normalise_page, parse_page, read_page_bytes
+from inlaid.project.pages import (
+    normalise_page,
+    parse_page,
+    read_fences,
+    read_page_bytes,
+    resolve_project_page,
+)
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.write import write_whole
-from inlaid.render.commonmark import find_commonmark_fences
 from inlaid.sources.decode import decode_text
 
 
@@ -38,7 +43,8 @@ class PlannedSync:
 def plan_sync(project: Project, paths: Iterable[Path]) -> list[PlannedSync]:
     """Return the plan for each file; nothing is written.
 
-    Fences are those of CommonMark, for files that other programs show as they are.
+    Fences of pages of the site are those that it shows. Of other files they are those of
+    CommonMark, for programs that show them as they are.
     """
     library = project.open_library()
     return [_plan_file(project, library, path) for path in paths]
@@ -50,12 +56,13 @@ def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> Planned
     if isinstance(before, Finding):
         return PlannedSync(path, shown, "", "", 0, 0, (before.at(Location(shown, 1)),))
     page = parse_page(shown, normalise_page(before))
-    resolution = resolve_page(page, library, find_commonmark_fences(page.text))
+    read = read_fences(project, page)
+    resolution = resolve_page(page, library, read.fences)
     synced = sync_page(before, resolution)
-    problems = [*synced.diagnostics, *resolution.source_diagnostics]
+    problems = [*synced.diagnostics, *resolution.source_diagnostics, *read.lost]
     if synced.changed:
         again = parse_page(shown, normalise_page(synced.text))
-        check = resolve_page(again, library, find_commonmark_fences(again.text))
+        check = resolve_project_page(project, again, library)
         problems += [
             each
             for include in check.includes

@@ -10,12 +10,13 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.resolution import Resolution
+from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import parse_header
 from inlaid.pages.page import Page
 from inlaid.pages.words import Word
 from inlaid.project.diagrams import PageDiagram, find_diagram
-from inlaid.project.pages import find_page_fences, read_page, resolve_project_page
+from inlaid.project.pages import read_fences, read_page
 from inlaid.project.project import Project
 from inlaid.verify.examples.examples import ExampleKind
 from inlaid.verify.examples.find import PageExamples
@@ -100,9 +101,10 @@ def _find_diagrams(project: Project, path: str) -> Iterator[_Drawn]:
     page = read_page(project, project.root / path)
     if isinstance(page, Finding):
         return  # reported with the examples
-    resolution = resolve_project_page(project, page, project.open_library())
+    fences = read_fences(project, page).fences
+    resolution = resolve_page(page, project.open_library(), fences)
     includes = {each.fence.line: each for each in resolution.includes}
-    for fence in find_page_fences(project, page):
+    for fence in fences:
         diagram = find_diagram(page, fence, includes.get(fence.line), project.drawn)
         if diagram is not None:
             yield _Drawn(f"{path}:{fence.line}", diagram, _find_option(page, fence))

@@ -1,7 +1,7 @@
 """The HTML that takes the place of a fence: a block, a figure, or a box that says what is wrong."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from inlaid.diagnostics.diagnostic import is_error
 from inlaid.includes.directive import Directive
@@ -10,7 +10,7 @@ from inlaid.includes.selectors import RegionName
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.project.build import Build
-from inlaid.project.diagrams import PageDiagram, find_diagram, is_diagram
+from inlaid.project.diagrams import PageDiagram, find_diagram, is_filled
 from inlaid.render.block_html import render_block, render_box
 from inlaid.render.code import Highlight
 
@@ -81,11 +81,6 @@ def _find_region(directive: Directive) -> str:
 def _join(html: str, box: str) -> str:
     """Both in one element, because a placeholder stands for one."""
     return f"<div>{html}{box}</div>" if html and box else html or box
-
-
-def is_filled(fence: Fence, drawn: Collection[str]) -> bool:
-    """Whether a block, or a figure of a language of ``drawn``, takes the place of a fence."""
-    return is_include(fence.info) or is_diagram(fence, drawn)
 
 
 def write_fences(build: Build, fences: Sequence[Fence], highlight: Highlight) -> dict[int, str]:

@@ -7,24 +7,12 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from inlaid.hosts.python_markdown.hosted_pages import HostedPages
-from inlaid.hosts.python_markdown.stash import (
-    FenceFinder,
-    FenceGate,
-    FenceRenderer,
-    FenceRestorer,
-    FenceStash,
-)
+from inlaid.hosts.python_markdown.stash import FenceRenderer
+from inlaid.project.placeholders import FenceStash, register_finders
 from inlaid.render.python_markdown import watch_brackets
 
 _LOG = logging.getLogger("inlaid")
 
-# After normalize_whitespace (30) and snippets (32), so that nothing in quoted code is expanded or
-# carried out; before fenced_code and superfences (25), which would take the fences for their own.
-_FIND = 26
-# Before the code processor (80), after all containers.
-_RESTORE = 80.5
-# After all others.
-_DONE = -100
 # Before raw_html (30) puts in what is stashed.
 _RENDER = 31
 
@@ -57,7 +45,7 @@ class InlaidExtension(Extension):
             self.options[key] = value
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the host's name)
-        """Register the parts; see the priorities above.
+        """Register the parts; see their priorities.
 
         Raises ConfigError, with every mistake, for options that can't be read.
         """
@@ -73,9 +61,7 @@ class InlaidExtension(Extension):
         wanted = hosted.build.project.settings.check_references
         brackets = watch_brackets(md, shortcuts=wanted.shortcuts).brackets if wanted else []
         self.stash.brackets = brackets
-        md.preprocessors.register(FenceFinder(md, self.stash, hosted), "inlaid", _FIND)
-        md.parser.blockprocessors.register(FenceRestorer(md.parser, self.stash), "inlaid", _RESTORE)
-        md.treeprocessors.register(FenceGate(md, self.stash), "inlaid", _DONE)
+        register_finders(md, self.stash, hosted.find_drawn)
         md.postprocessors.register(FenceRenderer(md, self.stash, hosted), "inlaid", _RENDER)
 
 

@@ -84,6 +84,7 @@ class _Finder:
             option, place = self._parse(*asked), asked[1:]
         if block.revision and option == UNASKED:
             option = Off(f"quoted at revision {block.revision}")
+        option = _heed_rustdoc(parse_header(fence.info), option)
         return Example(
             location=Location(self.page.path, fence.line),
             header=fence.header,
@@ -102,7 +103,7 @@ class _Finder:
     def _find_typed(self, fence: Fence) -> Example:
         header = parse_header(fence.info)
         asked = self._find_own(fence, header) or self._find_comment(fence)
-        option = self._parse(*asked) if asked else UNASKED
+        option = _heed_rustdoc(header, self._parse(*asked) if asked else UNASKED)
         language = header.language.lower()
         text = "".join(f"{line}\n" for line in fence.body)
         return Example(
@@ -141,6 +142,15 @@ class _Finder:
         finding = Finding(VERIFY_OPTION, f"verify={value}: expected {found.message}")
         self.diagnostics.append(finding.at(place, line))
         return Misread()
+
+
+def _heed_rustdoc(header: Header, option: VerifyOption) -> VerifyOption:
+    """The option of a fence, where rustdoc's attributes, as in `rust,ignore`, leave it open."""
+    if option != UNASKED or header.language.partition(",")[0] not in {"rust", "rs"}:
+        return option
+    unchecked = (each.value for each in header.flags if each.value in {"ignore", "compile_fail"})
+    attribute = next(unchecked, "")
+    return Off(f"its attribute is `{attribute}`") if attribute else option
 
 
 def _find_kind(language: str, option: VerifyOption, text: str) -> ExampleKind:

@@ -1,0 +1,39 @@
+"""Languages of fences that nobody knows."""
+
+from collections.abc import Container, Iterable, Iterator
+
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
+from inlaid.includes.library import Library
+from inlaid.languages.known import find_near_language, is_known
+from inlaid.pages.fences import Fence
+from inlaid.pages.header import is_include, parse_header
+from inlaid.pages.page import Page
+
+
+def find_unknown_languages(
+    page: Page, library: Library, fences: Iterable[Fence], custom: Container[str]
+) -> Iterator[Diagnostic]:
+    """Yield a warning for each include in a language that no highlighter knows.
+
+    Of other fences only those whose language is almost a known one: a host may know any.
+    """
+    for fence in fences:
+        header = parse_header(fence.info)
+        language = header.language
+        if not language[:1].isalnum() or header.directive or language in custom:
+            continue
+        if is_known(language, library.languages):
+            continue
+        near = find_near_language(language)
+        if near is None and not is_include(fence.info):
+            continue
+        column = fence.info_column + max(0, fence.info.find(language))
+        yield Diagnostic(
+            codes.LANGUAGE_UNKNOWN,
+            f"no highlighter knows the language '{language}'",
+            Location(page.path, fence.line, column, column + len(language)),
+            fence.header,
+            help=f"did you mean '{near}'?" if near else codes.LANGUAGE_UNKNOWN.fix,
+        )
