@@ -250,19 +250,25 @@ def test_places():
 )
 def test_repeated_pieces_take_linear_time(piece):
     def measure(size):
-        text = piece * (size // len(piece))
+        return find_least_time(piece * (size // len(piece)))
+
+    assert measure(200_000) < 12 * max(measure(50_000), 0.02)
+
+
+def find_least_time(text):
+    """The least of some runs, since a busy machine makes single ones longer at random."""
+
+    def measure():
         started = time.process_time()
         find_fences(text)
         return time.process_time() - started
 
-    assert measure(200_000) < 12 * max(measure(50_000), 0.02)
+    return min(measure() for _ in range(4))
 
 
 def test_fences_that_are_all_longer_than_the_one_before_take_linear_time():
     def measure(count):
         text = "".join("`" * (3 + at) + "py ./a\n" for at in range(count)) + "x\n" * count * 100
-        started = time.process_time()
-        find_fences(text)
-        return time.process_time() - started
+        return find_least_time(text)
 
     assert measure(400) < 12 * max(measure(100), 0.02)
