@@ -10,6 +10,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from inlaid.diagnostics.report import format_text
 from inlaid.includes.info import parse_directive
@@ -167,6 +168,8 @@ def _fill(parts: tuple[str, str, str]) -> Attack:
     ]
 
 
+find_references = partial(find_undefined_references, shortcuts=True, is_grave=False)
+
 ATTACKS: dict[str, Attack] = {
     **{f"lines of {name}": _mark_lines(marker) for name, marker in MARKERS.items()},
     **{f"one line of {name}": _mark_one_line(marker) for name, marker in MARKERS.items()},
@@ -249,25 +252,19 @@ ATTACKS: dict[str, Attack] = {
         "```js ./a.js\n```\n\n" * (size // 10)
     ),
     "commonmark, unclosed": lambda size: find_commonmark_fences("```js ./a.js\n" * size),
-    "references": lambda size: find_undefined_references(
-        Page("page.md", "[ab][cd] [ef]\n\n" * (size // 10))
-    ),
-    "references on a line": lambda size: find_undefined_references(
-        Page("page.md", "[ab] " * (size // 10))
-    ),
-    "references, open": lambda size: find_undefined_references(
-        Page("page.md", "[" * (size // 10) + "[ab]")
-    ),
-    "references, closed": lambda size: find_undefined_references(
+    "references": lambda size: find_references(Page("page.md", "[ab][cd] [ef]\n\n" * (size // 10))),
+    "references on a line": lambda size: find_references(Page("page.md", "[ab] " * (size // 10))),
+    "references, open": lambda size: find_references(Page("page.md", "[" * (size // 10) + "[ab]")),
+    "references, closed": lambda size: find_references(
         Page("page.md", "[ab]" + "]" * (size // 10))
     ),
-    "references with entities": lambda size: find_undefined_references(
+    "references with entities": lambda size: find_references(
         Page("page.md", "[a&amp;b]\n" * (size // 10))
     ),
-    "references, images": lambda size: find_undefined_references(
+    "references, images": lambda size: find_references(
         Page("page.md", "![" * (size // 10) + "[ab]")
     ),
-    "references, links open": lambda size: find_undefined_references(
+    "references, links open": lambda size: find_references(
         Page("page.md", "[ab](" * (size // 10) + "[ab]")
     ),
 }

@@ -416,7 +416,8 @@ def test_what_a_snippet_brings_in_is_placed_where_the_page_names_it(root, text, 
 )
 def test_no_diagnostic_stands_on_a_line_that_the_page_does_not_have(root, text):
     (root / "docs").mkdir()
-    (root / "mkdocs.yml").write_text("site_name: x\nplugins: [inlaid]\n")
+    plugin = "plugins:\n  - inlaid: {diagrams: [sequence, mermaid]}\n"
+    (root / "mkdocs.yml").write_text(f"site_name: x\n{plugin}")
     (root / "part.md").write_text(
         "text\n\n" * 5 + "```mermaid\nsequenceDiagram\n  A->>B: x\n  A->B x\n```\n\n```sequence\n"
         "participant A\nparticipant A\nfoo\n```\n\n```py ./gone.py\n"
