@@ -91,7 +91,7 @@ def test_the_form_of_a_comment(line, form):
     assert find_comment_form(line).format("…") == form
 
 
-@pytest.mark.parametrize("language", sorted(set(names._BY_SUFFIX.values())))
+@pytest.mark.parametrize("language", sorted(set(names._LABELS.values())))
 def test_languages_of_file_names_are_known_to_the_highlighter(language):
     if language not in {"asciidoc", "mermaid"}:  # a diagram; a language without a lexer
         assert find_lexer_class_by_name(language)

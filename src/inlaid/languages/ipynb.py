@@ -6,6 +6,5 @@ from inlaid.languages.language import Language
 LANGUAGE = Language(
     name="ipynb",
     title="Jupyter notebook",
-    suffixes=("ipynb",),
     syntax=SYNTAX,
 )
