@@ -257,7 +257,7 @@ def set_up() -> None:
             create_venv(VENV, with_pip=True, clear=VENV.exists())
         install_uv()
         install_python(VENV)
-    for folder in sorted(each.parent for each in find_node_projects()):
+    for folder in sorted(node_project.parent for node_project in find_node_projects()):
         modules = folder / "node_modules"
         if read_stamp(modules) != (wanted := make_stamp(folder / "package-lock.json")):
             install_node(folder)
@@ -349,12 +349,12 @@ def find_pythons() -> list[tuple[str, str]]:
         command, env=make_environment() | {"PATH": path}, capture_output=True, check=False
     )
     found = [
-        ((each["version_parts"]["minor"], each["path"] is not None), each)
-        for each in json.loads(listed.stdout)
-        if each["implementation"] == "cpython"
-        and each["variant"] == "default"
-        and re.fullmatch(r"3\.\d+\.\d+", each["version"])
-        and each["version_parts"]["minor"] > sys.version_info.minor
+        ((load["version_parts"]["minor"], load["path"] is not None), load)
+        for load in json.loads(listed.stdout)
+        if load["implementation"] == "cpython"
+        and load["variant"] == "default"
+        and re.fullmatch(r"3\.\d+\.\d+", load["version"])
+        and load["version_parts"]["minor"] > sys.version_info.minor
     ]
     return [
         (f"3.{order[0]}", each["path"] or each["key"])
@@ -367,16 +367,16 @@ def find_pyenv() -> list[str]:
     if (pyenv := shutil.which("pyenv")) is None:
         return []
     done = subprocess.run([pyenv, "root"], capture_output=True, text=True, check=False)
-    return [str(each) for each in Path(done.stdout.strip(), "versions").glob("3.*/bin")]
+    return [str(path) for path in Path(done.stdout.strip(), "versions").glob("3.*/bin")]
 
 
 def find_node_projects() -> list[Path]:
     """The package-lock.json files of the programs that pages quote, and of the tests."""
     return [
-        each
+        path
         for top in ("snippets", "tests")
-        for each in (ROOT / top).glob("**/package-lock.json")
-        if "node_modules" not in each.parts
+        for path in (ROOT / top).glob("**/package-lock.json")
+        if "node_modules" not in path.parts
     ]
 
 
@@ -441,8 +441,8 @@ def require(
 def make_stamp(*files: Path) -> str:
     """A digest of what an installation depends on."""
     digest = hashlib.sha256(sys.version.encode())
-    for each in files:
-        digest.update(each.read_bytes())
+    for file in files:
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

@@ -60,7 +60,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], output: Path | None, fo
     Each FILE is the text of one Mermaid `sequenceDiagram`. The exit code is 1 when any of them
     has an error.
     """
-    for missing in (each for each in files if not each.exists()):
+    for missing in (file for file in files if not file.exists()):
         raise UsageError(f"no such file: {missing}")
     targets = _plan_targets(files, output)
     outcomes = [_read(path) for path in files]
@@ -131,5 +131,5 @@ def _list(outcome: _Outcome) -> dict[str, object]:
         "verdict": _verdict(outcome),
         "problem": outcome.problem,
         "description": describe_diagram(outcome.diagram) if outcome.diagram else [],
-        "diagnostics": [describe_diagnostic(each) for each in outcome.diagnostics],
+        "diagnostics": [describe_diagnostic(diagnostic) for diagnostic in outcome.diagnostics],
     }

@@ -114,7 +114,7 @@ def format_json(summary: PublishSummary) -> str:
             "sent_bytes": summary.sent_bytes,
             "deleted": summary.deleted,
             "invalidated": list(summary.invalidated),
-            "notices": [str(each) for each in summary.notices],
+            "notices": [str(notice) for notice in summary.notices],
         }
     )
 

@@ -35,7 +35,7 @@ class _Row:
     @property
     def pages(self) -> tuple[str, ...]:
         """The fences that need the region, each once."""
-        return tuple(dict.fromkeys(str(each.fence) for each in self.uses))
+        return tuple(dict.fromkeys(str(use.fence) for use in self.uses))
 
 
 @click.command(name="regions")
@@ -66,7 +66,7 @@ def command(
         raise UsageError("--check goes with --unused")
     if paths and (pages_for is not None or since is not None):
         raise UsageError("PATHS choose regions; --pages-for and --since list pages")
-    for missing in (each for each in paths if not each.exists()):
+    for missing in (path for path in paths if not path.exists()):
         raise UsageError(f"no such file or folder: {missing}")
     named = paths or ((_find_file(pages_for),) if pages_for is not None else ())
     project = open_documented(named, config_file)
@@ -78,7 +78,7 @@ def command(
     elif since is not None:
         gone = _print_touched(project, usage, since, as_json=as_json)
     else:
-        rows = [each for each in _list_rows(project, usage, paths) if not (unused and each.uses)]
+        rows = [row for row in _list_rows(project, usage, paths) if not (unused and row.uses)]
         _print_rows(rows, as_json=as_json)
     if usage.unresolved and not gone:
         count = "1 include" if usage.unresolved == 1 else f"{usage.unresolved} includes"
@@ -112,7 +112,7 @@ def _describe(row: _Row) -> dict[str, object]:
         "dialect": row.region.dialect,
         "ranges": [[each.first, each.last] for each in row.region.ranges],
         "pages": list(row.pages),
-        "uses": [{"place": str(each.place), "reason": each.use.reason.value} for each in row.uses],
+        "uses": [{"place": str(use.place), "reason": use.use.reason.value} for use in row.uses],
     }
 
 

@@ -40,8 +40,8 @@ def command(
     elif not releases:
         echo_line(f"{target.url} serves no release yet; `inlaid publish` makes the first")
     else:
-        for each in releases:
-            echo_line(_format_row(each))
+        for release in releases:
+            echo_line(_format_row(release))
 
 
 def _describe(release: Release) -> dict[str, object]:

@@ -49,7 +49,7 @@ def open_documented(paths: Sequence[Path], config_file: Path | None) -> Project:
 def _find_start(paths: Sequence[Path]) -> Path:
     if not paths:
         return Path.cwd()
-    return next(each for each in (paths[0], *paths[0].parents) if each.is_dir())
+    return next(parent for parent in (paths[0], *paths[0].parents) if parent.is_dir())
 
 
 def config_option(command: _Command) -> _Command:
@@ -112,7 +112,7 @@ def _summarise(found: Sequence[Diagnostic], summary: Mapping[str, int]) -> str:
     )
     errors = sum(map(is_error, found))
     verdict = f"{errors} {'error' if errors == 1 else 'errors'}" if errors else "no errors"
-    warnings = sum(each.severity is Severity.WARNING for each in found)
+    warnings = sum(diagnostic.severity is Severity.WARNING for diagnostic in found)
     if warnings:
         verdict += f", {warnings} {'warning' if warnings == 1 else 'warnings'}"
     return f"{counts}: {verdict}" if counts else verdict

@@ -54,7 +54,7 @@ def command(
     if not allow_empty:
         refuse_empty(project, paths)
     plans = plan_sync(project, find_pages(project, paths))
-    problems = [each for plan in plans for each in plan.diagnostics]
+    problems = [diagnostic for plan in plans for diagnostic in plan.diagnostics]
     dry = check or show_diff
     stale = [each for plan in plans for each in plan.stale] if check and not show_diff else []
     if show_diff:
@@ -73,8 +73,8 @@ def _report(
 ) -> None:
     summary = {
         "files": len(plans),
-        "includes": sum(each.includes for each in plans),
-        "changed": sum(each.changed for each in plans),
+        "includes": sum(plan.includes for plan in plans),
+        "changed": sum(plan.changed for plan in plans),
     }
     print_report(root, problems, output_format, summary)
 

@@ -106,8 +106,8 @@ def _find(
 ) -> tuple[tuple[Example, ...], tuple[Diagnostic, ...]]:
     places = options.paths or (find_docs(project),)
     pages = {
-        each: [path.absolute() for path in find_pages(project, (each,))]
-        for each in dict.fromkeys(places)
+        place: [path.absolute() for path in find_pages(project, (place,))]
+        for place in dict.fromkeys(places)
     }
     found = find_project_examples(project, dict.fromkeys(chain(*pages.values())))
     problems = list(found.diagnostics)
@@ -124,24 +124,28 @@ def _find_empty(
 
     Where an error hides examples, that is what is reported.
     """
-    holding = {each.location.path for each in found.examples}
-    holding |= {each.location.path for each in found.diagnostics if is_error(each)}
+    holding = {example.location.path for example in found.examples}
+    holding |= {
+        diagnostic.location.path for diagnostic in found.diagnostics if is_error(diagnostic)
+    }
     for named, paths in pages.items():
         shown = list(map(project.display, paths))
         if not holding.isdisjoint(shown):
             continue
         if named.is_dir():
             raise report_empty("example", named)
-        for each in shown:
+        for display in shown:
             message = "the page was named, and holds no example"
-            yield Diagnostic(EXAMPLE_MISSING, message, Location(each, 1), help=EXAMPLE_MISSING.fix)
+            yield Diagnostic(
+                EXAMPLE_MISSING, message, Location(display, 1), help=EXAMPLE_MISSING.fix
+            )
 
 
 def _select(
     examples: tuple[Example, ...], only: tuple[str, ...], *, allow_empty: bool
 ) -> tuple[Example, ...]:
     """The examples that one of ``only`` names; sessions and outputs of their pages stay whole."""
-    known = {text for each in examples for text in _list_names(each)}
+    known = {text for example in examples for text in _list_names(example)}
     for name in only:
         may_be_empty = allow_empty and find_checked(name) is not None
         if known.isdisjoint({name, _name_language(name)}) and not may_be_empty:
@@ -149,7 +153,7 @@ def _select(
             advice = f"; did you mean '{near}'?" if near else ""
             raise UsageError(f"--only {name}: no example has this language or file{advice}")
     wanted = {*only, *map(_name_language, only)}
-    return tuple(each for each in examples if not only or wanted & _list_names(each))
+    return tuple(example for example in examples if not only or wanted & _list_names(example))
 
 
 def _list_names(example: Example) -> set[str]:

@@ -80,6 +80,10 @@ def sort_diagnostics(diagnostics: "list[Diagnostic] | tuple[Diagnostic, ...]") -
     """
     found = dict.fromkeys(diagnostics)
     return sorted(
-        (each for each in found if not each.is_mild or replace(each, is_mild=False) not in found),
+        (
+            diagnostic
+            for diagnostic in found
+            if not diagnostic.is_mild or replace(diagnostic, is_mild=False) not in found
+        ),
         key=lambda each: (each.location, each.code.name, each.message),
     )

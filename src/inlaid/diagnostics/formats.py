@@ -16,7 +16,7 @@ def format_json(diagnostics: Iterable[Diagnostic], summary: Mapping[str, int]) -
 
     Lines and columns are 1-based, ``end_column`` is exclusive.
     """
-    rows = [describe_diagnostic(each) for each in diagnostics]
+    rows = [describe_diagnostic(diagnostic) for diagnostic in diagnostics]
     return json.dumps({"diagnostics": rows, "summary": dict(summary)}, indent=2)
 
 
@@ -86,17 +86,17 @@ def format_sarif(diagnostics: Iterable[Diagnostic], version: str) -> str:
     The place in the page is the location; places in sources are related locations.
     """
     found = list(diagnostics)
-    rules = list(dict.fromkeys(each.code for each in found))
+    rules = list(dict.fromkeys(diagnostic.code for diagnostic in found))
     driver = {
         "name": "inlaid",
         "semanticVersion": version,
-        "rules": [_describe_rule(each) for each in rules],
+        "rules": [_describe_rule(rule) for rule in rules],
     }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The root of the project."}}},
-        "results": [_describe_result(each, rules) for each in found],
+        "results": [_describe_result(diagnostic, rules) for diagnostic in found],
     }
     return json.dumps({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 

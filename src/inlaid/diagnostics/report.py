@@ -29,7 +29,7 @@ def format_diagnostic(diagnostic: Diagnostic) -> str:
 
 def format_text(diagnostics: Iterable[Diagnostic]) -> str:
     """Return all diagnostics, a blank line between them; empty when there are none."""
-    return "\n\n".join(format_diagnostic(each) for each in diagnostics)
+    return "\n\n".join(format_diagnostic(diagnostic) for diagnostic in diagnostics)
 
 
 def _format_place(location: Location) -> str:

@@ -56,7 +56,7 @@ def _find_node_client(folders: tuple[Path, ...], memory: int, runtime: str | Non
 
 def _find_packages(folders: tuple[Path, ...]) -> Iterator[tuple[int, Path]]:
     """Major version and folder of each aws-lambda-ric, the nearest first."""
-    for folder in dict.fromkeys(each for base in folders for each in (base, *base.parents)):
+    for folder in dict.fromkeys(parent for base in folders for parent in (base, *base.parents)):
         for manifest in sorted((folder / "node_modules").glob(f"{_PACKAGE}*/package.json")):
             package = json.loads(manifest.read_text(encoding="utf-8"))
             major = int(str(package.get("version", "0")).split(".")[0])

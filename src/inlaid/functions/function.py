@@ -56,7 +56,7 @@ def _list_readings(path: Path) -> list[tuple[Path, str]]:
     if not stem:
         return [(path, "")]
     modules = [path.with_name(f"{stem}{suffix}") for suffix in _LANGUAGES]
-    return [(path, ""), (path.with_name(stem), export), *((each, export) for each in modules)]
+    return [(path, ""), (path.with_name(stem), export), *((module, export) for module in modules)]
 
 
 def _make_function(path: Path, export: str, name: str) -> Function:

@@ -43,7 +43,7 @@ def _ask_system(pid: int) -> int:
     total = 0
     with suppress(psutil.Error):
         process = psutil.Process(pid)
-        for each in (process, *process.children(recursive=True)):
+        for child in (process, *process.children(recursive=True)):
             with suppress(psutil.Error):
-                total += each.memory_info().rss
+                total += child.memory_info().rss
     return total

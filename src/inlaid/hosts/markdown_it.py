@@ -104,5 +104,7 @@ def _raise(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def _log(diagnostics: Sequence[Diagnostic]) -> None:
-    for each in diagnostics:
-        _LOG.log(logging.ERROR if is_error(each) else logging.WARNING, format_text([each]))
+    for diagnostic in diagnostics:
+        _LOG.log(
+            logging.ERROR if is_error(diagnostic) else logging.WARNING, format_text([diagnostic])
+        )

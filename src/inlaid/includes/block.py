@@ -37,4 +37,4 @@ class Block:
     @property
     def text(self) -> str:
         r"""The lines joined by ``\n``, without a final line end."""
-        return "\n".join(each.text for each in self.lines)
+        return "\n".join(line.text for line in self.lines)

@@ -89,8 +89,8 @@ class _Shown:
         for at, following in pairwise(solid):
             first, last = numbers[at], numbers[following]
             if lines[first - 1].rstrip().endswith(",") and lines[last - 1].lstrip()[0] in _CLOSERS:
-                between = (each for each in range(first + 1, last) if each in hidden)
-                if any(_MEMBER.fullmatch(lines[each - 1]) for each in between):
+                between = (number for number in range(first + 1, last) if number in hidden)
+                if any(_MEMBER.fullmatch(lines[number - 1]) for number in between):
                     yield at
 
     def are_adjacent(self, before: Range, after: Range) -> bool:
@@ -104,7 +104,7 @@ class _Shown:
         lines, hidden = self.source.source.lines, self.source.hidden
         beside = (each for each in (after.first - 1, before.last + 1) if each in hidden)
         forms = (find_comment_form(lines[each - 1]) for each in beside)
-        return next((each for each in forms if each), "")
+        return next((form for form in forms if form), "")
 
     def _find_cut_lines(self, piece: Range) -> set[int]:
         """The lines that edits cut from a piece; what begins outside doesn't reach into it."""
@@ -129,7 +129,7 @@ def _first_line(edit: Edit) -> int:
 def _elide(comment: str, following: list[Line], elide: str | None) -> list[Line]:
     if elide == "":
         return []
-    first = next((each for each in following if each.text.strip()), following[0])
+    first = next((line for line in following if line.text.strip()), following[0])
     text = (comment if comment != "…" else "...") if elide is None else elide
     return [Line(find_indent(first.text) + text, None)]
 
@@ -140,10 +140,10 @@ def find_differences(before: Sequence[Line], after: Sequence[Line]) -> Iterator[
     Line numbers are those of ``after``; removed lines have none.
     """
     # Its heuristic for frequent lines keeps long files of equal lines from taking for ever.
-    matcher = SequenceMatcher(None, [each.text for each in before], [each.text for each in after])
+    matcher = SequenceMatcher(None, [line.text for line in before], [line.text for line in after])
     for tag, first, last, start, end in matcher.get_opcodes():
         if tag == "equal":
-            yield from (replace(each, text=" " + each.text) for each in after[start:end])
+            yield from (replace(line, text=" " + line.text) for line in after[start:end])
             continue
-        yield from (Line("-" + each.text, None) for each in before[first:last])
-        yield from (replace(each, text="+" + each.text) for each in after[start:end])
+        yield from (Line("-" + line.text, None) for line in before[first:last])
+        yield from (replace(line, text="+" + line.text) for line in after[start:end])

@@ -13,7 +13,7 @@ def dedent_lines(lines: Sequence[Line], dedent: Dedent | int) -> Sequence[Line]:
     width = _common_indent(lines) if dedent is Dedent.AUTO else dedent
     if not width:
         return lines
-    return [Line(_cut_indent(each.text, width), each.number) for each in lines]
+    return [Line(_cut_indent(line.text, width), line.number) for line in lines]
 
 
 def trim_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -29,11 +29,11 @@ def find_indent(text: str) -> str:
 
 def _common_indent(lines: Iterable[Line]) -> int:
     indents: set[str] = set()
-    for each in lines:
-        if each.text and not each.text.isspace():
-            if each.text[0] not in " \t":
+    for line in lines:
+        if line.text and not line.text.isspace():
+            if line.text[0] not in " \t":
                 return 0
-            indents.add(find_indent(each.text))
+            indents.add(find_indent(line.text))
     if not indents:
         return 0
     low, high = min(indents), max(indents)

@@ -65,15 +65,15 @@ def _find_lines(entry: Highlight, lines: Sequence[Line], source: SourceMap) -> l
     """The 1-based shown lines that an entry matches. Raises TimeoutError."""
     match entry:
         case LiteralText():
-            wanted = [entry.text in each.text for each in lines] if entry.text else []
+            wanted = [entry.text in line.text for line in lines] if entry.text else []
         case Pattern():
-            return entry.first.find_lines([each.text for each in lines])
+            return entry.first.find_lines([line.text for line in lines])
         case RegionName():
             ranges = [each for region in source.find_regions(entry.name) for each in region.ranges]
-            wanted = [_is_within(each, ((one.first, one.last) for one in ranges)) for each in lines]
+            wanted = [_is_within(line, ((one.first, one.last) for one in ranges)) for line in lines]
         case Lines():
             last = entry.first if entry.last is None else entry.last
-            wanted = [_is_within(each, ((entry.first, last),)) for each in lines]
+            wanted = [_is_within(line, ((entry.first, last),)) for line in lines]
         case _:
             assert_never(entry)
     return [number for number, is_wanted in enumerate(wanted, 1) if is_wanted]

@@ -35,7 +35,9 @@ def sync_page(text: str, resolution: Resolution) -> Synced:
     diagnostics: list[Diagnostic] = []
     for include in resolution.includes:
         diagnostics.extend(
-            each for each in include.diagnostics if each.code is not codes.STALE_BODY
+            diagnostic
+            for diagnostic in include.diagnostics
+            if diagnostic.code is not codes.STALE_BODY
         )
         if isinstance(include, Shown) and _is_stale(include):
             written += lines[done : include.fence.line - 1]
@@ -53,15 +55,15 @@ def _split_lines(text: str) -> list[str]:
 
 
 def _is_stale(include: Shown) -> bool:
-    return list(include.fence.body) != [each.text for each in include.block.lines]
+    return list(include.fence.body) != [line.text for line in include.block.lines]
 
 
 def _write_fence(lines: Sequence[str], fence: Fence, block: Block) -> list[str]:
     opening, closing = lines[fence.line - 1], lines[fence.end_line - 1]
     ending = opening[len(opening.rstrip("\r\n")) :]
     prefix = _continue_prefix(fence.prefix)
-    body = [_join_prefix(prefix, each.text) + ending for each in block.lines]
-    marker = _choose_marker(fence.marker, [each.text for each in block.lines])
+    body = [_join_prefix(prefix, line.text) + ending for line in block.lines]
+    marker = _choose_marker(fence.marker, [line.text for line in block.lines])
     if marker != fence.marker:
         opening = opening.replace(fence.marker, marker, 1)
         closing = re.sub(rf"{re.escape(fence.marker[0])}{{3,}}", marker, closing, count=1)

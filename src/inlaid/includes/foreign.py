@@ -25,7 +25,7 @@ def find_right_form(text: str) -> str:
     while inner[:1] in {"#", ":"} and not inner.startswith("::"):
         inner = inner[1:]
     inner = _strip_brackets(inner)
-    ranges = [_read_range(each) for each in _LIST.split(inner) if each]
+    ranges = [_read_range(part) for part in _LIST.split(inner) if part]
     is_lines = bool(ranges) and all(ranges)
     found = " ".join(ranges) if is_lines else "" if _ODD.search(inner) else inner
     return "" if found == text else found

@@ -143,7 +143,9 @@ class _Parser:
             self._place(path.end - len(path.raw), path.end),
             placed,
             parsed,
-            option_spans=tuple([(each.key, self._place(each.start, each.end)) for each in options]),
+            option_spans=tuple(
+                [(option.key, self._place(option.start, option.end)) for option in options]
+            ),
         )
 
     def _parse_selectors(

@@ -84,22 +84,22 @@ def find_filled_lookalikes(
 
 
 def _find_slips(page: Page, custom: Container[str]) -> list[tuple[_Opening, _Slip]]:
-    if not any(each in page.text for each in _MARKERS):
+    if not any(marker in page.text for marker in _MARKERS):
         return []
     lines = page.text.split("\n")
     first = skip_front_matter(page.text)
     openings = list(_scan(lines, first))
-    slips = [_find_slip(each, custom) for each in openings]
+    slips = [_find_slip(opening, custom) for opening in openings]
     if not any(slips):
         return []
-    shown = [expand_tabs(each) for each in lines]
-    live = find_live(shown, [(each.line, each.end) for each in openings], first)
+    shown = [expand_tabs(line) for line in lines]
+    live = find_live(shown, [(opening.line, opening.end) for opening in openings], first)
     found = zip(openings, slips, live, strict=True)
     return [(opening, slip) for opening, slip, is_live in found if slip is not None and is_live]
 
 
 def _scan(lines: Sequence[str], first: int) -> Iterator[_Opening]:
-    marked = [at for at, line in enumerate(lines) if any(each in line for each in _MARKERS)]
+    marked = [at for at, line in enumerate(lines) if any(marker in line for marker in _MARKERS)]
     closings: dict[str, list[int]] = {}
     for at in marked:
         if found := _CLOSING.fullmatch(lines[at]):
@@ -235,7 +235,7 @@ def _name_language(library: Library, info: str, slip: _Slip, path: str) -> str:
     written = slip.language if known else find_label(path, library.languages)
     if written == "text" and slip.language != "text":
         return "-"
-    attributes = [each.raw for each in parse_header(info).flags if _is_attribute(info, each, slip)]
+    attributes = [flag.raw for flag in parse_header(info).flags if _is_attribute(info, flag, slip)]
     return ",".join([written, *attributes])
 
 

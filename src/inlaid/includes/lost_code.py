@@ -15,13 +15,13 @@ def find_lost_code(source: SourceMap, pieces: Sequence[Range]) -> Iterator[int]:
     if not source.coded:
         return
     regions = {each for region in source.regions for each in region.ranges}
-    bounded = [each for each in pieces if each in regions]
-    starts = {each.first - 1 for each in bounded}
-    ends = {each.last + 1 for each in bounded}
+    bounded = [piece for piece in pieces if piece in regions]
+    starts = {piece.first - 1 for piece in bounded}
+    ends = {piece.last + 1 for piece in bounded}
     for number in source.coded:
         line, marks = source.source.lines[number - 1], source.marks[number]
         if (
-            any(each.first <= number <= each.last for each in pieces)
+            any(piece.first <= number <= piece.last for piece in pieces)
             or (number in starts and holds_code_after(line, marks[0].start, marks[-1].end))
             or (number in ends and holds_code_before(line, marks[0].start))
         ):

@@ -29,10 +29,10 @@ def complain_missed(placed: Placed[Highlight], source: SourceMap, shown: Sequenc
             message = f"hl: region '{entry.name}' of {name} is not among the lines shown"
         case RegionName():
             message = f"hl: no region '{entry.name}' in {name}"
-            fix = _suggest(entry.name, [each.name for each in source.regions])
+            fix = _suggest(entry.name, [region.name for region in source.regions])
         case Lines():
             message = f"hl: {placed.written} is not among the lines shown"
-            numbers = [each.number for each in shown if each.number is not None]
+            numbers = [line.number for line in shown if line.number is not None]
             fix = f"Shown are lines {min(numbers)} to {max(numbers)} of {name}" if numbers else ""
         case _:
             assert_never(entry)

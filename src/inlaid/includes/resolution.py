@@ -46,5 +46,5 @@ class Resolution:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything that is wrong, of includes and sources."""
-        found = [each for include in self.includes for each in include.diagnostics]
+        found = [diagnostic for include in self.includes for diagnostic in include.diagnostics]
         return (*found, *self.source_diagnostics)

@@ -50,10 +50,10 @@ def resolve_page(page: Page, library: Library, fences: Sequence[Fence] | None = 
         elif (problem := find_swallowed(fence, page.path)) is not None:
             swallowed.append(problem)
     faults = [
-        each
+        fault
         for source in sources.values()
         if source.faults
-        for each in _report_faults(source, shown, includes)
+        for fault in _report_faults(source, shown, includes)
     ]
     return Resolution(page, tuple(includes), (*swallowed, *faults), tuple(sources))
 
@@ -69,8 +69,10 @@ def _report_faults(
         for found in include.diagnostics
         for each in found.related
     )
-    harmful = {each.line for each in related if each.path == path} | shown.get(path, set())
-    strict = (each for each in source.faults if not each.loose)
+    harmful = {location.line for location in related if location.path == path} | shown.get(
+        path, set()
+    )
+    strict = (fault for fault in source.faults if not fault.loose)
     return report_faults(source.source, strict, harmful)
 
 
@@ -110,7 +112,7 @@ class _Resolver:
 
     def _locate(self) -> tuple[Diagnostic, ...]:
         place = Location(self.page.path, self.fence.line)
-        return tuple(each.at(place, self.fence.header) for each in self.found)
+        return tuple(finding.at(place, self.fence.header) for finding in self.found)
 
     def _resolve(self, directive: Directive) -> Block | None:
         options = directive.options
@@ -154,7 +156,7 @@ class _Resolver:
         pieces = [piece for each in chosen for piece in each]
         if source.faults and not source.source.revision:
             shown = self.shown.setdefault(source.source.path, set())
-            shown.update(*(range(each.first, each.last + 1) for each in pieces))
+            shown.update(*(range(piece.first, piece.last + 1) for piece in pieces))
         self._check_code(directive, source, pieces)
         language = self._find_language(directive, source)
         languages = self.library.languages
@@ -170,10 +172,10 @@ class _Resolver:
         if not selectors:
             return [(Range(1, len(source.source.lines)),)]
         chosen: list[tuple[Range, ...]] = []
-        for each in selectors:
-            found = select_lines(source, each, self.library, directive.find_span("match"))
+        for selector in selectors:
+            found = select_lines(source, selector, self.library, directive.find_span("match"))
             if isinstance(found, Finding):
-                self.found.append(_correct(found, directive.path, each.written))
+                self.found.append(_correct(found, directive.path, selector.written))
             else:
                 chosen.append(found)
         return chosen
@@ -184,7 +186,7 @@ class _Resolver:
         if source is None:
             return ()
         before = self._compose(directive, source, selectors)
-        if not self.found and [each.text for each in before] == [each.text for each in after]:
+        if not self.found and [line.text for line in before] == [line.text for line in after]:
             message = f"diff: no difference: that part of {source.source.name} equals what is shown"
             self._report(codes.DIFF_EMPTY, message, directive.find_span("diff"))
         return tuple(find_differences(before, after))
@@ -214,8 +216,8 @@ class _Resolver:
             fix = f"did you mean {glued} {form}?"
             self.found[-1] = Finding(codes.SELECTOR_SYNTAX, message, fix, missing.span)
             return
-        for each in directive.selectors if missing.code is codes.FILE_MISSING else ():
-            path += " " + each.written
+        for selector in directive.selectors if missing.code is codes.FILE_MISSING else ():
+            path += " " + selector.written
             if not isinstance(self.library.open_source(path, self.page, ""), Finding):
                 fix = f'did you mean "{path}"? A path with spaces is written in quotes.'
                 self.found[-1] = replace(missing, help=fix)

@@ -72,14 +72,16 @@ def _complain_broken(source: SourceMap, fault: BrokenRegion, span: Span) -> Find
 def _complain_ambiguous(
     source: SourceMap, name: str, regions: Sequence[Region], span: Span
 ) -> Finding:
-    where = ", ".join(f"{each.dialect} at line {each.ranges[0].first - 1}" for each in regions)
+    where = ", ".join(
+        f"{region.dialect} at line {region.ranges[0].first - 1}" for region in regions
+    )
     message = f"{source.source.name} defines '{name}' more than once: {where}"
     return Finding(codes.REGION_AMBIGUOUS, message, span=span)
 
 
 def _complain_missing(source: SourceMap, name: str, span: Span) -> Finding:
     path = source.source.path
-    known = {each.name: each.ranges[0].first - 1 for each in source.regions[:_COMPARED]}
+    known = {region.name: region.ranges[0].first - 1 for region in source.regions[:_COMPARED]}
     near = find_nearest(name, known)
     listed = f"The file has: {list_names(known)}" if known else "The file has no region"
     lead = f"did you mean '{near}' ({path}:{known[near]})? " if near else ""
@@ -99,7 +101,7 @@ def _find_near_marker(source: SourceMap, name: str) -> str:
         for dialect in DIALECTS:
             read = dialect.is_for(source.source.path) and dialect.trigger.search(line)
             marks = dialect.read_line(line) if read else ()
-            if any(each.name == name for each in marks):
+            if any(mark.name == name for mark in marks):
                 return f". Line {number} marks it for {dialect.name}, which `dialects` leaves out"
         if _is_like_marker(line, word):
             return f". Line {number} names it, but is not a marker: {line.strip()[:80]}"
@@ -112,7 +114,7 @@ def _is_like_marker(line: str, name: re.Pattern[str]) -> bool:
         return False
     if find_comment(line) is not None:
         return True
-    return any(each.trigger.search(line) for each in DIALECTS if not each.loose)
+    return any(dialect.trigger.search(line) for dialect in DIALECTS if not dialect.loose)
 
 
 # --- symbols ----------------------------------------------------------------------------------

@@ -44,7 +44,9 @@ def find_idle_match(
 ) -> Iterator[Finding]:
     """Yield a `match` that has nothing to pick from."""
     for word in options:
-        if word.key == "match" and not any(isinstance(each.value, _MATCHED) for each in chosen):
+        if word.key == "match" and not any(
+            isinstance(selector.value, _MATCHED) for selector in chosen
+        ):
             message = "match= picks one match of a pattern or a symbol, and no selector is either"
             fix = "Delete match=, or select /regex/ or ::name."
             yield Finding(codes.OPTION_VALUE, message, fix, word.span)

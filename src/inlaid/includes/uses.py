@@ -115,7 +115,7 @@ class _Finder:
     def _list_lines(self, source: SourceMap, pieces: Sequence[Range]) -> frozenset[int]:
         """The lines that the pieces show, and the markers in them and around them."""
         shown = compose_lines(source, pieces, self.directive.options, "")
-        numbers = {each.number for each in shown if each.number is not None}
+        numbers = {compose_line.number for compose_line in shown if compose_line.number is not None}
         return frozenset({*numbers, *find_markers(source, pieces)})
 
 
@@ -127,4 +127,4 @@ def find_markers(source: SourceMap, pieces: Iterable[Range]) -> Iterator[int]:
     """Yield the lines of the markers in the pieces of a source, and of those around each."""
     for piece in pieces if source.marks else ():
         around = range(piece.first - 1, max(piece.first, piece.last + 1) + 1)
-        yield from (each for each in around if each in source.marks)
+        yield from (number for number in around if number in source.marks)

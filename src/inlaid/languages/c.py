@@ -39,7 +39,7 @@ def _unwrap(node: "Node | None") -> "tuple[Node | None, Node | None]":
         function = node if node.type == "function_declarator" else None
         inner = node.child_by_field_name("declarator")
         if inner is None:
-            inner = next((each for each in node.named_children if _is_declarator(each)), None)
+            inner = next((child for child in node.named_children if _is_declarator(child)), None)
         node = inner
     if node is not None and _ends_in_cast(node):
         function = node
@@ -64,12 +64,12 @@ def join_name(node: "Node | None", spell: Spell) -> str:
     parts = []
     while node is not None and node.type in {"qualified_identifier", "nested_namespace_specifier"}:
         if node.type == "nested_namespace_specifier":
-            parts += [spell(each) for each in node.named_children]
+            parts += [spell(child) for child in node.named_children]
             return ".".join(parts)
         scope = node.child_by_field_name("scope")
         parts += [_spell_part(scope, spell)] if scope is not None else []
         node = node.child_by_field_name("name")
-    return ".".join(each for each in (*parts, _spell_part(node, spell)) if each)
+    return ".".join(part for part in (*parts, _spell_part(node, spell)) if part)
 
 
 def _spell_part(node: "Node | None", spell: Spell) -> str:
@@ -88,13 +88,13 @@ def _sign(function: "Node | None", spell: Spell) -> str:
     if function is None:
         return ""
     parts = []
-    waiting = [each for each in reversed(function.children) if each.type in _SIGNING]
+    waiting = [child for child in reversed(function.children) if child.type in _SIGNING]
     if function.type == "operator_cast":
         waiting = []
     while waiting:
         node = waiting.pop()
         default = node.child_by_field_name("default_value")
-        children = [each for each in node.children if default is None or each.id != default.id]
+        children = [child for child in node.children if default is None or child.id != default.id]
         if node.child_count:
             waiting += reversed(children)
         elif node.type not in {"identifier", "=", "comment"}:
@@ -119,11 +119,11 @@ def _read_declaration(kind: SymbolKind) -> Reader:
     """Variables, fields and prototypes; a prototype gives way to the function."""
 
     def read(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
-        words = {spell(each) for each in node.children if each.type == "storage_class_specifier"}
+        words = {spell(child) for child in node.children if child.type == "storage_class_specifier"}
         elsewhere = "extern" in words or (kind is SymbolKind.FIELD and "static" in words)
         declarators = node.children_by_field_name("declarator")
-        for each in declarators:
-            name, function = _unwrap(each)
+        for declarator in declarators:
+            name, function = _unwrap(declarator)
             if function is not None:
                 yield FoundDefinition(
                     SymbolKind.FUNCTION,
@@ -160,8 +160,8 @@ def _read_typedef(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     has_body = kind is not None and kind.child_by_field_name("body") is not None
     is_struct = kind is not None and kind.type in {"struct_specifier", "union_specifier"}
     has_name = kind is not None and kind.child_by_field_name("name") is not None
-    for each in node.children_by_field_name("declarator"):
-        name, _ = _unwrap(each)
+    for child in node.children_by_field_name("declarator"):
+        name, _ = _unwrap(child)
         yield FoundDefinition(
             SymbolKind.STRUCT if has_body and is_struct else SymbolKind.TYPE,
             join_name(name, spell),

@@ -44,8 +44,8 @@ def _read_field(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     kind = node.child_by_field_name("type")
     nests = kind is not None and kind.type == "struct_type" and len(names) == 1
     body = find_body(node, "type/field_declaration_list") if nests else None
-    for each in names:
-        yield FoundDefinition(SymbolKind.FIELD, spell(each), body, body[0] if body else -1)
+    for name in names:
+        yield FoundDefinition(SymbolKind.FIELD, spell(name), body, body[0] if body else -1)
 
 
 def _read_names(names: str, values: str) -> Reader:

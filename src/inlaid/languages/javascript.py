@@ -29,9 +29,9 @@ _EXPORTS = frozenset({"exports", "module.exports"})
 def _read_declarator(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     name = node.child_by_field_name("name")
     if name is not None and name.type in _PATTERNS:
-        for each in name.named_children:
-            if each.type in _BOUND:
-                yield FoundDefinition(SymbolKind.CONSTANT, spell(each))
+        for child in name.named_children:
+            if child.type in _BOUND:
+                yield FoundDefinition(SymbolKind.CONSTANT, spell(child))
         return
     yield valued(spell(name), node.child_by_field_name("value"), node, _VALUES, SymbolKind.CONSTANT)
 

@@ -36,7 +36,7 @@ def is_known(label: str, more: "Sequence[Language]" = ()) -> bool:
     name = label.lower()
     if name in _OTHERS or name in _list_labels() or find_label(f"x.{name}", more) != "text":
         return True
-    return any(name in each.labels for each in more) or name in _list_aliases()
+    return any(name in language.labels for language in more) or name in _list_aliases()
 
 
 def find_near_language(label: str) -> str | None:

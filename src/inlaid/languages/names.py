@@ -38,6 +38,6 @@ def format_comment(label: str, text: str, more: "Sequence[Language]" = ()) -> st
     """Return ``text`` as a comment of the language, or as it is where there is no such form."""
     form = _FORMS.get(label.lower())
     if form is None:
-        forms = (each.comment for each in more if label.lower() in each.labels)
+        forms = (language.comment for language in more if label.lower() in language.labels)
         form = next(forms, "")
     return form.format(text) if form else text

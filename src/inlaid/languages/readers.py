@@ -43,7 +43,7 @@ def find_node(node: "Node", path: str) -> "tuple[Node, Node] | None":
         parent = node
         found = parent.child_by_field_name(step)
         if found is None:
-            found = next((each for each in parent.children if each.type == step), None)
+            found = next((child for child in parent.children if child.type == step), None)
         if found is None:
             return None
         node = found
@@ -85,7 +85,7 @@ def _find_inside(parent: "Node", node: "Node") -> tuple[int, int]:
 
 def _find_between(parent: "Node", node: "Node") -> tuple[int, int]:
     """What stands between the neighbours of a body without brackets, so with its comments."""
-    solid = [each for each in parent.children if not each.is_extra or each.id == node.id]
+    solid = [child for child in parent.children if not child.is_extra or child.id == node.id]
     at = next(at for at, each in enumerate(solid) if each.id == node.id)
     start = solid[at - 1].end_byte if at else node.start_byte
     closed = at + 1 < len(solid) and solid[at + 1].type in _CLOSERS

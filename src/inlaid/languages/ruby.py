@@ -72,7 +72,7 @@ def _read_call(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     if method is None or method.type != "identifier" or node.child_by_field_name("receiver"):
         return
     word, arguments = spell(method), read_field(node, "arguments")
-    names = [spell(each) for each in arguments.named_children] if arguments else []
+    names = [spell(child) for child in arguments.named_children] if arguments else []
     if word in _ACCESSORS:
         for name in names:
             yield FoundDefinition(SymbolKind.FIELD, name.lstrip(":"))

@@ -41,8 +41,8 @@ def _read_property(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     names = node.children_by_field_name("name")
     computed = find_body(node, "computed_value")
     value = node.child_by_field_name("value")
-    for each in names:
-        name = spell(each.child_by_field_name("bound_identifier"))
+    for child in names:
+        name = spell(child.child_by_field_name("bound_identifier"))
         if computed is not None:
             yield FoundDefinition(SymbolKind.PROPERTY, name, computed)
         elif value is not None and len(names) == 1:

@@ -36,8 +36,10 @@ _BRACKETED = frozenset({"array", "inline_table"})
 
 
 def _read_table(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
-    end = next((each for each in node.children if each.type in {"]", "]]"}), node)
-    last = [each for each in node.children if each.type != "comment"][-1]  # they belong to the next
+    end = next((child for child in node.children if child.type in {"]", "]]"}), node)
+    last = [child for child in node.children if child.type != "comment"][
+        -1
+    ]  # they belong to the next
     yield FoundDefinition(SymbolKind.OBJECT, _find_key(node, spell), (end.end_byte, last.end_byte))
 
 
@@ -52,7 +54,7 @@ def _read_pair(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
 
 
 def _find_key(node: "Node", spell: Spell) -> str:
-    key = next((each for each in node.named_children if each.type in _KEYS), None)
+    key = next((child for child in node.named_children if child.type in _KEYS), None)
     return ".".join(_list_parts(key, spell)) if key is not None else ""
 
 
@@ -60,9 +62,9 @@ def _list_parts(key: "Node", spell: Spell) -> Iterator[str]:
     if key.type != "dotted_key":
         yield spell(key)
         return
-    for each in key.named_children:
-        if each.type in _KEYS:
-            yield from _list_parts(each, spell)
+    for child in key.named_children:
+        if child.type in _KEYS:
+            yield from _list_parts(child, spell)
 
 
 LANGUAGE = Language(

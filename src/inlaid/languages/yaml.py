@@ -39,7 +39,7 @@ def _read_pair(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
 
 def _find_end(node: "Node") -> int:
     """The end of what isn't a comment: the grammar counts those below among the innermost."""
-    while solid := [each for each in node.children if each.type != "comment"]:
+    while solid := [child for child in node.children if child.type != "comment"]:
         node = solid[-1]
     return node.end_byte
 

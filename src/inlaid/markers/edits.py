@@ -38,7 +38,7 @@ class Edit:
 
 def list_states(edits: Iterable[Edit]) -> tuple[str, ...]:
     """The names of all states that the edits of a source are for, in order."""
-    names = [name for each in edits if each.kind in STATES for name in each.argument.split()]
+    names = [name for edit in edits if edit.kind in STATES for name in edit.argument.split()]
     return tuple(dict.fromkeys(names))
 
 
@@ -54,7 +54,7 @@ def is_cut(edit: Edit, state: str) -> bool:
 
 def find_changes(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """The edits that change the text of lines."""
-    return tuple(each for each in edits if each.kind in _CHANGES)
+    return tuple(edit for edit in edits if edit.kind in _CHANGES)
 
 
 def find_change(edit: Edit) -> Callable[[str], str]:
@@ -72,5 +72,5 @@ def _uncomment(text: str) -> str:
 
 def find_emphasised(edits: Iterable[Edit]) -> frozenset[int]:
     """The lines that edits mark."""
-    spans = [each.lines for each in edits if each.kind in _EMPHASISED]
-    return frozenset(number for each in spans for number in range(each.first, each.last + 1))
+    spans = [edit.lines for edit in edits if edit.kind in _EMPHASISED]
+    return frozenset(number for span in spans for number in range(span.first, span.last + 1))

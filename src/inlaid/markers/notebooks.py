@@ -64,7 +64,7 @@ def _read_cells(cells: list[object]) -> Iterator[_Cell]:
         metadata = cell.get("metadata")
         tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
         lines = tuple(text.removesuffix("\n").split("\n")) if text else ()
-        yield _Cell(lines, tuple(str(each) for each in tags) if isinstance(tags, list) else ())
+        yield _Cell(lines, tuple(str(tag) for tag in tags) if isinstance(tags, list) else ())
 
 
 def _read_language(notebook: Mapping[str, object]) -> str:

@@ -49,9 +49,9 @@ class SourceMap:
         """The faults that keep the region of that name from being shown, in order."""
         if not self.faults:
             return ()
-        wanted = {each.dialect for each in self.find_regions(name)}
+        wanted = {region.dialect for region in self.find_regions(name)}
         found = list(_look_up(self._faults, name))
-        found += [each for dialect in wanted for each in self._faults.get(_WHOLE + dialect, ())]
+        found += [fault for dialect in wanted for fault in self._faults.get(_WHOLE + dialect, ())]
         if wanted and all(each.loose and each.dialect not in wanted for each in found):
             return ()
         return tuple(sorted(dict.fromkeys(found), key=_place))
@@ -67,9 +67,9 @@ def find_regions(
     """
     text, form = source.text, find_form(source.path)
     found = [
-        pair_markers(source, each, form)
-        for each in dialects
-        if each.is_for(source.path) and each.trigger.search(text)
+        pair_markers(source, dialect, form)
+        for dialect in dialects
+        if dialect.is_for(source.path) and dialect.trigger.search(text)
     ]
     regions = (*named, *[region for each in found for region in _list_regions(each)])
     marks = _join_marks(found)
@@ -109,16 +109,16 @@ def _join_marks(found: Sequence[Pairing]) -> dict[int, tuple[Marker, ...]]:
     if len(found) == 1:
         return found[0].marks
     marks: dict[int, tuple[Marker, ...]] = {}
-    for each in found:
-        for line, row in each.marks.items():
+    for pairing in found:
+        for line, row in pairing.marks.items():
             marks[line] = (*marks.get(line, ()), *row)
     return marks
 
 
 def _find_tagged(source: Source, edits: Iterable[Edit]) -> frozenset[int]:
     """Lines that hold a tag and the code that the tag is about."""
-    lines = [each.lines.first for each in edits if each.kind is MarkerKind.EMPHASIS_LINE]
-    return frozenset(each for each in lines if strip_emphasis(source.lines[each - 1]).strip())
+    lines = [edit.lines.first for edit in edits if edit.kind is MarkerKind.EMPHASIS_LINE]
+    return frozenset(line for line in lines if strip_emphasis(source.lines[line - 1]).strip())
 
 
 def _first_line(edit: Edit) -> int:
@@ -139,7 +139,7 @@ def _look_up(index: Mapping[str, tuple[Found, ...]], name: str) -> tuple[Found, 
 def _index_regions(
     regions: Iterable[Region], dialects: Sequence[Dialect]
 ) -> dict[str, tuple[Region, ...]]:
-    folding = {each.name for each in dialects if each.fold_case}
+    folding = {dialect.name for dialect in dialects if dialect.fold_case}
     index: dict[str, tuple[Region, ...]] = {}
     for region in regions:
         key = _FOLDED + region.name.casefold() if region.dialect in folding else region.name

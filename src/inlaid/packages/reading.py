@@ -24,7 +24,7 @@ def read_languages(
     for point in loaded:
         found = [point.fault] if point.fault else list(_find_faults(point.value, taken))
         where = f"language '{point.name}' of the package {point.package}"
-        faults += [f"{where} {each}" for each in found]
+        faults += [f"{where} {fault}" for fault in found]
         if not found and isinstance(point.value, Language):
             languages.append(point.value)
             taken.add(point.value)

@@ -53,7 +53,7 @@ def hide_unseen(html: str) -> str:
 
 def holds_box(lines: Sequence[str]) -> bool:
     """Whether a line opens a container that only an extension makes."""
-    return any(_BOX.match(each.lstrip(" >")) for each in lines)
+    return any(_BOX.match(line.lstrip(" >")) for line in lines)
 
 
 def list_boxes(lines: Sequence[str], at: int) -> list[str]:
@@ -98,10 +98,10 @@ def _collapse(lines: Sequence[str], spans: Sequence[Span], first: int) -> list[_
     rows: list[_Row] = []
     at = first
     for index, (start, end) in enumerate(spans):
-        rows.extend(_Row(each) for each in lines[at:start])
+        rows.extend(_Row(line) for line in lines[at:start])
         rows.append(_Row(lines[start], index))
         at = end
-    rows.extend(_Row(each) for each in lines[at:])
+    rows.extend(_Row(line) for line in lines[at:])
     return rows
 
 

@@ -53,10 +53,10 @@ def find_fences(text: str) -> tuple[Fence, ...]:
     lines = text.split("\n")
     first = skip_front_matter(text)
     fences = tuple(_Scanner(lines, first).scan())
-    if not any(each.prefix for each in fences) and not holds_raw_html(text):
+    if not any(fence.prefix for fence in fences) and not holds_raw_html(text):
         return fences  # what is not indented is not code, and there is no raw HTML
-    shown = [expand_tabs(each) for each in lines]
-    live = find_live(shown, [(each.line - 1, _last_line(each)) for each in fences], first)
+    shown = [expand_tabs(line) for line in lines]
+    live = find_live(shown, [(fence.line - 1, _last_line(fence)) for fence in fences], first)
     return tuple(each for each, is_live in zip(fences, live, strict=True) if is_live)
 
 
@@ -154,9 +154,9 @@ class _Scanner:
         for waiting in range(bisect_left(self.marked, at + 1), len(self.marked)):
             number = self.marked[waiting]
             if _closes(opened, expand_tabs(self.lines[number].rstrip("\r"))):
-                body = [each.rstrip("\r") for each in self.lines[at + 1 : number]]
+                body = [line.rstrip("\r") for line in self.lines[at + 1 : number]]
                 return _end(opened.fence, number + 1, body, closed=True)
-        body = [each.rstrip("\r") for each in self.lines[at + 1 :]]
+        body = [line.rstrip("\r") for line in self.lines[at + 1 :]]
         return _end(opened.fence, len(self.lines), body)
 
     def _read(self, opened: _Open, at: int) -> Fence:

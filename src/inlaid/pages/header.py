@@ -41,7 +41,7 @@ class Header:
 
     def find(self, key: str) -> Word | None:
         """The last option of that name."""
-        return next((each for each in reversed(self.options) if each.key == key), None)
+        return next((option for option in reversed(self.options) if option.key == key), None)
 
 
 def is_include(info: str) -> bool:
@@ -63,9 +63,9 @@ def parse_header(info: str) -> Header:
     flags: list[Word] = []
     if info[at : at + 1] == ",":  # rustdoc's attributes
         at += 1
-        for each in _COMMA.finditer(info, at):
-            flags.append(Word(each[0], each[0], *each.span()))
-            at = each.end()
+        for hit in _COMMA.finditer(info, at):
+            flags.append(Word(hit[0], hit[0], *hit.span()))
+            at = hit.end()
             if info[at : at + 1] != ",":
                 break
     opening = info.find("{", at)
@@ -90,11 +90,11 @@ def _build(
     error: Finding | None,
 ) -> Header:
     """A header of the words outside the braces, and of those in them."""
-    bare = [each for each in inner if not each.key]
-    classes = [each.value[1:] for each in bare if _is_class(each)]
-    ids = [each.value[1:] for each in bare if each.value[:1] == "#"]
-    flags = [each for each in words if not each.key]
-    named = [each for each in bare if each.value[:1] != "#" and not _is_class(each)]
+    bare = [word for word in inner if not word.key]
+    classes = [word.value[1:] for word in bare if _is_class(word)]
+    ids = [word.value[1:] for word in bare if word.value[:1] == "#"]
+    flags = [word for word in words if not word.key]
+    named = [word for word in bare if word.value[:1] != "#" and not _is_class(word)]
     if not language and classes:
         language = classes.pop(0)
     elif not language and named:
@@ -104,7 +104,7 @@ def _build(
         directive,
         ids[-1] if ids else "",
         tuple(classes),
-        tuple(each for each in (*words, *inner) if each.key),
+        tuple(word for word in (*words, *inner) if word.key),
         (*flags, *named),
         error,
     )

@@ -101,4 +101,4 @@ def find_in_comment(line: str) -> Word | None:
     words, error = split_words(line[: found.end("options")], found.start("options"))
     if error is not None:
         return None
-    return Header(options=tuple(each for each in words if each.key)).find(KEY)
+    return Header(options=tuple(word for word in words if word.key)).find(KEY)

@@ -135,8 +135,8 @@ class _Pool:
         with self.lock:
             self.closed = True
             idle, self.idle = self.idle, []
-            for each in self.busy:
-                each.process.kill()
+            for child in self.busy:
+                child.process.kill()
         for each in idle:
             each.end()
 

@@ -102,11 +102,11 @@ class Build:
         if known is None or known.page != page:
             placed = place_fences(fences, candidates, page.text, self.current.converted)
             return placed, resolve_page(page, self.library, placed)
-        checked = tuple(each.fence for each in known.includes)
+        checked = tuple(include.fence for include in known.includes)
         if list(map(_outline, fences)) == list(map(_outline, checked)):
             return checked, known  # the host shows the page as it stands in its file
         placed = place_fences(fences, candidates, page.text, self.current.converted)
-        if tuple(each for each in placed if is_include(each.info)) == checked:
+        if tuple(fence for fence in placed if is_include(fence.info)) == checked:
             return placed, known
         return placed, resolve_page(page, self.library, placed)
 
@@ -126,7 +126,7 @@ class Build:
     def find_folders(self) -> set[Path]:
         """The folders that hold what the pages quote, or would hold it."""
         places = (path for built in self.pages.values() for path in built.places)
-        return {each.parent for each in places}
+        return {place.parent for place in places}
 
     def _list_places(self, include: Include, page: Page) -> Iterator[Path]:
         if include.directive is None:

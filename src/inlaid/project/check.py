@@ -87,7 +87,7 @@ def _is_unfilled(project: Project, checked: CheckedPage) -> bool:
         return False
     resolution = checked.resolution
     hosted = (project.root / resolution.page.path).is_relative_to(project.docs_dir)
-    return hosted and any(not each.fence.body for each in resolution.includes)
+    return hosted and any(not include.fence.body for include in resolution.includes)
 
 
 def check_file(project: Project, path: Path, library: ProjectLibrary) -> CheckedPage:
@@ -135,7 +135,7 @@ def _check_page(
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     near = find_lookalikes(page, library, project.extensions.custom_fences)
     found = [*find_page_setting_faults(page), *resolution.diagnostics, *near]
-    found.extend(problem for each in diagrams for problem in each.parse()[1])
+    found.extend(problem for diagram in diagrams for problem in diagram.parse()[1])
     return CheckedPage(resolution, len(diagrams), tuple(found))
 
 
@@ -154,5 +154,5 @@ def check_sources(
                 yield source.at(Location(project.display(path), 1))
             continue
         is_quoted = source.source.path in quoted
-        faults = (each for each in source.faults if each.loose or not is_quoted)
+        faults = (fault for fault in source.faults if fault.loose or not is_quoted)
         yield from report_faults(source.source, faults)

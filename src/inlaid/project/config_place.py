@@ -31,7 +31,7 @@ def find_own_config(folder: Path) -> Path | None:
 
 def find_work_tree(start: Path) -> Path | None:
     """Return the nearest folder from ``start`` upwards that is a work tree of git, if any."""
-    return next((each for each in (start, *start.parents) if (each / ".git").exists()), None)
+    return next((parent for parent in (start, *start.parents) if (parent / ".git").exists()), None)
 
 
 def require_config(start: Path) -> None:
@@ -62,5 +62,5 @@ def _find_configs_below(start: Path) -> Iterator[Path]:
 
 def _list_folders(folder: Path) -> list[Path]:
     with os.scandir(folder) as entries:
-        paths = [Path(each.path) for each in entries if each.is_dir(follow_symlinks=False)]
-    return [each for each in paths if is_own(each.name) and not is_system(each)]
+        paths = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return [path for path in paths if is_own(path.name) and not is_system(path)]

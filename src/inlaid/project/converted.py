@@ -59,12 +59,15 @@ def convert_fences(
     except Exception:  # noqa: BLE001 (they are the site's; the build says what is wrong with them)
         return None
     settled = settler.settled
-    fences = [each.fence for each in settled.shown]
+    fences = [fence.fence for fence in settled.shown]
     placed = place_fences(fences, stash.candidates, page.text, stash.text)
-    own = {(each.line, each.header) for each in find_fence_candidates(page.text.split("\n"))}
+    own = {
+        (fence_candidate.line, fence_candidate.header)
+        for fence_candidate in find_fence_candidates(page.text.split("\n"))
+    }
     lost = report_lost(page.path, settled.lost, stash.candidates, page.text, stash.text)
     return ConvertedFences(
-        tuple(each for each in placed if (each.line, each.header) in own), tuple(lost)
+        tuple(fence for fence in placed if (fence.line, fence.header) in own), tuple(lost)
     )
 
 

@@ -51,14 +51,14 @@ class PageDiagram:
         line = self.fence.line
         return tuple(
             replace(
-                each,
-                location=replace(each.location, line=line),
+                diagnostic,
+                location=replace(diagnostic.location, line=line),
                 related=tuple(
                     replace(other, location=replace(other.location, line=line))
-                    for other in each.related
+                    for other in diagnostic.related
                 ),
             )
-            for each in found
+            for diagnostic in found
         )
 
 
@@ -69,7 +69,7 @@ def find_diagrams(
 
     ``drawn``: the languages that are ours to draw, see `Project.drawn`.
     """
-    resolved = {each.fence.line: each for each in includes}
+    resolved = {include.fence.line: include for include in includes}
     for fence in fences:
         diagram = find_diagram(page, fence, resolved.get(fence.line), drawn)
         if diagram is not None:

@@ -55,7 +55,9 @@ class _Choice:
     """The dialects that are read, in order; ``taken``: the names of those that are not, too."""
 
     dialects: list[Dialect]
-    taken: set[str] = field(default_factory=lambda: {_RESERVED, *(each.name for each in DIALECTS)})
+    taken: set[str] = field(
+        default_factory=lambda: {_RESERVED, *(dialect.name for dialect in DIALECTS)}
+    )
     faults: list[SettingFault] = field(default_factory=list)
 
     def add(self, name: str, texts: MarkerTexts | None) -> Wrong | None:
@@ -78,7 +80,7 @@ def find_dialects(
     ``names``: which of those that ship or are installed; None for all. What is declared is read in
     any case, unless its texts are None, as of what was refused.
     """
-    choice = _Choice([each for each in DIALECTS if names is None or each.name in names])
+    choice = _Choice([dialect for dialect in DIALECTS if names is None or dialect.name in names])
     for point in list_entry_points(GROUP):
         if names is None or point.name in names:
             choice.faults += _add_installed(choice, point)
@@ -190,7 +192,7 @@ def _find_shared(
     kinds = (MarkerKind.START, MarkerKind.END) if texts.end else (MarkerKind.TOGGLE,)
     for key, text, kind in zip(("start", "end"), (texts.start, texts.end), kinds, strict=False):
         line = "// " + text.replace(NAME, "name")
-        if [each.kind for each in _read(dialect, line)] != [kind]:
+        if [marker.kind for marker in _read(dialect, line)] != [kind]:
             what = f"'{line[3:]}' isn't distinct from the other marker or from its comment"
             yield from wrong(what, key).faults
             continue

@@ -20,8 +20,8 @@ class Extensions:
         """The languages whose fences the site shows in a way of its own."""
         listed = self.options.get(_SUPERFENCES, {}).get("custom_fences")
         entries = listed if isinstance(listed, list) else []
-        names = (each.get("name") for each in entries if isinstance(each, Mapping))
-        return frozenset(str(each) for each in names if each and each != "*")
+        names = (entry.get("name") for entry in entries if isinstance(entry, Mapping))
+        return frozenset(str(name) for name in names if name and name != "*")
 
 
 NO_EXTENSIONS = Extensions()

@@ -38,7 +38,7 @@ def is_system(folder: Path) -> bool:
 def is_inside(path: Path, folders: Iterable[Path]) -> bool:
     """Whether what ``path`` leads to lies in one of the folders."""
     real = Path(os.path.realpath(path))
-    return any(real.is_relative_to(os.path.realpath(each)) for each in folders)
+    return any(real.is_relative_to(os.path.realpath(folder)) for folder in folders)
 
 
 def is_own(name: str) -> bool:

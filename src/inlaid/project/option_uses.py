@@ -45,7 +45,7 @@ def _list_run_files(project: Project) -> Mapping[str, tuple[str, ...]]:
     settings = project.settings.verify
     if settings is None:
         return {}
-    named = [(each.name, each.run, each.place) for each in settings.runs]
+    named = [(run.name, run.run, run.place) for run in settings.runs]
     named += [(name, "", place) for name, place in settings.sessions]
     return {name: tuple(_list_files(project, run, place)) for name, run, place in named}
 
@@ -56,7 +56,7 @@ def _list_files(project: Project, command: str, place: "Place") -> list[str]:
     found += [folder / each for each in _split(command) if not each.startswith("/")]
     if place.root not in {"", "."} and folder.is_dir():
         found += walk_files(folder, project.root, is_own)
-    return sorted({project.display(each) for each in found if each.is_file()})
+    return sorted({project.display(path) for path in found if path.is_file()})
 
 
 def _split(command: str) -> list[str]:

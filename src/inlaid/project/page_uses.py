@@ -47,14 +47,21 @@ def list_snippet_places(project: Project, text: str) -> set[Path]:
     """Return the paths that decide what snippets bring into a page's text, whether they exist."""
     settings = project.snippets
     found: set[Path] = set()
-    left = [*(settings.appended if settings else ()), *(each.path for each in find_snippets(text))]
+    left = [
+        *(settings.appended if settings else ()),
+        *(snippet.path for snippet in find_snippets(text)),
+    ]
     while left:
-        new = [each for each in project.list_snippet_places(left.pop()) if each not in found]
+        new = [
+            snippet_place
+            for snippet_place in project.list_snippet_places(left.pop())
+            if snippet_place not in found
+        ]
         found.update(new)
         page = read_page(project, new[-1]) if new and new[-1].is_file() else None
         if page is not None and not isinstance(page, Finding):
-            left += [each.path for each in find_snippets(page.text)]
-    return {Path(os.path.realpath(each.parent), each.name) for each in found}
+            left += [snippet.path for snippet in find_snippets(page.text)]
+    return {Path(os.path.realpath(path.parent), path.name) for path in found}
 
 
 class _Finder:
@@ -93,7 +100,7 @@ class _Finder:
         if use.path:
             return (use.path,)
         tree = self.library.tree
-        return {tree.display(each) for each in tree.list_places(use.reference, self.page)}
+        return {tree.display(place) for place in tree.list_places(use.reference, self.page)}
 
     def _add(self, path: str, use: Use, line: int, column: int, within: int | None) -> None:
         span = use.span
@@ -114,7 +121,7 @@ class _Finder:
             key = line, snippet.path, snippet.section
             if key not in self.seen:
                 self.seen.add(key)
-                is_code = any(each.line <= snippet.line <= each.end_line for each in fences)
+                is_code = any(fence.line <= snippet.line <= fence.end_line for fence in fences)
                 self._bring_in(snippet, line, is_code=is_code)
 
     def _bring_in(self, snippet: Snippet, line: int, *, is_code: bool) -> None:
@@ -140,5 +147,5 @@ def _list_numbers(source: SourceMap, section: str) -> frozenset[int] | None:
     if not section:
         return frozenset(range(1, len(source.source.lines) + 1))
     pieces = [each for region in source.find_regions(section) for each in region.ranges]
-    numbers = {n for each in pieces for n in range(each.first, each.last + 1)}
+    numbers = {n for piece in pieces for n in range(piece.first, piece.last + 1)}
     return frozenset(numbers | set(find_markers(source, pieces))) if pieces else None

@@ -61,16 +61,16 @@ def find_sources(project: Project) -> Iterator[Path]:
     Raises UsageError for a root that is configured and isn't there, or where no page may quote.
     """
     places = project.places()
-    for each in project.settings.sources:
-        root = project.root / each
+    for source in project.settings.sources:
+        root = project.root / source
         if not is_inside(root, (places.root, *places.allow)):
-            raise UsageError(f"sources: {each} lies outside the project; add it to `allow`")
+            raise UsageError(f"sources: {source} lies outside the project; add it to `allow`")
         if root.is_file():
             yield root
         elif root.exists():
             yield from _walk(project, root, is_own)
         elif project.options.get("sources"):
-            raise UsageError(f"sources: no folder {each}")
+            raise UsageError(f"sources: no folder {source}")
 
 
 def read_page(project: Project, path: Path) -> Page | Finding:
@@ -123,14 +123,18 @@ def read_fences(project: Project, page: Page) -> PageFences:
     converted = convert_fences(project.extensions, page, project.drawn)
     if converted is None:
         return PageFences(found)
-    others = (each for each in found if not is_filled(each, project.drawn))
+    others = (page_fence for page_fence in found if not is_filled(page_fence, project.drawn))
     fences = sorted((*converted.shown, *others), key=lambda each: each.line)
     return PageFences(tuple(fences), converted.lost)
 
 
 def _depends_on_extensions(text: str, drawn: Collection[str]) -> bool:
     lines = text.split("\n")
-    ours = [each for each in find_fence_candidates(lines) if is_filled(each, drawn)]
+    ours = [
+        fence_candidate
+        for fence_candidate in find_fence_candidates(lines)
+        if is_filled(fence_candidate, drawn)
+    ]
     return bool(ours) and (holds_raw_html(text) or (any(map(_is_inner, ours)) and holds_box(lines)))
 
 

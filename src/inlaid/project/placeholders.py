@@ -94,7 +94,7 @@ class FenceFinder(Preprocessor):
         self.stash.clear()
         candidates = find_fence_candidates(lines)
         drawn = self.find_drawn()
-        ours = [each for each in candidates if is_filled(each, drawn)]
+        ours = [candidate for candidate in candidates if is_filled(candidate, drawn)]
         if not ours:
             return lines
         self.stash.text, self.stash.candidates = "\n".join(lines), candidates
@@ -204,7 +204,7 @@ def _put_back(stashed: Stashed, blocks: list[str | Element]) -> None:
 
 def _find_lost(md: Markdown, stash: FenceStash) -> Iterator[tuple[Fence, str]]:
     """Yield the includes in indented code that is meant as a container, which md doesn't know."""
-    lines = [expand_tabs(each) for each in stash.text.split("\n")]
+    lines = [expand_tabs(line) for line in stash.text.split("\n")]
     for index in sorted(stash.coded):
         fence = stash.stashed[index].fence
         if not is_include(fence.info):

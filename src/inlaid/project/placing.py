@@ -16,19 +16,19 @@ def place_fences(
     stand where it is brought in.
     """
     originals: dict[str, list[Fence]] = {}
-    for each in find_fence_candidates(text.split("\n")):
-        originals.setdefault(_normalise(each), []).append(each)
+    for fence_candidate in find_fence_candidates(text.split("\n")):
+        originals.setdefault(_normalise(fence_candidate), []).append(fence_candidate)
     counted: dict[str, int] = {}
     places = {}
-    for each in candidates:
-        key = _normalise(each)
+    for candidate in candidates:
+        key = _normalise(candidate)
         at = counted[key] = counted.get(key, -1) + 1
         known = originals.get(key, ())
-        places[each.line] = known[at] if at < len(known) else None
-    foreign = {each.line for each in fences if places.get(each.line) is None}
+        places[candidate.line] = known[at] if at < len(known) else None
+    foreign = {fence.line for fence in fences if places.get(fence.line) is None}
     origins = find_origins(foreign, converted, text) if foreign and converted else {}
     lines = text.split("\n") if foreign else []
-    return tuple(_relocate(each, places.get(each.line), origins, lines) for each in fences)
+    return tuple(_relocate(fence, places.get(fence.line), origins, lines) for fence in fences)
 
 
 def _normalise(fence: Fence) -> str:

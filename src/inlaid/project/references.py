@@ -42,7 +42,7 @@ def check_references(project: Project, resolution: Resolution) -> Iterator[Diagn
 def _convert(project: Project, text: str, *, shortcuts: bool) -> Iterable[str]:
     from inlaid.render.python_markdown import find_left_brackets  # noqa: PLC0415 (as above)
 
-    names = [each for each in project.extensions.names if each != _OURS]
+    names = [name for name in project.extensions.names if name != _OURS]
     try:
         return find_left_brackets(text, names, project.extensions.options, shortcuts=shortcuts)
     except Exception:  # noqa: BLE001 (whatever an extension raises; the build says what is wrong)
@@ -52,8 +52,8 @@ def _convert(project: Project, text: str, *, shortcuts: bool) -> Iterable[str]:
 def _blank_includes(page: Page, resolution: Resolution) -> str:
     """The text without includes, whose headers the host would take for paragraphs."""
     lines = page.text.split("\n")
-    for each in resolution.includes:
-        for at in range(each.fence.line - 1, min(each.fence.end_line, len(lines))):
+    for include in resolution.includes:
+        for at in range(include.fence.line - 1, min(include.fence.end_line, len(lines))):
             lines[at] = ""
     return "\n".join(lines)
 
@@ -66,7 +66,9 @@ def _may_define(plugin: str) -> bool:
     from importlib.metadata import entry_points  # noqa: PLC0415 (few pages have a candidate)
 
     try:
-        known = [each.load() for each in entry_points(group="mkdocs.plugins") if _names(each, name)]
+        known = [
+            entry.load() for entry in entry_points(group="mkdocs.plugins") if _names(entry, name)
+        ]
     except Exception:  # noqa: BLE001 (whatever importing it raises)
         return True
     return not known or any(_takes_part(each, event) for each in known for event in _EVENTS)

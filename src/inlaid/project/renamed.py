@@ -28,7 +28,9 @@ def find_renamed(region: Region, before: SourceMap, now: SourceMap) -> str | Non
 def _read_lines(region: Region, source: SourceMap) -> list[str]:
     """The lines of a region without markers, white space around them and blank ones."""
     numbers = (n for part in region.ranges for n in range(part.first, part.last + 1))
-    shown = (source.source.lines[each - 1].strip() for each in numbers if each not in source.marks)
+    shown = (
+        source.source.lines[number - 1].strip() for number in numbers if number not in source.marks
+    )
     return [each for each in shown if each]
 
 

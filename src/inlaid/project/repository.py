@@ -25,9 +25,9 @@ def place_in_repository(root: Path, diagnostics: Iterable[Diagnostic]) -> list[D
 
     return [
         replace(
-            each,
-            location=move(each.location),
-            related=tuple(replace(one, location=move(one.location)) for one in each.related),
+            diagnostic,
+            location=move(diagnostic.location),
+            related=tuple(replace(one, location=move(one.location)) for one in diagnostic.related),
         )
-        for each in diagnostics
+        for diagnostic in diagnostics
     ]

@@ -157,7 +157,7 @@ _SETTINGS = Table(
         "max_file_size": read_whole(1, what="a number of bytes"),
         "check_references": _read_references,
         "source_link": _read_link,
-        "diagrams": read_list(read_choice({each: each for each in DIAGRAMS})),
+        "diagrams": read_list(read_choice({diagram: diagram for diagram in DIAGRAMS})),
         "polling": read_switch,
         "cache": read_choice({"off": "off", "content": "content"}, _REMOVED_CACHES),
         "traces": read_mapping(_read_file, "names, each with a file"),

@@ -64,7 +64,11 @@ def _report_gone(
     for region in before.regions:
         if now.find_regions(region.name):
             continue
-        named = [each.place for each in missed if region in before.find_regions(each.use.region)]
+        named = [
+            page_use.place
+            for page_use in missed
+            if region in before.find_regions(page_use.use.region)
+        ]
         if not named:
             continue
         near = find_renamed(region, before, now)
@@ -74,7 +78,7 @@ def _report_gone(
             codes.REGION_GONE,
             f"region '{region.name}' is gone from {path}, but named by {pages}{renamed}",
             Location(path, 1),
-            related=tuple(Related(each, "named here") for each in named),
+            related=tuple(Related(place, "named here") for place in named),
             help=codes.REGION_GONE.fix,
         )
 

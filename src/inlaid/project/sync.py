@@ -64,10 +64,10 @@ def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> Planned
         again = parse_page(shown, normalise_page(synced.text))
         check = resolve_project_page(project, again, library)
         problems += [
-            each
+            diagnostic
             for include in check.includes
-            for each in include.diagnostics
-            if each.code is codes.STALE_BODY
+            for diagnostic in include.diagnostics
+            if diagnostic.code is codes.STALE_BODY
         ]
     return PlannedSync(
         path,
@@ -77,12 +77,18 @@ def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> Planned
         synced.changed,
         len(resolution.includes),
         tuple(problems),
-        tuple(each for include in resolution.includes for each in _find_stale(include, shown)),
+        tuple(
+            diagnostic
+            for include in resolution.includes
+            for diagnostic in _find_stale(include, shown)
+        ),
     )
 
 
 def _find_stale(include: Include, shown: str) -> Iterator[Diagnostic]:
-    stale = [each for each in include.diagnostics if each.code is codes.STALE_BODY]
+    stale = [
+        diagnostic for diagnostic in include.diagnostics if diagnostic.code is codes.STALE_BODY
+    ]
     yield from stale
     if stale or isinstance(include, Unresolved) or any(map(str.strip, include.fence.body)):
         return
@@ -117,7 +123,7 @@ def write_synced(plans: Sequence[PlannedSync]) -> int:
 
     Raises WriteError at the first file that can't be written; that one is as it was.
     """
-    changed = [each for each in plans if each.before != each.after]
-    for each in changed:
-        write_whole(each.path, each.after.encode(), each.shown)
+    changed = [planned_sync for planned_sync in plans if planned_sync.before != planned_sync.after]
+    for plan in changed:
+        write_whole(plan.path, plan.after.encode(), plan.shown)
     return len(changed)

@@ -41,8 +41,8 @@ def mark_diagrams(
 
     A misspelt option, or a trace named by what isn't a diagram, is added to the problems.
     """
-    by_line = {each.line: each for each in fences}
-    includes = {each.fence.line: each for each in resolution.includes}
+    by_line = {fence.line: fence for fence in fences}
+    includes = {include.fence.line: include for include in resolution.includes}
     examples, problems = [], list(found.diagnostics)
     for example in found.examples:
         line = example.location.line
@@ -63,15 +63,17 @@ def check_diagrams(project: Project, verification: Verification) -> Verification
     What lies in the project is never looked at: it may be older than the program.
     """
     own = [
-        each
-        for each in verification.verdicts
-        if each.example.kind is ExampleKind.DIAGRAM and each.status is not Status.SKIPPED
+        verdict
+        for verdict in verification.verdicts
+        if verdict.example.kind is ExampleKind.DIAGRAM and verdict.status is not Status.SKIPPED
     ]
-    pages = dict.fromkeys(each.example.location.path for each in own)
-    diagrams = {each.key: each for path in pages for each in _find_diagrams(project, path)}
+    pages = dict.fromkeys(verdict.example.location.path for verdict in own)
+    diagrams = {diagram.key: diagram for path in pages for diagram in _find_diagrams(project, path)}
     judge = _Judge(dict(project.settings.traces), dict(verification.traces))
-    judged = {each.example.key: judge.judge(each, diagrams[each.example.key]) for each in own}
-    verdicts = tuple(judged.get(each.example.key, each) for each in verification.verdicts)
+    judged = {
+        verdict.example.key: judge.judge(verdict, diagrams[verdict.example.key]) for verdict in own
+    }
+    verdicts = tuple(judged.get(verdict.example.key, verdict) for verdict in verification.verdicts)
     return replace(verification, verdicts=verdicts)
 
 
@@ -103,7 +105,7 @@ def _find_diagrams(project: Project, path: str) -> Iterator[_Drawn]:
         return  # reported with the examples
     fences = read_fences(project, page).fences
     resolution = resolve_page(page, project.open_library(), fences)
-    includes = {each.fence.line: each for each in resolution.includes}
+    includes = {include.fence.line: include for include in resolution.includes}
     for fence in fences:
         diagram = find_diagram(page, fence, includes.get(fence.line), project.drawn)
         if diagram is not None:
@@ -123,7 +125,7 @@ def _find_word(fence: Fence) -> Word | None:
     """The option of the fence, or what may be meant as it."""
     if "=" not in fence.info:
         return None
-    keyed = {each.key: each for each in parse_header(fence.info).options}
+    keyed = {option.key: option for option in parse_header(fence.info).options}
     near = find_nearest(_OPTION, keyed)
     return keyed[near] if near else None
 
@@ -154,7 +156,7 @@ class _Judge:
         if diagram is not None and name and option:
             found += self._compare(diagram, option, verdict.status)
         failed = verdict.status is Status.FAILED or any(map(is_error, found))
-        new = [each for each in found if each not in self.reported]
+        new = [fault for fault in found if fault not in self.reported]
         self.reported.update(new)
         return replace(
             verdict,

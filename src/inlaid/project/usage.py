@@ -31,22 +31,22 @@ class Usage:
         """The uses that name a region."""
         source = self.sources[path]
         return tuple(
-            each
-            for each in self.uses.get(path, ())
-            if each.use.region and region in source.find_regions(each.use.region)
+            use
+            for use in self.uses.get(path, ())
+            if use.use.region and region in source.find_regions(use.use.region)
         )
 
     def find_missed(self, path: str) -> tuple[PageUse, ...]:
         """The uses of a file that ask for what isn't there."""
-        return tuple(each for each in self.uses.get(path, ()) if each.use.lines is None)
+        return tuple(use for use in self.uses.get(path, ()) if use.use.lines is None)
 
     def find_pages(self, path: str, lines: Iterable[int] | None) -> tuple[str, ...]:
         """The pages that need any of the lines of a source, or any line at all; sorted."""
         wanted = None if lines is None else frozenset(lines)
         needed = {
-            each.fence.path
-            for each in self.uses.get(path, ())
-            if each.use.lines and (wanted is None or any(map(each.use.lines.__contains__, wanted)))
+            use.fence.path
+            for use in self.uses.get(path, ())
+            if use.use.lines and (wanted is None or any(map(use.use.lines.__contains__, wanted)))
         }
         return tuple(sorted(needed))
 
@@ -91,7 +91,7 @@ def select_sources(
     project: Project, usage: Usage, paths: Sequence[Path]
 ) -> Iterator[tuple[str, SourceMap]]:
     """Yield the sources that lie at or below ``paths``; all of them when none is given."""
-    wanted = [each.resolve() for each in paths]
+    wanted = [path.resolve() for path in paths]
     for shown, source in usage.sources.items():
         place = (project.root / shown).resolve()
         if not wanted or any(place.is_relative_to(each) for each in wanted):

@@ -46,7 +46,7 @@ class BlockWriter:
         rendered = diagram.render()
         built.diagnostics.extend(rendered.diagnostics)
         problems = [*(include.diagnostics if include else ()), *rendered.diagnostics]
-        errors = [each for each in problems if is_error(each)]
+        errors = [problem for problem in problems if is_error(problem)]
         box = render_box(errors) if errors else ""
         return _join(rendered.html, box)
 
@@ -74,7 +74,11 @@ class BlockWriter:
 
 
 def _find_region(directive: Directive) -> str:
-    names = [each.value.name for each in directive.selectors if isinstance(each.value, RegionName)]
+    names = [
+        selector.value.name
+        for selector in directive.selectors
+        if isinstance(selector.value, RegionName)
+    ]
     return _NOT_IN_ID.sub("-", names[0]).strip("-") if names else ""
 
 
@@ -88,7 +92,7 @@ def write_fences(build: Build, fences: Sequence[Fence], highlight: Highlight) ->
 
     ``fences``: all of the text that is converted, in order.
     """
-    ours = [each for each in fences if is_filled(each, build.project.drawn)]
+    ours = [fence for fence in fences if is_filled(fence, build.project.drawn)]
     return write_shown(build, ours, fences, highlight, "") if ours else {}
 
 

@@ -25,7 +25,7 @@ def find_origin(root: Path, environment: Mapping[str, str]) -> Origin:
 
 
 def _find_commit(environment: Mapping[str, str]) -> str:
-    return next((environment[each] for each in _COMMITS if environment.get(each)), "")
+    return next((environment[commit] for commit in _COMMITS if environment.get(commit)), "")
 
 
 def _read_commit(root: Path) -> str:

@@ -17,9 +17,9 @@ _MOST_ROWS: Final = 200
 
 def format_table(plan: PublishPlan, invalidation: Sequence[Invalidation] = ()) -> str:
     """Return the plan as a table with totals and the invalidation; kept files are only counted."""
-    rows = [each for each in plan.changes if each.reason not in _QUIET]
+    rows = [change for change in plan.changes if change.reason not in _QUIET]
     rows.sort(key=lambda each: (each.phase, each.path))
-    lines = [_format_row(each) for each in rows[:_MOST_ROWS]]
+    lines = [_format_row(row) for row in rows[:_MOST_ROWS]]
     if len(rows) > _MOST_ROWS:
         lines.append(f"... and {len(rows) - _MOST_ROWS} more")
     lines += _format_totals(plan)
@@ -35,13 +35,13 @@ def format_plan(plan: PublishPlan, target: str, invalidation: Sequence[Invalidat
         "manifest": plan.tag,
         "changes": [
             {
-                "path": each.path,
-                "reason": each.reason.value,
-                "phase": each.phase.name.lower(),
-                "before": _format_entry(each.before),
-                "after": _format_entry(each.after),
+                "path": change.path,
+                "reason": change.reason.value,
+                "phase": change.phase.name.lower(),
+                "before": _format_entry(change.before),
+                "after": _format_entry(change.after),
             }
-            for each in plan.changes
+            for change in plan.changes
         ],
         "switch": plan.next.edge.name or None,
         "kept_for_rollback": dict(sorted(plan.saves.items())),
@@ -68,7 +68,7 @@ def format_size(size: int) -> str:
 
 def count_bytes(plan: PublishPlan) -> int:
     """Return the bytes of the files that are sent, before compression."""
-    return sum(each.after.size for each in plan.uploads)
+    return sum(upload.after.size for upload in plan.uploads)
 
 
 def _format_row(change: Change) -> str:

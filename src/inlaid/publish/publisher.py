@@ -210,7 +210,7 @@ def _describe_missing(manifest: Manifest, release_id: str) -> str:
         return "the target serves no release yet"
     if not release_id:
         return "there is no earlier release"
-    known = [each.id for each in manifest.releases]
+    known = [release.id for release in manifest.releases]
     nearest = find_nearest(release_id, known)
     hint = f"did you mean `{nearest}`?" if nearest else f"kept: {list_names(known)}"
     return f"no release `{release_id}` is kept; {hint}"
@@ -228,15 +228,15 @@ def _check_stored(plan: PublishPlan, former: Release, snapshot: Snapshot) -> Non
 def _find_lost(plan: PublishPlan, manifest: Manifest, listing: Listing) -> Iterator[str]:
     """Yield the paths of the plan whose kept contents are no longer on the target."""
     kept = find_stored(manifest)
-    for each in plan.changes:
-        if not each.after:
+    for change in plan.changes:
+        if not change.after:
             continue
-        name = stored_name(each.after)
-        if each.after.layer:
-            if (each.source or find_key(each.path, each.after)) not in listing.tags:
-                yield each.path
-        elif each.reason in SENT and name in kept and name not in listing.stored:
-            yield each.path
+        name = stored_name(change.after)
+        if change.after.layer:
+            if (change.source or find_key(change.path, change.after)) not in listing.tags:
+                yield change.path
+        elif change.reason in SENT and name in kept and name not in listing.stored:
+            yield change.path
 
 
 def _check_limit(plan: PublishPlan, limit: DeleteLimit) -> None:
@@ -245,5 +245,5 @@ def _check_limit(plan: PublishPlan, limit: DeleteLimit) -> None:
         raise PublishError(
             PUBLISH_LIMIT,
             f"{lost} of {len(find_live(plan.base))} files would go, and {limit} allows {allowed}: "
-            + list_names(each.path for each in plan.losses),
+            + list_names(loss.path for loss in plan.losses),
         )

@@ -56,7 +56,7 @@ def render_block(
 
 def render_box(diagnostics: Sequence[Diagnostic]) -> str:
     """Return the box that stands where an include can't be shown."""
-    codes = ", ".join(dict.fromkeys(each.code.name for each in diagnostics))
+    codes = ", ".join(dict.fromkeys(diagnostic.code.name for diagnostic in diagnostics))
     text = escape(_clean(format_text(diagnostics)), quote=False)
     return (
         '<div class="admonition failure danger inlaid-error" role="alert">'
@@ -70,7 +70,7 @@ def format_link(template: str, block: Block) -> str:
     The template holds `{path}`, `{first}`, `{last}` and `{rev}`, which is `HEAD` unless the include
     names a revision.
     """
-    numbers = [each.number for each in block.lines if each.number is not None]
+    numbers = [line.number for line in block.lines if line.number is not None]
     if not template or not numbers or (block.revision and "{rev}" not in template):
         return ""
     values = {
@@ -96,7 +96,7 @@ def _find_numbers(linenums: str, lines: Sequence[Line]) -> str:
         case "off":
             return "0"
         case "source":
-            return str(next((each.number for each in lines if each.number is not None), 1))
+            return str(next((line.number for line in lines if line.number is not None), 1))
         case _:
             return linenums
 
@@ -105,7 +105,7 @@ def _number(html: str, lines: Sequence[Line]) -> str:
     """Give each line the number it has in its file; those of nowhere get none."""
     if not lines or (lines[0].number is not None and _is_run(lines)):
         return html
-    numbers = ["" if each.number is None else str(each.number) for each in lines]
+    numbers = ["" if line.number is None else str(line.number) for line in lines]
     width = max(map(len, numbers))
     waiting = iter(numbers)
 
@@ -141,7 +141,7 @@ def _surround(
     html: str, context: Context, block: Block, code: CodeToHighlight, highlight: Highlight
 ) -> str:
     """Add the rest of the file, folded, and a button that copies the whole program."""
-    numbers = [each.number for each in block.lines if each.number is not None]
+    numbers = [line.number for line in block.lines if line.number is not None]
     above = [each for each in block.program if each.number is None or each.number < min(numbers)]
     below = [each for each in block.program if each.number is None or each.number > max(numbers)]
     bare = replace(code, has_title=False, marked=(), id="", classes=(), attributes=())
@@ -161,10 +161,10 @@ def _surround(
 
 
 def _fold(lines: Sequence[Line], where: str, code: CodeToHighlight, highlight: Highlight) -> str:
-    if not any(each.text.strip() for each in lines):
+    if not any(line.text.strip() for line in lines):
         return ""
-    text = _clean("\n".join(each.text for each in lines)).strip("\n")
-    first = next((str(each.number) for each in lines if each.number is not None), "")
+    text = _clean("\n".join(line.text for line in lines)).strip("\n")
+    first = next((str(line.number) for line in lines if line.number is not None), "")
     numbers = first if code.linenums not in {"", "0"} else code.linenums
     count = len(text.split("\n"))
     summary = f"{count} line{'' if count == 1 else 's'} {where}"

@@ -31,7 +31,7 @@ Highlight = Callable[[CodeToHighlight], str]
 
 def highlight_plainly(code: CodeToHighlight) -> str:
     """Return the code as `fenced_code` of Python-Markdown writes it, for a script to highlight."""
-    lines = [escape(each) for each in code.text.split("\n")]
+    lines = [escape(line) for line in code.text.split("\n")]
     for number in code.marked:
         lines[number - 1] = f'<span class="hll">{lines[number - 1]}</span>'
     if code.linenums not in {"", "0"}:

@@ -26,7 +26,7 @@ def find_commonmark_fences(text: str) -> tuple[Fence, ...]:
     lines = text.split("\n")
     parser = MarkdownIt("commonmark", _DEEP).disable(["inline"])
     tokens = parser.parse(text)
-    return tuple(fence for each in tokens if (fence := read_fence(each, lines)))
+    return tuple(fence for token in tokens if (fence := read_fence(token, lines)))
 
 
 def read_fence(token: "Token", lines: list[str]) -> Fence | None:

@@ -43,7 +43,7 @@ def _leave_out_numbers(tokens: Sequence[tuple[str, bool]]) -> Iterator[tuple[str
 def _find_intervals(plain: str, texts: Sequence[str]) -> list[Interval]:
     """The places of all texts, those that overlap or touch made one."""
     found = sorted(
-        (each.start(), each.end()) for text in texts for each in re.finditer(re.escape(text), plain)
+        (hit.start(), hit.end()) for text in texts for hit in re.finditer(re.escape(text), plain)
     )
     merged: list[Interval] = []
     for start, end in found:

@@ -38,7 +38,7 @@ def report_undefined(
     What another file or a plugin has brought in is its own affair, and has no place in the page.
     """
     lines = page.text.split("\n")
-    code = {at for each in find_fences(page.text) for at in range(each.line, each.end_line + 1)}
+    code = {at for fence in find_fences(page.text) for at in range(fence.line, fence.end_line + 1)}
     ends: dict[str, int] = {}
     for bracket in brackets:
         pattern = _write_pattern(bracket)
@@ -71,5 +71,5 @@ def report_reference(
 
 def _write_pattern(bracket: str) -> str:
     """What finds a bracket in the page; a line may end in it, and code is stashed."""
-    parts = (re.escape(" ".join(each.split(" "))) for each in _STASHED.split(bracket))
+    parts = (re.escape(" ".join(part.split(" "))) for part in _STASHED.split(bracket))
     return r"(?<!\\)" + re.sub(r"(?:\\\s)+", r"[\\s>]+", _ANYTHING.join(parts))

@@ -70,7 +70,7 @@ def read_changes(root: Path, revision: str) -> Mapping[str, frozenset[int] | Non
         posixpath.relpath(path, top or "."): lines for path, lines in _parse_diff(diff)
     }
     untracked = run_git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ":/") or b""
-    changes.update({each.decode(errors="replace"): None for each in untracked.split(b"\0") if each})
+    changes.update({part.decode(errors="replace"): None for part in untracked.split(b"\0") if part})
     return changes
 
 

@@ -215,7 +215,7 @@ class SourceTree:
     def _refuse_missing(self, reference: str, tried: Sequence[str]) -> Finding:
         inside = [path for path in tried if self._is_inside(path)]
         near = _find_near_file(inside)
-        places = ", ".join(dict.fromkeys(self.display(each) for each in inside))
+        places = ", ".join(dict.fromkeys(self.display(path) for path in inside))
         lead = f"did you mean {self.display(near)}? " if near else ""
         if "\\" in reference:
             lead = f"paths have `/` between their names: {reference.replace(chr(92), '/')}. "
@@ -239,10 +239,14 @@ class SourceTree:
 
     def _read_blob(self, wanted: tuple[_Asked, str]) -> SourceMap | Finding:
         asked, revision = wanted
-        inside = [each for each in self._candidates(*asked) if each.startswith(self._inside)]
+        inside = [
+            candidate
+            for candidate in self._candidates(*asked)
+            if candidate.startswith(self._inside)
+        ]
         if not inside:
             return self._refuse_outside(asked[0])
-        shown = list(dict.fromkeys(self.display(each) for each in inside))
+        shown = list(dict.fromkeys(self.display(candidate) for candidate in inside))
         found = self._revisions.read_blob(revision, shown, self.places.max_size)
         if isinstance(found, Finding):
             return found
@@ -259,7 +263,7 @@ def _find_near_file(paths: Sequence[str]) -> Path | None:
     if not paths:
         return None
     beside: dict[str, Path] = {}
-    for folder in dict.fromkeys(Path(each).parent for each in paths):
+    for folder in dict.fromkeys(Path(path).parent for path in paths):
         for name in _list_files(folder):
             beside.setdefault(name, folder / name)
     near = find_nearest(Path(paths[0]).name, beside)
@@ -268,7 +272,7 @@ def _find_near_file(paths: Sequence[str]) -> Path | None:
 
 def _list_files(folder: Path) -> list[str]:
     try:
-        return sorted(each.name for each in os.scandir(folder) if each.is_file())
+        return sorted(entry.name for entry in os.scandir(folder) if entry.is_file())
     except (OSError, ValueError):
         return []
 

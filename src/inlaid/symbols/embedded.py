@@ -48,7 +48,7 @@ def find_code(path: str, text: str, language: str) -> Code:
         return Code(f"{path}.ts", _blank_outside(text, [front.span("code")] if front else []))
     if suffix not in _COMPONENTS:
         return Code(path, text)
-    scripts = [each for each in _find_scripts(text) if each[0]]
+    scripts = [script for script in _find_scripts(text) if script[0]]
     named = [each for each, _ in scripts if each != "js"]
     spans = [span for _, span in scripts]
     return Code(f"{path}.{named[0] if named else 'js'}", _blank_outside(text, spans))
@@ -74,7 +74,7 @@ def _find_scripts(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 
 def _find_suffix(attributes: str) -> str:
     """The suffix of a script's language, "" when it isn't a program, such as JSON."""
-    named = {each["key"]: each["value"].lower() for each in _LANGUAGE.finditer(attributes)}
+    named = {hit["key"]: hit["value"].lower() for hit in _LANGUAGE.finditer(attributes)}
     return _SUFFIXES.get(named.get("lang") or named.get("type") or "js", "")
 
 

@@ -31,10 +31,10 @@ class Extent:
 
     def __init__(self, data: bytes, comments: Iterable["Node"], markers: Markers) -> None:
         self.data = data
-        self.starts = [0, *(each.end() for each in re.finditer(rb"\n", data))]
+        self.starts = [0, *(hit.end() for hit in re.finditer(rb"\n", data))]
         nodes = list(comments)
-        self.comments = {each.start_byte: each.end_byte for each in nodes}
-        inner = {each.start_byte for each in nodes if _is_inner(each)}
+        self.comments = {node.start_byte: node.end_byte for node in nodes}
+        inner = {node.start_byte for node in nodes if _is_inner(node)}
         self.markers = markers
         self._matched: dict[tuple[int, re.Pattern[bytes]], int] = {}
         # Own-line comments: the row of the end to the rows and the column of the beginning.
@@ -121,9 +121,9 @@ class Extent:
             first, at = above
             lines = range(first + 1, row + 1)
             row = first
-            if all(each in self.markers.starts for each in lines):
+            if all(number in self.markers.starts for number in lines):
                 continue  # a comment above the start of a region may belong to what it begins with
-            if at != column or any(each in self.markers.lines for each in lines):
+            if at != column or any(number in self.markers.lines for number in lines):
                 break
             doc = first
         return doc
@@ -131,4 +131,4 @@ class Extent:
 
 def _is_inner(comment: "Node") -> bool:
     """Whether a comment is about what is around it, as `//!` of Rust is."""
-    return any(each.type == _INNER for each in comment.children)
+    return any(child.type == _INNER for child in comment.children)

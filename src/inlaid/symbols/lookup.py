@@ -67,7 +67,7 @@ def _find_outline(source: SourceMap) -> Outline | Finding:
 
 def _find_markers(source: SourceMap) -> Markers:
     ranges = (each for region in source.regions for each in region.ranges)
-    return Markers(frozenset(source.marks), frozenset(each.first - 1 for each in ranges))
+    return Markers(frozenset(source.marks), frozenset(region.first - 1 for region in ranges))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -94,7 +94,7 @@ def _dot(name: str) -> str:
 
 def _match(outline: Outline, name: str) -> list[Definition]:
     """The definitions that a name means."""
-    spelled = (_match_spelled(outline, each) for each in _spell_names(name))
+    spelled = (_match_spelled(outline, spell_name) for spell_name in _spell_names(name))
     return next((each for each in spelled if each), [])
 
 
@@ -114,9 +114,11 @@ def _match_spelled(outline: Outline, name: str) -> list[Definition]:
 
 def _keep_outer(found: list[Definition]) -> list[Definition]:
     """Prefer a type to its namespace and to what is inside it: constructors bear its name."""
-    named = [each for each in found if each.kind is not SymbolKind.NAMESPACE] or found
-    names = {each.name for each in named}
-    return [each for each in named if names.isdisjoint(_list_scopes(each.name))]
+    named = [
+        definition for definition in found if definition.kind is not SymbolKind.NAMESPACE
+    ] or found
+    names = {definition.name for definition in named}
+    return [definition for definition in named if names.isdisjoint(_list_scopes(definition.name))]
 
 
 def _list_scopes(name: str) -> Iterator[str]:

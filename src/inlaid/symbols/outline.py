@@ -56,8 +56,8 @@ def _outline(tree: "Tree", data: bytes, name: str, markers: Markers) -> Outline:
     return Outline(
         found,
         tree.root_node.has_error,
-        _index(found, [each.name for each in found]),
-        _index(found, [each.short for each in found]),
+        _index(found, [definition.name for definition in found]),
+        _index(found, [definition.short for definition in found]),
     )
 
 
@@ -85,7 +85,7 @@ def _find_types(symbols: Symbols, grammar: "TreeLanguage") -> frozenset[int]:
     named = (symbols.rules, symbols.wrappers, symbols.attributes, symbols.literals)
     types = {each for row in (*named, symbols.comments) for each in row}
     numbers = {grammar.id_for_node_kind(each, True) for each in types}
-    return frozenset(each for each in numbers if each is not None)
+    return frozenset(number for number in numbers if number is not None)
 
 
 def _index(
@@ -99,7 +99,11 @@ def _index(
 
 def _settle(found: list[Sighting]) -> tuple[Definition, ...]:
     """Leave out declarations of what is defined, and one thing found under one name twice."""
-    defined = {(each.definition.name, each.found.signature) for each in found if _is_defined(each)}
+    defined = {
+        (sighting.definition.name, sighting.found.signature)
+        for sighting in found
+        if _is_defined(sighting)
+    }
     return tuple(_choose(found, defined))
 
 
@@ -109,10 +113,12 @@ def _is_defined(sighting: Sighting) -> bool:
 
 def _choose(found: list[Sighting], defined: set[tuple[str, str]]) -> Iterator[Definition]:
     seen: set[tuple[str, Range]] = set()
-    for each in found:
-        definition = each.definition
+    for sighting in found:
+        definition = sighting.definition
         key = definition.name, definition.lines
-        declared = each.found.declares and (definition.name, each.found.signature) in defined
+        declared = (
+            sighting.found.declares and (definition.name, sighting.found.signature) in defined
+        )
         if not declared and key not in seen:
             seen.add(key)
             yield definition

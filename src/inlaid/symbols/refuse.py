@@ -16,10 +16,10 @@ _SHOWN = 12  # names in a message
 def refuse_missing(source: SourceMap, symbol: Symbol, name: str, outline: Outline) -> Finding:
     """The source doesn't define the symbol; ``name`` is its name with dots between the parts."""
     path, shown = source.source.path, source.source.name
-    lines = {each.name: each.line for each in reversed(outline.definitions)}
+    lines = {definition.name: definition.line for definition in reversed(outline.definitions)}
     near = _find_near(name, outline.definitions)
     lead = f"did you mean '{near}' ({path}:{lines[near]})? " if near else ""
-    names = list_names((each.name for each in outline.definitions), _SHOWN)
+    names = list_names((definition.name for definition in outline.definitions), _SHOWN)
     listed = f"The file defines: {names}" if names else "The file defines nothing"
     broken = ". Its syntax has errors, so something may be hidden" if outline.has_error else ""
     message = f"no symbol '{symbol.name}' in {shown}"
@@ -28,9 +28,11 @@ def refuse_missing(source: SourceMap, symbol: Symbol, name: str, outline: Outlin
 
 def _find_near(name: str, definitions: Sequence[Definition]) -> str | None:
     """The qualified name that is nearest, or whose last part is nearest."""
-    if whole := find_nearest(name, (each.name for each in definitions)):
+    if whole := find_nearest(name, (definition.name for definition in definitions)):
         return whole
-    last = {each.name.rpartition(".")[2]: each.name for each in reversed(definitions)}
+    last = {
+        definition.name.rpartition(".")[2]: definition.name for definition in reversed(definitions)
+    }
     near = find_nearest(name.rpartition(".")[2], last)
     return last[near] if near else None
 
@@ -45,7 +47,7 @@ def refuse_match(source: SourceMap, symbol: Symbol, found: Sequence[Definition])
 def refuse_ambiguous(source: SourceMap, symbol: Symbol, found: Sequence[Definition]) -> Finding:
     """Several definitions bear the name."""
     message = f"{source.source.name} defines '{symbol.name}' more than once: {_list_places(found)}"
-    names = dict.fromkeys(each.name for each in found)
+    names = dict.fromkeys(definition.name for definition in found)
     qualified = f", or write the qualified name: {list_names(names)}" if len(names) > 1 else ""
     return Finding(
         codes.SYMBOL_AMBIGUOUS, message, f"Pick one with match=1 to match={len(found)}{qualified}"
@@ -54,7 +56,11 @@ def refuse_ambiguous(source: SourceMap, symbol: Symbol, found: Sequence[Definiti
 
 def _list_places(found: Sequence[Definition]) -> str:
     return list_names(
-        (f"{each.name} ({each.kind.value}, line {each.line})" for each in found), _SHOWN
+        (
+            f"{definition.name} ({definition.kind.value}, line {definition.line})"
+            for definition in found
+        ),
+        _SHOWN,
     )
 
 

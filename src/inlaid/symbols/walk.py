@@ -39,7 +39,7 @@ class _Entry:
         """Whether a node is the only child of this one that has one of the types."""
         if self.held is None:
             children = self.node.children if self.node else ()
-            self.held = frozenset(each.id for each in children if each.type in types)
+            self.held = frozenset(child.id for child in children if child.type in types)
         return self.held == {node.id}
 
 
@@ -137,9 +137,9 @@ class Walk:
     def _define(self, node: "Node", start: int, found: list[FoundDefinition]) -> None:
         span = self._widen(node, start)
         scope = self._scope()
-        for each in found:
-            if scope.depth < _DEEPEST and not self._is_local(scope, each):
-                self._add(scope, span, each)
+        for definition in found:
+            if scope.depth < _DEEPEST and not self._is_local(scope, definition):
+                self._add(scope, span, definition)
         self._open_scope(scope, node, found[0])
 
     def _widen(self, node: "Node", start: int) -> "_Span":

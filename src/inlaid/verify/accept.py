@@ -99,7 +99,7 @@ def _is_read_back(example: Example, lines: Sequence[str]) -> bool:
         return split_status([*lines])[1] == 0
     commands = example.kind is ExampleKind.COMMANDS
     steps = parse_console(f"$ :\n{shown}\n") if commands else parse_prompts(f">>> 0\n{shown}\n")
-    return [(each.code.strip(), each.status) for each in steps] == [(":" if commands else "0", 0)]
+    return [(step.code.strip(), step.status) for step in steps] == [(":" if commands else "0", 0)]
 
 
 def _trim(text: str) -> list[str]:

@@ -63,7 +63,7 @@ class Verification:
     @property
     def all_diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything that is wrong."""
-        own = [each for verdict in self.verdicts for each in verdict.diagnostics]
+        own = [diagnostic for verdict in self.verdicts for diagnostic in verdict.diagnostics]
         return (*own, *self.diagnostics)
 
     @property
@@ -97,7 +97,7 @@ def verify_examples(
     unmet = _find_unmet(plan.works, settings, toolbox)
     able = [work for work in plan.works if work not in unmet]
     if able:  # else the report follows at once
-        causes = (each.message for result in unmet.values() for each in result.faults)
+        causes = (fault.message for result in unmet.values() for fault in result.faults)
         for message in dict.fromkeys(causes):
             runner.tell(message)
     results = {**unmet, **run_works(able, runner, fingerprints)}
@@ -106,8 +106,8 @@ def verify_examples(
     store_results(results, _find_good(plan, verdicts), runner, fingerprints)
     written = _collect_files(plan.works, results)
     files = {path for _, path in settings.traces}
-    measured = [*reports, *(each for each in written if each.path not in files)]
-    traces = tuple((each.path, each.text) for each in written if each.path in files)
+    measured = [*reports, *(file for file in written if file.path not in files)]
+    traces = tuple((file.path, file.text) for file in written if file.path in files)
     verification = _add_coverage(verdicts, measured, settings, root)
     unwritten = tuple(_find_unwritten(plan.works, results, settings))
     return replace(verification.with_problems(unwritten), traces=traces)

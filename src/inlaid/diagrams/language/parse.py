@@ -311,7 +311,7 @@ class _Parser(Cursor):
             self.events.append(Numbering(visible=False, start=None, step=None, location=place))
         else:
             numbers = [self.takes(TokenKind.NUMBER), self.takes(TokenKind.NUMBER)]
-            start, step = (Decimal(each.text) if each else None for each in numbers)
+            start, step = (Decimal(number.text) if number else None for number in numbers)
             self.events.append(Numbering(visible=True, start=start, step=step, location=place))
         self.expect_line_end("a number, `off` or the end of the line")
 

@@ -17,7 +17,7 @@ from inlaid.diagrams.picture.metrics import Metrics
 
 def measure_boxes(diagram: Diagram, columns: Columns, metrics: Metrics) -> float:
     """Return the room that the titles of boxes need above the heads."""
-    if not any(each.box is not None for each in columns.participants):
+    if not any(participant.box is not None for participant in columns.participants):
         return 0
     titles = (_shorten(diagram, metrics, number) for number in range(len(diagram.boxes)))
     return BOX_PAD + max(map(len, titles)) * metrics.line

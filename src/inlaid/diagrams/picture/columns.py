@@ -66,7 +66,7 @@ def find_columns(diagram: Diagram, metrics: Metrics) -> Columns:
     """Place the participants so that everything between them has room."""
     participants = _order(diagram)
     index = {each.name: number for number, each in enumerate(participants)}
-    heads = tuple(_measure_head(each, diagram, metrics) for each in participants)
+    heads = tuple(_measure_head(participant, diagram, metrics) for participant in participants)
     pairs = _Pairs(len(participants))
     _space_heads(diagram, participants, heads, metrics, pairs)
     texts = _Spacer(diagram, metrics, index, heads, pairs).space_events()
@@ -94,9 +94,9 @@ class _Pairs:
 def _order(diagram: Diagram) -> tuple[Participant, ...]:
     """Keep the order of appearance, but put those of one box side by side."""
     members: dict[int, list[Participant]] = {}
-    for each in diagram.participants:
-        if each.box is not None:
-            members.setdefault(each.box, []).append(each)
+    for participant in diagram.participants:
+        if participant.box is not None:
+            members.setdefault(participant.box, []).append(participant)
     ordered: list[Participant] = []
     for each in diagram.participants:
         if each.box is None:

@@ -42,7 +42,7 @@ def name_diagram(diagram: Diagram) -> str:
     title = diagram.accessible_title or diagram.title or diagram.settings.title
     if title := read_text(title):
         return title
-    names = [read_text(each.label.source) for each in diagram.participants]
+    names = [read_text(participant.label.source) for participant in diagram.participants]
     shown = ", ".join(filter(None, names[:5])) + (", ..." if len(names) > 5 else "")
     return f"Sequence diagram: {shown}" if shown else "Empty sequence diagram"
 
@@ -73,8 +73,8 @@ class _Teller:
     def __init__(self, diagram: Diagram) -> None:
         self.diagram = diagram
         self.names = {
-            each.name: read_text(each.label.source) or read_text(each.name)
-            for each in diagram.participants
+            participant.name: read_text(participant.label.source) or read_text(participant.name)
+            for participant in diagram.participants
         }
         self.numbered = diagram.settings.numbered
         self.number, self.step = Decimal(1), Decimal(1)

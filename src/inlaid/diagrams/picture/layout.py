@@ -108,7 +108,7 @@ class _Rows:
         self.shafts: list[Shaft] = []
         self.crosses: list[Cross] = []
         self.covers: list[Cover] = []
-        created = {each.participant for each in diagram.events if isinstance(each, Creation)}
+        created = {event.participant for event in diagram.events if isinstance(event, Creation)}
         self.created = {columns.index[name] for name in created}
 
     # -- the whole ---------------------------------------------------------------------------

@@ -106,8 +106,9 @@ def _draw_frame(frame: Frame) -> str:
     width = f"h{_number(frame.width)}"
     label = TextBlock(x + tab / 2 - 2, y + 16, (name_block(frame.kind),))
     dividers = "".join(
-        f'<path class="d" d="M{_number(x)} {_number(each.y)}{width}"/>' + _draw_text(each.text)
-        for each in frame.dividers
+        f'<path class="d" d="M{_number(x)} {_number(divider.y)}{width}"/>'
+        + _draw_text(divider.text)
+        for divider in frame.dividers
     )
     return (
         _rect("f", x, y, frame.width, frame.height)

@@ -105,8 +105,10 @@ class _Compiler:
         self.events: Iterator[Event] = iter(diagram.events)
         self.operations = {call.operation for call in calls}
         self.names = {
-            each.name: frozenset({_fold(each.name), _fold(read_text(each.label.source))})
-            for each in diagram.participants
+            participant.name: frozenset(
+                {_fold(participant.name), _fold(read_text(participant.label.source))}
+            )
+            for participant in diagram.participants
         }
         self.untraced = _find_untraced(diagram)
         self.too_deep = False
@@ -183,7 +185,7 @@ def _find_untraced(diagram: Diagram) -> frozenset[int]:
     marked = sorted(
         remark.location.line for remark in diagram.remarks if _UNTRACED.match(remark.text)
     )
-    lines = sorted({each.location.line for each in diagram.events if isinstance(each, Message)})
+    lines = sorted({event.location.line for event in diagram.events if isinstance(event, Message)})
     found = set()
     for mark in marked:
         if following := [line for line in lines if line > mark][:1]:
@@ -198,8 +200,8 @@ def _drop_omitted(diagram: Diagram, calls: tuple[Call, ...]) -> tuple[Call, ...]
         for remark in diagram.remarks
         if (match := _OMITTED.match(remark.text))
     }
-    shown = {_fold(each.name) for each in diagram.participants}
-    shown |= {_fold(read_text(each.label.source)) for each in diagram.participants}
+    shown = {_fold(participant.name) for participant in diagram.participants}
+    shown |= {_fold(read_text(participant.label.source)) for participant in diagram.participants}
     return tuple(
         call
         for call in calls
@@ -312,6 +314,6 @@ def _report(
 ) -> Diagnostic:
     related = (
         *((Related(call.location, f"the call `{call}`"),) if call else ()),
-        *(Related(each.location, f"or {_name_steps([each])}") for each in others),
+        *(Related(step.location, f"or {_name_steps([step])}") for step in others),
     )
     return Diagnostic(codes.TRACE_DEVIATION, message, place, "", related)

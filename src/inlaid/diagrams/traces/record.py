@@ -91,7 +91,7 @@ def find_s3_operation(method: str, target: str, *, copies: bool = False) -> str:
     of those known is returned as method and path.
     """
     path, _, query = target.partition("?")
-    parameters = {each.partition("=")[0] for each in query.split("&")}
+    parameters = {part.partition("=")[0] for part in query.split("&")}
     for (verb, parameter), operation in _S3_QUERIES.items():
         if verb == method and parameter in parameters:
             return "UploadPartCopy" if copies and operation == "UploadPart" else operation

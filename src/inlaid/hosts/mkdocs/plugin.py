@@ -215,7 +215,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             add_assets(config, files)
         build.library.tree.close()
         pages = build.pages.values()
-        self._report([each for page in pages for each in page.diagnostics], config)
+        self._report([diagnostic for page in pages for diagnostic in page.diagnostics], config)
         if not self.serving:
             _find_build(config).pages.clear()
         return env
@@ -288,7 +288,11 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def report_page(self, site: "ServedSite") -> None:
         """Log what is wrong with the page of a site that was built again."""
         built = site.build.current
-        self.reported = {each for each in self.reported if each.location.path != built.page.path}
+        self.reported = {
+            diagnostic
+            for diagnostic in self.reported
+            if diagnostic.location.path != built.page.path
+        }
         self._report(built.diagnostics, site.config)
         self._watch_quoted(site.config)
 
@@ -315,7 +319,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         real = Path(os.path.realpath(path.parent), path.name)
         noted = self.noted or self.build
         pages = list(noted.pages.values()) if noted else ()
-        return any(real in each.places for each in pages)
+        return any(real in page.places for page in pages)
 
     def _report(self, diagnostics: list[Diagnostic], config: MkDocsConfig) -> None:
         """Log what is new. Raises PluginError for errors, but never while serving."""
@@ -324,10 +328,12 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         found = [each for each in sort_diagnostics(diagnostics) if each not in self.reported]
         self.reported.update(found)
         errors = [each for each in found if is_error(each)]
-        for each in found:
-            if not is_error(each):
-                is_info = mild or is_mentioned(each)
-                _LOG.log(logging.INFO if is_info else logging.WARNING, format_diagnostic(each))
+        for diagnostic in found:
+            if not is_error(diagnostic):
+                is_info = mild or is_mentioned(diagnostic)
+                _LOG.log(
+                    logging.INFO if is_info else logging.WARNING, format_diagnostic(diagnostic)
+                )
         if not errors:
             return
         count = f"{len(errors)} problem{'' if len(errors) == 1 else 's'}"
@@ -373,7 +379,10 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
         joined,
         settings,
         snippets=find_snippet_settings(
-            [{each: config.mdx_configs.get(each)} for each in config.markdown_extensions]
+            [
+                {markdown_extension: config.mdx_configs.get(markdown_extension)}
+                for markdown_extension in config.markdown_extensions
+            ]
         ),
         extensions=Extensions(tuple(map(str, config.markdown_extensions)), config.mdx_configs),
     )
@@ -384,7 +393,7 @@ def _find_site_pages(config: MkDocsConfig, project: Project) -> Iterator[Path]:
     start = len(str(project.docs_dir)) + 1
     specs = [each for each in (config.exclude_docs, config.draft_docs) if each is not None]
     for path in find_pages(project):
-        if not any(each.match_file(str(path)[start:]) for each in specs):
+        if not any(spec.match_file(str(path)[start:]) for spec in specs):
             yield path
 
 

@@ -11,7 +11,7 @@ from inlaid.render.code import TITLE, CodeToHighlight, Highlight, highlight_plai
 
 def find_highlighter(md: Markdown) -> Highlight:
     """Return what highlights the fenced code of the host itself."""
-    fences = [each for each in md.preprocessors if _is_superfences(each)]
+    fences = [preprocessor for preprocessor in md.preprocessors if _is_superfences(preprocessor)]
     if fences:
         return lambda code: _ask_superfences(md, fences[-1], code)
     for extension in md.registeredExtensions:
@@ -26,7 +26,9 @@ def find_highlighter(md: Markdown) -> Highlight:
 
 def find_custom_fences(md: Markdown) -> frozenset[str]:
     """Return the languages of the custom fences that superfences shows in the site's own way."""
-    found: list[Any] = [each for each in md.preprocessors if _is_superfences(each)]
+    found: list[Any] = [
+        preprocessor for preprocessor in md.preprocessors if _is_superfences(preprocessor)
+    ]
     return frozenset(entry["name"] for each in found for entry in each.extension.superfences[1:])
 
 
@@ -40,7 +42,10 @@ def _ask_superfences(md: Markdown, fences: Any, code: CodeToHighlight) -> str:  
     fences.line_count = code.text.count("\n") + 1  # bounds hl_lines
     entries = fences.extension.superfences
     default = entries[0]
-    entry = next((each for each in reversed(entries) if each["test"](code.language)), default)
+    entry = next(
+        (superfence for superfence in reversed(entries) if superfence["test"](code.language)),
+        default,
+    )
     inputs = dict(code.attributes)
     if entry is default:
         inputs |= _list_inputs(code) if fences.use_pygments else {}
@@ -102,7 +107,7 @@ def _ask_codehilite(config: dict[str, Any], code: CodeToHighlight) -> str:
     settings = dict(config)
     css_class = " ".join((*code.classes, settings.pop("css_class")))
     if code.linenums:
-        numbers = [int(each) for each in code.linenums.split()]
+        numbers = [int(part) for part in code.linenums.split()]
         shown = settings.get("linenums") or "table"
         settings["linenums"] = shown if numbers[0] else False
         settings["linenostart"] = numbers[0]

@@ -42,5 +42,5 @@ class FenceRenderer(Postprocessor):
         fences = [each.fence for each in shown]
         highlight = Highlighter(find_highlighter(self.md), build.frames)
         filled = write_shown(build, fences, self.stash.candidates, highlight, text)
-        for each in shown:
-            self.md.htmlStash.rawHtmlBlocks[each.index] = filled.get(each.fence.line, "")
+        for stashed in shown:
+            self.md.htmlStash.rawHtmlBlocks[stashed.index] = filled.get(stashed.fence.line, "")

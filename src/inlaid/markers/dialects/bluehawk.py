@@ -40,7 +40,7 @@ _KINDS = {
 
 def read_line(line: str) -> tuple[Marker, ...]:
     """The first tag of the line that Bluehawk knows, if it stands in a comment."""
-    found = next((each for each in _TAG.finditer(line) if each["tag"] in _KINDS), None)
+    found = next((hit for hit in _TAG.finditer(line) if hit["tag"] in _KINDS), None)
     if found is None or find_comment_start(line, found.start()) > found.start():
         return ()
     kind = _KINDS[found["tag"]]

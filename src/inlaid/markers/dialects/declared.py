@@ -55,7 +55,7 @@ def _read_in_comment(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:
     if not found:
         return ()
     start = find_comment_start(line, found[0].start)
-    return _place_marks(line, [each for each in found if each.start >= start])
+    return _place_marks(line, [mark for mark in found if mark.start >= start])
 
 
 def _place_marks(line: str, marks: Iterable[Marker]) -> tuple[Marker, ...]:
@@ -63,7 +63,7 @@ def _place_marks(line: str, marks: Iterable[Marker]) -> tuple[Marker, ...]:
     found = tuple(marks)
     if not found or not holds_code(line, found[0].start, found[-1].end):
         return found
-    return tuple(each._replace(code=True) for each in found)
+    return tuple(mark._replace(code=True) for mark in found)
 
 
 def _read_line(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:

@@ -148,5 +148,5 @@ _AS_COMMENT = "# "
 
 def _shift(marks: tuple[Marker, ...], by: int) -> tuple[Marker, ...]:
     return tuple(
-        each._replace(start=max(0, each.start + by), end=max(0, each.end + by)) for each in marks
+        mark._replace(start=max(0, mark.start + by), end=max(0, mark.end + by)) for mark in marks
     )

@@ -23,7 +23,7 @@ def read_line(line: str) -> tuple[Marker, ...]:
     if found is None:
         return ()
     kind = MarkerKind.END if found["end"] else MarkerKind.START
-    names = [each.strip() for each in found["names"].split(",")]
+    names = [part.strip() for part in found["names"].split(",")]
     return tuple(Marker(kind, name, comment.start, comment.end, code) for name in names)
 
 

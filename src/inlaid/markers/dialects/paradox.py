@@ -19,9 +19,9 @@ def read_line(line: str) -> tuple[Marker, ...]:
     if comment is None or _LABELS.fullmatch(comment.text) is None:
         return ()
     return tuple(
-        Marker(MarkerKind.TOGGLE, each[1], comment.start + each.start(), comment.start + each.end())
-        for each in _LABEL.finditer(comment.text)
-        if each[1] not in _OTHERS
+        Marker(MarkerKind.TOGGLE, hit[1], comment.start + hit.start(), comment.start + hit.end())
+        for hit in _LABEL.finditer(comment.text)
+        if hit[1] not in _OTHERS
     )
 
 

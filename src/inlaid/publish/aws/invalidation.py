@@ -35,7 +35,7 @@ def find_stale(plan: PublishPlan) -> tuple[str, ...]:
     if plan.next.layout is SiteLayout.LAYERS:
         return ()  # what replaces a file has another URL by the time caches see it
     begun = plan.base.pending.files if plan.base.pending else {}
-    changed = {each.path for each in plan.changes if each.reason in SENT and each.before}
+    changed = {change.path for change in plan.changes if change.reason in SENT and change.before}
     deleted = set(plan.deletes)
     return tuple(sorted({*changed, *deleted, *begun, *plan.base.stale}))
 
@@ -51,9 +51,9 @@ def plan_invalidation(plan: PublishPlan, settings: CloudFrontSettings) -> tuple[
     stale = frozenset(find_stale(plan)) if settings.distribution else frozenset()
     site = frozenset({*find_live(plan.base), *find_live(plan.next), *stale})
     units = _cover_exactly("", sorted(site), stale)
-    while sum(_cost(each, settings) for each in units) > settings.max_paths:
+    while sum(_cost(unit, settings) for unit in units) > settings.max_paths:
         folder = _choose_folder(units, site, stale, settings)
-        units = [folder, *(each for each in units if not each.startswith(folder))]
+        units = [folder, *(unit for unit in units if not unit.startswith(folder))]
     return tuple(
         Invalidation(item, _explain(unit, site, stale, settings))
         for unit in sorted(units)
@@ -64,7 +64,7 @@ def plan_invalidation(plan: PublishPlan, settings: CloudFrontSettings) -> tuple[
 def name_tags(path: str) -> tuple[str, ...]:
     """Return the cache tags of a file: its own, and those of the folders that hold it."""
     folders = [path[: index + 1] for index, each in enumerate(path) if each == "/"]
-    return tuple(_name_tag(each) for each in (path, "", *folders))[:_MOST_TAGS]
+    return tuple(_name_tag(folder) for folder in (path, "", *folders))[:_MOST_TAGS]
 
 
 def _cover_exactly(folder: str, site: list[str], stale: frozenset[str]) -> list[str]:
@@ -94,11 +94,11 @@ def _choose_folder(
     units: list[str], site: frozenset[str], stale: frozenset[str], settings: CloudFrontSettings
 ) -> str:
     def rank(folder: str) -> tuple[float, int]:
-        saved = sum(_cost(each, settings) for each in units if each.startswith(folder)) - 1
+        saved = sum(_cost(unit, settings) for unit in units if unit.startswith(folder)) - 1
         evicted = sum(each.startswith(folder) for each in site - stale)
         return (evicted / saved if saved > 0 else float("inf"), -saved)
 
-    return min({parent for each in units for parent in _find_parents(each)}, key=rank)
+    return min({parent for unit in units for parent in _find_parents(unit)}, key=rank)
 
 
 def _find_parents(unit: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ def find_entity_tag(content: Content, entry: ManifestEntry) -> str:
     encoding = Encoding(entry.headers.content_encoding or "none")
     if isinstance(content, bytes) or encoding is not Encoding.NONE or entry.size <= PART_SIZE:
         return _md5(encode(read_content(content), encoding)).hex()
-    digests = [_md5(each) for each in read_parts(content, find_part_size(entry, PART_SIZE))]
+    digests = [_md5(part) for part in read_parts(content, find_part_size(entry, PART_SIZE))]
     return f"{_md5(b''.join(digests)).hex()}-{len(digests)}"
 
 

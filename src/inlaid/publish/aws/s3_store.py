@@ -145,7 +145,7 @@ class S3Store:
                 Bucket=self.bucket, Prefix=self.prefix
             )
             uploads = [each for page in pages for each in page.get("Uploads", ())]
-        return {each["Key"].removeprefix(self.prefix): each["UploadId"] for each in uploads}
+        return {upload["Key"].removeprefix(self.prefix): upload["UploadId"] for upload in uploads}
 
     def abort(self, key: str, upload: str) -> None:
         """Give back the parts of an upload; one that is gone is not an error."""

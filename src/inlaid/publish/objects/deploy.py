@@ -66,7 +66,7 @@ class Deployment:
         sent = self.plan.uploads
         return PublishOutcome(
             sent=len(sent),
-            sent_bytes=sum(each.after.size for each in sent),
+            sent_bytes=sum(upload.after.size for upload in sent),
             deleted=len(self.plan.deletes) + len(self.plan.drops),
             invalidated=items,
             notices=(*lease.notices, *notices),
@@ -109,7 +109,9 @@ class Deployment:
             return {}
         found = self.store.find_unfinished()
         same = {
-            each.path for each in self.plan.uploads if each.after == pending.files.get(each.path)
+            upload.path
+            for upload in self.plan.uploads
+            if upload.after == pending.files.get(upload.path)
         }
         for path, entry in pending.files.items():
             key = find_key(path, entry)

@@ -79,7 +79,7 @@ def take_lease(store: ObjectStore, plan: PublishPlan, owner: str, minutes: int) 
     _refuse_holder(plan)
     seconds = minutes * 60.0
     expires = plan.next.releases[0].created + timedelta(seconds=seconds)
-    begun = {each.path: each.after for each in plan.uploads}
+    begun = {upload.path: upload.after for upload in plan.uploads}
     old = plan.base.pending.files if plan.base.pending else {}
     pending = Pending(owner, expires, {**old, **begun})
     locked = replace(

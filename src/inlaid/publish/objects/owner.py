@@ -42,7 +42,7 @@ def show_owner(owner: str) -> str:
 
 def _name_machine() -> str:
     """Return a mark of this host, boot and process namespace; it doesn't reveal the host."""
-    marks = [socket.gethostname(), *(_read(each) for each in _MARKS)]
+    marks = [socket.gethostname(), *(_read(mark) for mark in _MARKS)]
     if _PROCESSES.is_symlink():
         marks.append(str(_PROCESSES.readlink()))
     return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:8]

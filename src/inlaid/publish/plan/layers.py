@@ -95,7 +95,7 @@ def _gather(files: Files, own: str, most: int) -> Files:
 
     Half of the room stays free, so that it doesn't happen again at the next publish.
     """
-    sizes = Counter(each.layer for each in files.values())
+    sizes = Counter(file.layer for file in files.values())
     if len(sizes) <= most:
         return files
     spared = {own, *(layer for layer, _ in sizes.most_common(most // 2))}

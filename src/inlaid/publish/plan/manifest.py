@@ -125,7 +125,7 @@ class Manifest:
 
 def find_release(manifest: Manifest, release_id: str) -> Release | None:
     """Return the kept release of that ID, or None."""
-    return next((each for each in manifest.releases if each.id == release_id), None)
+    return next((release for release in manifest.releases if release.id == release_id), None)
 
 
 def find_key(path: str, entry: ManifestEntry) -> str:

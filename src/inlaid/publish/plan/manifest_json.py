@@ -47,8 +47,8 @@ class _Tables:
 
 def format_manifest(manifest: Manifest) -> bytes:
     """Return the manifest as UTF-8 JSON; equal manifests give equal bytes."""
-    headers = sorted({each.headers for each in _find_entries(manifest)}, key=_format_headers)
-    layers = sorted({each.layer for each in _find_entries(manifest) if each.layer})
+    headers = sorted({entry.headers for entry in _find_entries(manifest)}, key=_format_headers)
+    layers = sorted({entry.layer for entry in _find_entries(manifest) if entry.layer})
     rows = _Rows(
         {each: index for index, each in enumerate(headers)},
         {each: index for index, each in enumerate(layers)},
@@ -59,7 +59,7 @@ def format_manifest(manifest: Manifest) -> bytes:
         "layout": manifest.layout.value,
         "edge": [manifest.edge.name, manifest.edge.source, manifest.edge.tag],
         "layers": layers,
-        "headers": [_format_headers(each) for each in headers],
+        "headers": [_format_headers(header) for header in headers],
         "releases": _format_releases(manifest.releases, rows),
         "retired": {
             path: [*_format_entry(each.entry, rows), each.releases_left]
@@ -82,7 +82,7 @@ def parse_manifest(text: bytes, place: str = MANIFEST_PATH) -> Manifest | Findin
 
 def is_safe_path(path: str) -> bool:
     """Whether the path stays below the web root: relative, no empty, `.` or `..` segment."""
-    return "\0" not in path and all(each not in ("", ".", "..") for each in path.split("/"))
+    return "\0" not in path and all(part not in ("", ".", "..") for part in path.split("/"))
 
 
 def _find_entries(manifest: Manifest) -> Iterator[ManifestEntry]:

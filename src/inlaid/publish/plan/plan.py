@@ -126,15 +126,15 @@ class PublishPlan:
     def is_empty(self) -> bool:
         """Whether the target already serves this site."""
         unfinished = self.base.pending or self.base.stale or self.base.edge != self.next.edge
-        return not unfinished and all(each.reason in _IDLE for each in self.changes)
+        return not unfinished and all(change.reason in _IDLE for change in self.changes)
 
     @property
     def uploads(self) -> tuple[Upload, ...]:
         """The changes that send a file, in the order of their stages."""
         sent = (
-            Upload(each.path, each.after, each.phase, each.source)
-            for each in self.changes
-            if each.reason in SENT and each.after
+            Upload(change.path, change.after, change.phase, change.source)
+            for change in self.changes
+            if change.reason in SENT and change.after
         )
         return tuple(sorted(sent, key=lambda each: (each.phase, each.path)))
 
@@ -142,7 +142,7 @@ class PublishPlan:
     def losses(self) -> tuple[Change, ...]:
         """The changes that take a path out of the site now, or end its grace."""
         return tuple(
-            each for each in self.changes if each.reason in (Reason.REMOVED, Reason.EXPIRED)
+            change for change in self.changes if change.reason in (Reason.REMOVED, Reason.EXPIRED)
         )
 
 

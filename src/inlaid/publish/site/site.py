@@ -72,14 +72,14 @@ def _read_files(folder: Path, settings: PublishSettings, *, encodes: bool) -> Si
 def _find_files(root: Path, folder: Path) -> Iterator[tuple[str, Path]]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda each: each.name)
-    for each in found:
-        path = Path(each.path)
+    for entry in found:
+        path = Path(entry.path)
         name = path.relative_to(root).as_posix()
         if name == RESERVED:
             continue
-        if each.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False):
             yield from _find_files(root, path)
-        elif each.is_file(follow_symlinks=False):
+        elif entry.is_file(follow_symlinks=False):
             yield name, path
         else:
             raise PublishError(PUBLISH_SITE, f"{path} is not a regular file")

@@ -105,7 +105,7 @@ class DirectoryTarget:
                 raise PublishError(PUBLISH_CHANGED, "another publish came first")
             sizes = _Builder(self.folder, plan, contents).build(progress)
             switch_release(self.folder, plan.next.releases[0].id)
-            _prune(self.folder, {each.id for each in plan.next.releases})
+            _prune(self.folder, {release.id for release in plan.next.releases})
         return PublishOutcome(len(sizes), sum(sizes), len(plan.deletes))
 
 

@@ -182,10 +182,10 @@ def _find_hits(text: str, steps: list[_Step]) -> Iterator[tuple[int, int]]:
     """A line counts as often as the step of its first word, or a step that starts on it."""
     for number, line in enumerate(text.split("\n"), 1):
         column = len(line[: len(line) - len(line.lstrip())].encode())
-        owners = [each for each in steps if line.strip() and _holds(each, (number - 1, column))]
-        starting = [each for each in steps if each.first == number]
+        owners = [step for step in steps if line.strip() and _holds(step, (number - 1, column))]
+        starting = [step for step in steps if step.first == number]
         if owners or starting:
-            yield number, max(each.count for each in (*owners[-1:], *starting))
+            yield number, max(owner.count for owner in (*owners[-1:], *starting))
 
 
 def _holds(step: _Step, point: tuple[int, int]) -> bool:
@@ -206,8 +206,8 @@ def _find_branches(root: "Node", steps: Mapping[int, _Step]) -> Iterator[Branch]
                 reached = _count_first(body, steps)
                 yield Branch(line, (reached, max(0, _count_first(condition, steps) - reached)))
             case "case_statement":
-                items = [each for each in node.named_children if each.type == "case_item"]
-                yield Branch(line, tuple(_count_first(each, steps) for each in items))
+                items = [child for child in node.named_children if child.type == "case_item"]
+                yield Branch(line, tuple(_count_first(item, steps) for item in items))
             case _:
                 pass
 

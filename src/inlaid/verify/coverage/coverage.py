@@ -86,8 +86,8 @@ def count_share(all_shown: tuple[ShownLines, ...]) -> Share:
     states: dict[tuple[str, int], LineState] = {}
     for shown in all_shown:
         states |= {(shown.example.source, line): each for line, each in shown.states.items()}
-    executable = [each for each in states.values() if each is not LineState.NOT_EXECUTABLE]
-    return Share(sum(each is LineState.EXECUTED for each in executable), len(executable))
+    executable = [state for state in states.values() if state is not LineState.NOT_EXECUTABLE]
+    return Share(sum(state is LineState.EXECUTED for state in executable), len(executable))
 
 
 def format_lines(lines: tuple[int, ...]) -> str:

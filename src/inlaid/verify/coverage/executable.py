@@ -116,4 +116,6 @@ def _declares(statement: "Node", declarations: tuple[str, ...]) -> bool:
     kind = statement.type
     if kind == "expression_statement" and statement.named_child_count == 1:
         kind = f"{kind}:{statement.named_children[0].type}"
-    return any(kind.startswith(each) or kind.endswith(each) for each in declarations)
+    return any(
+        kind.startswith(declaration) or kind.endswith(declaration) for declaration in declarations
+    )

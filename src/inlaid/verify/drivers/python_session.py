@@ -50,7 +50,7 @@ class _Uses:
         """The files and folders right below the folders of packages; None: they are unknown."""
         if self.started or any(name in sys.modules for name in _STARTERS):
             return None
-        loaded = [getattr(each, "__file__", None) for each in list(sys.modules.values())]
+        loaded = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
         found = {
             root + path[len(root) :].partition(os.sep)[0]
             for path in map(

@@ -29,4 +29,4 @@ def get_session(name: str) -> Session:
 
 def list_checked() -> tuple[Language, ...]:
     """Return every language that can be checked, by name."""
-    return tuple(each for each in languages.list_languages() if each.syntax)
+    return tuple(language for language in languages.list_languages() if language.syntax)

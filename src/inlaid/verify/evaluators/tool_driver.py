@@ -53,8 +53,8 @@ def _ask(texts: Sequence[str], toolbox: Toolbox, tool: ToolCheck) -> list[_Answe
     answers = outcome.output.split(_MARK)
     if len(answers) != len(texts) + 1:
         return outcome.output
-    bodies = [answers[0], *(each.partition("\n")[2] for each in answers[1:-1])]
-    statuses = [each.partition("\n")[0] for each in answers[1:]]
+    bodies = [answers[0], *(answer.partition("\n")[2] for answer in answers[1:-1])]
+    statuses = [answer.partition("\n")[0] for answer in answers[1:]]
     return [_Answer(*each) for each in zip(bodies, statuses, strict=True)]
 
 

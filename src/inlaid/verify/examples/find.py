@@ -48,7 +48,7 @@ def find_examples(
     ``fences`` are all of its fences; ``read_source`` gives the text of a file by its path relative
     to the project root. An include that can't be shown is not an example: it is reported elsewhere.
     """
-    includes = {each.fence.line: each for each in resolution.includes}
+    includes = {include.fence.line: include for include in resolution.includes}
     finder = _Finder(resolution.page, read_source)
     examples = tuple(
         example for fence in fences for example in finder.find(fence, includes.get(fence.line))
@@ -96,7 +96,7 @@ class _Finder:
             prefix=fence.prefix,
             source=block.path,
             lines=block.lines,
-            name=" ".join(each.written for each in directive.selectors),
+            name=" ".join(selector.written for selector in directive.selectors),
             option_place=place,
         )
 
@@ -148,7 +148,7 @@ def _heed_rustdoc(header: Header, option: VerifyOption) -> VerifyOption:
     """The option of a fence, where rustdoc's attributes, as in `rust,ignore`, leave it open."""
     if option != UNASKED or header.language.partition(",")[0] not in {"rust", "rs"}:
         return option
-    unchecked = (each.value for each in header.flags if each.value in {"ignore", "compile_fail"})
+    unchecked = (flag.value for flag in header.flags if flag.value in {"ignore", "compile_fail"})
     attribute = next(unchecked, "")
     return Off(f"its attribute is `{attribute}`") if attribute else option
 

@@ -79,7 +79,9 @@ class _Judge:
             proved=tuple(dict.fromkeys(_name_proof(proof) for proof in entry.proofs)),
             seconds=sum(result.outcome.seconds for result in results if not result.cached),
             cached=bool(results) and all(result.cached for result in results),
-            printed=tuple(each for proof in entry.proofs for each in self._show(example, proof)),
+            printed=tuple(
+                printed for proof in entry.proofs for printed in self._show(example, proof)
+            ),
         )
 
     def _find_result(self, proof: Proof) -> Result:
@@ -92,7 +94,7 @@ class _Judge:
         result = self._find_result(proof)
         match proof:
             case Parses() | Steps() if result.faults:
-                return [complain_of_fault(example, each, self.secrets) for each in result.faults]
+                return [complain_of_fault(example, fault, self.secrets) for fault in result.faults]
             case Parses() | Feeds():
                 return None
             case Steps():
@@ -143,7 +145,7 @@ class _Judge:
 
 
 def _join_output(proof: PrintsSteps, result: Result) -> str:
-    return "".join(each.output for each in result.steps[proof.first : proof.last])
+    return "".join(step.output for step in result.steps[proof.first : proof.last])
 
 
 def _show_block(example: Example, actual: str) -> Printed:

@@ -56,7 +56,7 @@ def report_failure(
     faults = [("", fault) for fault in result.faults] if first else []
     if isinstance(proof, Compiles):
         messages = list(find_messages(proof.project.place.root, result.outcome.output))
-        own = [each for each in messages if each[0] == example.source]
+        own = [message for message in messages if message[0] == example.source]
         faults += own or (messages if first else [])
     for path, fault in faults:
         yield complain_of_fault(example, fault, secrets, path=path)

@@ -64,5 +64,5 @@ class Summary:
 
 def count_verdicts(verdicts: tuple[Verdict, ...]) -> Summary:
     """Return the counts."""
-    counts = {status: sum(each.status is status for each in verdicts) for status in Status}
+    counts = {status: sum(verdict.status is status for verdict in verdicts) for status in Status}
     return Summary(counts[Status.PASSED], counts[Status.FAILED], counts[Status.SKIPPED])

@@ -58,7 +58,9 @@ class _PagePlanner:
         self.examples = examples
         self.sessions = PageSessions(path)
         self.inputs = {
-            each.option.name: each.text for each in examples if isinstance(each.option, InputOf)
+            example.option.name: example.text
+            for example in examples
+            if isinstance(example.option, InputOf)
         }
         self.last: Printed | None = None
         self.printed: dict[str, Printed] = {}

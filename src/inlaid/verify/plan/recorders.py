@@ -16,7 +16,7 @@ def choose_recorders(
     ``files``: the file of each trace, relative to the project. Where no tests recorded it, all of
     them count, as one that failed may be the reason.
     """
-    return replace(plan, entries=tuple(_choose(each, results, files) for each in plan.entries))
+    return replace(plan, entries=tuple(_choose(entry, results, files) for entry in plan.entries))
 
 
 def find_place(work: ProgramWork, name: str) -> str:

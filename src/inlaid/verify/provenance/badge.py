@@ -25,8 +25,8 @@ def render_badge(records: Sequence[BlockRecord], facts: RunFacts | None, report:
     unfolded, each block and the run. Classes: `inlaid-verified`, and `inlaid-verified-STATUS` on a
     block.
     """
-    records = [each for each in records if each.status != UNVERIFIED]
-    if facts is None or all(each.status == Status.SKIPPED.value for each in records):
+    records = [record for record in records if record.status != UNVERIFIED]
+    if facts is None or all(record.status == Status.SKIPPED.value for record in records):
         return ""
     blocks = "".join(_render_block(record) for record in records)
     run = escape("; ".join(describe_run(records, facts)))

@@ -37,7 +37,7 @@ def _render_pages(blocks: Sequence[BlockRecord]) -> Iterable[str]:
         own = [block for block in blocks if block.page == page]
         name = escape(page, quote=True)
         items = "".join(
-            f'<li class="{escape(each.status, quote=True)}">{escape(describe_block(each))}</li>\n'
-            for each in own
+            f'<li class="{escape(block.status, quote=True)}">{escape(describe_block(block))}</li>\n'
+            for block in own
         )
         yield f'<h2 id="{name}">{name}</h2>\n<ul>\n{items}</ul>\n'

@@ -35,7 +35,8 @@ def format_json(verification: Verification, facts: RunFacts) -> str:
             for verdict in verification.verdicts
         ],
         "diagnostics": [
-            describe_diagnostic(each) for each in sort_diagnostics(verification.all_diagnostics)
+            describe_diagnostic(diagnostic)
+            for diagnostic in sort_diagnostics(verification.all_diagnostics)
         ],
     }
     return json.dumps(report, indent=2) + "\n"

@@ -11,9 +11,11 @@ from inlaid.verify.verification import Verification
 def format_junit(verification: Verification, facts: RunFacts) -> str:
     """Return the report as XML with a final line end."""
     root = ET.Element("testsuites", name="inlaid verify", time=f"{facts.seconds:.3f}")
-    pages = dict.fromkeys(each.example.location.path for each in verification.verdicts)
+    pages = dict.fromkeys(verdict.example.location.path for verdict in verification.verdicts)
     for page in pages:
-        own = tuple(each for each in verification.verdicts if each.example.location.path == page)
+        own = tuple(
+            verdict for verdict in verification.verdicts if verdict.example.location.path == page
+        )
         _add_suite(root, page, own, facts)
     if verification.diagnostics:
         suite = ET.SubElement(root, "testsuite", name="verification", tests="1", failures="1")

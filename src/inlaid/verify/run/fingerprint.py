@@ -65,7 +65,7 @@ class Fingerprints:
             return ""
         if uses is None:
             return self.surroundings.expect_python().result()
-        states = [self._remember(each, partial(stat_folder, each)) for each in uses]
+        states = [self._remember(use, partial(stat_folder, use)) for use in uses]
         return _hash("\0".join(states).encode())
 
     def depends_on_python(self, work: Work) -> bool:
@@ -107,8 +107,8 @@ class Fingerprints:
             if path.is_file()
         ]
         packages = [
-            self._remember(str(each), partial(stat_folder, str(each)))
-            for each in list_packages(self.root / work.place.root, self.root)
+            self._remember(str(package), partial(stat_folder, str(package)))
+            for package in list_packages(self.root / work.place.root, self.root)
         ]
         return [
             folder,
@@ -135,7 +135,7 @@ def _list_words(work: SessionWork | ProgramWork) -> Iterator[str]:
         case ProgramWork():
             commands = [" ".join(work.program.argv)]
     words = (word for command in commands for part in _split(command) for word in part.split())
-    yield from (each for each in dict.fromkeys(words) if _WORD.fullmatch(each))
+    yield from (word for word in dict.fromkeys(words) if _WORD.fullmatch(word))
 
 
 def _split(command: str) -> list[str]:

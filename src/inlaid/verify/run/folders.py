@@ -71,7 +71,7 @@ def digest_code(folder: str) -> str:
 def list_packages(folder: Path, root: Path) -> list[Path]:
     """Return the folders of installed packages beside and above a folder, up to the project's."""
     places = [folder, *folder.parents]
-    own = [each for each in places if each.is_relative_to(root)]
+    own = [place for place in places if place.is_relative_to(root)]
     return [place / name for place in own[1:] for name in PACKAGES if (place / name).is_dir()]
 
 
@@ -79,9 +79,9 @@ def _walk(folder: str, built: set[str]) -> Iterator[str]:
     """The files, and the large folders as a whole."""
     for parent, folders, files in os.walk(folder):
         places = [os.path.join(parent, each) for each in sorted({*folders} - SKIPPED)]  # noqa: PTH118
-        own = [each for each in places if each not in built]
-        yield from (each for each in own if os.path.islink(each) or _is_large(each))  # noqa: PTH114
-        folders[:] = [os.path.basename(each) for each in own if not _is_large(each)]  # noqa: PTH119
+        own = [place for place in places if place not in built]
+        yield from (place for place in own if os.path.islink(place) or _is_large(place))  # noqa: PTH114
+        folders[:] = [os.path.basename(place) for place in own if not _is_large(place)]  # noqa: PTH119
         yield from (os.path.join(parent, name) for name in sorted(files))  # noqa: PTH118
 
 

@@ -37,11 +37,11 @@ def identify_python() -> str:
     sites = _find_sites()
     linked = [folder for site in sites for folder in _find_linked(site)]
     editable = [folder for site in sites for folder in _find_editable(site)]
-    own = [*linked, *(each for each in editable if not _holds_any(each, linked))]
+    own = [*linked, *(folder for folder in editable if not _holds_any(folder, linked))]
     # In the folder of a project lies what tools and builds leave behind; there only code counts.
     projects = [each for each in dict.fromkeys(own) if _is_project(each)]
     parts = _survey([*sites, *(each for each in dict.fromkeys(own) if each not in projects)])
-    return "\0".join([sys.version, *parts, *(digest_code(str(each)) for each in projects)])
+    return "\0".join([sys.version, *parts, *(digest_code(str(project)) for project in projects)])
 
 
 def _find_sites() -> list[Path]:
@@ -97,4 +97,4 @@ def _find_editable(site: Path) -> Iterator[Path]:
 
 
 def _holds_any(folder: Path, others: list[Path]) -> bool:
-    return any(each.is_relative_to(folder) for each in others)
+    return any(path.is_relative_to(folder) for path in others)

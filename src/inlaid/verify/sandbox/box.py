@@ -65,7 +65,7 @@ def _open_folders(box: Path) -> None:
         with suppress(OSError):
             os.chmod(folder, 0o700)  # noqa: PTH101
             with os.scandir(folder) as entries:
-                waiting += [each.path for each in entries if each.is_dir(follow_symlinks=False)]
+                waiting += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
 
 
 def lay_out(program: Program, box: Path, isolation: Isolation) -> Layout:

@@ -114,18 +114,18 @@ def _find_running(watched: _Watched) -> list[psutil.Process]:
     """The program and what it has started, also by processes that have ended since."""
     with suppress(psutil.Error):
         root = psutil.Process(watched.process.pid)
-        for each in (root, *root.children(recursive=True)):
-            watched.seen.setdefault(each.pid, each)
+        for child in (root, *root.children(recursive=True)):
+            watched.seen.setdefault(child.pid, child)
     return [each for each in watched.seen.values() if each.is_running()]
 
 
 def _measure(processes: list[psutil.Process]) -> tuple[int, float]:
     """The bytes of memory that processes hold, and the seconds of processor time they have used."""
     memory, seconds = 0, 0.0
-    for each in processes:
+    for process in processes:
         with suppress(psutil.Error):
-            times = each.cpu_times()
-            memory += each.memory_info().rss
+            times = process.cpu_times()
+            memory += process.memory_info().rss
             seconds += times.user + times.system
     return memory, seconds
 
@@ -133,9 +133,9 @@ def _measure(processes: list[psutil.Process]) -> tuple[int, float]:
 def _end_all(watched: _Watched) -> None:
     for _ in range(_MOST_ROUNDS):
         left = _find_left(watched)
-        for each in left:
+        for process in left:
             with suppress(psutil.Error):
-                each.kill()
+                process.kill()
         watched.process.wait()
         psutil.wait_procs(left, timeout=1)
         if not left:
@@ -143,7 +143,7 @@ def _end_all(watched: _Watched) -> None:
 
 
 def _find_left(watched: _Watched) -> list[psutil.Process]:
-    found = {each.pid: each for each in _find_running(watched)}
+    found = {process.pid: process for process in _find_running(watched)}
     for pid in find_by_environment(str(watched.box)):
         with suppress(psutil.Error):
             found.setdefault(pid, psutil.Process(pid))

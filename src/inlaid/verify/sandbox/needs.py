@@ -87,6 +87,6 @@ def _advise(programs: tuple[str, ...], toolbox: Toolbox) -> str:
     """The command that installs the programs here, or else their names."""
     for manager, (command, names) in _MANAGERS.items():
         if toolbox.find(manager):
-            packages = dict.fromkeys(names.get(each, each) for each in programs)
+            packages = dict.fromkeys(names.get(program, program) for program in programs)
             return f"{command} {' '.join(packages)}"
     return f"install {' and '.join(programs)}"

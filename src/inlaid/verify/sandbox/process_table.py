@@ -11,7 +11,7 @@ _MARK = "INLAID_VERIFY"  # in the environment of each program that is run
 def find_descendants(pid: int, most: int) -> list[int]:
     """Return the process ids below ``pid``, breadth first, at most ``most`` of them."""
     with suppress(psutil.Error):
-        return [each.pid for each in psutil.Process(pid).children(recursive=True)][:most]
+        return [child.pid for child in psutil.Process(pid).children(recursive=True)][:most]
     return []
 
 
@@ -33,7 +33,7 @@ def find_children(pid: int, thread: int) -> tuple[int, ...]:
     """Return the ids of the programs that a process runs; who asks for a thread's gets all."""
     del thread  # none of these systems knows it
     with suppress(psutil.Error):
-        return tuple(each.pid for each in psutil.Process(pid).children() if _is_program(each))
+        return tuple(child.pid for child in psutil.Process(pid).children() if _is_program(child))
     return ()
 
 

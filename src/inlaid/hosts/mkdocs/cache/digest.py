@@ -121,7 +121,7 @@ def _list_state(value: object) -> dict[str, object] | None:
     """The attributes of an object that a class written in Python describes, None of others."""
     state = dict(getattr(value, "__dict__", {}))
     slots = [each for kind in type(value).__mro__ for each in getattr(kind, "__slots__", ())]
-    state.update({each: getattr(value, each, None) for each in slots if each[:2] != "__"})
+    state.update({slot: getattr(value, slot, None) for slot in slots if slot[:2] != "__"})
     if not state and not hasattr(value, "__dict__") and not slots:
         return None
     return state

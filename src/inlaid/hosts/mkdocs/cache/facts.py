@@ -70,7 +70,7 @@ class FileStates:
         if any(revision for _, _, revision in opened):
             return None
         paths = {path for each in opened for path in _list_tried(library, page, each)}
-        facts = tuple([(self._shorten(each), self.find(each)) for each in sorted(paths)])
+        facts = tuple([(self._shorten(path), self.find(path)) for path in sorted(paths)])
         return facts if self._young.isdisjoint(paths) else None
 
     def _shorten(self, path: str) -> str:

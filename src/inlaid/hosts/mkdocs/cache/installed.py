@@ -41,7 +41,7 @@ def _list_releases() -> Iterator[str]:
 def _list_hooks(config: MkDocsConfig) -> list[str]:
     # MkDocs says it is a list.
     hooks = cast("Mapping[str, ModuleType]", config.hooks or {}).values()
-    return [_read_module(each) for each in hooks]
+    return [_read_module(hook) for hook in hooks]
 
 
 def _read_module(module: ModuleType) -> str:
@@ -52,9 +52,9 @@ def _read_module(module: ModuleType) -> str:
 
 
 def _list_checkouts(config: MkDocsConfig) -> Iterator[list[object]]:
-    extensions = [str(each) for each in config.markdown_extensions]
-    modules = [_OWN, *(type(each).__module__ for each in config.plugins.values()), *extensions]
-    for name in sorted({each.partition(".")[0] for each in modules}):
+    extensions = [str(markdown_extension) for markdown_extension in config.markdown_extensions]
+    modules = [_OWN, *(type(plugin).__module__ for plugin in config.plugins.values()), *extensions]
+    for name in sorted({module.partition(".")[0] for module in modules}):
         file = getattr(sys.modules.get(name), "__file__", None)
         if file and _INSTALLED.isdisjoint(Path(file).parts):
             yield from _list_files(os.path.dirname(file))  # noqa: PTH120 (a hot path)
@@ -62,11 +62,11 @@ def _list_checkouts(config: MkDocsConfig) -> Iterator[list[object]]:
 
 def _list_files(folder: str) -> Iterator[list[object]]:
     with os.scandir(folder) as entries:
-        for each in entries:
-            if each.name == "__pycache__":
+        for entry in entries:
+            if entry.name == "__pycache__":
                 continue
-            if each.is_dir(follow_symlinks=False):
-                yield from _list_files(each.path)
+            if entry.is_dir(follow_symlinks=False):
+                yield from _list_files(entry.path)
             else:
-                found = each.stat()
-                yield [each.path, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+                found = entry.stat()
+                yield [entry.path, found.st_size, found.st_mtime_ns, found.st_ctime_ns]

@@ -50,6 +50,6 @@ def record_messages() -> Iterator[Recorded]:
 
 def repeat_messages(messages: Iterable[LogMessage]) -> None:
     """Log again what was logged."""
-    for each in messages:
+    for message in messages:
         # The text itself is the message, because some filters recognize repeated messages by that.
-        logging.getLogger(each.logger).log(each.level, each.text)
+        logging.getLogger(message.logger).log(message.level, message.text)

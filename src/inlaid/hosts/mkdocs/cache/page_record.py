@@ -41,12 +41,15 @@ class PageRecord:
 
 def read_toc(toc: Iterable[AnchorLink]) -> tuple[Heading, ...]:
     """Return the headings of a table of contents."""
-    return tuple((each.title, each.id, each.level, read_toc(each.children)) for each in toc)
+    return tuple(
+        (anchor_link.title, anchor_link.id, anchor_link.level, read_toc(anchor_link.children))
+        for anchor_link in toc
+    )
 
 
 def make_toc(headings: Iterable[Heading]) -> TableOfContents:
     """Return the table of contents that MkDocs makes of these headings."""
-    links = [_make_link(each) for each in headings]
+    links = [_make_link(heading) for heading in headings]
     if links:
         links[0].active = True  # type: ignore[attr-defined] # MkDocs marks it so
     return TableOfContents(links)
@@ -80,7 +83,7 @@ def format_record(record: PageRecord) -> str:
             record.toc,
             record.anchors,
             record.links,
-            [[each.logger, each.level, each.text] for each in record.messages],
+            [[message.logger, message.level, message.text] for message in record.messages],
             list_diagnostics(record.diagnostics),
             record.blocks,
             record.filled,
@@ -104,7 +107,7 @@ def parse_record(text: str) -> PageRecord:
         tuple(toc),
         tuple(anchors),
         links,
-        tuple(LogMessage(*each) for each in messages),
+        tuple(LogMessage(*message) for message in messages),
         parse_diagnostics(diagnostics),
         tuple(blocks),
         int(filled),
@@ -117,15 +120,15 @@ def list_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[object]:
     """Return what JSON can hold of diagnostics."""
     return [
         [
-            each.code.name,
-            each.message,
-            _list_location(each.location),
-            each.text,
-            [[_list_location(other.location), other.message] for other in each.related],
-            each.help,
-            each.is_mild,
+            diagnostic.code.name,
+            diagnostic.message,
+            _list_location(diagnostic.location),
+            diagnostic.text,
+            [[_list_location(other.location), other.message] for other in diagnostic.related],
+            diagnostic.help,
+            diagnostic.is_mild,
         ]
-        for each in diagnostics
+        for diagnostic in diagnostics
     ]
 
 
@@ -149,7 +152,7 @@ def _parse_diagnostic(  # noqa: PLR0917 (the parts of the list, in its order)
 
 
 def _find_codes() -> Mapping[str, Code]:
-    return {each.name: each for each in CODES}
+    return {code.name: code for code in CODES}
 
 
 def _list_location(location: Location) -> list[object]:

@@ -34,8 +34,8 @@ _PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content")
 
 def find_content_obstacle(config: MkDocsConfig) -> str:
     """Return why converted pages can't be kept; empty when they can."""
-    for each in config.markdown_extensions:
-        name: object = each  # plugins add instances, whatever the type says
+    for markdown_extension in config.markdown_extensions:
+        name: object = markdown_extension  # plugins add instances, whatever the type says
         if not isinstance(name, str) or not _is_pure(name):
             shown = name if isinstance(name, str) else type(name).__name__
             return f"the extension {shown} may depend on more than the page"

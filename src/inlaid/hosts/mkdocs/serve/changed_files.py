@@ -90,7 +90,7 @@ class _Filter(FileSystemEventHandler):
             return
         paths = {Path(str(each)) for each in (event.src_path, event.dest_path) if each}
         if self.matters is not None:
-            paths = {each for each in paths if self.matters(each)}
+            paths = {path for path in paths if self.matters(path)}
         if paths:
             self.changes.add(paths)
             self.handler.on_any_event(event)

@@ -81,7 +81,7 @@ class PageBuilder:
 
     def _find_dependents(self, path: Path) -> list[str]:
         pages = self.host.site.build.pages.values() if self.host.site else ()
-        return [each.page.path for each in pages if path in each.places]
+        return [page.page.path for page in pages if path in page.places]
 
     def _build_all(self, why: FullBuild) -> None:
         _LOG.info("Building all pages: %s", why.reason)
@@ -132,8 +132,8 @@ class PageBuilder:
         is_open = self.requests.find_open()
         now = [each for each in pages if find_address(each.url) in is_open] or list(pages[:1])
         try:
-            for each in now:
-                if obstacle := self._build_page(site, each):
+            for page in now:
+                if obstacle := self._build_page(site, page):
                     return obstacle
         finally:
             library.tree.close()
@@ -144,15 +144,15 @@ class PageBuilder:
 
     def _build_rest(self, site: ServedSite, pages: Sequence[Page]) -> None:
         with self.lock:
-            for each in pages:
+            for page in pages:
                 if self.host.site is not site:
                     break  # a full build came first
                 try:
-                    if obstacle := self._build_page(site, each):
+                    if obstacle := self._build_page(site, page):
                         self._build_all(obstacle)
                         break
                 finally:
-                    self.requests.fulfil(find_address(each.url))
+                    self.requests.fulfil(find_address(page.url))
             self.requests.expect(())
             site.build.library.tree.close()
 

@@ -15,7 +15,9 @@ class SearchIndex:
 
     def __init__(self, config: MkDocsConfig) -> None:
         self.config = config
-        names = [each for each in SEARCH_PLUGINS if each in config.plugins]
+        names = [
+            search_plugin for search_plugin in SEARCH_PLUGINS if search_plugin in config.plugins
+        ]
         self.plugin: Any = config.plugins[names[0]] if names else None
         self.kept = len(self._entries)
 
@@ -34,8 +36,8 @@ class SearchIndex:
         """Put the entries of pages that were built again in the place of their old ones."""
         entries = self._entries
         fresh: dict[str, list[dict[str, Any]]] = {}
-        for each in entries[self.kept :]:
-            fresh.setdefault(_find_page(each), []).append(each)
+        for entry in entries[self.kept :]:
+            fresh.setdefault(_find_page(entry), []).append(entry)
         if not fresh:
             return
         done: set[str] = set()
@@ -58,4 +60,4 @@ def _find_page(entry: Mapping[str, Any]) -> str:
 
 def _take_last(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Of a page that was built several times, the entries of the last: no place comes twice."""
-    return list({each["location"]: each for each in entries}.values())
+    return list({entry["location"]: entry for entry in entries}.values())

@@ -64,7 +64,7 @@ class ServedSite:
     def has_files_below(self, path: Path) -> bool:
         """Whether ``path`` is a folder of the site's files."""
         return any(
-            Path(each.abs_src_path).is_relative_to(path) for each in self.files if each.abs_src_path
+            Path(file.abs_src_path).is_relative_to(path) for file in self.files if file.abs_src_path
         )
 
     def rebuild(self, page: Page) -> str:
