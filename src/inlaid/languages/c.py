@@ -185,6 +185,19 @@ RULES: dict[str, Reader] = {
 
 FLAGS = "-fsyntax-only -I. -Iinclude"
 
+BLOCKS = frozenset(
+    {
+        "case_statement",
+        "compound_statement",
+        "declaration_list",
+        "else_clause",
+        "field_declaration_list",
+        "if_statement",
+        "translation_unit",
+        "while_statement",
+    }
+)
+
 LANGUAGE = Language(
     name="c",
     title="C",
@@ -196,18 +209,7 @@ LANGUAGE = Language(
         found="structs, unions, enums and their members, typedefs, macros, prototypes", rules=RULES
     ),
     statements=Statements(
-        blocks=frozenset(
-            {
-                "case_statement",
-                "compound_statement",
-                "declaration_list",
-                "else_clause",
-                "field_declaration_list",
-                "if_statement",
-                "translation_unit",
-                "while_statement",
-            }
-        ),
+        blocks=BLOCKS,
         declarations=(
             "class_specifier",
             "enum_specifier",

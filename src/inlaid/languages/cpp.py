@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from inlaid.languages.c import FLAGS, RULES, join_name, read_typed
+from inlaid.languages.c import BLOCKS, FLAGS, RULES, join_name, read_typed
 from inlaid.languages.checks import GNU_MESSAGE, ByGrammar, Compiler, Tool, compile_files
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
@@ -44,18 +44,7 @@ LANGUAGE = Language(
         },
     ),
     statements=Statements(
-        blocks=frozenset(
-            {
-                "case_statement",
-                "compound_statement",
-                "declaration_list",
-                "else_clause",
-                "field_declaration_list",
-                "if_statement",
-                "translation_unit",
-                "while_statement",
-            }
-        ),
+        blocks=BLOCKS,
         declarations=(
             "class",
             "class_specifier",
