@@ -62,24 +62,18 @@ class _Slip:
 
 
 def find_lookalikes(
-    page: Page, library: Library, custom: Container[str] = ()
+    page: Page, library: Library, custom: Container[str] = (), *, advises: bool = False
 ) -> Iterator[Diagnostic]:
     """Yield an error for each empty fence that names a file, but not as an include does.
 
     Fences named in ``custom`` are the site's own. What stands in the body of another fence, in a
-    comment or in indented code is skipped.
+    comment or in indented code is skipped. ``advises``: yield a warning, too, for each fence with
+    code of its own that names a file that exists.
     """
     for opening, slip in _find_slips(page, custom):
         if opening.is_empty:
             yield _report(page, library, opening, slip, is_mild=False)
-
-
-def find_filled_lookalikes(
-    page: Page, library: Library, custom: Container[str] = ()
-) -> Iterator[Diagnostic]:
-    """Yield a warning for each fence with code of its own that names a file that exists."""
-    for opening, slip in _find_slips(page, custom):
-        if not opening.is_empty and _find_file(page, library, slip.path):
+        elif advises and _find_file(page, library, slip.path):
             yield _report(page, library, opening, slip, is_mild=True)
 
 

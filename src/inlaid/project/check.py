@@ -9,7 +9,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.includes.lookalikes import find_filled_lookalikes, find_lookalikes
+from inlaid.includes.lookalikes import find_lookalikes
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.includes.unknown_language import find_unknown_languages
@@ -97,20 +97,9 @@ def check_file(project: Project, path: Path, library: ProjectLibrary) -> Checked
     if isinstance(page, Finding):
         return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
     read = read_fences(project, page)
-    checked = _check_page(project, page, library, read.fences)
-    advice = _advise(project, page, library, read.fences)
+    checked = _check_page(project, page, library, read.fences, advises=True)
     references = check_references(project, checked.resolution) if checked.resolution else ()
-    found = (*checked.diagnostics, *read.lost, *advice, *references)
-    return replace(checked, diagnostics=found)
-
-
-def _advise(
-    project: Project, page: Page, library: ProjectLibrary, fences: Sequence[Fence]
-) -> Iterator[Diagnostic]:
-    """Yield the warnings that only a check reports: no build, however strict, fails for them."""
-    custom = project.extensions.custom_fences
-    yield from find_filled_lookalikes(page, library, custom)
-    yield from find_unknown_languages(page, library, fences, custom)
+    return replace(checked, diagnostics=(*checked.diagnostics, *read.lost, *references))
 
 
 def check_bytes(
@@ -118,9 +107,7 @@ def check_bytes(
 ) -> CheckedPage:
     """Check a page of which ``data`` was read, before a build; ``shown`` is its path.
 
-    Reference links are left out.
-
-    What its host makes of containers is left to the conversion that follows.
+    Reference links, and what its host makes of containers, are left to the conversion that follows.
     """
     page = decode_page(shown, data)
     if isinstance(page, Finding):
@@ -129,12 +116,21 @@ def check_bytes(
 
 
 def _check_page(
-    project: Project, page: Page, library: ProjectLibrary, fences: Sequence[Fence]
+    project: Project,
+    page: Page,
+    library: ProjectLibrary,
+    fences: Sequence[Fence],
+    *,
+    advises: bool = False,
 ) -> CheckedPage:
+    """Check a page; ``advises``: with the warnings that no build, however strict, fails for."""
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
-    near = find_lookalikes(page, library, project.extensions.custom_fences)
+    custom = project.extensions.custom_fences
+    near = find_lookalikes(page, library, custom, advises=advises)
     found = [*find_page_setting_faults(page), *resolution.diagnostics, *near]
+    if advises:
+        found.extend(find_unknown_languages(page, library, fences, custom))
     found.extend(problem for diagram in diagrams for problem in diagram.parse()[1])
     return CheckedPage(resolution, len(diagrams), tuple(found))
 

@@ -130,12 +130,11 @@ def read_fences(project: Project, page: Page) -> PageFences:
 
 def _depends_on_extensions(text: str, drawn: Collection[str]) -> bool:
     lines = text.split("\n")
-    ours = [
-        fence_candidate
-        for fence_candidate in find_fence_candidates(lines)
-        if is_filled(fence_candidate, drawn)
-    ]
-    return bool(ours) and (holds_raw_html(text) or (any(map(_is_inner, ours)) and holds_box(lines)))
+    is_raw = holds_raw_html(text)
+    if not is_raw and not holds_box(lines):
+        return False  # as most pages, whose fences need not be read again
+    ours = [fence for fence in find_fence_candidates(lines) if is_filled(fence, drawn)]
+    return bool(ours) if is_raw else any(map(_is_inner, ours))
 
 
 def _is_inner(fence: Fence) -> bool:
