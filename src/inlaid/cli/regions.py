@@ -18,10 +18,10 @@ from inlaid.errors import UsageError
 from inlaid.includes.uses import Reason
 from inlaid.markers.regions import Range, Region
 from inlaid.markers.source_map import SourceMap
-from inlaid.project.page_uses import PageUse
 from inlaid.project.project import Project
-from inlaid.project.since import find_changes, find_gone, find_touched
-from inlaid.project.usage import Usage, collect_usage, select_sources
+from inlaid.project.uses.page_uses import PageUse
+from inlaid.project.uses.since import find_changes, find_gone, find_touched
+from inlaid.project.uses.usage import Usage, collect_usage, select_sources
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.DOTALL)
 

@@ -27,13 +27,17 @@ from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
 from inlaid.project.build import Build, BuiltPage
-from inlaid.project.extensions import Extensions
+from inlaid.project.conversion.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
 from inlaid.project.project import Project, load_project
-from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.project.settings import read_settings
 from inlaid.project.snippets import find_snippet_settings
+from inlaid.project.verification.proof_record import (
+    SITE_FILE,
+    find_site_provenance,
+    write_site_provenance,
+)
 from inlaid.render.block_html import render_box
 from inlaid.verify.provenance.badge import render_badge
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance

@@ -8,7 +8,7 @@ from markdown.extensions import Extension
 
 from inlaid.hosts.python_markdown.hosted_pages import HostedPages
 from inlaid.hosts.python_markdown.stash import FenceRenderer
-from inlaid.project.placeholders import FenceStash, register_finders
+from inlaid.project.conversion.placeholders import FenceStash, register_finders
 from inlaid.render.python_markdown import watch_brackets
 
 _LOG = logging.getLogger("inlaid")

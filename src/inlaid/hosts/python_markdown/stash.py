@@ -8,7 +8,7 @@ from markdown.postprocessors import Postprocessor
 from inlaid.hosts.python_markdown.highlighter import find_highlighter
 from inlaid.hosts.python_markdown.hosted_pages import HostedPages
 from inlaid.project.build import Build
-from inlaid.project.placeholders import FenceStash, Stashed, settle_fences
+from inlaid.project.conversion.placeholders import FenceStash, Stashed, settle_fences
 from inlaid.project.writer import write_shown
 from inlaid.render.highlight import Highlighter
 

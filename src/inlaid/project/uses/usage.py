@@ -9,9 +9,9 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.includes.uses import Reason
 from inlaid.markers.regions import Region
 from inlaid.markers.source_map import SourceMap
-from inlaid.project.page_uses import PageUse, find_page_uses
 from inlaid.project.pages import find_pages, find_sources, read_page
 from inlaid.project.project import Project, ProjectLibrary
+from inlaid.project.uses.page_uses import PageUse, find_page_uses
 
 
 @dataclass(frozen=True, slots=True)

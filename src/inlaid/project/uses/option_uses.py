@@ -29,7 +29,7 @@ def find_option_uses(
     if not (project.settings.verify or project.settings.traces):
         return
     # Heavy, and few projects have the settings.
-    from inlaid.project.page_examples import list_examples  # noqa: PLC0415
+    from inlaid.project.verification.page_examples import list_examples  # noqa: PLC0415
 
     runs, traces = _list_run_files(project), dict(project.settings.traces)
     for example in list_examples(project, fences, resolution).examples:

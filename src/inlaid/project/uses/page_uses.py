@@ -13,10 +13,10 @@ from inlaid.includes.uses import Reason, Use, find_markers, find_uses
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
-from inlaid.project.option_uses import find_option_uses
 from inlaid.project.pages import find_page_fences, normalise_page, read_page
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.snippets import Snippet, find_snippets
+from inlaid.project.uses.option_uses import find_option_uses
 
 
 @dataclass(frozen=True, slots=True)
