@@ -9,9 +9,9 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.includes.foreign import find_right_form, find_right_option, split_glued
+from inlaid.includes.info.foreign import find_right_form, find_right_option, split_glued
+from inlaid.includes.info.options import is_path
 from inlaid.includes.library import Library
-from inlaid.includes.options import is_path
 from inlaid.languages.known import is_known
 from inlaid.languages.names import find_label
 from inlaid.pages.containers import find_live

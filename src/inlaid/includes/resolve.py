@@ -9,21 +9,23 @@ from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.block import Block, Emphasis, Line
+from inlaid.includes.bodies import find_stale, find_swallowed
 from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.includes.emphasis import find_emphasis
-from inlaid.includes.foreign import find_right_form, split_glued
-from inlaid.includes.info import parse_directive
+from inlaid.includes.info.foreign import find_right_form, split_glued
+from inlaid.includes.info.info_string import parse_directive
 from inlaid.includes.library import Library
-from inlaid.includes.lost_code import find_lost_code
-from inlaid.includes.missed import complain_missed
 from inlaid.includes.placed import Placed
 from inlaid.includes.resolution import Include, Resolution, Shown, Unresolved
 from inlaid.includes.selection import complain_slow, select_lines
 from inlaid.includes.selectors import Selector
-from inlaid.includes.stale import find_stale
-from inlaid.includes.swallowed import find_swallowed
-from inlaid.includes.unmet import complain_empty, complain_empty_file
+from inlaid.includes.unshown import (
+    complain_empty,
+    complain_empty_file,
+    complain_missed,
+    find_lost_code,
+)
 from inlaid.languages.names import find_label
 from inlaid.markers.edits import list_states
 from inlaid.markers.faults import report_faults

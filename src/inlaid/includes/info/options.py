@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
 from inlaid.includes.directive import Context, Dedent, Diff, Options
-from inlaid.includes.highlights import EXPECTED, parse_highlights
+from inlaid.includes.info.highlights import EXPECTED, parse_highlights
 from inlaid.includes.placed import Placed, place_selector
 from inlaid.pages.verify_option import parse_verify
 from inlaid.pages.words import Word, split_words
