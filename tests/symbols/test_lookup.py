@@ -8,7 +8,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
 from inlaid.languages.registry import list_languages
 from inlaid.markers.regions import Range
-from inlaid.parsing.grammar import load_grammar
+from inlaid.parsing.trees import load_grammar
 from inlaid.symbols import SymbolKind, list_symbols
 from tests.symbols.conftest import read_source
 

@@ -11,11 +11,11 @@ import click
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
 from inlaid.cli.named_path import NamedPath
-from inlaid.cli.report import config_option, open_documented, print_report
+from inlaid.cli.reporting import config_option, open_documented, print_report
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import UsageError
-from inlaid.includes.uses import Reason
+from inlaid.includes.uses import UseReason
 from inlaid.markers.regions import Range, Region
 from inlaid.markers.source_map import SourceMap
 from inlaid.project.project import Project
@@ -118,7 +118,7 @@ def _describe(row: _Row) -> dict[str, object]:
 
 def _format_use(found: PageUse) -> str:
     reason = found.use.reason
-    return str(found.fence) if reason is Reason.SHOWN else f"{found.fence} ({reason.value})"
+    return str(found.fence) if reason is UseReason.SHOWN else f"{found.fence} ({reason.value})"
 
 
 def _format_range(lines: Range) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from inlaid.cli.echo import echo_line
-from inlaid.cli.report import config_option, open_project
+from inlaid.cli.reporting import config_option, open_project
 from inlaid.cli.target_options import (
     destination_options,
     tell_notices,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.configuration.places import Extent, Node, SyntaxFault, find_keys, place_extent
+from inlaid.configuration.places import Node, Offsets, SyntaxFault, find_keys, place_extent
 from inlaid.configuration.reader import Keys, SettingFault, describe_value
 from inlaid.configuration.yaml_tree import parse_yaml
 from inlaid.diagnostics.codes import CONFIG_SYNTAX, CONFIG_UNREADABLE, SETTING_VALUE
@@ -131,7 +131,7 @@ def _read_text(path: Path) -> str:
 
 
 def _refuse(code: Code, message: str, name: str, text: str = "", at: int = 0) -> ConfigError:
-    place, line = place_extent(name, text, Extent(at, at))
+    place, line = place_extent(name, text, Offsets(at, at))
     return ConfigError([Diagnostic(code, message, place, line, help=code.fix)])
 
 

@@ -19,7 +19,7 @@ from inlaid.project.pages import read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.uses.page_uses import list_snippet_places
 from inlaid.render.highlight import Frames
-from inlaid.render.references import report_undefined
+from inlaid.render.reference_links import report_undefined
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from inlaid.pages.front_matter import blank_front_matter
 from inlaid.pages.page import Page
 from inlaid.project.pages import is_hosted
 from inlaid.project.project import Project
-from inlaid.render.references import find_brackets, report_undefined
+from inlaid.render.reference_links import find_brackets, report_undefined
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

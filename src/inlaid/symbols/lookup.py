@@ -13,7 +13,7 @@ from inlaid.languages.language import Language
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 from inlaid.packages.languages import find_readable, list_languages
-from inlaid.parsing.refused import Reason, Refused
+from inlaid.parsing.refused import RefusalReason, Refused
 from inlaid.symbols.embedded import find_code
 from inlaid.symbols.extent import Markers
 from inlaid.symbols.outline import Outline, parse_outline
@@ -61,7 +61,7 @@ def _find_outline(source: SourceMap) -> Outline | Finding:
     if not isinstance(outline, Refused):
         return outline
     message = f"symbols can't be found in {path}: {outline.message}"
-    advice = _INSTALL if outline.reason is Reason.GRAMMAR else "Select a region or lines"
+    advice = _INSTALL if outline.reason is RefusalReason.GRAMMAR else "Select a region or lines"
     return Finding(codes.SYMBOLS_UNAVAILABLE, message, advice)
 
 

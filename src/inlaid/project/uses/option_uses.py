@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.finding import Span
 from inlaid.includes.resolution import Resolution
-from inlaid.includes.uses import WHOLE, Reason, Use
+from inlaid.includes.uses import WHOLE, Use, UseReason
 from inlaid.pages.fences import Fence
 from inlaid.pages.verify_option import InputOf, Named, OutputOf
 from inlaid.project.file_walk import is_own, walk_files
@@ -36,9 +36,9 @@ def find_option_uses(
         line, span = example.location.line, Span(1, 1, len(example.header) + 1)
         if isinstance(example.option, Named | OutputOf | InputOf):
             for path in runs.get(example.option.name, ()):
-                yield line, path, Use(Reason.RUN, path, path, span, lines=WHOLE)
+                yield line, path, Use(UseReason.RUN, path, path, span, lines=WHOLE)
         if (trace := traces.get(example.trace)) is not None:
-            yield line, trace, Use(Reason.TRACE, trace, trace, span, lines=WHOLE)
+            yield line, trace, Use(UseReason.TRACE, trace, trace, span, lines=WHOLE)
 
 
 def _list_run_files(project: Project) -> Mapping[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Include, Unresolved
 from inlaid.includes.resolve import resolve_page
-from inlaid.includes.uses import Reason, Use, find_markers, find_uses
+from inlaid.includes.uses import Use, UseReason, find_markers, find_uses
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
@@ -130,7 +130,7 @@ class _Finder:
         for path in places[-1:] if places and places[-1].is_file() else places:
             source = self.library.tree.read(path)
             shown = self.project.display(path)
-            use = Use(Reason.SNIPPET, snippet.path, shown, span, snippet.section)
+            use = Use(UseReason.SNIPPET, snippet.path, shown, span, snippet.section)
             if isinstance(source, Finding):
                 self._add(shown, use, line, 1, line)
                 continue

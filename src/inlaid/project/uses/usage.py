@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.diagnostics.finding import Finding
-from inlaid.includes.uses import Reason
+from inlaid.includes.uses import UseReason
 from inlaid.markers.regions import Region
 from inlaid.markers.source_map import SourceMap
 from inlaid.project.pages import find_pages, find_sources, read_page
@@ -73,7 +73,7 @@ def collect_usage(project: Project) -> Usage:
 
 def _is_quote(found: PageUse) -> bool:
     """Whether a page shows the file, so that its regions matter."""
-    return found.use.reason not in {Reason.RUN, Reason.TRACE}
+    return found.use.reason not in {UseReason.RUN, UseReason.TRACE}
 
 
 def _read_sources(

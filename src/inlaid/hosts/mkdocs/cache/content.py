@@ -14,8 +14,8 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.hosts.mkdocs.cache import trust
 from inlaid.hosts.mkdocs.cache.cache_store import CacheStore
 from inlaid.hosts.mkdocs.cache.digest import describe, digest, digest_bytes, digest_text
+from inlaid.hosts.mkdocs.cache.environment import describe_environment
 from inlaid.hosts.mkdocs.cache.facts import Fact, FileStates, RecordedLibrary
-from inlaid.hosts.mkdocs.cache.installed import describe_environment
 from inlaid.hosts.mkdocs.cache.lookups import RecordedFiles, are_lookups_right
 from inlaid.hosts.mkdocs.cache.messages import Recorded, record_messages, repeat_messages
 from inlaid.hosts.mkdocs.cache.page_record import (
