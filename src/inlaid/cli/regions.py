@@ -96,7 +96,7 @@ def _list_rows(project: Project, usage: Usage, paths: tuple[Path, ...]) -> Itera
 
 def _print_rows(rows: list[_Row], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps([_describe(each) for each in rows], indent=2))
+        click.echo(json.dumps([_describe(row) for row in rows], indent=2))
         return
     for row in rows:
         places = ",".join(map(_format_range, row.region.ranges))
@@ -110,7 +110,7 @@ def _describe(row: _Row) -> dict[str, object]:
         "path": row.path,
         "name": row.region.name,
         "dialect": row.region.dialect,
-        "ranges": [[each.first, each.last] for each in row.region.ranges],
+        "ranges": [[part.first, part.last] for part in row.region.ranges],
         "pages": list(row.pages),
         "uses": [{"place": str(use.place), "reason": use.use.reason.value} for use in row.uses],
     }
@@ -178,13 +178,16 @@ def _print_touched(
     touched = find_touched(usage, changes)
     gone = list(find_gone(project, usage, changes, revision))
     if as_json:
-        rows = [{"page": each.page, "files": list(each.files)} for each in touched]
+        rows = [
+            {"page": touched_page.page, "files": list(touched_page.files)}
+            for touched_page in touched
+        ]
         click.echo(json.dumps(rows, indent=2))
         if gone:
             echo_report(format_text(gone), err=True)
         return gone
-    for each in touched:
-        echo_line(f"{each.page} ({', '.join(each.files)})")
+    for touched_page in touched:
+        echo_line(f"{touched_page.page} ({', '.join(touched_page.files)})")
     if gone:
         print_report(project.root, gone, "text", {"pages": len(touched)})
     elif not touched:

@@ -66,10 +66,10 @@ def _report_faults(
     """The faults of a quoted source: errors where they keep something from being shown, or are."""
     path = source.source.path
     related = (
-        each.location
+        place.location
         for include in includes
         for found in include.diagnostics
-        for each in found.related
+        for place in found.related
     )
     harmful = {location.line for location in related if location.path == path} | shown.get(
         path, set()
@@ -104,7 +104,7 @@ class _Resolver:
             self._report(codes.FENCE_UNCLOSED, message, Span(1, 1, len(fence.header) + 1))
         if isinstance(directive, tuple):
             place = Location(path, fence.line, fence.info_column)
-            misread = [each.at(place, fence.header) for each in directive]
+            misread = [finding.at(place, fence.header) for finding in directive]
             return Unresolved(fence, None, (*misread, *self._locate()))
         block = None if self.found else self._resolve(directive)
         if block is None or self.found:
@@ -155,7 +155,7 @@ class _Resolver:
         chosen = self._select(directive, source, selectors)
         if self.found:
             return ()
-        pieces = [piece for each in chosen for piece in each]
+        pieces = [piece for side in chosen for piece in side]
         if source.faults and not source.source.revision:
             shown = self.shown.setdefault(source.source.path, set())
             shown.update(*(range(piece.first, piece.last + 1) for piece in pieces))
@@ -197,9 +197,10 @@ class _Resolver:
         self, directive: Directive, lines: Sequence[Line], source: SourceMap
     ) -> Emphasis:
         found = find_emphasis(directive.options, lines, source)
-        self.found += [complain_missed(each, source, lines) for each in found.missed]
+        self.found += [complain_missed(highlight, source, lines) for highlight in found.missed]
         self.found += [
-            complain_slow(source, f"hl: {each.written}", each.span) for each in found.slow
+            complain_slow(source, f"hl: {highlight.written}", highlight.span)
+            for highlight in found.slow
         ]
         for number in found.beyond:
             count = "1 line is" if len(lines) == 1 else f"{len(lines)} lines are"

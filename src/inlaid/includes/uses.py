@@ -92,7 +92,7 @@ class _Finder:
         for placed in self.directive.options.hl:
             if isinstance(placed.value, RegionName):
                 name, span = placed.value.name, placed.span
-                pieces = [each for found in source.find_regions(name) for each in found.ranges]
+                pieces = [part for found in source.find_regions(name) for part in found.ranges]
                 lines = self._list_lines(source, pieces) if pieces else None
                 reference, path = self.directive.path, source.source.path
                 yield Use(UseReason.HIGHLIGHT, reference, path, span, name, lines)

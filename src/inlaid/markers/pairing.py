@@ -95,17 +95,17 @@ class Pairing:
                 hint = self._find_slip(each) if at < _MOST_HINTS else ""
                 message = f"{what} is started here and never ended{hint}"
                 self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
-        for each in (each for row in self.edits_opened.values() for each in row):
-            message = f"{each.mark.kind.value} without an end after it"
-            self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
+        for opened in (opened for row in self.edits_opened.values() for opened in row):
+            message = f"{opened.mark.kind.value} without an end after it"
+            self._fault(codes.REGION_UNCLOSED, message, opened.line, opened.mark)
         for line, row in self.kept.items():
             self.marks[line] = (*self.marks.get(line, ()), *row)
 
     def _end_cuts(self, last: int) -> None:
         for kind, row in self.edits_opened.items():
-            for each in row:
-                self.edits.append(Edit(kind, Range(each.line + 1, last), each.mark.argument))
-                self._keep(each.line, each.mark)
+            for opened in row:
+                self.edits.append(Edit(kind, Range(opened.line + 1, last), opened.mark.argument))
+                self._keep(opened.line, opened.mark)
         self.edits_opened.clear()
 
     def _find_slip(self, start: Open) -> str:

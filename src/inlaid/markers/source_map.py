@@ -52,7 +52,7 @@ class SourceMap:
         wanted = {region.dialect for region in self.find_regions(name)}
         found = list(_look_up(self._faults, name))
         found += [fault for dialect in wanted for fault in self._faults.get(_WHOLE + dialect, ())]
-        if wanted and all(each.loose and each.dialect not in wanted for each in found):
+        if wanted and all(fault.loose and fault.dialect not in wanted for fault in found):
             return ()
         return tuple(sorted(dict.fromkeys(found), key=_place))
 
@@ -71,10 +71,10 @@ def find_regions(
         for dialect in dialects
         if dialect.is_for(source.path) and dialect.trigger.search(text)
     ]
-    regions = (*named, *[region for each in found for region in _list_regions(each)])
+    regions = (*named, *[region for pairing in found for region in _list_regions(pairing)])
     marks = _join_marks(found)
-    edits = tuple(sorted([edit for each in found for edit in each.edits], key=_first_line))
-    faults = tuple(sorted([fault for each in found for fault in each.faults], key=_place))
+    edits = tuple(sorted([edit for pairing in found for edit in pairing.edits], key=_first_line))
+    faults = tuple(sorted([fault for pairing in found for fault in pairing.faults], key=_place))
     return SourceMap(
         source,
         regions,

@@ -116,7 +116,7 @@ class _Pool:
 
     def take(self) -> _Child:
         with self.lock:
-            self.busy = [each for each in self.busy if each.process.returncode is None]
+            self.busy = [child for child in self.busy if child.process.returncode is None]
             if self.closed:
                 raise CancelledError
             child = self.idle.pop() if self.idle else _Child()
@@ -137,8 +137,8 @@ class _Pool:
             idle, self.idle = self.idle, []
             for child in self.busy:
                 child.process.kill()
-        for each in idle:
-            each.end()
+        for child in idle:
+            child.end()
 
 
 _POOL = _Pool()

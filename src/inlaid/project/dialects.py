@@ -158,9 +158,9 @@ _TEXTS = Table(
     {
         "start": _read_start,
         "end": _read_end,
-        "again": read_choice({each.value: each for each in Repeats}),
+        "again": read_choice({repeats.value: repeats for repeats in Repeats}),
         "position": read_choice(
-            {each.value: each for each in Position if each is not Position.LINE}
+            {position.value: position for position in Position if position is not Position.LINE}
         ),
     },
     demands=((("start",), f'a start is missing, such as `start: "BEGIN {NAME}"`'),),

@@ -75,7 +75,7 @@ class Project:
         return Places(
             root=self.root,
             base_paths=settings.base_path,
-            allow=tuple(self.root / each for each in settings.allow),
+            allow=tuple(self.root / folder for folder in settings.allow),
             max_size=settings.max_file_size,
             dialects=settings.dialects,
         )

@@ -127,8 +127,8 @@ class SourceTree:
         bases = (
             (folder, base, *self.places.base_paths) if base else (folder, *self.places.base_paths)
         )
-        for each in dict.fromkeys(bases):
-            yield os.path.normpath(f"{self._root}/{each}/{reference}")
+        for start in dict.fromkeys(bases):
+            yield os.path.normpath(f"{self._root}/{start}/{reference}")
 
     def _find_file(self, asked: _Asked) -> str | Finding:
         reference = asked[0]
@@ -172,7 +172,8 @@ class SourceTree:
 
     def _is_inside(self, path: str) -> bool:
         return path.startswith(self._inside) or any(
-            path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in self._allowed
+            path == allowed or path.startswith(allowed.rstrip(os.sep) + os.sep)
+            for allowed in self._allowed
         )
 
     def _confine(self, path: str, named: str, *, is_link: bool = True) -> Finding | None:

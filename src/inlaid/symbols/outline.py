@@ -48,7 +48,7 @@ def _outline(tree: "Tree", data: bytes, name: str, markers: Markers) -> Outline:
     assert language is not None and language.symbols is not None  # noqa: S101, PT018 (as above)
     symbols = language.symbols
     nodes = list(_find_nodes(symbols, tree))
-    comments = [each for each in nodes if each.type in symbols.comments]
+    comments = [node for node in nodes if node.type in symbols.comments]
     walk = Walk(symbols, Extent(data, comments, markers))
     for node in nodes:
         walk.visit(node)
@@ -83,8 +83,8 @@ def _find_nodes(symbols: Symbols, tree: "Tree") -> "Iterator[Node]":
 def _find_types(symbols: Symbols, grammar: "TreeLanguage") -> frozenset[int]:
     """The numbers of the types that the table names."""
     named = (symbols.rules, symbols.wrappers, symbols.attributes, symbols.literals)
-    types = {each for row in (*named, symbols.comments) for each in row}
-    numbers = {grammar.id_for_node_kind(each, True) for each in types}
+    types = {type_name for row in (*named, symbols.comments) for type_name in row}
+    numbers = {grammar.id_for_node_kind(type_name, True) for type_name in types}
     return frozenset(number for number in numbers if number is not None)
 
 

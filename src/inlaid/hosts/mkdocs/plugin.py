@@ -329,9 +329,13 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Log what is new. Raises PluginError for errors, but never while serving."""
         # In strict mode MkDocs ends a build that logged a warning, and with it the server.
         mild = self.serving and config.strict
-        found = [each for each in sort_diagnostics(diagnostics) if each not in self.reported]
+        found = [
+            diagnostic
+            for diagnostic in sort_diagnostics(diagnostics)
+            if diagnostic not in self.reported
+        ]
         self.reported.update(found)
-        errors = [each for each in found if is_error(each)]
+        errors = [diagnostic for diagnostic in found if is_error(diagnostic)]
         for diagnostic in found:
             if not is_error(diagnostic):
                 is_info = mild or is_mentioned(diagnostic)
@@ -395,7 +399,7 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
 def _find_site_pages(config: MkDocsConfig, project: Project) -> Iterator[Path]:
     """The files of the pages that a build puts into the site."""
     start = len(str(project.docs_dir)) + 1
-    specs = [each for each in (config.exclude_docs, config.draft_docs) if each is not None]
+    specs = [spec for spec in (config.exclude_docs, config.draft_docs) if spec is not None]
     for path in find_pages(project):
         if not any(spec.match_file(str(path)[start:]) for spec in specs):
             yield path

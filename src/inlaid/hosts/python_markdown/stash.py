@@ -39,7 +39,7 @@ class FenceRenderer(Postprocessor):
         return text
 
     def _render(self, shown: Sequence[Stashed], build: Build, text: str) -> None:
-        fences = [each.fence for each in shown]
+        fences = [stashed.fence for stashed in shown]
         highlight = Highlighter(find_highlighter(self.md), build.frames)
         filled = write_shown(build, fences, self.stash.candidates, highlight, text)
         for stashed in shown:

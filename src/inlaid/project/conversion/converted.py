@@ -77,7 +77,7 @@ def convert_fences(
 
 
 def _build_parser(extensions: Extensions) -> Markdown:
-    names = [each for each in extensions.names if each not in _LEFT_OUT]
+    names = [name for name in extensions.names if name not in _LEFT_OUT]
     options: dict[str, Mapping[str, object]] = dict(extensions.options)
     for name in _HIGHLIGHTERS:
         if name in names:

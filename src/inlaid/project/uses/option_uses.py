@@ -53,7 +53,7 @@ def _list_run_files(project: Project) -> Mapping[str, tuple[str, ...]]:
 def _list_files(project: Project, command: str, place: "Place") -> list[str]:
     folder = project.root / place.root
     found = [path for pattern in place.inputs for path in project.root.glob(pattern)]
-    found += [folder / each for each in _split(command) if not each.startswith("/")]
+    found += [folder / word for word in _split(command) if not word.startswith("/")]
     if place.root not in {"", "."} and folder.is_dir():
         found += walk_files(folder, project.root, is_own)
     return sorted({project.display(path) for path in found if path.is_file()})

@@ -80,7 +80,7 @@ class _Finder:
         page = replace(self.page, text=text)
         fences = find_page_fences(self.project, page)
         resolution = resolve_page(page, self.library, fences)
-        self.unresolved += sum(isinstance(each, Unresolved) for each in resolution.includes)
+        self.unresolved += sum(isinstance(include, Unresolved) for include in resolution.includes)
         for include in resolution.includes:
             self._add_include(include, within)
         for line, path, use in find_option_uses(self.project, fences, resolution):
@@ -116,7 +116,7 @@ class _Finder:
     def _find_snippets(self, text: str, fences: Sequence[Fence], within: int | None) -> None:
         settings = self.project.snippets
         appended = settings.appended if settings is not None and within is None else ()
-        for snippet in (*find_snippets(text), *(Snippet(1, each) for each in appended)):
+        for snippet in (*find_snippets(text), *(Snippet(1, path) for path in appended)):
             line = snippet.line if within is None else within
             key = line, snippet.path, snippet.section
             if key not in self.seen:
@@ -146,6 +146,6 @@ def _list_numbers(source: SourceMap, section: str) -> frozenset[int] | None:
     """The lines that a snippet brings in; None when its section isn't there."""
     if not section:
         return frozenset(range(1, len(source.source.lines) + 1))
-    pieces = [each for region in source.find_regions(section) for each in region.ranges]
+    pieces = [part for region in source.find_regions(section) for part in region.ranges]
     numbers = {n for piece in pieces for n in range(piece.first, piece.last + 1)}
     return frozenset(numbers | set(find_markers(source, pieces))) if pieces else None

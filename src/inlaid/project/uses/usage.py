@@ -79,8 +79,8 @@ def _is_quote(found: PageUse) -> bool:
 def _read_sources(
     project: Project, library: ProjectLibrary, used: Iterable[str]
 ) -> Iterator[tuple[str, SourceMap]]:
-    paths = {project.display(each): each for each in find_sources(project)}
-    paths.update({each: project.root / each for each in used})
+    paths = {project.display(path): path for path in find_sources(project)}
+    paths.update({name: project.root / name for name in used})
     for shown in sorted(paths):
         source = library.tree.read(paths[shown])
         if not isinstance(source, Finding):
@@ -94,5 +94,5 @@ def select_sources(
     wanted = [path.resolve() for path in paths]
     for shown, source in usage.sources.items():
         place = (project.root / shown).resolve()
-        if not wanted or any(place.is_relative_to(each) for each in wanted):
+        if not wanted or any(place.is_relative_to(folder) for folder in wanted):
             yield shown, source
