@@ -146,11 +146,15 @@ def _read_marker(text: object, *, needs_name: bool) -> str | Wrong:
     return text.strip()
 
 
-def _make_texts(start: str, end: str = "", **how: object) -> MarkerTexts | Wrong:
+def _make_texts(
+    start: str, end: str = "", again: Repeats = Repeats.JOIN, **how: object
+) -> MarkerTexts | Wrong:
+    if again is Repeats.NEST and not end:
+        return wrong("needs an end, since the start again would end the region", "again")
     if " ".join(start.split()) == " ".join(end.split()):
         same = "is the same as the start; leave it out where the same marker ends the region"
         return wrong(same, "end")
-    return MarkerTexts(start, end, **how)  # type: ignore[arg-type] # as the rows read them
+    return MarkerTexts(start, end, again, **how)  # type: ignore[arg-type] # as the rows read them
 
 
 _TEXTS = Table(
