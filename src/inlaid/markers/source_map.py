@@ -58,14 +58,18 @@ class SourceMap:
 
 
 def find_regions(
-    source: Source, dialects: Sequence[Dialect] = DIALECTS, named: Sequence[Region] = ()
+    source: Source,
+    dialects: Sequence[Dialect] = DIALECTS,
+    named: Sequence[Region] = (),
+    form: Form = Form.CODE,
 ) -> SourceMap:
     """Return all that the markers of ``source`` say, of every dialect given.
 
     Linear in the length of the text. Mistakes are returned as faults, never raised.
-    ``named`` are regions that the file's format defines without markers.
+    ``named`` are regions that the file's format defines without markers; ``form`` is how it carries
+    those that it has.
     """
-    text, form = source.text, find_form(source.path)
+    text = source.text
     found = [
         pair_markers(source, dialect, form)
         for dialect in dialects
@@ -88,14 +92,6 @@ def find_regions(
         _index_regions(regions, dialects),
         _index_faults(faults),
     )
-
-
-def find_form(path: str) -> Form:
-    """How a file of that name carries markers."""
-    suffix = path.rpartition(".")[2].lower()
-    if suffix in {"diff", "patch"}:
-        return Form.DIFF
-    return Form.PLAIN if suffix in {"txt", "text", "log", "csv", "out"} else Form.CODE
 
 
 def _list_regions(pairing: Pairing) -> Iterable[Region]:

@@ -13,6 +13,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.filesystem import ignores_case, is_listed, relate_path
+from inlaid.languages.names import find_form
 from inlaid.markers.dialects.dialect import Dialect
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.markers.notebooks import find_notebook_regions, is_notebook
@@ -236,7 +237,8 @@ class SourceTree:
             notebook = find_notebook_regions(shown, text, dialects, revision)
             if notebook is not None:
                 return notebook
-        return find_regions(parse_source(shown, text, revision=revision), dialects)
+        source = parse_source(shown, text, revision=revision)
+        return find_regions(source, dialects, form=find_form(shown))
 
     def _read_blob(self, wanted: tuple[_Asked, str]) -> SourceMap | Finding:
         asked, revision = wanted
