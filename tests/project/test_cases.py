@@ -82,7 +82,7 @@ def _name_failure(case):
     return pytest.param(case, id=f"{case.parent.name}-{case.name}", marks=marks)
 
 
-@pytest.mark.parametrize("case", map(_name_failure, FAILURES))
+@pytest.mark.parametrize("case", [_name_failure(case) for case in FAILURES])
 def test_failure(case, tmp_path, monkeypatch, rewrite_cases):
     project = copy_case(case, tmp_path)
     monkeypatch.chdir(project)
