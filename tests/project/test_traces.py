@@ -90,7 +90,11 @@ def test_a_page_with_nothing_but_the_diagram_runs_what_records_the_trace(project
     assert verify("--json", str(report)).exit_code == 0
     (example,) = json.loads(report.read_text())["examples"]
     assert (example["kind"], example["status"]) == ("diagram", "passed")
-    assert example["proved"] == ["parses", "tests of shop", "trace checkout"]
+    assert example["proved"] == ["parses", "tests of shop", "trace checkout: 2 operations"]
+    assert example["trace"] == {
+        "name": "checkout", "operations": 2, "order_only": 0, "untraced": 0, "unrun": 0,
+        "omitted": 0,
+    }  # fmt: skip
     write_page(DIAGRAM.replace("PutObject", "CopyObject"), before="")
     done = verify()
     assert done.exit_code == 1

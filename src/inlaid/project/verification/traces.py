@@ -1,7 +1,7 @@
 """The diagrams of pages in a verification: do they parse, and show what programs did?"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics import codes
@@ -25,6 +25,7 @@ from inlaid.verify.verification import Verification
 
 if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
+    from inlaid.diagrams.traces.matching import TraceCounts
 
 _OPTION = "trace"
 _CODE = frozenset({ExampleKind.TYPED, ExampleKind.INCLUDED})  # kinds of what may be a diagram
@@ -153,8 +154,10 @@ class _Judge:
         diagram, faults = drawn.diagram.parse()
         found = list(faults)
         name, option = verdict.example.trace, drawn.option
+        counts = None
         if diagram is not None and name and option:
-            found += self._compare(diagram, option, verdict.status)
+            deviations, counts = self._compare(diagram, option, verdict.status)
+            found += deviations
         failed = verdict.status is Status.FAILED or any(map(is_error, found))
         new = [fault for fault in found if fault not in self.reported]
         self.reported.update(new)
@@ -163,23 +166,29 @@ class _Judge:
             status=Status.FAILED if failed else Status.PASSED,
             reason=f"trace {name}: see above" if found and not new else verdict.reason,
             diagnostics=(*verdict.diagnostics, *new),
-            proved=("parses", *verdict.proved, *([f"trace {name}"] if name else [])),
+            proved=("parses", *verdict.proved, *([f"trace {name}: {counts}"] if counts else [])),
+            traced=tuple(asdict(counts).items()) if counts else (),
         )
 
-    def _compare(self, diagram: "Diagram", option: _Option, tests: Status) -> Sequence[Diagnostic]:
+    def _compare(
+        self, diagram: "Diagram", option: _Option, tests: Status
+    ) -> "tuple[Sequence[Diagnostic], TraceCounts | None]":
         path = self.files.get(option.name)
         if path is None:
-            return (_report_name(option, list(self.files)),)
+            return (_report_name(option, list(self.files)),), None
         if path not in self.written:
             message = f"trace '{option.name}': no tests of this run have recorded {path}"
-            return (option.report(codes.TRACE_MISSING, message),)
+            return (option.report(codes.TRACE_MISSING, message),), None
         if tests is Status.FAILED:
-            return ()  # and recorded it in part
+            return (), None  # and recorded it in part
         from inlaid.diagrams.traces.matching import check_trace  # noqa: PLC0415 (few pages have traces)
         from inlaid.diagrams.traces.trace import parse_trace  # noqa: PLC0415
 
         calls, problems = parse_trace(self.written[path], path)
-        return problems or check_trace(diagram, calls)
+        if problems:
+            return problems, None
+        checked = check_trace(diagram, calls)
+        return (() if checked.deviation is None else (checked.deviation,)), checked.counts
 
 
 def _report_name(option: _Option, known: list[str]) -> Diagnostic:

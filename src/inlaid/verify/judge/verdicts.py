@@ -21,7 +21,7 @@ class Verdict:
 
     ``reason``: why it was skipped. ``proved``: what was done, such as "parses" or "runs".
     ``cached``: all of it was known from before. ``printed``: the output that its text should be,
-    for `--accept`; None when there is none.
+    for `--accept`; None when there is none. ``traced``: what a check with a trace counted.
     """
 
     example: Example
@@ -32,6 +32,7 @@ class Verdict:
     seconds: float = 0.0
     cached: bool = False
     printed: tuple["Printed", ...] = ()
+    traced: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
