@@ -14,6 +14,7 @@ from inlaid.diagrams.language.cursor import Cursor, LineError
 from inlaid.diagrams.language.envelope import DiagramText, find_places, find_type, normalize, unwrap
 from inlaid.diagrams.language.labels import read_label, restore_source
 from inlaid.diagrams.language.links import read_link, read_links, read_properties
+from inlaid.diagrams.language.losses import find_lost_texts, find_semicolon, join_semicolons
 from inlaid.diagrams.language.model import (
     BlockEnd,
     BlockKind,
@@ -71,6 +72,8 @@ class _Parser(Cursor):
         self.events: list[Event] = []
         self.cast = Cast(self, self.events)
         self.blocks: list[BlockStart | None] = []  # None: opened by a line that can't be read
+        self.semicolons: list[Token] = []
+        self.rest: tuple[int, list[BlockStart | None]] | None = None
         self.title = ""
         self.accessible = {"acctitle": "", "accdescr": ""}
 
@@ -101,10 +104,28 @@ class _Parser(Cursor):
 
     def read_statements(self) -> None:
         while self.token.kind is not TokenKind.END and self.errors < _MOST:
+            self._begin_statement()
             self.guard(self._read_statement)
         if self.errors < _MOST:
+            self._end_line()
             self._check_ends()
             self._warn_formulas()
+        self.diagnostics = join_semicolons(self.text, self.semicolons, self.diagnostics)
+        self.diagnostics += find_lost_texts(self.text, self.tokens)
+
+    def _begin_statement(self) -> None:
+        """Note a `;` that ended a text: what follows on the line may be meant as its rest."""
+        if self.index and self.tokens[self.index - 1].text.startswith("\n"):
+            self._end_line()
+        elif self.rest is None and (found := find_semicolon(self.tokens, self.index)):
+            self.semicolons.append(found)
+            self.rest = self.errors, list(self.blocks)
+
+    def _end_line(self) -> None:
+        """Forget the blocks that a line opened or closed which says something else."""
+        if self.rest is not None and self.rest[0] < self.errors:
+            self.blocks = self.rest[1]
+        self.rest = None
 
     def _check_ends(self) -> None:
         for block in self.blocks:
