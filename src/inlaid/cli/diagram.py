@@ -15,10 +15,8 @@ from inlaid.diagnostics.formats import describe_diagnostic
 from inlaid.diagnostics.report import format_text
 from inlaid.diagrams.language.model import Diagram
 from inlaid.diagrams.language.parse import parse_diagram
-from inlaid.diagrams.picture.assets import read_style_sheet
 from inlaid.diagrams.picture.describe import describe_diagram, name_diagram
-from inlaid.diagrams.picture.layout import layout_diagram
-from inlaid.diagrams.picture.svg import render_svg
+from inlaid.diagrams.picture.picture_file import draw_file
 from inlaid.errors import UsageError
 from inlaid.project.write import write_whole
 
@@ -104,7 +102,7 @@ def _write(diagram: Diagram, target: Path) -> None:
     if target.suffix == ".txt":
         text = "\n".join((name_diagram(diagram), *describe_diagram(diagram))) + "\n"
     else:
-        text = render_svg(layout_diagram(diagram), style=read_style_sheet()) + "\n"
+        text = draw_file(diagram) + "\n"
     write_whole(target, text.encode())
 
 
