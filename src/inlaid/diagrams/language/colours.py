@@ -35,7 +35,7 @@ _NAMES = dict(
     snow:fffafa springgreen:00ff7f steelblue:4682b4 tan:d2b48c teal:008080 thistle:d8bfd8
     tomato:ff6347 turquoise:40e0d0 violet:ee82ee wheat:f5deb3 white:ffffff whitesmoke:f5f5f5
     yellow:ffff00 yellowgreen:9acd32
-    """.split()  # (one name a line would be three screens)
+    """.split()  # noqa: SIM905 (one name a line would be three screens)
 )
 _TRANSPARENT = "transparent"
 _NUMBER = r"\s*[+-]?(?:\d{1,4}(?:\.\d{1,6})?|\.\d{1,6})(?:%|deg)?\s*"
@@ -71,12 +71,12 @@ def read_colour(colour: str) -> tuple[float, float, float, float]:
         return _read_hex(named)
     if colour.startswith("#"):
         return _read_hex(colour[1:])
-    numbers = _PART.findall(colour)
-    opacity = _read_share(*numbers[3], 1) if len(numbers) == _WITH_OPACITY else 1
+    numbers: list[tuple[str, str]] = _PART.findall(colour)
+    opacity = _read_share(numbers[3], 1) if len(numbers) == _WITH_OPACITY else 1
     if colour[:3].lower() == "rgb":
-        red, green, blue = (_read_share(*number, 255) for number in numbers[:3])
+        red, green, blue = (_read_share(number, 255) for number in numbers[:3])
     else:
-        lightness, saturation = (_read_share(*number, 100) for number in (numbers[2], numbers[1]))
+        lightness, saturation = (_read_share(number, 100) for number in (numbers[2], numbers[1]))
         hue = float(numbers[0][0]) % 360 / 360
         red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation)
     return red, green, blue, opacity
@@ -91,5 +91,6 @@ def _read_hex(digits: str) -> tuple[float, float, float, float]:
     return red, green, blue, opacity
 
 
-def _read_share(number: str, unit: str, whole: float) -> float:
+def _read_share(part: tuple[str, str], whole: float) -> float:
+    number, unit = part
     return min(1, max(0, float(number) / (100 if unit == "%" else whole)))

@@ -234,8 +234,8 @@ class _Reader:
         elif name in _GROUPS and not group and isinstance(value, dict):
             for inner, given in value.items():
                 self._read_setting(str(inner), given, name, offset)
-        elif group == _COLOURS and name in THEME_COLOURS and _is_colour(value):
-            self.colours[name] = str(value).strip()
+        elif group == _COLOURS and name in THEME_COLOURS and (colour := _find_colour(value)):
+            self.colours[name] = colour
         else:
             self.unused.setdefault(f"{group}.{name}" if group else name, offset)
 
@@ -257,8 +257,8 @@ class _Reader:
         self.diagnostics.append(self.places.report(code, message, place))
 
 
-def _is_colour(value: object) -> bool:
-    return isinstance(value, str) and find_colour(value) is not None
+def _find_colour(value: object) -> str:
+    return find_colour(value) or "" if isinstance(value, str) else ""
 
 
 def _say(error: Exception) -> str:

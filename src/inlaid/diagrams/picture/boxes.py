@@ -41,7 +41,7 @@ def place_boxes(
         left = columns.x[span[0]] - columns.heads[span[0]].width / 2 - pad
         right = columns.x[span[-1]] + columns.heads[span[-1]].width / 2 + pad
         lines = wrap_title(box.label, paragraphs)
-        spare = max(0, paragraphs.metrics.widest(lines) + 2 * TAB_PAD - (right - left)) / 2
+        spare = max(0, paragraphs.widest(lines) + 2 * TAB_PAD - (right - left)) / 2
         left, right = left - spare, right + spare
         text = TextBlock((left + right) / 2, top + pad / 2 + BASELINE, lines)
         area = Area(left, top, right - left, bottom + pad - top)
@@ -49,15 +49,21 @@ def place_boxes(
 
 
 def cut_panels(
-    boxes: Sequence[Panel], grounds: Sequence[Panel], parents: Sequence[int]
+    boxes: Sequence[Panel],
+    grounds: Sequence[Panel],
+    parents: Sequence[int],
+    lying: Sequence[tuple[int, Area]],
 ) -> Iterator[Panel]:
-    """Yield all grounds with holes where another lies on them, so that no two colours mix.
+    """Yield all grounds with holes where something lies on them, so that no two colours mix.
 
-    ``parents``: of each of ``grounds`` the one that it lies in, or -1.
+    ``parents``: of each of ``grounds`` the one that it lies in, or -1. ``lying``: heads and notes,
+    each with the ground that it lies in.
     """
     children: dict[int, list[Area]] = {}
     for ground, parent in zip(grounds, parents, strict=True):
         children.setdefault(parent, []).append(ground.area)
+    for parent, area in lying:
+        children.setdefault(parent, []).append(area)
     for box in boxes:
         yield replace(box, holes=_intersect(box.area, children.get(-1, [])))
     for number, ground in enumerate(grounds):

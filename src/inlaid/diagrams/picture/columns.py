@@ -88,7 +88,7 @@ class _Pairs:
 
 def _measure_head(participant: Participant, paragraphs: Paragraphs, spacing: Spacing) -> HeadSize:
     metrics, label = paragraphs.metrics, participant.label
-    most = HEAD_WRAP if paragraphs.is_wrapped(label) else HEAD_MOST
+    most: float = HEAD_WRAP if paragraphs.is_wrapped(label) else HEAD_MOST
     if spacing.label < TEXT_MOST:
         most = min(most, max(spacing.label, _LEAST_HEAD, paragraphs.find_least(label, _TORN)))
     lines = paragraphs.wrap(label, most) or ("",)
@@ -98,7 +98,7 @@ def _measure_head(participant: Participant, paragraphs: Paragraphs, spacing: Spa
         if (address := find_address(link.address))
     )
     names = tuple(text for text, _ in links)
-    width = max(metrics.widest(lines), metrics.widest(names)) + 2 * spacing.head_pad
+    width = max(metrics.widest(lines), paragraphs.widest(names)) + 2 * spacing.head_pad
     icon = 0 if participant.kind is ParticipantKind.PARTICIPANT else ICON
     height = metrics.line * (len(lines) + len(links)) + 24 + icon
     return HeadSize(max(width, spacing.head_least), height, lines, links)
@@ -132,7 +132,7 @@ def wrap_title(label: Label, paragraphs: Paragraphs) -> tuple[str, ...]:
 
 def find_tab(kind: BlockKind, paragraphs: Paragraphs) -> int:
     """The width of the tab that names a block."""
-    return paragraphs.metrics.measure(name_block(kind)) * 11 // 10 + 2 * TAB_PAD
+    return paragraphs.measure(name_block(kind)) * 11 // 10 + 2 * TAB_PAD
 
 
 def name_block(kind: BlockKind) -> str:
@@ -167,7 +167,7 @@ class Spacer:
 
     def _space_box(self, box: int, first: int, last: int) -> None:
         lines = wrap_title(self.diagram.boxes[box].label, self.paragraphs)
-        width = self.paragraphs.metrics.widest(lines) + 2 * TAB_PAD
+        width = self.paragraphs.widest(lines) + 2 * TAB_PAD
         inner = (self.heads[first].width + self.heads[last].width) / 2
         self.pairs.require(first, last, width - inner)
         if first == last:  # the title reaches out on both sides
@@ -191,7 +191,7 @@ class Spacer:
                 pass
 
     def _widest(self, label: Label, limit: float) -> int:
-        return self.paragraphs.metrics.widest(self.paragraphs.wrap(label, limit))
+        return self.paragraphs.widest(self.paragraphs.wrap(label, limit))
 
     def _space_block(self, row: BlockRow | SectionRow) -> None:
         first, last = row.span
@@ -204,13 +204,13 @@ class Spacer:
     def _space_message(self, row: MessageRow) -> None:
         first, last = row.span
         limit = limit_text(row.label, self.paragraphs, self.spacing, max(1, last - first))
-        needed = self._widest(row.label, limit) + 2 * self.spacing.text_pad
+        needed: float = self._widest(row.label, limit) + 2 * self.spacing.text_pad
         needed += (sum(row.levels) + 2) * BAR / 2
         if first == last:
             reach = self.spacing.loop + 2 * self.spacing.text_pad + (row.levels[0] + 1) * BAR
             self.pairs.require(first, first + 1, max(needed, reach))
             return
-        shortest = self.spacing.shortest + (find_pill(row.number, self.paragraphs) or 0)
+        shortest: float = self.spacing.shortest + find_pill(row.number, self.paragraphs)
         if row.creates is not None:  # the line ends at the new head, which it meets at half height
             needed += self._half(row.receiver)
             shortest += self._half(row.receiver)
@@ -235,4 +235,4 @@ class Spacer:
 
 def find_pill(number: str, paragraphs: Paragraphs) -> int:
     """The width of the ground of a message's number; 0 without one."""
-    return max(18, paragraphs.metrics.measure(number) + 8) if number else 0
+    return max(18, paragraphs.measure(number) + 8) if number else 0

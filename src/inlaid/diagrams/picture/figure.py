@@ -17,14 +17,10 @@ from inlaid.diagrams.picture.svg import render_svg
 
 @dataclass(frozen=True, slots=True)
 class FigureOptions:
-    """What a page says of a figure: its language, and the width in px that it should fit.
-
-    ``is_wide``: the figure may be wider than the text around it.
-    """
+    """What a page says of a figure: its language, and the width in px that it should fit."""
 
     language: str = "en"
     width: int = TEXT_COLUMN
-    is_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +33,12 @@ class RenderedDiagram:
 
 
 PLAIN = FigureOptions()
+_WIDE = 1000  # pixels
+
+
+def read_width(width: str) -> int:
+    """The width in px that the value of the option `width` asks for."""
+    return _WIDE if width == "wide" else int(width or TEXT_COLUMN)
 
 
 def render_diagram(
@@ -64,9 +66,8 @@ def render_figure(diagram: Diagram, options: FigureOptions = PLAIN) -> str:
     steps = _list_steps(find_steps(diagram, phrases))
     written = "" if options.language.startswith(phrases.language) else f' lang="{phrases.language}"'
     words = f'<div class="inlaid-steps"{written}>{steps}</div>' if steps else ""
-    wide = " inlaid-wide" if options.is_wide else ""
     return (
-        f'<figure class="inlaid-diagram{wide}">'
+        '<figure class="inlaid-diagram">'
         f'<div class="inlaid-scroll" data-search-exclude data-inlaid-open="{phrases.enlarge}" '
         f'style="--inlaid-width:{layout.width:.0f}px">{drawn}</div>{words}</figure>'
     )

@@ -71,7 +71,7 @@ MIRROR = 560  # higher diagrams repeat their heads at the bottom
 # Sizes at which a picture may be shown, and the narrowest labels that it may have for that.
 _SIZES = ((1.0, 100), (0.85, 76), (0.7, 48))
 _SCROLLED = 120  # label of a picture that fits at no size
-_STEP = 8  # between two widths of labels that are tried
+_STEP = 12  # between two widths of labels that are tried
 
 
 def layout_diagram(
@@ -79,8 +79,8 @@ def layout_diagram(
 ) -> Layout:
     """Return where everything is drawn, in pixels from the top left; the same on any machine.
 
-    Labels are broken so that the picture fits ``width``, or fits it at 85 % or 70 % of its size; one
-    that doesn't is wider.
+    Labels are broken so that the picture fits ``width``, or fits it at 85 % or 70 % of its size;
+    one that doesn't is wider.
     """
     paragraphs = Paragraphs(metrics or Metrics(), diagram.settings.wrap)
     rows = resolve_rows(diagram)
@@ -124,7 +124,7 @@ class _OpenFrame:
 class _Placer:
     """The pass from top to bottom: ``y`` is where the next row begins."""
 
-    def __init__(  # noqa: PLR0917 (what the passes before it found)
+    def __init__(
         self,
         diagram: Diagram,
         rows: Rows,
@@ -148,6 +148,7 @@ class _Placer:
         self.died: dict[int, float] = {}
         self.grounds: dict[int, Panel] = {}
         self.parents: list[int] = []
+        self.lying: list[tuple[int, Area]] = []
         self.frames: list[Frame] = []
         self.activities: list[Activity] = []
         self.heads: list[ParticipantHead] = []
@@ -175,7 +176,10 @@ class _Placer:
             place_boxes(self.diagram, self.columns, self.paragraphs, self.spacing, (head, bottom))
         )
         grounds = tuple(self.grounds[number] for number in sorted(self.grounds))
-        panels = tuple(cut_panels(boxes, grounds, self._find_parents()))
+        places = {number: place for place, number in enumerate(sorted(self.grounds))}
+        parents = [self._find_ground(self.parents[number], places) for number in places]
+        lying = [(self._find_ground(number, places), area) for number, area in self.lying]
+        panels = tuple(cut_panels(boxes, grounds, parents, lying))
         for panel in panels:
             self._widen(panel.area.x)
             self._widen(panel.area.x + panel.area.width)
@@ -186,16 +190,15 @@ class _Placer:
         room = self.columns.x[-1] + 120 if self.columns.x else 0
         return int(max(room, 240) * 7 / 8)
 
-    def _find_parents(self) -> list[int]:
-        """Of each ground the one that it lies in, by its place among those that are drawn."""
-        places = {number: place for place, number in enumerate(sorted(self.grounds))}
-        parents = []
-        for number in sorted(self.grounds):
-            parent = self.parents[number]
-            while parent >= 0 and parent not in places:
-                parent = self.parents[parent]
-            parents.append(places.get(parent, -1))
-        return parents
+    def _find_ground(self, number: int, places: dict[int, int]) -> int:
+        """The place of a ground, or of the nearest around it, among those that are drawn; or -1."""
+        while number >= 0 and number not in places:
+            number = self.parents[number]
+        return places.get(number, -1)
+
+    def _find_open_ground(self) -> int:
+        """The innermost ground that is open; or -1."""
+        return next((frame.number for frame in reversed(self.open) if frame.number >= 0), -1)
 
     def _place_heads(self, top: float) -> None:
         columns = self.columns
@@ -222,8 +225,10 @@ class _Placer:
         self.heads.append(
             ParticipantHead(x, top, size.width, height, kind, TextBlock(x, y, size.lines), links)
         )
-        self._widen(x - size.width / 2)
-        self._widen(x + size.width / 2)
+        area = Area(x - size.width / 2, top, size.width, height)
+        self.lying.append((self._find_open_ground(), area))
+        self._widen(area.x)
+        self._widen(area.x + area.width)
 
     def _place_ends(self, top: float) -> float:
         bottom = self.y + ROW / 2
@@ -249,7 +254,7 @@ class _Placer:
 
     def _finish(self, title: tuple[str, ...], panels: tuple[Panel, ...], bottom: float) -> Layout:
         middle = (self.left + self.right) / 2
-        half = self.metrics.widest(title) * 4 / 7  # the title is larger than the rest
+        half = self.paragraphs.widest(title) * 4 / 7  # the title is larger than the rest
         if title:
             self._widen(middle - half)
             self._widen(middle + half)
@@ -274,7 +279,7 @@ class _Placer:
 
     def _cover_text(self, text: TextBlock) -> None:
         if text.lines:
-            width = self.metrics.widest(text.lines)
+            width = self.paragraphs.widest(text.lines)
             left = text.x - width / 2 if text.centred else text.x
             top = text.y - BASELINE
             bottom = top + len(text.lines) * self.metrics.line
@@ -368,7 +373,7 @@ class _Placer:
         rise = RISE_NUMBERED if pill else RISE
         text = TextBlock(middle, y - rise - len(lines) * self.metrics.line + BASELINE, lines)
         self._cover_text(text)
-        half = self.metrics.widest(lines) / 2
+        half = self.paragraphs.widest(lines) / 2
         self.shafts.append(Shaft(start, end, y, row.arrow, text, tuple(circles), pill))
         self._cover(min(start, end, text.x - half), max(start, end, text.x + half))
         self._cover(min(sender, receiver) - BAR / 2, max(sender, receiver) + BAR / 2)
@@ -389,7 +394,7 @@ class _Placer:
         shaft = Shaft(start, start, y, row.arrow, text, tuple(circles), pill, reach, DROP)
         self.shafts.append(shaft)
         self._cover_text(text)
-        self._cover(x - BAR / 2, max(start + reach, text.x + self.metrics.widest(lines)))
+        self._cover(x - BAR / 2, max(start + reach, text.x + self.paragraphs.widest(lines)))
         self.touch = y + DROP
         self.y = y + DROP + ROW
 
@@ -424,7 +429,7 @@ class _Placer:
         x = [self.columns.x[column] for column in row.columns]
         pad, margin = self.spacing.note_pad, self.spacing.margin
         lines = self.paragraphs.wrap(row.label, self._find_note_room(row))
-        width: float = self.metrics.widest(lines) + 2 * pad
+        width: float = self.paragraphs.widest(lines) + 2 * pad
         height = max(1, len(lines)) * self.metrics.line + 2 * pad - 4
         match row.position:
             case NotePosition.LEFT:
@@ -439,6 +444,7 @@ class _Placer:
                 assert_never(row.position)
         text = TextBlock(left + width / 2, self.y + pad - 2 + BASELINE, lines)
         self.sheets.append(Sheet(left, self.y, width, height, text))
+        self.lying.append((self._find_open_ground(), Area(left, self.y, width, height)))
         self.covers.append(Cover(left, left + width, self.y, self.y + height))
         self._cover(left, left + width)
         self.touch = self.y + height
@@ -466,7 +472,7 @@ class _Placer:
 
     def _open_frame(self, row: BlockRow) -> None:
         if row.kind is BlockKind.RECT:
-            parent = next((frame.number for frame in reversed(self.open) if frame.number >= 0), -1)
+            parent = self._find_open_ground()
             frame = _OpenFrame(
                 row.kind, self.y, (), 0, find_colour(row.label.source), len(self.parents)
             )
@@ -489,7 +495,7 @@ class _Placer:
         return max(asked, min(room - tab - 2 * TAB_PAD, most))
 
     def _widest(self, lines: tuple[str, ...]) -> float:
-        return self.metrics.widest(lines) + 2 * TAB_PAD
+        return self.paragraphs.widest(lines) + 2 * TAB_PAD
 
     def _divide_frame(self, row: SectionRow) -> None:
         frame = self.open[-1]

@@ -6,6 +6,7 @@ What is drawn is cut instead of covered, so that a picture needs no ground and s
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from inlaid.diagrams.picture.columns import Columns
 from inlaid.diagrams.picture.geometry import Bar, Lifeline, ParticipantHead
@@ -74,7 +75,7 @@ def find_lifelines(
 
 
 def find_bars(columns: Columns, gaps: Gaps, activities: Sequence[Activity]) -> Iterator[Bar]:
-    """Yield the pieces of the bars: cut where text or a note lies, half as wide beside an inner one."""
+    """Yield the pieces of the bars: cut where text lies, and half as wide beside an inner one."""
     inner: dict[tuple[int, int], list[tuple[float, float]]] = {}
     for activity in activities:
         key = activity.column, activity.level - 1
@@ -101,7 +102,7 @@ def _cut_bar(
         {activity.top, activity.bottom}
         | {edge for edge in inside if activity.top < edge < activity.bottom}
     )
-    for top, bottom in zip(edges, edges[1:], strict=False):
+    for top, bottom in pairwise(edges):
         middle = (top + bottom) / 2
         if any(start < middle < end for start, end in cut):
             continue

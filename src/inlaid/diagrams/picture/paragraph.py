@@ -37,6 +37,15 @@ class _Word:
     spaced: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What stands between two signs of a word, and what between its humps, with the widths."""
+
+    text: str
+    width: int
+    humps: tuple[tuple[str, int], ...]
+
+
 @dataclass(slots=True)
 class Paragraphs:
     """The labels of one diagram: each is split and measured once."""
@@ -46,6 +55,20 @@ class Paragraphs:
     _words: dict[str, tuple[_Word, ...]] = field(default_factory=dict)
     _lines: dict[Label, tuple[str, ...]] = field(default_factory=dict)
     _wrapped: dict[tuple[Label, int], tuple[str, ...]] = field(default_factory=dict)
+    _widths: dict[str, int] = field(default_factory=dict)
+    _least: dict[Label, tuple[int, ...]] = field(default_factory=dict)
+    _parts: dict[str, tuple[_Part, ...]] = field(default_factory=dict)
+
+    def measure(self, text: str) -> int:
+        """The width of a text in pixels."""
+        width = self._widths.get(text)
+        if width is None:
+            width = self._widths[text] = self.metrics.measure(text)
+        return width
+
+    def widest(self, lines: Sequence[str]) -> int:
+        """The width of the widest line; 0 for no lines."""
+        return max(map(self.measure, lines), default=0)
 
     def read(self, label: Label) -> tuple[str, ...]:
         """Return the lines that the author wrote; none for an empty label."""
@@ -74,23 +97,24 @@ class Paragraphs:
 
     def find_least(self, label: Label, most: float) -> int:
         """Return how narrow a label can be, in pixels, without being torn inside of names."""
-        lines = self.read(label)
         if label.wrap is False:
-            return self.metrics.widest(lines)
-        return max(
-            (
-                width
-                for line in lines
-                for word in self._split(line)
-                for _, width in self._find_parts(word, 0)
-                if width <= most
-            ),
-            default=0,
-        )
+            return self.widest(self.read(label))
+        widths = self._least.get(label)
+        if widths is None:
+            widths = self._least[label] = tuple(
+                {
+                    width
+                    for line in self.read(label)
+                    for word in self._split(line)
+                    for part in self._cut_word(word.text)
+                    for _, width in part.humps
+                }
+            )
+        return max((width for width in widths if width <= most), default=0)
 
     def break_line(self, line: str, width: int) -> Sequence[str]:
         """Break one line into as few as fit the width, and then as even as they get."""
-        if self.metrics.measure(line) <= width:
+        if self.measure(line) <= width:
             return (line,)
         words = self._split(line)
         filled, least = self._fill(words, width), self._find_floor(words, width)
@@ -114,7 +138,7 @@ class Paragraphs:
         return floor
 
     def _fill(self, words: Sequence[_Word], width: int) -> list[str]:
-        space = self.metrics.measure(" ")
+        space = self.measure(" ")
         lines: list[str] = []
         line, used = "", 0
         for word in words:
@@ -134,26 +158,36 @@ class Paragraphs:
         words = self._words.get(line)
         if words is None:
             words = tuple(
-                _Word(text, self.metrics.measure(text), spaced)
-                for text, spaced in _split_line(line)
+                _Word(text, self.measure(text), spaced) for text, spaced in _split_line(line)
             )
             self._words[line] = words
         return words
 
     def _find_parts(self, word: _Word, width: int) -> list[tuple[str, int]]:
-        """The parts of a word that is too wide; with ``width`` 0, those that it has at most."""
+        """The parts of a word that is too wide."""
         parts: list[tuple[str, int]] = []
-        for part in _cut(word.text, _SIGN):
-            needed = self.metrics.measure(part)
-            if needed <= width:
-                parts.append((part, needed))
+        for part in self._cut_word(word.text):
+            if part.width <= width:
+                parts.append((part.text, part.width))
                 continue
-            for hump in _cut(part, _HUMP):
-                needed = self.metrics.measure(hump)
-                if needed <= width or width == 0:
+            for hump, needed in part.humps:
+                if needed <= width:
                     parts.append((hump, needed))
                 else:
-                    parts += ((one, self.metrics.measure(one)) for one in split_graphemes(hump))
+                    parts += ((one, self.measure(one)) for one in split_graphemes(hump))
+        return parts
+
+    def _cut_word(self, word: str) -> tuple[_Part, ...]:
+        parts = self._parts.get(word)
+        if parts is None:
+            parts = self._parts[word] = tuple(
+                _Part(
+                    part,
+                    self.measure(part),
+                    tuple((hump, self.measure(hump)) for hump in _cut(part, _HUMP)),
+                )
+                for part in _cut(word, _SIGN)
+            )
         return parts
 
 
@@ -183,7 +217,7 @@ def _split_line(line: str) -> Iterator[tuple[str, bool]]:
     yield from _part(waiting, spaced)
 
 
-def _part(word: str, spaced: bool) -> Iterator[tuple[str, bool]]:  # noqa: FBT001 (half of what it yields)
+def _part(word: str, spaced: bool) -> Iterator[tuple[str, bool]]:
     if word.isascii() or not any(map(_is_ideographic, word)):
         yield word, spaced
         return

@@ -79,11 +79,11 @@ def repaint(colours: Sequence[tuple[str, str]]) -> tuple[Mapping[str, str], str]
         else:
             found = find_line(colour) if colour else "none"
         properties[f"--inlaid-{themed.name}"] = found
-        for part in attributes:
+        for part, said in tuple(attributes.items()):
             if part.split()[0] == themed.part:
                 attributes[part] = re.sub(
                     rf'\b{themed.attribute}="[^"]*"',
                     f'{themed.attribute}="{found}"',
-                    attributes[part],
+                    said,
                 )
     return attributes, ";".join(f"{name}:{value}" for name, value in properties.items())

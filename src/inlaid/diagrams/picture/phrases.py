@@ -34,7 +34,8 @@ class Phrases:
     colon: str = ": "
 
 
-def _blocks(loop: str, opt: str, alt: str, par: str, critical: str, break_: str) -> dict[BlockKind, str]:  # fmt: skip
+def _blocks(*words: str) -> dict[BlockKind, str]:
+    loop, opt, alt, par, critical, break_ = words
     return {
         BlockKind.LOOP: loop, BlockKind.OPT: opt, BlockKind.ALT: alt, BlockKind.PAR: par,
         BlockKind.PAR_OVER: par, BlockKind.CRITICAL: critical, BlockKind.BREAK: break_,

@@ -1,9 +1,8 @@
 """A diagram as a file of its own, which is read without any page: SVG, PNG or PDF."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from html import escape
-from typing import Any
 
 from inlaid.diagrams.language.model import Diagram
 from inlaid.diagrams.picture.describe import name_diagram, summarize_diagram
@@ -15,6 +14,7 @@ from inlaid.errors import UsageError
 
 IMAGES = (".png", ".pdf")
 """The forms that need the extra `images`."""
+_INSTALL = "python -m pip install 'inlaid[images]'"
 _SCALE = 2  # pixels of a PNG a pixel of the picture
 
 
@@ -80,18 +80,20 @@ def _draw_ground(layout: Layout, colour: str) -> str:
     return f'<rect class="g" fill="{escape(colour)}" {place} {size}/>'
 
 
-def convert(svg: str, suffix: str) -> bytes:
-    """Return an SVG file as an image of the form that a suffix of `IMAGES` names.
+def convert(diagram: Diagram, suffix: str, options: FileOptions = DEFAULT) -> bytes:
+    """Return a diagram as an image of the form that a suffix of `IMAGES` names.
 
     Raises UsageError, which names the extra, when the library for it isn't installed.
     """
     try:
         import cairosvg  # noqa: PLC0415 (an extra)
-    except (ImportError, OSError) as error:  # the second without the Cairo of the system
-        missing = "CairoSVG" if isinstance(error, ImportError) else "the library Cairo"
-        raise UsageError(
-            f"{suffix} needs {missing}: python -m pip install 'inlaid[images]'"
-        ) from error
-    draw: Any = cairosvg.svg2png if suffix == ".png" else cairosvg.svg2pdf
-    image: bytes = draw(bytestring=svg.encode(), scale=_SCALE if suffix == ".png" else 1)
-    return image
+    except ImportError as error:
+        raise UsageError(f"{suffix} needs CairoSVG: {_INSTALL}") from error
+    except OSError as error:
+        message = f"{suffix} needs the library Cairo, which this system doesn't have"
+        raise UsageError(f"{message}; CairoSVG comes with {_INSTALL}") from error
+    theme = Theme.LIGHT if options.theme is Theme.AUTO else options.theme  # it can't change
+    svg = draw_file(diagram, replace(options, theme=theme)).encode()
+    if suffix == ".pdf":
+        return bytes(cairosvg.svg2pdf(bytestring=svg))
+    return bytes(cairosvg.svg2png(bytestring=svg, scale=_SCALE))

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from inlaid.diagrams.language.arrows import Arrow, ArrowLine
 from inlaid.diagrams.language.arrows import ArrowHead as Tip
+from inlaid.diagrams.language.arrows import ArrowLine
 from inlaid.diagrams.language.model import ParticipantKind
 from inlaid.diagrams.picture.columns import name_block
 from inlaid.diagrams.picture.geometry import (
@@ -29,6 +29,8 @@ from inlaid.diagrams.picture.geometry import (
 from inlaid.diagrams.picture.parts import ATTRIBUTES, FONTS
 from inlaid.diagrams.picture.wash import find_wash
 
+_TEXT = f'font-family="{FONTS}" font-size="14" text-anchor="middle" fill="currentColor"'
+_UNDERLINED = '<text text-decoration="underline"'
 LINE = 18  # between two lines of text
 TITLE_LINE = 22
 _SPACE = 'xmlns="http://www.w3.org/2000/svg"'
@@ -45,7 +47,7 @@ _ICONS = {
 }
 
 
-def render_svg(  # noqa: PLR0913 (what surrounds the shapes)
+def render_svg(
     layout: Layout,
     *,
     naming: str,
@@ -56,9 +58,9 @@ def render_svg(  # noqa: PLR0913 (what surrounds the shapes)
 ) -> str:
     """Return one `svg` element without line breaks, readable with no style sheet.
 
-    ``naming`` is its role and name, as attributes; ``head`` comes first in it; ``colour`` is that of
-    text and lines where it isn't the page's; ``style`` sets custom properties; ``repainted`` are the
-    attributes of parts.
+    ``naming`` is its role and name, as attributes; ``head`` comes first in it; ``colour`` is that
+    of text and lines where it isn't the page's; ``style`` sets custom properties; ``repainted`` are
+    the attributes of parts.
     """
     box = " ".join(map(_number, (layout.left, layout.top, layout.width, layout.height)))
     size = f'width="{_number(layout.width)}" height="{_number(layout.height)}"'
@@ -66,8 +68,8 @@ def render_svg(  # noqa: PLR0913 (what surrounds the shapes)
     properties = f' style="{escape(style)}"' if style else ""
     return "".join(
         (
-            f'<svg {_SPACE} class="inlaid-svg" {naming} viewBox="{box}" {size} font-family="{FONTS}" '
-            f'font-size="14" text-anchor="middle" fill="currentColor"{ink}{properties}>{head}',
+            f'<svg {_SPACE} class="inlaid-svg" {naming} viewBox="{box}" {size} {_TEXT}',
+            f"{ink}{properties}>{head}",
             *_Painter(repainted).draw(layout),
             "</svg>",
         )
@@ -110,7 +112,8 @@ class _Painter:
             rule = ' fill-rule="evenodd"' if panel.holes else ""
             drawn = f'<path class="p" {fill}{rule} d="{path}"/>'
         if panel.outlined:
-            drawn += f'<path class="pb" fill="none" {self.attributes["pb"]} d="{_trace_area(panel.area)}"/>'
+            outline = f'{self.attributes["pb"]} d="{_trace_area(panel.area)}"'
+            drawn += f'<path class="pb" fill="none" {outline}/>'
         return drawn + _draw_text(panel.text)
 
     def _draw_frames(self, frames: tuple[Frame, ...]) -> Iterator[str]:
@@ -157,8 +160,8 @@ class _Painter:
         for head in heads:
             yield _draw_text(head.text)
             for link in head.links:
-                underlined = f'<a href="{escape(link.address)}" text-decoration="underline">'
-                yield f"{underlined}{_draw_text(link.text)}</a>"
+                text = _draw_text(link.text).replace("<text", _UNDERLINED)
+                yield f'<a href="{escape(link.address)}">{text}</a>'
 
     def _draw_shafts(self, shafts: tuple[Shaft, ...]) -> Iterator[str]:
         solid = (shaft for shaft in shafts if shaft.arrow.line is ArrowLine.SOLID)

@@ -30,7 +30,7 @@ from inlaid.project.build import Build, BuiltPage
 from inlaid.project.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
-from inlaid.project.project import Project, load_project
+from inlaid.project.project import Project, find_language, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.project.settings import read_settings
 from inlaid.project.snippets import find_snippet_settings
@@ -385,6 +385,7 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
             ]
         ),
         extensions=Extensions(tuple(map(str, config.markdown_extensions)), config.mdx_configs),
+        language=find_language(dict(config.theme)),
     )
 
 
