@@ -95,7 +95,7 @@ def test_the_envelope_is_checked(text, code, line):
 
 
 def test_places_survive_comments_directives_front_matter_and_crlf():
-    text = "---\r\ntitle: T\r\n---\r\n%%{init: {'theme': 'dark'}}%%\r\n%% note\r\nsequenceDiagram\r\n  %% more\r\n  A->>B: x\r\n"
+    text = "---\r\ntitle: T\r\n---\r\n%%{init: {'sequence': {'wrap': false}}}%%\r\n%% note\r\nsequenceDiagram\r\n  %% more\r\n  A->>B: x\r\n"
     diagram, diagnostics = parse_diagram(text, "x.mmd", 1)
     assert diagnostics == ()
     assert (diagram.events[0].location.line, diagram.events[0].location.column) == (8, 3)

@@ -21,6 +21,8 @@ from inlaid.diagrams.picture.rows import (
     resolve_rows,
 )
 
+_DEEPEST = 12  # blocks within blocks; what is deeper is told on that level
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -72,10 +74,14 @@ def _flatten(steps: Sequence[Step]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _OpenBlock:
-    """A block that is being told; a `rect` has no text, and its steps are those around it."""
+    """A block that is being told; ``is_flat``: its steps are told among those around it.
+
+    A `rect` has no text.
+    """
 
     text: str
     branch: str
+    is_flat: bool = False
     steps: list[Step] = field(default_factory=list)
 
 
@@ -107,11 +113,9 @@ class _Teller:
             case BlockRow():
                 self._open(row)
             case SectionRow():
-                self._close_branch()
-                said = self._join(self.phrases.sections[row.kind], row.label.source)
-                self.blocks[-1].branch = said
+                self._divide(self._join(self.phrases.sections[row.kind], row.label.source))
             case EndRow():
-                self._close(row)
+                self._close()
             case ActivationRow():
                 said = self.phrases.inactive if row.ends else self.phrases.active
                 self._add(said.format(a=self.names[row.column]))
@@ -125,25 +129,34 @@ class _Teller:
         self.blocks[-1].steps.append(Step(text))
 
     def _open(self, row: BlockRow) -> None:
-        is_ground = row.kind is BlockKind.RECT
-        said = "" if is_ground else self._join(self.phrases.blocks[row.kind], row.label.source)
-        self.blocks.append(_OpenBlock(said, said))
-
-    def _close_branch(self) -> None:
-        """Set the steps of a branch apart; the branches of a block are told one after the other."""
-        block = self.blocks[-1]
-        outer = self.blocks[-2].steps
-        outer.append(Step(block.branch, tuple(block.steps)))
-        block.steps.clear()
-
-    def _close(self, row: EndRow) -> None:
-        block = self.blocks[-1]
+        outer = self.blocks[-1].steps
         if row.kind is BlockKind.RECT:
-            self.blocks[-2].steps += block.steps
-        else:
-            end = self.phrases.end.format(block=block.text)
-            self.blocks[-2].steps.append(Step(block.branch, tuple(block.steps), end))
-        self.blocks.pop()
+            self.blocks.append(_OpenBlock("", "", is_flat=True, steps=outer))
+            return
+        said = self._join(self.phrases.blocks[row.kind], row.label.source)
+        if len(self.blocks) <= _DEEPEST:
+            self.blocks.append(_OpenBlock(said, said))
+            return
+        self._add(said)
+        self.blocks.append(_OpenBlock(said, said, is_flat=True, steps=outer))
+
+    def _divide(self, branch: str) -> None:
+        """End a branch of a block; its branches are told one after the other."""
+        block = self.blocks[-1]
+        if block.is_flat:
+            self._add(branch)
+            return
+        self.blocks[-2].steps.append(Step(block.branch, tuple(block.steps)))
+        block.steps.clear()
+        block.branch = branch
+
+    def _close(self) -> None:
+        block = self.blocks.pop()
+        end = self.phrases.end.format(block=block.text) if block.text else ""
+        if not block.is_flat:
+            self.blocks[-1].steps.append(Step(block.branch, tuple(block.steps), end))
+        elif end:
+            self._add(end)
 
     def _tell_message(self, row: MessageRow) -> str:
         number = f"({row.number}) " if row.number else ""

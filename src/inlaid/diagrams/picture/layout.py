@@ -403,6 +403,8 @@ class _Placer:
             height = self.columns.heads[i].height
             self.born[i] = y - height / 2
             self._add_head(i, y - height / 2)
+            half = self.columns.heads[i].width / 2
+            self._cover(self.columns.x[i] - half, self.columns.x[i] + half)
             self.y = max(self.y, y + height / 2 + ROW)
             self.touch = y + height / 2
         elif (i := row.destroys) is not None:

@@ -26,6 +26,7 @@ from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
+from inlaid.hosts.mkdocs.search import forget_pictures
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
@@ -226,8 +227,9 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     ) -> TemplateContext:
         """Let a page that shows a block name the assets; others are as they are without us.
 
-        An excerpt of another page is converted just now.
+        An excerpt of another page is converted just now. The search has noted the page before.
         """
+        forget_pictures(config.plugins, page)
         filled = _find_build(config).filled
         is_excerpt, self.filled = filled != self.filled, filled
         if is_excerpt or page.file.src_uri in self.shown:
