@@ -77,7 +77,7 @@ def _read_background(_: click.Context, __: click.Parameter, value: str) -> str:
 @click.option(
     "--background", default="", metavar="COLOUR|none", callback=_read_background,
     help="The ground of the picture, a CSS colour; none leaves it transparent. "
-    "[default: the theme's]",
+    "By default the theme's.",
 )  # fmt: skip
 @click.option(
     "--width", type=click.IntRange(100, 9999), default=TEXT_COLUMN, show_default=True,
