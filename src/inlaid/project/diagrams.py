@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.includes.directive import Options
-from inlaid.includes.options import NO_OPTIONS, parse_option
+from inlaid.includes.info.options import NO_OPTIONS, parse_option
 from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include, parse_header

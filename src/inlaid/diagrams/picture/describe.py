@@ -21,7 +21,7 @@ from inlaid.diagrams.picture.rows import (
     resolve_rows,
 )
 
-_DEEPEST = 12  # blocks within blocks; what is deeper is told on that level
+_DEEPEST = 12  # blocks within blocks; what is deeper stands on that level
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _flatten(steps: Sequence[Step]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _OpenBlock:
-    """A block that is being told; ``is_flat``: its steps are told among those around it.
+    """A block that is open; ``is_flat``: its steps stand among those around it.
 
     A `rect` has no text.
     """
@@ -141,7 +141,7 @@ class _Teller:
         self.blocks.append(_OpenBlock(said, said, is_flat=True, steps=outer))
 
     def _divide(self, branch: str) -> None:
-        """End a branch of a block; its branches are told one after the other."""
+        """End a branch of a block; its branches stand one after the other."""
         block = self.blocks[-1]
         if block.is_flat:
             self._add(branch)
