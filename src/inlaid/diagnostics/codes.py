@@ -414,6 +414,12 @@ DIAGRAM_HASH = _declare(
     "A `#` in a text makes a comment of the rest of the line, or a number of no character.",
     "Write `#35;` for a `#` in a text; give a comment its own line, and begin it with `%%`.",
 )
+DIAGRAM_SETTING = _declare(
+    "diagram-setting",
+    _WARNING,
+    "The front matter or a directive of a diagram sets what Inlaid doesn't use.",
+    "Delete the settings; the reference of diagrams lists those that are used.",
+)
 TRACE_UNREADABLE = _declare(
     "trace-unreadable",
     _ERROR,

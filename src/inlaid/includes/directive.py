@@ -64,6 +64,7 @@ class Options:
     link: bool = True
     verify: VerifyOption = UNASKED
     trace: str = ""
+    width: str = ""
     id: str = ""
 
     def find_title(self, path: str) -> str:
