@@ -3,25 +3,30 @@
 from dataclasses import dataclass
 
 from inlaid.configuration.file import report_faults
-from inlaid.configuration.places import Node, Offsets, SyntaxFault, place_extent
+from inlaid.configuration.places import Node, Offsets, SyntaxFault, find_keys, place_extent
 from inlaid.configuration.reader import Table, Wrong, read_text
 from inlaid.configuration.yaml_tree import parse_yaml
 from inlaid.diagnostics.codes import CONFIG_SYNTAX
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
 from inlaid.pages.front_matter import find_front_matter
 from inlaid.pages.page import Page
 
-_NAME = "inlaid"
+_NAME, _TRACE = "inlaid", "trace"
 
 
 @dataclass(frozen=True, slots=True)
 class PageSettings:
-    """A page's own settings. ``base_path``: the folder that its includes count from."""
+    """A page's own settings. ``base_path``: the folder that its includes count from.
+
+    ``trace``: the recorded trace of diagrams that name none of their own.
+    """
 
     base_path: str = ""
+    trace: str = ""
 
 
-_PAGE_SETTINGS = Table(PageSettings, {"base_path": read_text})
+_PAGE_SETTINGS = Table(PageSettings, {"base_path": read_text, "trace": read_text})
 
 
 def read_base_path(text: str) -> str:
@@ -29,6 +34,20 @@ def read_base_path(text: str) -> str:
     tree = _parse(text)
     settings = None if isinstance(tree, SyntaxFault) or tree is None else _read(tree[0])
     return settings.base_path if isinstance(settings, PageSettings) else ""
+
+
+def find_page_trace(page: Page) -> tuple[str, Location, str] | None:
+    """Return the trace that a page names for its diagrams, where it does, and that line."""
+    tree = _parse(page.text)
+    if tree is None or isinstance(tree, SyntaxFault):
+        return None
+    value, node = tree
+    settings = _read(value)
+    if isinstance(settings, Wrong) or not settings.trace:
+        return None
+    return settings.trace, *place_extent(
+        page.path, page.text, find_keys(node, (_NAME, _TRACE)).value
+    )
 
 
 def find_page_setting_faults(page: Page) -> tuple[Diagnostic, ...]:

@@ -10,7 +10,7 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.includes.lookalikes import find_lookalikes
-from inlaid.includes.resolution import Resolution
+from inlaid.includes.resolution import Resolution, Unresolved
 from inlaid.includes.resolve import resolve_page
 from inlaid.includes.unknown_language import find_unknown_languages
 from inlaid.markers.faults import report_faults
@@ -27,6 +27,7 @@ from inlaid.project.pages import (
 )
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.references import check_references
+from inlaid.project.trace_option import find_trace_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,11 @@ def _check_page(
     if advises:
         found.extend(find_unknown_languages(page, library, fences, custom))
     found.extend(problem for diagram in diagrams for problem in diagram.parse()[1])
+    lost = {
+        include.fence.line for include in resolution.includes if isinstance(include, Unresolved)
+    }
+    judged = (fence for fence in fences if fence.line not in lost)
+    found.extend(find_trace_faults(page, judged, diagrams, dict(project.settings.traces)))
     return CheckedPage(resolution, len(diagrams), tuple(found))
 
 

@@ -19,7 +19,7 @@ _SHOWN = 60  # characters of a lost text
 
 
 def find_lost_texts(text: DiagramText, tokens: Sequence[Token]) -> Iterator[Diagnostic]:
-    """Yield a warning for what a `#` in a line cuts off, and for a number that is no character."""
+    """Yield a warning for what a `#` in a line cuts off, and for a number without a character."""
     covered = [token for token in tokens if token.end > token.start]
     index, end = 0, 0
     for match in _MARKED.finditer(text.text):

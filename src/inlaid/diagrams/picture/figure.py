@@ -17,10 +17,17 @@ from inlaid.diagrams.picture.svg import render_svg
 
 @dataclass(frozen=True, slots=True)
 class FigureOptions:
-    """What a page says of a figure: its language, and the width in px that it should fit."""
+    """What a page says of a figure.
+
+    ``language``: of its words. ``width``: what it should fit, in px. ``caption`` and ``anchor``,
+    its id, may be empty; ``classes`` come behind its own.
+    """
 
     language: str = "en"
     width: int = TEXT_COLUMN
+    caption: str = ""
+    anchor: str = ""
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +61,10 @@ def render_diagram(
 
 
 def render_figure(diagram: Diagram, options: FigureOptions = PLAIN) -> str:
-    """Return the figure of a diagram: one line, no id, no script, no style but custom properties.
+    """Return the figure of a diagram: one line, no script, no style but custom properties.
 
-    The style sheet needs the width to shrink a picture that nearly fits, and to scroll a wider one.
-    The picture isn't searched for, because its steps are.
+    The only id is its anchor. The style sheet needs the width to shrink a picture that nearly fits,
+    and to scroll a wider one. The picture isn't searched for, because its steps are.
     """
     phrases = find_phrases(options.language)
     layout = layout_diagram(diagram, width=options.width)
@@ -66,10 +73,14 @@ def render_figure(diagram: Diagram, options: FigureOptions = PLAIN) -> str:
     steps = _list_steps(find_steps(diagram, phrases))
     written = "" if options.language.startswith(phrases.language) else f' lang="{phrases.language}"'
     words = f'<div class="inlaid-steps"{written}>{steps}</div>' if steps else ""
+    names = escape(" ".join(("inlaid-diagram", *options.classes)))
+    anchor = f' id="{escape(options.anchor)}"' if options.anchor else ""
+    caption = escape(" ".join(options.caption.split()), quote=False)
+    shown = f"<figcaption>{caption}</figcaption>" if caption else ""
     return (
-        '<figure class="inlaid-diagram">'
+        f'<figure class="{names}"{anchor}>'
         f'<div class="inlaid-scroll" data-search-exclude data-inlaid-open="{phrases.enlarge}" '
-        f'style="--inlaid-width:{layout.width:.0f}px">{drawn}</div>{words}</figure>'
+        f'style="--inlaid-width:{layout.width:.0f}px">{drawn}</div>{words}{shown}</figure>'
     )
 
 
