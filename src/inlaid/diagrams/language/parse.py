@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
+from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.diagrams.language.arrows import ARROWS
 from inlaid.diagrams.language.cast import Cast
 from inlaid.diagrams.language.colours import find_colour, split_colour
 from inlaid.diagrams.language.cursor import Cursor, LineError
 from inlaid.diagrams.language.envelope import DiagramText, find_places, find_type, normalize, unwrap
-from inlaid.diagrams.language.labels import read_label, restore_source
+from inlaid.diagrams.language.labels import find_refused, read_label, restore_source
 from inlaid.diagrams.language.links import read_link, read_links, read_properties
 from inlaid.diagrams.language.losses import find_lost_texts, find_semicolon, join_semicolons
 from inlaid.diagrams.language.model import (
@@ -266,10 +267,17 @@ class _Parser(Cursor):
         self.cast.meet(sender, receiver, place)
         self.cast.add(sender, place)
         self.cast.add(receiver, place)
-        label = read_label(text.text[1:])
+        label = self._read_label(text, place)
         self.events.append(Message(sender, receiver, arrow, label, place, at_sender, at_receiver))
         if sign:
             self.cast.activate(receiver if sign == "+" else sender, place, ends=sign == "-")
+
+    def _read_label(self, text: Token, place: Location) -> Label:
+        label = read_label(text.text[1:])
+        for address in find_refused(label):
+            message = f"a page can't link to `{address[:80]}`; the link is left out"
+            self.report(codes.DIAGRAM_LINK, message, place)
+        return label
 
     def _read_sign(self) -> str:
         token = self.token
@@ -323,7 +331,7 @@ class _Parser(Cursor):
         place = self.text.locate(keyword.start, text.end)
         for name in names:
             self.cast.add(name, place)
-        label = read_label(text.text[1:])
+        label = self._read_label(text, place)
         self.events.append(Note(NotePosition(position.text), tuple(names), label, place))
 
     def _read_numbering(self, keyword: Token) -> None:

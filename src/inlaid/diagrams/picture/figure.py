@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from html import escape
 
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.diagrams.language.model import Diagram
+from inlaid.diagrams.language.labels import find_reached
+from inlaid.diagrams.language.model import Diagram, Event, Message, Note
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.picture.describe import Step, find_steps, name_diagram, summarize_diagram
 from inlaid.diagrams.picture.geometry import Layout
@@ -85,7 +86,8 @@ def render_figure(diagram: Diagram, options: FigureOptions = PLAIN) -> str:
 
 
 def _draw(diagram: Diagram, layout: Layout, name: str, description: str) -> str:
-    role = "group" if any(head.links for head in layout.heads) else "img"
+    has_links = any(head.links for head in layout.heads) or any(map(_has_link, diagram.events))
+    role = "group" if has_links else "img"
     attributes, properties = repaint(diagram.settings.colours)
     return render_svg(
         layout,
@@ -94,6 +96,10 @@ def _draw(diagram: Diagram, layout: Layout, name: str, description: str) -> str:
         style=properties,
         repainted=attributes,
     )
+
+
+def _has_link(event: Event) -> bool:
+    return isinstance(event, Message | Note) and bool(find_reached(event.label))
 
 
 def _list_steps(steps: Sequence[Step]) -> str:

@@ -15,7 +15,7 @@ from inlaid.diagnostics.diagnostic import Diagnostic, Related
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.diagrams.language.arrows import Arrow, ArrowHead, ArrowLine
-from inlaid.diagrams.language.labels import read_text
+from inlaid.diagrams.language.labels import read_text, read_written
 from inlaid.diagrams.language.model import (
     BlockEnd,
     BlockKind,
@@ -71,11 +71,14 @@ class TraceCheck:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A message that the trace has to show; ``is_any``: whatever it does."""
+    """A message that the trace has to show; ``is_any``: whatever it does.
+
+    ``texts``: as it is shown, and as it is written where that differs.
+    """
 
     sender: frozenset[str]
     receiver: frozenset[str]
-    text: str
+    texts: tuple[str, ...]
     is_any: bool
     location: Location
 
@@ -240,8 +243,9 @@ class _Compiler:
             return None
         ends = self.names[event.sender], self.names[event.receiver]
         sender, receiver = reversed(ends) if _points_back(event.arrow) else ends
-        text, is_any = read_text(event.label.source), event.location in self.any
-        step = _Step(sender, receiver, text, is_any, event.location)
+        source, is_any = event.label.source, event.location in self.any
+        texts = tuple(dict.fromkeys((read_text(source), read_written(source))))
+        step = _Step(sender, receiver, texts, is_any, event.location)
         self.steps.append(step)
         return step
 
@@ -320,7 +324,9 @@ def _is_optional(node: _Node) -> bool:
 
 
 def _is_match(step: _Step, call: Call) -> bool:
-    return _is_between(step, call) and (step.is_any or names_operation(step.text, call.operation))
+    if not _is_between(step, call):
+        return False
+    return step.is_any or any(names_operation(text, call.operation) for text in step.texts)
 
 
 def _is_between(step: _Step, call: Call) -> bool:
@@ -355,7 +361,7 @@ def _report_call(call: Call, heads: list[_Step], last: Location) -> Diagnostic:
 
 
 def _name_steps(steps: list[_Step]) -> str:
-    names = [f"`{step.text or 'a message'}`" for step in steps[:3]]
+    names = [f"`{step.texts[0] or 'a message'}`" for step in steps[:3]]
     return " or ".join(names) + (" or ..." if len(steps) > 3 else "")
 
 
