@@ -15,6 +15,8 @@ def wrap(text, width):
         # words, evenly
         ("Timeout settlement never makes a system blob of its own now", 400,
          ["Timeout settlement never makes", "a system blob of its own now"]),
+        ("Report 3rd batch item and all messages within the same MessageGroupID as failure", 190,
+         ["Report 3rd batch item", "and all messages", "within the same", "MessageGroupID", "as failure"]),
         ("a<br>b c", 400, ["a", "b c"]),
         # after a sign
         ("/v1/accounts/payments/refunds", 120, ["/v1/accounts/", "payments/", "refunds"]),

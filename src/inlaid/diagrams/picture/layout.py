@@ -71,6 +71,7 @@ MIRROR = 560  # higher diagrams repeat their heads at the bottom
 # Sizes at which a picture may be shown, and the narrowest labels that it may have for that.
 _SIZES = ((1.0, 100), (0.85, 76), (0.7, 48))
 _SCROLLED = 120  # label of a picture that fits at no size
+_MOST_ROWS = 2_000  # for which they are tried
 _STEP = 12  # between two widths of labels that are tried
 
 
@@ -96,7 +97,7 @@ def layout_diagram(
         tight = place(tighten(least))
         if tight.width > width / size:
             continue
-        low, high = 0, int(AMPLE.label - least) // _STEP
+        low, high = 0, int(AMPLE.label - least) // _STEP if len(rows.rows) <= _MOST_ROWS else 0
         while low < high:
             middle = (low + high + 1) // 2
             wider = place(tighten(least + middle * _STEP))

@@ -126,7 +126,33 @@ class Paragraphs:
                 filled, high = narrower, middle
             else:
                 low = middle + 1
-        return filled
+        if len(filled) > len(words) or any(word.width > high for word in words):
+            return filled  # a word is torn
+        return self._even_out(words, high, len(filled))
+
+    def _even_out(self, words: Sequence[_Word], width: int, count: int) -> list[str]:
+        """Spread words over so many lines, with the least squares of what is missing in each."""
+        space = self.measure(" ")
+        best: list[dict[int, tuple[int, int]]] = [{0: (0, 0)}]  # by line: end to cost and start
+        for _ in range(count):
+            ends: dict[int, tuple[int, int]] = {}
+            for start, (before, _from) in best[-1].items():
+                used = 0
+                for end in range(start, len(words)):
+                    used += words[end].width + (space if words[end].spaced and end > start else 0)
+                    if used > width:
+                        break
+                    cost = before + (width - used) ** 2
+                    if end + 1 not in ends or cost < ends[end + 1][0]:
+                        ends[end + 1] = cost, start
+            best.append(ends)
+        lines: list[str] = []
+        end = len(words)
+        for ends in reversed(best[1:]):
+            start = ends[end][1]
+            lines.append(_join(words[start:end]))
+            end = start
+        return lines[::-1]
 
     def _find_floor(self, words: Sequence[_Word], width: int) -> int:
         """The width below which more words than need be would be torn."""
@@ -189,6 +215,11 @@ class Paragraphs:
                 for part in _cut(word, _SIGN)
             )
         return parts
+
+
+def _join(words: Sequence[_Word]) -> str:
+    first, *others = words
+    return first.text + "".join(f" {word.text}" if word.spaced else word.text for word in others)
 
 
 def _cut(text: str, place: re.Pattern[str]) -> Iterator[str]:
