@@ -25,7 +25,7 @@ _SIGNS = re.compile(r"[`\[*]")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a part of a line is shown; an empty address is no link."""
+    """How a part of a line is shown; no address, no link."""
 
     bold: bool = False
     code: bool = False
