@@ -1,6 +1,5 @@
 """From selected lines to shown lines: strip markers, edit, join, dedent, compare."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,12 +15,13 @@ from inlaid.markers.comments import find_comment_form
 from inlaid.markers.edits import Edit, find_change, is_cut
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
+from inlaid.patterns import late_pattern
 
 if TYPE_CHECKING:
     from inlaid.languages.language import Language
 
-_MEMBER = re.compile(r'[ \t]*"[^"]*"[ \t]*(?::[^,]*)?,?[ \t]*')  # a marker of JSON
-_JSON = re.compile(r"\s*[{\[]")
+_MEMBER = late_pattern(r'[ \t]*"[^"]*"[ \t]*(?::[^,]*)?,?[ \t]*')  # a marker of JSON
+_JSON = late_pattern(r"\s*[{\[]")
 _CLOSERS = frozenset("}]")
 
 

@@ -11,11 +11,12 @@ from inlaid.includes.highlights import EXPECTED, parse_highlights
 from inlaid.includes.placed import Placed, place_selector
 from inlaid.pages.verify_option import parse_verify
 from inlaid.pages.words import Word, split_words
+from inlaid.patterns import late_pattern
 
 NO_OPTIONS = Options()
 
-_PATH = re.compile(r"\.{0,2}/")
-_LINES = re.compile(r"(?=-?\d)(\d{1,9})?(?:-(\d{1,9})?)?")
+_PATH = late_pattern(r"\.{0,2}/")
+_LINES = late_pattern(r"(?=-?\d)(\d{1,9})?(?:-(\d{1,9})?)?")
 _REVISION = r"[\w@^~{}./:+][\w@^~{}./:+-]{0,199}"
 _ANY = r"(?s:.*)"
 _SOME = r"(?s:.+)"

@@ -1,11 +1,11 @@
 """Selectors: which part of a source an include shows (rules: section 2 of the region reference)."""
 
-import re
 from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
 from inlaid.includes.expression import Expression, parse_expression
+from inlaid.patterns import late_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ class Pattern:
 Selector = RegionName | Lines | Symbol | Pattern
 
 
-_NUMBERS = re.compile(r"[0-9-]++")
-_LINES = re.compile(r"(\d{1,9})?(-)?(\d{1,9})?")
-_SYMBOL = re.compile(r"::(?P<name>[^\s{}]+?)(?P<body>\{body\})?")
-_PATTERN = re.compile(r"/(?P<first>(?:[^/\\]|\\.)+)/(?:\.\./(?P<last>(?:[^/\\]|\\.)+)/)?")
+_NUMBERS = late_pattern(r"[0-9-]++")
+_LINES = late_pattern(r"(\d{1,9})?(-)?(\d{1,9})?")
+_SYMBOL = late_pattern(r"::(?P<name>[^\s{}]+?)(?P<body>\{body\})?")
+_PATTERN = late_pattern(r"/(?P<first>(?:[^/\\]|\\.)+)/(?:\.\./(?P<last>(?:[^/\\]|\\.)+)/)?")
 
 
 def parse_selector(

@@ -1,6 +1,5 @@
 """Edits: what the tags of a source cut from, change in, or mark of what is shown."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -8,9 +7,10 @@ from inlaid.markers.comments import strip_emphasis
 from inlaid.markers.dialects.dialect import MarkerKind
 from inlaid.markers.regions import Range
 from inlaid.markers.terms import parse_terms
+from inlaid.patterns import late_pattern
 
-_LINE_COMMENT = re.compile(r"([ \t]*)(?://|#|--|;|%|'|\"|(?:rem|REM)\b)[ ]?")
-_BLOCK_COMMENT = re.compile(r"([ \t]*)(?:/\*|<!--)[ ]?(.*?)[ ]?(?:\*/|-->)[ \t]*")
+_LINE_COMMENT = late_pattern(r"([ \t]*)(?://|#|--|;|%|'|\"|(?:rem|REM)\b)[ ]?")
+_BLOCK_COMMENT = late_pattern(r"([ \t]*)(?:/\*|<!--)[ ]?(.*?)[ ]?(?:\*/|-->)[ \t]*")
 
 STATES = frozenset(
     {MarkerKind.STATE_START, MarkerKind.STATE_CUT_START, MarkerKind.STATE_UNCOMMENT_START}

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from inlaid.pages.containers import find_live
 from inlaid.pages.front_matter import skip_front_matter
 from inlaid.pages.header import is_include, opens_fence
+from inlaid.patterns import late_pattern
 
 _TAB = 4
 _MOST_RESTARTS = 20  # readings in vain of one page; keeps the reading linear
-_OPENING = re.compile(
+_OPENING = late_pattern(
     r"(?P<prefix>[ >]*(?P<item>(?:[-*+:]|\d{1,9}\.)[ ]+)?)(?P<marker>`{3,}|~{3,})(?P<info>.*)"
 )
-_PREFIX = re.compile(r"[ >]*")
-_RAW = re.compile(r"^ {0,3}<", re.MULTILINE)
+_PREFIX = late_pattern(r"[ >]*")
+_RAW = late_pattern(r"^ {0,3}<", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

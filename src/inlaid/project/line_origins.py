@@ -1,10 +1,11 @@
 """Where in a page's file stands what brought in a line that the file doesn't have."""
 
-import re
 from collections.abc import Collection
 from difflib import SequenceMatcher
 
-_BRINGS_IN = re.compile(r"8<-|\{%|\{\{|\binclude\b")  # snippets, macros, includes
+from inlaid.patterns import late_pattern
+
+_BRINGS_IN = late_pattern(r"8<-|\{%|\{\{|\binclude\b")  # snippets, macros, includes
 
 
 def find_origins(lines: Collection[int], converted: str, text: str) -> dict[int, int]:

@@ -16,10 +16,11 @@ from inlaid.markers.comments import (
     holds_code,
 )
 from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Marker, MarkerKind, Repeats
+from inlaid.patterns import late_pattern
 
 _KINDS = {each.name.lower(): each for each in MarkerKind}
 _OPENERS = frozenset({"", "#", "//", "--", ";", "%"})  # usual ones, which spare a closer look
-_SPACE = re.compile(r"\s+")
+_SPACE = late_pattern(r"\s+")
 NAME = "{name}"
 # Bounded, so that a line of unfinished markers is read in linear time.
 _NAME = r"[\w./:-]{1,200}"
@@ -99,7 +100,7 @@ _READERS: Mapping[Position, Callable[[re.Pattern[str], str], tuple[Marker, ...]]
 
 def read_by(pattern: str, position: Position) -> Callable[[str], tuple[Marker, ...]]:
     """Return the reader of lines for a pattern whose groups are named after kinds."""
-    return partial(_READERS[position], re.compile(pattern))
+    return partial(_READERS[position], late_pattern(pattern))
 
 
 def declare(
@@ -121,7 +122,7 @@ def declare(
     forms += [_write(end, "end", names, bound=bound)] if end else []
     return Dialect(
         name=name,
-        trigger=re.compile(
+        trigger=late_pattern(
             "|".join(re.escape(_find_literal(each)) for each in (start, end) if each)
         ),
         read_line=read_by("|".join(forms), position),
