@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -139,6 +138,8 @@ def find_differences(before: Sequence[Line], after: Sequence[Line]) -> Iterator[
 
     Line numbers are those of ``after``; removed lines have none.
     """
+    from difflib import SequenceMatcher  # noqa: PLC0415 (few includes are diffs)
+
     # Its heuristic for frequent lines keeps long files of equal lines from taking for ever.
     matcher = SequenceMatcher(None, [line.text for line in before], [line.text for line in after])
     for tag, first, last, start, end in matcher.get_opcodes():

@@ -80,8 +80,6 @@ def find_lookalikes(
 
 
 def _find_slips(page: Page, custom: Container[str]) -> list[tuple[_Opening, _Slip]]:
-    if not any(marker in page.text for marker in _MARKERS):
-        return []
     lines = page.text.split("\n")
     first = skip_front_matter(page.text)
     openings = list(_scan(lines, first))

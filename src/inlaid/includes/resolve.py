@@ -11,12 +11,10 @@ from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.block import Block, Emphasis, Line
 from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
-from inlaid.includes.emphasis import find_emphasis
 from inlaid.includes.foreign import find_right_form, split_glued
 from inlaid.includes.info import parse_directive
 from inlaid.includes.library import Library
 from inlaid.includes.lost_code import find_lost_code
-from inlaid.includes.missed import complain_missed
 from inlaid.includes.placed import Placed
 from inlaid.includes.resolution import Include, Resolution, Shown, Unresolved
 from inlaid.includes.selection import complain_slow, select_lines
@@ -194,7 +192,13 @@ class _Resolver:
     def _find_emphasis(
         self, directive: Directive, lines: Sequence[Line], source: SourceMap
     ) -> Emphasis:
-        found = find_emphasis(directive.options, lines, source)
+        options = directive.options
+        if not (options.hl or options.hl_lines or source.emphasised):
+            return Emphasis()
+        from inlaid.includes.emphasis import find_emphasis  # noqa: PLC0415 (most mark nothing)
+        from inlaid.includes.missed import complain_missed  # noqa: PLC0415 (the same)
+
+        found = find_emphasis(options, lines, source)
         self.found += [complain_missed(each, source, lines) for each in found.missed]
         self.found += [
             complain_slow(source, f"hl: {each.written}", each.span) for each in found.slow

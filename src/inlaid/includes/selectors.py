@@ -1,11 +1,14 @@
 """Selectors: which part of a source an include shows (rules: section 2 of the region reference)."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
-from inlaid.includes.expression import Expression, parse_expression
 from inlaid.patterns import late_pattern
+
+if TYPE_CHECKING:
+    from inlaid.includes.expression import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Pattern:
     ``match`` picks one of several matches of ``first``, 1-based; None demands a single one.
     """
 
-    first: Expression
-    last: Expression | None
+    first: "Expression"
+    last: "Expression | None"
     match: int | None = None
 
 
@@ -102,7 +105,9 @@ def _parse_pattern(text: str, match: int | None) -> Pattern | Finding:
     return last if isinstance(last, Finding) else Pattern(first, last, match)
 
 
-def _compile(regex: str) -> Expression | Finding:
+def _compile(regex: str) -> "Expression | Finding":
+    from inlaid.includes.expression import parse_expression  # noqa: PLC0415 (few are patterns)
+
     found = parse_expression(regex.replace(r"\/", "/"))
     if isinstance(found, Finding):
         return _refuse(f"/{regex}/ is not a regular expression: {found.message}")

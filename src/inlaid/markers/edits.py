@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from inlaid.markers.comments import strip_emphasis
 from inlaid.markers.dialects.dialect import MarkerKind
 from inlaid.markers.regions import Range
-from inlaid.markers.terms import parse_terms
 from inlaid.patterns import late_pattern
 
 _LINE_COMMENT = late_pattern(r"([ \t]*)(?://|#|--|;|%|'|\"|(?:rem|REM)\b)[ ]?")
@@ -61,7 +60,11 @@ def find_change(edit: Edit) -> Callable[[str], str]:
     """What such an edit does to each of its lines."""
     if edit.kind is MarkerKind.EMPHASIS_LINE:
         return strip_emphasis
-    return parse_terms(edit.argument).apply if edit.kind is MarkerKind.REPLACE_START else _uncomment
+    if edit.kind is not MarkerKind.REPLACE_START:
+        return _uncomment
+    from inlaid.markers.terms import parse_terms  # noqa: PLC0415 (few sources replace anything)
+
+    return parse_terms(edit.argument).apply
 
 
 def _uncomment(text: str) -> str:

@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from inlaid.pages.containers import find_live
 from inlaid.pages.front_matter import skip_front_matter
 from inlaid.pages.header import is_include, opens_fence
 from inlaid.patterns import late_pattern
@@ -21,6 +20,9 @@ _OPENING = late_pattern(
     r"(?P<prefix>[ >]*(?P<item>(?:[-*+:]|\d{1,9}\.)[ ]+)?)(?P<marker>`{3,}|~{3,})(?P<info>.*)"
 )
 _PREFIX = late_pattern(r"[ >]*")
+# The literal comes first, for which the search is fast.
+_INNER = late_pattern(r"(?:```|~~~)(?<=[ \t>].{3})")
+_NAMES_FILE = late_pattern(r"(?:```+|~~~+|<<(<))((?=[^\n]*[./\\])[^\n]*)")
 _RAW = late_pattern(r"^ {0,3}<", re.MULTILINE)
 
 
@@ -56,6 +58,8 @@ def find_fences(text: str) -> tuple[Fence, ...]:
     fences = tuple(_Scanner(lines, first).scan())
     if not any(fence.prefix for fence in fences) and not holds_raw_html(text):
         return fences  # what is not indented is not code, and there is no raw HTML
+    from inlaid.pages.containers import find_live  # noqa: PLC0415 (most pages are plain)
+
     shown = [expand_tabs(line) for line in lines]
     live = find_live(shown, [(fence.line - 1, _last_line(fence)) for fence in fences], first)
     return tuple(each for each, is_live in zip(fences, live, strict=True) if is_live)
@@ -64,6 +68,19 @@ def find_fences(text: str) -> tuple[Fence, ...]:
 def holds_raw_html(text: str) -> bool:
     """Whether a line of a page begins with a tag or a comment."""
     return "<" in text and _RAW.search(text) is not None
+
+
+def may_hold_inner_fence(text: str) -> bool:
+    """Whether something may stand before the marker of a fence: indentation, or a quote mark."""
+    return _INNER.search(text) is not None
+
+
+def may_hold_slip(text: str) -> bool:
+    """Whether a line of a page may be meant as an include, but isn't written as one.
+
+    Such a line has a fence's marker, or `<<<`, and behind it what the name of a file is made of.
+    """
+    return any(found[1] == "<" or not is_include(found[2]) for found in _NAMES_FILE.finditer(text))
 
 
 def find_fence_candidates(lines: Sequence[str]) -> tuple[Fence, ...]:

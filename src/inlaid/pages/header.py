@@ -83,6 +83,12 @@ def parse_header(info: str) -> Header:
     return _build(language, "", (*flags, *behind), inner, error)
 
 
+def read_language(info: str) -> str:
+    """Return the language that `parse_header` finds, most often without reading the rest."""
+    found = None if info.lstrip().startswith("{") else _LANGUAGE.match(info)
+    return (found[1].removeprefix(".") if found else "") or parse_header(info).language
+
+
 def _build(
     language: str,
     directive: str,

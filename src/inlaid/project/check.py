@@ -9,12 +9,11 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.includes.lookalikes import find_lookalikes
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.includes.unknown_language import find_unknown_languages
 from inlaid.markers.faults import report_faults
-from inlaid.pages.fences import Fence
+from inlaid.pages.fences import Fence, may_hold_slip
 from inlaid.pages.page import Page
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import (
@@ -127,8 +126,11 @@ def _check_page(
     resolution = resolve_page(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     custom = project.extensions.custom_fences
-    near = find_lookalikes(page, library, custom, advises=advises)
-    found = [*find_page_setting_faults(page), *resolution.diagnostics, *near]
+    found = [*find_page_setting_faults(page), *resolution.diagnostics]
+    if may_hold_slip(page.text):
+        from inlaid.includes.lookalikes import find_lookalikes  # noqa: PLC0415 (few pages need it)
+
+        found.extend(find_lookalikes(page, library, custom, advises=advises))
     if advises:
         found.extend(find_unknown_languages(page, library, fences, custom))
     found.extend(problem for diagram in diagrams for problem in diagram.parse()[1])

@@ -11,7 +11,8 @@ from inlaid.pages.page import Page
 from inlaid.patterns import late_pattern
 
 _BRACKETS = late_pattern(
-    r"(?<![\\\]\[!\w])\[(?P<text>[^\[\]]{2,200})\](?P<behind>\[(?P<label>[^\[\]]{0,80})\])?(?![(\[:])"
+    # The bracket comes first, for which the search is fast.
+    r"\[(?<![\\\]\[!\w]\[)(?P<text>[^\[\]]{2,200})\](?P<behind>\[(?P<label>[^\[\]]{0,80})\])?(?![(\[:])"
 )
 _FORM = late_pattern(r"\[(?P<text>[^\[\]]*)\](?:\[(?P<label>[^\[\]]*)\])?")
 # Footnotes, alerts, citations, progress bars, marks of tasks; ranges and other numbers.

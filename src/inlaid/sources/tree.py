@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
@@ -15,13 +15,14 @@ from inlaid.diagnostics.nearest import find_nearest
 from inlaid.filesystem import ignores_case, is_listed, relate_path
 from inlaid.markers.dialects.dialect import Dialect
 from inlaid.markers.dialects.registry import DIALECTS
-from inlaid.markers.notebooks import find_notebook_regions, is_notebook
-from inlaid.markers.source import parse_source
+from inlaid.markers.source import is_notebook, parse_source
 from inlaid.markers.source_map import SourceMap, find_regions
 from inlaid.pages.page import Page
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
-from inlaid.sources.revisions import Revisions
+
+if TYPE_CHECKING:
+    from inlaid.sources.revisions import Revisions
 
 _CACHED = 512  # sources kept; a build quotes few at a time, and memory must stay flat
 _PLACES = 8192  # paths kept
@@ -60,7 +61,7 @@ class SourceTree:
         self._files: Recent[_Asked, str | Finding] = Recent(_PLACES)
         self._sources: Recent[str, SourceMap | Finding] = Recent(_CACHED)
         self._blobs: Recent[tuple[_Asked, str], SourceMap | Finding] = Recent(_CACHED)
-        self._revisions = Revisions(Path(self._root))
+        self._revisions: Revisions | None = None
 
     def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
         """Return the source that ``reference`` names on ``page``, or why it can't be quoted."""
@@ -85,7 +86,8 @@ class SourceTree:
 
     def close(self) -> None:
         """End what reading has started; who asks again starts it again."""
-        self._revisions.close()
+        if self._revisions is not None:
+            self._revisions.close()
 
     def locate(self, reference: str, page: Page) -> Path | None:
         """The file that ``reference`` names on ``page``, if there is one that may be quoted."""
@@ -232,6 +234,8 @@ class SourceTree:
             return text
         dialects = self.places.dialects
         if is_notebook(shown):
+            from inlaid.markers.notebooks import find_notebook_regions  # noqa: PLC0415 (few are)
+
             notebook = find_notebook_regions(shown, text, dialects, revision)
             if notebook is not None:
                 return notebook
@@ -247,6 +251,10 @@ class SourceTree:
         if not inside:
             return self._refuse_outside(asked[0])
         shown = list(dict.fromkeys(self.display(candidate) for candidate in inside))
+        if self._revisions is None:
+            from inlaid.sources.revisions import Revisions  # noqa: PLC0415 (few pages ask for any)
+
+            self._revisions = Revisions(Path(self._root))
         found = self._revisions.read_blob(revision, shown, self.places.max_size)
         if isinstance(found, Finding):
             return found

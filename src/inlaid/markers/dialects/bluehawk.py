@@ -3,8 +3,6 @@
 Source: https://mongodb-university.github.io/Bluehawk/reference/tags
 """
 
-import json
-
 from inlaid.markers.comments import find_comment_start, holds_code
 from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Marker, MarkerKind, Repeats
 from inlaid.patterns import late_pattern
@@ -61,6 +59,8 @@ def _read_name(rest: str) -> str:
     """The first id: a word, or JSON with an ``id`` that is a text or a list of texts."""
     if not rest.startswith("{"):
         return rest.split(maxsplit=1)[0] if rest else ""
+    import json  # noqa: PLC0415 (few ids are JSON)
+
     try:
         found = json.loads(rest)["id"]
     except (ValueError, KeyError, TypeError, RecursionError):
