@@ -20,9 +20,12 @@ _OPENING = late_pattern(
     r"(?P<prefix>[ >]*(?P<item>(?:[-*+:]|\d{1,9}\.)[ ]+)?)(?P<marker>`{3,}|~{3,})(?P<info>.*)"
 )
 _PREFIX = late_pattern(r"[ >]*")
-# The literal comes first, for which the search is fast.
-_INNER = late_pattern(r"(?:```|~~~)(?<=[ \t>].{3})")
-_NAMES_FILE = late_pattern(r"(?:```+|~~~+|<<(<))((?=[^\n]*[./\\])[^\n]*)")
+_INNER = tuple(before + marker for before in " \t>" for marker in ("```", "~~~"))
+# By marker, with which the pattern begins, for the search is fast then.
+_NAMES_FILE = {
+    marker: late_pattern(rf"{marker}{marker[0]}*((?=[^\n]*[./\\])[^\n]*)")
+    for marker in ("```", "~~~")
+}
 _RAW = late_pattern(r"^ {0,3}<", re.MULTILINE)
 
 
@@ -72,7 +75,7 @@ def holds_raw_html(text: str) -> bool:
 
 def may_hold_inner_fence(text: str) -> bool:
     """Whether something may stand before the marker of a fence: indentation, or a quote mark."""
-    return _INNER.search(text) is not None
+    return any(marker in text for marker in _INNER)
 
 
 def may_hold_slip(text: str) -> bool:
@@ -80,7 +83,12 @@ def may_hold_slip(text: str) -> bool:
 
     Such a line has a fence's marker, or `<<<`, and behind it what the name of a file is made of.
     """
-    return any(found[1] == "<" or not is_include(found[2]) for found in _NAMES_FILE.finditer(text))
+    return "<<<" in text or any(
+        not is_include(found[1])
+        for marker, headers in _NAMES_FILE.items()
+        if marker in text
+        for found in headers.finditer(text)
+    )
 
 
 def find_fence_candidates(lines: Sequence[str]) -> tuple[Fence, ...]:

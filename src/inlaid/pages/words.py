@@ -53,11 +53,9 @@ def split_words(text: str, start: int = 0) -> tuple[tuple[Word, ...], Finding | 
         return tuple(map(_read_plain, _SOLID.finditer(text, start))), None
     words: list[Word] = []
     at = start
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        word = _read_word(text, at)
+    while found := _SOLID.search(text, at):
+        is_odd = _ODD.search(found.group()) is not None
+        word = _read_word(text, found.start()) if is_odd else _read_plain(found)
         if isinstance(word, Finding):
             return tuple(words), word
         words.append(word)

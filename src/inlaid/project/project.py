@@ -1,5 +1,6 @@
 """Configuration to one value: the roots and the options of a project."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from inlaid.markers.source_map import SourceMap
 from inlaid.packages.installed import find_installed
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_own_config, find_work_tree
-from inlaid.project.extensions import NO_EXTENSIONS, Extensions, read_extensions
+from inlaid.project.extensions import NO_EXTENSIONS, SNIPPETS, Extensions, read_extensions
 from inlaid.project.given_options import (
     EXTENSIONS,
     NAME,
@@ -25,11 +26,11 @@ from inlaid.project.given_options import (
     list_names_of,
 )
 from inlaid.project.settings import Settings
-from inlaid.project.snippets import SnippetSettings, find_snippet_settings
 from inlaid.sources.tree import Places, SourceTree
 
 if TYPE_CHECKING:
     from inlaid.languages.language import Language
+    from inlaid.project.snippets import SnippetSettings
 
 _OURS = "sequence"
 _HOOKS = "hooks"
@@ -52,7 +53,7 @@ class Project:
     options: Mapping[str, object]
     settings: Settings
     unplugged: str = ""
-    snippets: SnippetSettings | None = None
+    snippets: "SnippetSettings | None" = None
     extensions: Extensions = NO_EXTENSIONS
     plugins: tuple[str, ...] = ()
 
@@ -87,7 +88,10 @@ class Project:
 
     def display(self, path: Path) -> str:
         """The path relative to the root, with forward slashes."""
-        return relate_path(path, self.root)
+        text, inside = str(path), f"{self.root}{os.sep}"
+        if text.startswith(inside) and ".." not in text:
+            return text[len(inside) :].replace(os.sep, "/")  # as most are, and far quicker
+        return relate_path(text, self.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +170,19 @@ def _load_configured(path: Path) -> Project:
         options,
         settings,
         "" if is_plugged else path.name,
-        find_snippet_settings(config.values.get(EXTENSIONS)),
+        find_snippets(config.values.get(EXTENSIONS)),
         _find_extensions(config),
         (*plugins, *list_names_of(config.values.get(_HOOKS) or [])),
     )
+
+
+def find_snippets(extensions: object) -> "SnippetSettings | None":
+    """Return what brings files into pages, if an extension of this list does."""
+    if SNIPPETS not in list_names_of(extensions):
+        return None
+    from inlaid.project.snippets import find_snippet_settings  # noqa: PLC0415 (few sites have it)
+
+    return find_snippet_settings(extensions)
 
 
 def _find_extensions(config: ConfigFile) -> Extensions:

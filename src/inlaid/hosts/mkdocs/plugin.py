@@ -30,10 +30,9 @@ from inlaid.project.build import Build, BuiltPage
 from inlaid.project.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
-from inlaid.project.project import Project, load_project
+from inlaid.project.project import Project, find_snippets, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.project.settings import read_settings
-from inlaid.project.snippets import find_snippet_settings
 from inlaid.render.block_html import render_box
 from inlaid.verify.provenance.badge import render_badge
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance
@@ -378,7 +377,7 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
         Path(config.site_dir),
         joined,
         settings,
-        snippets=find_snippet_settings(
+        snippets=find_snippets(
             [
                 {markdown_extension: config.mdx_configs.get(markdown_extension)}
                 for markdown_extension in config.markdown_extensions

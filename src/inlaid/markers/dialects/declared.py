@@ -35,9 +35,13 @@ class Position(Enum):
     ANYWHERE = "anywhere"  # somewhere in the line
 
 
-def _read_mark(found: re.Match[str], code: bool = False) -> Marker:
+def _read_mark(
+    found: re.Match[str], code: bool = False, span: tuple[int, int] | None = None
+) -> Marker:
+    """The marker of a match, which stands at ``span`` where the match doesn't say."""
     group = found.lastgroup or ""
-    return Marker(_KINDS[group.rstrip("_")], found[group].strip(), *found.span(), code)
+    start, end = span or found.span()
+    return Marker(_KINDS[group.rstrip("_")], found[group].strip(), start, end, code)
 
 
 def _read_anywhere(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:
@@ -72,7 +76,7 @@ def _read_line(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:
     found = pattern.fullmatch(comment.text) if comment else None
     if comment is None or found is None:
         return ()
-    return (_read_mark(found)._replace(start=comment.start, end=comment.end),)
+    return (_read_mark(found, span=(comment.start, comment.end)),)
 
 
 def _read_whole(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:
