@@ -22,8 +22,8 @@ _OPENING = late_pattern(
 _PREFIX = late_pattern(r"[ >]*")
 _INNER = tuple(before + marker for before in " \t>" for marker in ("```", "~~~"))
 # By marker, with which the pattern begins, for the search is fast then.
-_NAMES_FILE = {
-    marker: late_pattern(rf"{marker}{marker[0]}*((?=[^\n]*[./\\])[^\n]*)")
+_HEADERS = {
+    marker: late_pattern(rf"{marker}{marker[0]}*((?=[^\n]*(?:[./\\]|include=))[^\n]*)")
     for marker in ("```", "~~~")
 }
 _RAW = late_pattern(r"^ {0,3}<", re.MULTILINE)
@@ -78,17 +78,24 @@ def may_hold_inner_fence(text: str) -> bool:
     return any(marker in text for marker in _INNER)
 
 
+def may_hold_include(text: str) -> bool:
+    """Whether a line of a page may be the header of an include."""
+    return any(map(is_include, _list_infos(text)))
+
+
 def may_hold_slip(text: str) -> bool:
     """Whether a line of a page may be meant as an include, but isn't written as one.
 
     Such a line has a fence's marker, or `<<<`, and behind it what the name of a file is made of.
     """
-    return "<<<" in text or any(
-        not is_include(found[1])
-        for marker, headers in _NAMES_FILE.items()
-        if marker in text
-        for found in headers.finditer(text)
-    )
+    return "<<<" in text or not all(map(is_include, _list_infos(text)))
+
+
+def _list_infos(text: str) -> Iterator[str]:
+    """Yield what stands behind the markers of a text, if it may name a file."""
+    for marker, headers in _HEADERS.items():
+        if marker in text:
+            yield from (found[1] for found in headers.finditer(text))
 
 
 def find_fence_candidates(lines: Sequence[str]) -> tuple[Fence, ...]:

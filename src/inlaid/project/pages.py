@@ -9,7 +9,6 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
 from inlaid.includes.resolution import Resolution
-from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import (
     Fence,
     find_fence_candidates,
@@ -175,4 +174,6 @@ def find_readme_fences(text: str) -> tuple[Fence, ...]:
 
 def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:
     """Resolve the includes of a page; see `read_fences`."""
+    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (most pages are only checked)
+
     return resolve_page(page, library, read_fences(project, page).fences)

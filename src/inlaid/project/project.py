@@ -11,9 +11,6 @@ from inlaid.configuration.reader import Wrong, expected
 from inlaid.diagnostics.finding import Finding
 from inlaid.errors import ConfigError
 from inlaid.filesystem import relate_path
-from inlaid.includes.selectors import Symbol
-from inlaid.markers.regions import Range
-from inlaid.markers.source_map import SourceMap
 from inlaid.packages.installed import find_installed
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_own_config, find_work_tree
@@ -29,7 +26,10 @@ from inlaid.project.settings import Settings
 from inlaid.sources.tree import Places, SourceTree
 
 if TYPE_CHECKING:
+    from inlaid.includes.selectors import Symbol
     from inlaid.languages.language import Language
+    from inlaid.markers.regions import Range
+    from inlaid.markers.source_map import SourceMap
     from inlaid.project.snippets import SnippetSettings
 
 _OURS = "sequence"
@@ -100,7 +100,7 @@ class ProjectLibrary:
 
     tree: SourceTree
 
-    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
+    def open_source(self, reference: str, page: Page, revision: str) -> "SourceMap | Finding":
         """The source that a page's ``reference`` names."""
         return self.tree.open_source(reference, page, revision)
 
@@ -109,7 +109,7 @@ class ProjectLibrary:
         """The languages of installed packages."""
         return find_installed()
 
-    def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Finding:
+    def find_symbol(self, source: "SourceMap", symbol: "Symbol") -> "Range | Finding":
         """The lines of a definition."""
         from inlaid.symbols import find_symbol  # noqa: PLC0415 (few pages name symbols)
 

@@ -15,13 +15,12 @@ from inlaid.diagnostics.nearest import find_nearest
 from inlaid.filesystem import ignores_case, is_listed, relate_path
 from inlaid.markers.dialects.dialect import Dialect
 from inlaid.markers.dialects.registry import DIALECTS
-from inlaid.markers.source import is_notebook, parse_source
-from inlaid.markers.source_map import SourceMap, find_regions
 from inlaid.pages.page import Page
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
 
 if TYPE_CHECKING:
+    from inlaid.markers.source_map import SourceMap
     from inlaid.sources.revisions import Revisions
 
 _CACHED = 512  # sources kept; a build quotes few at a time, and memory must stay flat
@@ -63,7 +62,7 @@ class SourceTree:
         self._blobs: Recent[tuple[_Asked, str], SourceMap | Finding] = Recent(_CACHED)
         self._revisions: Revisions | None = None
 
-    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
+    def open_source(self, reference: str, page: Page, revision: str) -> "SourceMap | Finding":
         """Return the source that ``reference`` names on ``page``, or why it can't be quoted."""
         asked = _ask(reference, page)
         if revision:
@@ -73,7 +72,7 @@ class SourceTree:
             return found
         return self._sources.take(found, self._read_file)
 
-    def read(self, path: Path) -> SourceMap | Finding:
+    def read(self, path: Path) -> "SourceMap | Finding":
         """Return the source at a path of the file system, under the same rules."""
         refused = self._confine(os.path.normpath(path), str(path))
         return refused or self._sources.take(str(path), self._read_file)
@@ -223,12 +222,15 @@ class SourceTree:
             lead = f"paths have `/` between their names: {reference.replace(chr(92), '/')}. "
         return Finding(codes.FILE_MISSING, f"no file '{reference}'", f"{lead}Tried: {places}")
 
-    def _read_file(self, path: str) -> SourceMap | Finding:
+    def _read_file(self, path: str) -> "SourceMap | Finding":
         shown = self.display(path)
         data = read_file(path, shown, self.places.max_size)
         return data if isinstance(data, Finding) else self._scan(shown, data)
 
-    def _scan(self, shown: str, data: bytes, revision: str = "") -> SourceMap | Finding:
+    def _scan(self, shown: str, data: bytes, revision: str = "") -> "SourceMap | Finding":
+        from inlaid.markers.source import is_notebook, parse_source  # noqa: PLC0415 (for sites that quote)
+        from inlaid.markers.source_map import find_regions  # noqa: PLC0415 (the same)
+
         text = decode_text(shown, data)
         if isinstance(text, Finding):
             return text
@@ -241,7 +243,7 @@ class SourceTree:
                 return notebook
         return find_regions(parse_source(shown, text, revision=revision), dialects)
 
-    def _read_blob(self, wanted: tuple[_Asked, str]) -> SourceMap | Finding:
+    def _read_blob(self, wanted: tuple[_Asked, str]) -> "SourceMap | Finding":
         asked, revision = wanted
         inside = [
             candidate

@@ -23,7 +23,6 @@ from inlaid.configuration.reader import Wrong
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error, is_mentioned, sort_diagnostics
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
 from inlaid.project.build import Build, BuiltPage
@@ -33,9 +32,6 @@ from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_
 from inlaid.project.project import Project, find_snippets, load_project
 from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
 from inlaid.project.settings import read_settings
-from inlaid.render.block_html import render_box
-from inlaid.verify.provenance.badge import render_badge
-from inlaid.verify.provenance.provenance import BlockRecord, Provenance
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -43,6 +39,7 @@ if TYPE_CHECKING:
     from inlaid.hosts.mkdocs.cache.content import ContentCache
     from inlaid.hosts.mkdocs.serve.served_site import ServedSite
     from inlaid.hosts.mkdocs.serve.watch import Watch
+    from inlaid.verify.provenance.provenance import BlockRecord, Provenance
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
@@ -68,7 +65,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.env: Environment | None = None
         self.files: Files | None = None
         self.obstacle = ""
-        self.provenance = Provenance(None, ())
+        self.provenance: Provenance | None = None
         self.records: dict[str, list[BlockRecord]] = {}
         self.reported: set[Diagnostic] = set()
         self.shown: set[str] = set()
@@ -149,7 +146,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         build.library.tree.forget()
         self.provenance = find_site_provenance(build.project)
         self.records = {}
-        for record in self.provenance.blocks:
+        for record in self.provenance.blocks if self.provenance else ():
             self.records.setdefault(record.page, []).append(record)
 
     @event_priority(_LAST)
@@ -178,6 +175,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             return read.text
         found = read.at(Location(project.display(path), 1))
         self._report([found], config)
+        from inlaid.render.block_html import render_box  # noqa: PLC0415 (few pages are refused)
+
         return render_box([found])
 
     @event_priority(_LAST)
@@ -200,6 +199,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
+        if self.provenance is None:
+            return html
+        from inlaid.verify.provenance.badge import render_badge  # noqa: PLC0415 (for verified sites)
+
         records = self.records.get(built.page.path, ())
         report = get_relative_url(SITE_FILE, page.url)
         return html + render_badge(records, self.provenance.facts, report)
@@ -275,7 +278,11 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Whether the site says what was verified; `publish` asks where it may be ours."""
         settings = _find_build(config).project.settings
         is_asked = bool(settings.verify or settings.publish)
-        return is_asked or bool(self.shown) or self.provenance.facts is not None
+        return (
+            is_asked
+            or bool(self.shown)
+            or (self.provenance is not None and self.provenance.facts is not None)
+        )
 
     def on_build_error(self, *, error: Exception) -> None:
         """Keep nothing of a build that failed, and nothing running."""
@@ -326,6 +333,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         mild = self.serving and config.strict
         found = [each for each in sort_diagnostics(diagnostics) if each not in self.reported]
         self.reported.update(found)
+        if not found:
+            return
+        from inlaid.diagnostics.report import format_diagnostic, format_text  # noqa: PLC0415 (for problems only)
+
         errors = [each for each in found if is_error(each)]
         for diagnostic in found:
             if not is_error(diagnostic):
@@ -361,7 +372,7 @@ def _find_mistakes(options: dict[str, object], config_file_path: str | None) -> 
     except ConfigError as error:
         return str(error)
     settings = read_settings(options)
-    return format_text(report_faults(settings.faults)) if isinstance(settings, Wrong) else ""
+    return str(ConfigError(report_faults(settings.faults))) if isinstance(settings, Wrong) else ""
 
 
 def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
@@ -370,7 +381,7 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
     joined = given.join()
     settings = given.read(joined)
     if isinstance(settings, Wrong):  # such as what a hook has set
-        raise PluginError(f"\n\n{format_text(report_faults(settings.faults))}\n")
+        raise PluginError(f"\n\n{ConfigError(report_faults(settings.faults))}\n")
     return Project(
         root.resolve(),
         Path(config.docs_dir).resolve(),
