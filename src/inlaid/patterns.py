@@ -4,8 +4,11 @@ import re
 from typing import cast
 
 
-class _Late:
-    """Stands in for a pattern; what has been asked of it is found at once the next time."""
+class LatePattern:
+    """Stands in for a pattern; what has been asked of it is found at once the next time.
+
+    ``written``: the pattern and its flags.
+    """
 
     def __init__(self, pattern: str, flags: int) -> None:
         self.written = pattern, flags
@@ -20,4 +23,4 @@ class _Late:
 
 def late_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Return what `re.compile` does, but compile it no sooner than one of its methods is used."""
-    return cast("re.Pattern[str]", _Late(pattern, flags))
+    return cast("re.Pattern[str]", LatePattern(pattern, flags))

@@ -78,7 +78,7 @@ class Project:
             base_paths=settings.base_path,
             allow=tuple(self.root / each for each in settings.allow),
             max_size=settings.max_file_size,
-            dialects=settings.dialects,
+            dialects=settings.own_dialects,
         )
 
     def list_snippet_places(self, path: str) -> tuple[Path, ...]:

@@ -21,13 +21,12 @@ from inlaid.configuration.reader import (
     wrong,
 )
 from inlaid.diagnostics.nearest import find_nearest
-from inlaid.markers.dialects.dialect import Dialect
-from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.packages.entry_points import DIALECTS as DIALECT_GROUP
 from inlaid.packages.entry_points import list_entry_points
 from inlaid.packages.installed import find_faults
 
 if TYPE_CHECKING:
+    from inlaid.markers.dialects.dialect import Dialect
     from inlaid.project.dialects import Declaration
     from inlaid.publish.settings import PublishSettings
     from inlaid.verify.settings import VerifySettings
@@ -56,16 +55,16 @@ class References:
 class Settings:
     """The settings of a project, each checked; folders are relative to the project root.
 
-    ``dialects``: those that are read, the ones that ``markers`` declares among them. ``diagrams``:
-    the languages of fences that are drawn, as far as they hold sequence diagrams. ``traces``:
-    names, each with the file that tests record, relative to the project root. ``verify`` and
-    ``publish`` None: their defaults.
+    ``own_dialects``: those that are read, the ones that ``markers`` declares among them, if they
+    aren't those that ship. ``diagrams``: the languages of fences that are drawn, as far as they
+    hold sequence diagrams. ``traces``: names, each with the file that tests record, relative to the
+    project root. ``verify`` and ``publish`` None: their defaults.
     """
 
     base_path: tuple[str, ...] = ("snippets", ".")
     allow: tuple[str, ...] = ()
     sources: tuple[str, ...] = ("snippets",)
-    dialects: tuple[Dialect, ...] = DIALECTS
+    own_dialects: "tuple[Dialect, ...] | None" = None
     max_file_size: int = 5_000_000
     check_references: References | None = References()
     source_link: str = ""
@@ -76,6 +75,13 @@ class Settings:
     verify: "VerifySettings | None" = None
     publish: "PublishSettings | None" = None
 
+    @property
+    def dialects(self) -> "tuple[Dialect, ...]":
+        """The dialects that are read."""
+        from inlaid.markers.dialects.registry import DIALECTS  # noqa: PLC0415 (for sites that quote)
+
+        return DIALECTS if self.own_dialects is None else self.own_dialects
+
 
 def read_settings(options: Mapping[str, object]) -> Settings | Wrong:
     """Return the settings of the options, or all that is wrong with them."""
@@ -84,15 +90,15 @@ def read_settings(options: Mapping[str, object]) -> Settings | Wrong:
     faults = (*faults, *_list_language_faults())
     if isinstance(settings, Wrong):
         return Wrong((*settings.faults, *faults))
-    return Wrong(faults) if faults else replace(settings, dialects=dialects)
+    return Wrong(faults) if faults else replace(settings, own_dialects=dialects)
 
 
 def _find_dialects(
     chosen: object, declared: object
-) -> tuple[tuple[Dialect, ...], tuple[SettingFault, ...]]:
-    """The dialects that are read, most often those that ship, and what is wrong with the rest."""
+) -> "tuple[tuple[Dialect, ...] | None, tuple[SettingFault, ...]]":
+    """The dialects that are read, None for those that ship, and what is wrong with others."""
     if chosen is None and declared is None and not list_entry_points(DIALECT_GROUP):
-        return DIALECTS, ()
+        return None, ()
     from inlaid.project.dialects import find_dialects, list_declarations  # noqa: PLC0415
 
     names = _read_names(chosen)

@@ -13,13 +13,12 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.filesystem import ignores_case, is_listed, relate_path
-from inlaid.markers.dialects.dialect import Dialect
-from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.pages.page import Page
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
 
 if TYPE_CHECKING:
+    from inlaid.markers.dialects.dialect import Dialect
     from inlaid.markers.source_map import SourceMap
     from inlaid.sources.revisions import Revisions
 
@@ -37,14 +36,14 @@ class Places:
     """Where quoted files are looked up and may lie.
 
     ``root``: the project. ``base_paths``: relative to it, in order. ``allow``: further folders
-    whose files may be quoted. ``max_size`` in bytes.
+    whose files may be quoted. ``max_size`` in bytes. ``dialects``: None for those that ship.
     """
 
     root: Path
     base_paths: tuple[str, ...] = ("snippets", ".")
     allow: tuple[Path, ...] = ()
     max_size: int = 5_000_000
-    dialects: tuple[Dialect, ...] = DIALECTS
+    dialects: "tuple[Dialect, ...] | None" = None
 
 
 class SourceTree:
@@ -228,13 +227,14 @@ class SourceTree:
         return data if isinstance(data, Finding) else self._scan(shown, data)
 
     def _scan(self, shown: str, data: bytes, revision: str = "") -> "SourceMap | Finding":
-        from inlaid.markers.source import is_notebook, parse_source  # noqa: PLC0415 (for sites that quote)
+        from inlaid.markers.dialects.registry import DIALECTS  # noqa: PLC0415 (for sites that quote)
+        from inlaid.markers.source import is_notebook, parse_source  # noqa: PLC0415 (the same)
         from inlaid.markers.source_map import find_regions  # noqa: PLC0415 (the same)
 
         text = decode_text(shown, data)
         if isinstance(text, Finding):
             return text
-        dialects = self.places.dialects
+        dialects = DIALECTS if self.places.dialects is None else self.places.dialects
         if is_notebook(shown):
             from inlaid.markers.notebooks import find_notebook_regions  # noqa: PLC0415 (few are)
 

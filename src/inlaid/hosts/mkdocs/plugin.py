@@ -365,14 +365,28 @@ def _list_unchanged(build: Build, project: Project) -> dict[str, BuiltPage]:
 
 
 def _find_mistakes(options: dict[str, object], config_file_path: str | None) -> str:
-    """The mistakes in the settings, with their places where a file holds them; else empty."""
+    """The mistakes in the settings, with their places where a file holds them; else empty.
+
+    The file is parsed once more only for these places, and where it may name us twice.
+    """
+    settings = read_settings(options)
+    if not isinstance(settings, Wrong) and _names_us_once(config_file_path):
+        return ""
     try:
         if config_file_path:
             load_project(Path(config_file_path))
     except ConfigError as error:
         return str(error)
-    settings = read_settings(options)
     return str(ConfigError(report_faults(settings.faults))) if isinstance(settings, Wrong) else ""
+
+
+def _names_us_once(config_file_path: str | None) -> bool:
+    """Whether the options of the plugin are all that a configuration may say to us."""
+    try:
+        text = Path(config_file_path).read_bytes() if config_file_path else b""
+    except OSError:
+        return False
+    return b"INHERIT" not in text and text.count(_EXTENSION.encode()) <= 1
 
 
 def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
