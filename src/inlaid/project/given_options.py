@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from inlaid.configuration.file import ConfigFile
 from inlaid.configuration.reader import SettingFault, Wrong, expected
 from inlaid.diagnostics.codes import SETTING_CONFLICT
 from inlaid.project.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from inlaid.configuration.file import ConfigFile
 
 NAME = "inlaid"
 PLUGINS, EXTENSIONS = "plugins", "markdown_extensions"
@@ -61,7 +64,7 @@ def _reads_alike(key: str, one: object, other: object) -> bool:
     return isinstance(read, Settings) and read == read_settings({key: other})
 
 
-def find_given(config: ConfigFile) -> Given | Wrong:
+def find_given(config: "ConfigFile") -> Given | Wrong:
     """Return the options in a file, or why a place of theirs is something else."""
     plugin = _find_options(config.values.get(PLUGINS), PLUGINS)
     extension = _find_options(config.values.get(EXTENSIONS), EXTENSIONS)

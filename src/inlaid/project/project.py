@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inlaid.configuration.file import ConfigFile, read_config
 from inlaid.configuration.reader import Wrong, expected
 from inlaid.diagnostics.finding import Finding
 from inlaid.errors import ConfigError
@@ -26,6 +25,7 @@ from inlaid.project.settings import Settings
 from inlaid.sources.tree import Places, SourceTree
 
 if TYPE_CHECKING:
+    from inlaid.configuration.file import ConfigFile
     from inlaid.includes.selectors import Symbol
     from inlaid.languages.language import Language
     from inlaid.markers.regions import Range
@@ -150,6 +150,8 @@ def _make_unconfigured(root: Path) -> Project:
 
 
 def _load_configured(path: Path) -> Project:
+    from inlaid.configuration.file import read_config  # noqa: PLC0415 (MkDocs has read its own)
+
     config = read_config(path)
     docs_dir = _read_folder(config, "docs_dir", "docs")
     site_dir = _read_folder(config, "site_dir", "site")
@@ -185,14 +187,14 @@ def find_snippets(extensions: object) -> "SnippetSettings | None":
     return find_snippet_settings(extensions)
 
 
-def _find_extensions(config: ConfigFile) -> Extensions:
+def _find_extensions(config: "ConfigFile") -> Extensions:
     listed = config.values.get(EXTENSIONS)
     if listed is None and config.path.suffix == ".toml":
         return NO_EXTENSIONS  # those that Zensical has of its own accord, whichever they are
     return read_extensions(listed)
 
 
-def _read_folder(config: ConfigFile, key: str, default: str) -> str | Wrong:
+def _read_folder(config: "ConfigFile", key: str, default: str) -> str | Wrong:
     value = config.values.get(key)
     if value is None or isinstance(value, str):
         return value or default

@@ -18,7 +18,6 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
-from inlaid.configuration.file import report_faults
 from inlaid.configuration.reader import Wrong
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error, is_mentioned, sort_diagnostics
 from inlaid.diagnostics.finding import Finding
@@ -377,7 +376,13 @@ def _find_mistakes(options: dict[str, object], config_file_path: str | None) -> 
             load_project(Path(config_file_path))
     except ConfigError as error:
         return str(error)
-    return str(ConfigError(report_faults(settings.faults))) if isinstance(settings, Wrong) else ""
+    return _describe(settings) if isinstance(settings, Wrong) else ""
+
+
+def _describe(mistakes: Wrong) -> str:
+    from inlaid.configuration.file import report_faults  # noqa: PLC0415 (for mistakes only)
+
+    return str(ConfigError(report_faults(mistakes.faults)))
 
 
 def _names_us_once(config_file_path: str | None) -> bool:
@@ -395,7 +400,7 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
     joined = given.join()
     settings = given.read(joined)
     if isinstance(settings, Wrong):  # such as what a hook has set
-        raise PluginError(f"\n\n{ConfigError(report_faults(settings.faults))}\n")
+        raise PluginError(f"\n\n{_describe(settings)}\n")
     return Project(
         root.resolve(),
         Path(config.docs_dir).resolve(),
