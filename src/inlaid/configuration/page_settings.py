@@ -38,10 +38,10 @@ def find_page_setting_faults(page: Page) -> tuple[Diagnostic, ...]:
     if tree is None:
         return ()
     from inlaid.configuration.file import report_faults  # noqa: PLC0415 (few pages have settings)
-    from inlaid.configuration.places import Extent, place_extent  # noqa: PLC0415 (the same)
+    from inlaid.configuration.places import Offsets, place_extent  # noqa: PLC0415 (the same)
 
     if not isinstance(tree, tuple):
-        place, line = place_extent(page.path, page.text, Extent(tree.at, tree.at))
+        place, line = place_extent(page.path, page.text, Offsets(tree.at, tree.at))
         message = f"the front matter is not YAML: {tree.message}"
         return (Diagnostic(CONFIG_SYNTAX, message, place, line, help=CONFIG_SYNTAX.fix),)
     value, node = tree

@@ -11,7 +11,7 @@ def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str 
     ``likeness``: from 0, anything, to 1, the same.
     """
     known = list(dict.fromkeys(names))[:_LIMIT]
-    folded = {each.casefold(): each for each in reversed(known)}
+    folded = {candidate.casefold(): candidate for candidate in reversed(known)}
     if exact := folded.get(name.casefold()):
         return exact
     from difflib import get_close_matches  # noqa: PLC0415 (for what is misspelt only)

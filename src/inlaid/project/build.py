@@ -16,7 +16,7 @@ from inlaid.project.pages import read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
 
 if TYPE_CHECKING:
-    from inlaid.project.lost import Lost
+    from inlaid.project.conversion.lost import Lost
     from inlaid.render.highlight import Frames
 
 
@@ -74,7 +74,7 @@ class Build:
         """Begin a page; what was known of it before is forgotten."""
         self.current = self.pages[page.path] = BuiltPage(page)
         if self.tracks_places and self.project.snippets is not None:
-            from inlaid.project.page_uses import list_snippet_places  # noqa: PLC0415 (few sites have any)
+            from inlaid.project.uses.page_uses import list_snippet_places  # noqa: PLC0415 (few sites have any)
 
             self.current.places.update(list_snippet_places(self.project, page.text))
         return self.current
@@ -99,7 +99,7 @@ class Build:
         self, page: Page, fences: Sequence[Fence], candidates: Sequence[Fence]
     ) -> tuple[tuple[Fence, ...], Resolution]:
         from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (for pages with fences of ours)
-        from inlaid.project.placing import place_fences  # noqa: PLC0415 (the same)
+        from inlaid.project.conversion.placing import place_fences  # noqa: PLC0415 (the same)
 
         known = self.checked.pop(page.path, None)
         if known is None or known.page != page:
@@ -117,14 +117,14 @@ class Build:
         """Report the reference links that the host left as text in the current page."""
         wanted = self.project.settings.check_references
         if brackets and wanted is not None:
-            from inlaid.render.references import report_undefined  # noqa: PLC0415 (few pages need it)
+            from inlaid.render.reference_links import report_undefined  # noqa: PLC0415 (few pages need it)
 
             left = report_undefined(self.current.page, brackets, is_grave=wanted.are_errors)
             self.current.diagnostics.extend(left)
 
     def report_lost(self, lost: "Sequence[Lost]", candidates: Sequence[Fence]) -> None:
         """Note the includes that the current page shows as text."""
-        from inlaid.project.lost import report_lost  # noqa: PLC0415 (few pages need it)
+        from inlaid.project.conversion.lost import report_lost  # noqa: PLC0415 (few pages need it)
 
         built = self.current
         found = report_lost(built.page.path, lost, candidates, built.page.text, built.converted)

@@ -13,7 +13,12 @@ from inlaid.filesystem import relate_path
 from inlaid.packages.installed import find_installed
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_own_config, find_work_tree
-from inlaid.project.extensions import NO_EXTENSIONS, SNIPPETS, Extensions, read_extensions
+from inlaid.project.conversion.extensions import (
+    NO_EXTENSIONS,
+    SNIPPETS,
+    Extensions,
+    read_extensions,
+)
 from inlaid.project.given_options import (
     EXTENSIONS,
     NAME,
@@ -76,7 +81,7 @@ class Project:
         return Places(
             root=self.root,
             base_paths=settings.base_path,
-            allow=tuple(self.root / each for each in settings.allow),
+            allow=tuple(self.root / folder for folder in settings.allow),
             max_size=settings.max_file_size,
             dialects=settings.own_dialects,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inlaid.configuration.reader import (
-    SettingFault,
+    KeyedFinding,
     Table,
     Wrong,
     expected,
@@ -95,7 +95,7 @@ def read_settings(options: Mapping[str, object]) -> Settings | Wrong:
 
 def _find_dialects(
     chosen: object, declared: object
-) -> "tuple[tuple[Dialect, ...] | None, tuple[SettingFault, ...]]":
+) -> "tuple[tuple[Dialect, ...] | None, tuple[KeyedFinding, ...]]":
     """The dialects that are read, None for those that ship, and what is wrong with others."""
     if chosen is None and declared is None and not list_entry_points(DIALECT_GROUP):
         return None, ()
@@ -105,7 +105,7 @@ def _find_dialects(
     return find_dialects(None if isinstance(names, Wrong) else names, list_declarations(declared))
 
 
-def _list_language_faults() -> Iterator[SettingFault]:
+def _list_language_faults() -> Iterator[KeyedFinding]:
     """What is wrong with the languages of packages: no setting is to blame."""
     for message in find_faults():
         yield from wrong(message, help="Repair or uninstall the package").faults

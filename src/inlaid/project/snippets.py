@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.patterns import late_pattern
-from inlaid.project.extensions import SNIPPETS
+from inlaid.project.conversion.extensions import SNIPPETS
 
 # https://facelessuser.github.io/pymdown-extensions/extensions/snippets/
 _SINGLE = late_pattern(r"""[ \t]*-+8<-+[ \t]+(["'])(?P<path>.+?)\1[ \t]*""")
@@ -61,7 +61,7 @@ def find_snippet_settings(extensions: object) -> SnippetSettings | None:
 
 def _list_texts(value: object) -> tuple[str, ...]:
     listed = value if isinstance(value, list) else [value]
-    return tuple(each if isinstance(each, str) else "" for each in listed)
+    return tuple(path if isinstance(path, str) else "" for path in listed)
 
 
 def find_snippets(text: str) -> Iterator[Snippet]:

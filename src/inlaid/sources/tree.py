@@ -127,8 +127,8 @@ class SourceTree:
         bases = (
             (folder, base, *self.places.base_paths) if base else (folder, *self.places.base_paths)
         )
-        for each in dict.fromkeys(bases):
-            yield os.path.normpath(f"{self._root}/{each}/{reference}")
+        for start in dict.fromkeys(bases):
+            yield os.path.normpath(f"{self._root}/{start}/{reference}")
 
     def _find_file(self, asked: _Asked) -> str | Finding:
         reference = asked[0]
@@ -172,7 +172,8 @@ class SourceTree:
 
     def _is_inside(self, path: str) -> bool:
         return path.startswith(self._inside) or any(
-            path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in self._allowed
+            path == allowed or path.startswith(allowed.rstrip(os.sep) + os.sep)
+            for allowed in self._allowed
         )
 
     def _confine(self, path: str, named: str, *, is_link: bool = True) -> Finding | None:
@@ -227,7 +228,8 @@ class SourceTree:
         return data if isinstance(data, Finding) else self._scan(shown, data)
 
     def _scan(self, shown: str, data: bytes, revision: str = "") -> "SourceMap | Finding":
-        from inlaid.markers.dialects.registry import DIALECTS  # noqa: PLC0415 (for sites that quote)
+        from inlaid.languages.names import find_form  # noqa: PLC0415 (for sites that quote)
+        from inlaid.markers.dialects.registry import DIALECTS  # noqa: PLC0415 (the same)
         from inlaid.markers.source import is_notebook, parse_source  # noqa: PLC0415 (the same)
         from inlaid.markers.source_map import find_regions  # noqa: PLC0415 (the same)
 
@@ -241,7 +243,8 @@ class SourceTree:
             notebook = find_notebook_regions(shown, text, dialects, revision)
             if notebook is not None:
                 return notebook
-        return find_regions(parse_source(shown, text, revision=revision), dialects)
+        source = parse_source(shown, text, revision=revision)
+        return find_regions(source, dialects, form=find_form(shown))
 
     def _read_blob(self, wanted: tuple[_Asked, str]) -> "SourceMap | Finding":
         asked, revision = wanted

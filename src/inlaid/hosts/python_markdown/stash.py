@@ -7,7 +7,7 @@ from markdown.postprocessors import Postprocessor
 
 from inlaid.hosts.python_markdown.hosted_pages import HostedPages
 from inlaid.project.build import Build
-from inlaid.project.placeholders import FenceStash, Stashed, settle_fences
+from inlaid.project.conversion.placeholders import FenceStash, Stashed, settle_fences
 
 
 class FenceRenderer(Postprocessor):
@@ -41,7 +41,7 @@ class FenceRenderer(Postprocessor):
         from inlaid.project.writer import write_shown  # noqa: PLC0415
         from inlaid.render.highlight import Highlighter  # noqa: PLC0415
 
-        fences = [each.fence for each in shown]
+        fences = [stashed.fence for stashed in shown]
         highlight = Highlighter(find_highlighter(self.md), build.frames)
         filled = write_shown(build, fences, self.stash.candidates, highlight, text)
         for stashed in shown:

@@ -54,7 +54,7 @@ def find_site_provenance(project: Project) -> "Provenance | None":
     known = load_provenance(project)
     if known is None:
         return None
-    from inlaid.project.page_examples import find_project_examples  # noqa: PLC0415 (heavy)
+    from inlaid.project.verification.page_examples import find_project_examples  # noqa: PLC0415 (heavy)
     from inlaid.verify.provenance.provenance import match_site  # noqa: PLC0415 (the same)
 
     return match_site(find_project_examples(project, find_pages(project)).examples, known)
