@@ -1,6 +1,7 @@
 """Rewriting shown output."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -8,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inlaid.cli.verify import command
-from inlaid.verify.accept import accept_output
+from inlaid.verify.accept.edits import accept_output
+from inlaid.verify.accept.generalize import HoleIds
 from inlaid.verify.output.output import find_mismatch
+from inlaid.verify.output.types import STANDARD
 
 pytestmark = pytest.mark.slow
 
@@ -18,17 +21,57 @@ TIMES = ("2026-11-24T03:45:53.123Z", "2026-11-24T03:45:54.456Z")
 
 
 def accept(expected, first, second):
-    return "\n".join(accept_output(expected, first, second))
+    ids = HoleIds(STANDARD)
+    ids.reserve(expected)
+    return "\n".join(accept_output((expected, first, second), ids))
 
 
 def test_text_that_does_not_change_is_taken_as_it_is():
     assert accept("old", "new 1\nnew 2\n", "new 1\nnew 2\n") == "new 1\nnew 2"
 
 
-def test_what_changes_becomes_a_placeholder_of_its_type():
+def test_what_changes_becomes_a_placeholder_of_its_type_with_its_sample():
     first = f"{TIMES[0]} start {A} in 3.5 ms\nend {A}, 7 left\n"
     second = f"{TIMES[1]} start {B} in 4.5 ms\nend {B}, 8 left\n"
-    shown = "[iso-time:1] start [uuid:1] in [ms] ms\nend [uuid:1], [int] left"
+    assert accept("", first, second) == (
+        f"[iso-time:1={TIMES[0]}] start [uuid:1={A}] in [duration:1=3.5 ms]\n"
+        "end [uuid:1], [int:1=7] left"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        ("at 1796059041.37", "at 1796059042.9", "at [number:1=1796059041.37]"),
+        ("id 1796059041376", "id 1796059042376", "id [int:1=1796059041376]"),
+        ("<Foo at 0x7f9d3c>", "<Foo at 0x7f8a10>", "<Foo at [hex:1=0x7f9d3c]>"),
+        ("1 passed in 0.11s", "1 passed in 0.2s", "1 passed in [duration:1=0.11s]"),
+        ("took 950 ms.", "took 1.2 s.", "took [duration:1=950 ms]."),
+        ("on port 8081", "on port 9000", "on port [port:1=8081]"),
+        (
+            "http://127.0.0.1:4711/a?b=1",
+            "http://127.0.0.1:4712/a?b=2",
+            "http://127.0.0.1:[port:1=4711]/a?b=[int:1=1]",
+        ),
+        ("from 10.0.0.7", "from 10.0.12.9", "from [ip:1=10.0.0.7]"),
+        ("node v22.1.0", "node v22.10.1", "node [version:1=v22.1.0]"),
+        ("HEAD is 9fceb02d", "HEAD is 1a2b3c4d", "HEAD is [sha:1=9fceb02d]"),
+        (
+            "Mon Nov 30 17:02:44 UTC 2026",
+            "Mon Nov 30 17:02:45 UTC 2026",
+            "[date:1=Mon Nov 30 17:02:44 UTC 2026]",
+        ),
+        ("Date: 2026-11-30,", "Date: 2026-12-01,", "Date: [date:1=2026-11-30],"),
+        ("[1764] 45% of $3", "[1765] 46% of $4", "[[int:1=1764]] [int:2=45]% of $[int:3=3]"),
+        ("token abcXYZdef.", "token abcQdef.", "token [...]."),
+        ("in tmpab1c", "in tmpzz9", "in [...]"),
+        ("a b c d", "a x y d", "a [...] [...] d"),
+        ("a b d", "a x y d", "a [...] d"),
+        ("usage: [port] 1", "usage: [port] 2", "usage: \\[port] [int:1=1]"),
+        ("x=/a/b1]", "x=/a/b2]", "x=[path:1=/a/b1]]"),
+    ],
+)
+def test_a_placeholder_covers_whole_words(first, second, shown):
     assert accept("", first, second) == shown
 
 
@@ -37,12 +80,19 @@ def test_lines_that_still_hold_are_kept_as_written():
     assert accept(expected, f"id {A}\ncount 2", f"id {B}\ncount 2") == "id [uuid:7]\ncount 2"
 
 
+def test_a_new_id_is_none_that_the_block_has():
+    expected = f"id [uuid:7]\nold {A}"
+    first, second = f"id {A}\nnext {B} {A}", f"id {B}\nnext {A} {B}"
+    assert accept(expected, first, second) == f"id [uuid:7]\nnext [uuid:8={B}] [uuid:9={A}]"
+
+
 def test_lines_that_come_and_go_become_dots():
     assert accept("", "a\nb\nz\n", "a\nx y\nq\nz\n") == "a\n...\nz"
 
 
-def test_text_that_changes_without_a_type_is_cut_out():
-    assert accept("", "token abcXYZdef.", "token abcQdef.") == "token abc[...]def."
+def test_beside_lines_that_come_and_go_only_what_does_not_change_is_kept():
+    first, second = "line 4\nline 9\nend", "line 3\nline 5\nline 7\nend"
+    assert accept("", first, second) == "...\nend"
 
 
 @given(st.lists(st.text(alphabet="ab 1/:.-", max_size=8), max_size=6), st.data())
@@ -77,7 +127,7 @@ print(6 * 7)
 
 Text that stays.
 """
-ACCEPTED = PAGE.replace("    old\n", "    one\n\n    two\n").replace("    gone\n", "    [uuid:1]\n")
+ACCEPTED = PAGE.replace("    old\n", "    one\n\n    two\n").replace("    gone\n", "    [uuid:1=SAMPLE]\n")
 ACCEPTED = ACCEPTED.replace("41\n", "42\n")
 
 
@@ -93,7 +143,7 @@ def test_the_page_is_rewritten_and_the_change_shown(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(command, ["--accept"])
     assert result.exit_code == 0, result.output
-    assert page.read_text() == ACCEPTED
+    assert re.sub(r"=[0-9a-f-]{36}\]", "=SAMPLE]", page.read_text()) == ACCEPTED
     assert "--- docs/page.md" in result.output
     assert "-    old\n+    one\n" in result.output
     assert CliRunner().invoke(command, ["--no-cache"]).exit_code == 0

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -82,34 +83,31 @@ def _verify(
     project: Project, options: VerifyOptions, request: VerifyRequest
 ) -> tuple[Verification, RunFacts]:
     examples, problems = _find(project, options)
-    verification, facts = verify_project(project, examples, request)
-    if options.accept and (diff := _accept(project, examples, verification, request)):
+    run = verify_project(project, examples, request)
+    if not options.accept:
+        return run[0].with_problems(problems), run[1]
+    from inlaid.project.acceptance import accept_project  # noqa: PLC0415 (rarely needed)
+
+    diff, verification, facts = accept_project(
+        project, run, request, lambda texts: _find(project, options, texts)[0]
+    )
+    if diff:
         click.echo(diff, err=options.is_read_by_program)
-        examples, problems = _find(project, options)
-        verification, facts = verify_project(project, examples, request)
+        _, problems = _find(project, options)
     return verification.with_problems(problems), facts
 
 
-def _accept(
-    project: Project,
-    examples: tuple[Example, ...],
-    verification: Verification,
-    request: VerifyRequest,
-) -> str:
-    from inlaid.project.acceptance import accept_project  # noqa: PLC0415 (rarely needed)
-
-    return accept_project(project, examples, verification, request)
-
-
 def _find(
-    project: Project, options: VerifyOptions
+    project: Project,
+    options: VerifyOptions,
+    texts: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> tuple[tuple[Example, ...], tuple[Diagnostic, ...]]:
     places = options.paths or (find_docs(project),)
     pages = {
         place: [path.absolute() for path in find_pages(project, (place,))]
         for place in dict.fromkeys(places)
     }
-    found = find_project_examples(project, dict.fromkeys(chain(*pages.values())))
+    found = find_project_examples(project, dict.fromkeys(chain(*pages.values())), texts)
     problems = list(found.diagnostics)
     if not options.allow_empty:
         problems += _find_empty(project, pages, found)

@@ -15,11 +15,13 @@ from markdown_it.utils import EnvType, OptionsDict
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
+from inlaid.pages.fences import Fence
 from inlaid.project.build import Build
 from inlaid.project.diagrams import is_filled
 from inlaid.project.hosted import load_hosted_project
 from inlaid.project.pages import parse_page
 from inlaid.project.project import Project
+from inlaid.project.samples import may_show_samples, show_samples
 from inlaid.project.writer import write_fences
 from inlaid.render.code import CodeToHighlight, highlight_plainly
 from inlaid.render.commonmark import read_fence
@@ -65,6 +67,7 @@ class _Filler:
         lines = state.src.split("\n")
         found = [(each, fence) for each in state.tokens if (fence := read_fence(each, lines))]
         fences = sorted((fence for _, fence in found), key=lambda each: each.line)
+        self._show_samples(state.src, found)
         if not any(is_filled(each, self.project.drawn) for each in fences):
             return
         # A build for each page: what it quotes may have changed since the last one.
@@ -78,6 +81,17 @@ class _Filler:
                 token.type, token.tag, token.content = "inlaid", "", filled[fence.line] + "\n"
         if built.diagnostics:
             self.report(sort_diagnostics(built.diagnostics))
+
+    def _show_samples(self, text: str, found: Sequence[tuple[Token, Fence]]) -> None:
+        if not may_show_samples(text):
+            return
+        changed = show_samples(self.project, text, [fence for _, fence in found])
+        for token, fence in found:
+            body = token.content.split("\n")
+            for at in range(len(fence.body)):
+                if (line := changed.get(fence.line + at)) is not None:
+                    body[at] = line.removeprefix(fence.prefix)
+            token.content = "\n".join(body)
 
     def _highlight(self, code: CodeToHighlight) -> str:
         """Highlight as the parser is configured to, or leave that to a script."""
