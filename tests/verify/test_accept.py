@@ -127,7 +127,9 @@ print(6 * 7)
 
 Text that stays.
 """
-ACCEPTED = PAGE.replace("    old\n", "    one\n\n    two\n").replace("    gone\n", "    [uuid:1=SAMPLE]\n")
+ACCEPTED = PAGE.replace("    old\n", "    one\n\n    two\n").replace(
+    "    gone\n", "    [uuid:1=SAMPLE]\n"
+)
 ACCEPTED = ACCEPTED.replace("41\n", "42\n")
 
 

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -37,7 +36,7 @@ from inlaid.verify.provenance.run_facts import RunFacts
 from inlaid.verify.reports.json_report import format_json
 from inlaid.verify.reports.text import format_verification
 from inlaid.verify.run.runner import Progress
-from inlaid.verify.run.scheduler import open_scheduler
+from inlaid.verify.run.scheduler import Remote, open_scheduler
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.verification import Verification
 from inlaid.version import __version__
@@ -45,15 +44,16 @@ from inlaid.version import __version__
 
 def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroundings) -> bool:
     """Verify, report as asked, and return whether all is good."""
-    with _open_executor(options.scheduler) as (executor, width), _show_progress() as progress:
+    with _open_remote(options.scheduler) as remote, _show_progress() as progress:
         request = VerifyRequest(
-            jobs=options.jobs or width or os.cpu_count() or 1,
-            executor=executor,
+            jobs=options.jobs or (remote.width if remote else os.cpu_count() or 1),
+            executor=remote.executor if remote else None,
             use_cache=not options.no_cache,
             lcov=tuple(path.absolute() for path in options.coverage),
             min_coverage=options.min_coverage,
             progress=progress,
             tell=_tell,
+            watch=remote.watch if remote else lambda: None,
             surroundings=surroundings,
         )
         verification, facts = _verify(project, options, request)
@@ -165,12 +165,12 @@ def _name_language(written: str) -> str:
 
 
 @contextmanager
-def _open_executor(scheduler: str | None) -> Iterator[tuple[Executor | None, int]]:
+def _open_remote(scheduler: str | None) -> Iterator[Remote | None]:
     if scheduler is None:
-        yield None, 0
+        yield None
         return
-    with open_scheduler(scheduler) as opened:
-        yield opened
+    with open_scheduler(scheduler) as remote:
+        yield remote
 
 
 @contextmanager
