@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inlaid.cli.verify import command
+from inlaid.project import acceptance
 from inlaid.verify.accept.edits import accept_output
 from inlaid.verify.accept.generalize import HoleIds
 from inlaid.verify.output.output import find_mismatch
@@ -202,3 +204,138 @@ def test_output_that_would_be_read_as_something_else_is_not_accepted(page, tmp_p
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(command, ["--accept"]).exit_code == 1
     assert file.read_text() == page
+
+
+FAILING = {
+    "an-exception": "```python\nprint(undefined_name)\n```\n\n```output\nold\n```\n",
+    "an-exit-status": "```python\nprint(1)\nraise SystemExit(3)\n```\n\n```output\nold\n```\n",
+    "javascript": "```js\nconsole.log(nope)\n```\n\n```output\nold\n```\n",
+    "bash": "```console\n$ echo a; false\nold\n```\n",
+    "at-a-prompt": "```pycon\n>>> nope\n1\n```\n",
+    "a-traceback-and-0": "```console\n$ python3 -c 'import nope' || true\nold\n```\n",
+    "a-caught-traceback": "```python\nimport traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n"
+    "    traceback.print_exc()\n```\n\n```output\nold\n```\n",
+    "a-thread": "```python\nimport threading\nthreading.Thread(target=lambda: 1 / 0).start()\n```\n\n"
+    "```output\nold\n```\n",
+    "a-stack-of-node": "```js\ntry { null.x } catch (e) { console.log(e.stack) }\n```\n\n"
+    "```output\nold\n```\n",
+    "a-missing-command": "```console\n$ nonesuch; echo done\nold\n```\n",
+    "behind-a-failure": "```python\nx = 1\nnope\n```\n\n```output\nold\n```\n\n"
+    "```python\nprint(x)\n```\n\n```output\nold\n```\n",
+    "a-failing-step-before": "```console\n$ false\n$ echo new\nold\n```\n",
+    "an-end-of-the-session": "```console\n$ echo new; exit 1\nold\n```\n",
+    "a-syntax-error": "```python\nprint(1\n```\n\n```output\nold\n```\n",
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_what_did_not_end_as_expected_is_not_accepted(name, tmp_path, monkeypatch):
+    page = make_project(tmp_path, FAILING[name])
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(command, ["--accept"])
+    assert result.exit_code == 1, result.output
+    assert page.read_text() == FAILING[name]
+    assert CliRunner().invoke(command, ["--no-cache"]).exit_code == 1
+
+
+def test_what_ran_out_of_time_is_not_accepted(tmp_path, monkeypatch):
+    text = (
+        "```python\nimport time\nprint(1, flush=True)\ntime.sleep(9)\n```\n\n```output\nold\n```\n"
+    )
+    page = make_project(tmp_path, text)
+    settings = "verify: {limits: {seconds: 1}}"
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: x\nplugins: [inlaid: {{{settings}}}]\n")
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(command, ["--accept"]).exit_code == 1
+    assert page.read_text() == text
+
+
+def test_a_run_that_failed_is_not_accepted(tmp_path, monkeypatch):
+    text = "<!-- inlaid: verify=output:a -->\n```text\nold\n```\n"
+    page = make_project(tmp_path, text)
+    settings = "verify: {runs: {a: {run: 'echo new; exit 2'}}}"
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: x\nplugins: [inlaid: {{{settings}}}]\n")
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(command, ["--accept"]).exit_code == 1
+    assert page.read_text() == text
+
+
+def test_a_refused_block_says_why(tmp_path, monkeypatch):
+    make_project(tmp_path, FAILING["a-traceback-and-0"])
+    monkeypatch.chdir(tmp_path)
+    output = CliRunner().invoke(command, ["--accept"]).output
+    assert "help: --accept leaves it as it is: it printed a failure: 'Traceback " in output
+
+
+def test_a_good_block_beside_a_refused_one_is_accepted(tmp_path, monkeypatch):
+    good = "```console\n$ echo new\n{}\n```\n\n"
+    page = make_project(tmp_path, good.format("old") + FAILING["javascript"] + good.format("old"))
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(command, ["--accept"]).exit_code == 1
+    assert page.read_text() == good.format("new") + FAILING["javascript"] + good.format("new")
+
+
+def test_output_that_changes_once_more_is_left_as_it_was(tmp_path, monkeypatch):
+    counter = tmp_path / "runs"
+    counter.write_text("a b\n")
+    monkeypatch.setattr(acceptance, "_PAUSE", 0)
+    text = "```console\n$ cat runs\nold\n```\n\n```console\n$ echo new\nold\n```\n"
+    page = make_project(tmp_path, text)
+    settings = "verify: {sessions: {default: {root: .}}}"
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: x\nplugins: [inlaid: {{{settings}}}]\n")
+    monkeypatch.chdir(tmp_path)
+    real = acceptance.verify_project
+
+    def run(project, examples, request):
+        found = real(project, examples, replace(request, use_cache=False))
+        counter.write_text("something else entirely\n")  # from the third run on
+        return found
+
+    monkeypatch.setattr(acceptance, "verify_project", run)
+    result = CliRunner().invoke(command, ["--accept"])
+    assert result.exit_code == 1
+    assert page.read_text() == text.replace("new\nold", "new\nnew")
+    assert "in a way that no placeholder covers" in result.output
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("import os; print('in', os.getcwd())", "in [path:1]"),
+        ("import os; print(os.path.expanduser('~'))", "[path:1]"),
+        ("import tempfile; print(tempfile.mkdtemp())", "[path:1]"),
+        ("print('/home/ada/x', 1)", "/home/ada/x 1"),  # the page's own
+        ("print('/ho' + 'me/ada/x', 1)", "[path:1] 1"),
+        ("import os; print(os.getcwd() + '/docs:1')", "old"),
+    ],
+)
+def test_no_path_of_the_machine_is_written(code, shown, tmp_path, monkeypatch):
+    page = make_project(tmp_path, f"```python\n{code}\n```\n\n```output\nold\n```\n")
+    settings = "verify: {sessions: {default: {root: .}}}"
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: x\nplugins: [inlaid: {{{settings}}}]\n")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(command, ["--accept"])
+    assert page.read_text().split("```output\n")[1] == f"{shown}\n```\n"
+    assert result.exit_code == (1 if shown == "old" else 0), result.output
+
+
+def test_a_number_is_not_given_to_two_values(tmp_path, monkeypatch):
+    uuid = "$ cat /proc/sys/kernel/random/uuid\n[uuid:1]\n"
+    page = make_project(tmp_path, f"```console\n{uuid}{uuid}```\n")
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(command, []).exit_code == 1
+    assert CliRunner().invoke(command, ["--accept"]).exit_code == 0
+    assert re.findall(r"\[uuid:(\d)", page.read_text()) == ["1", "2"]
+    assert CliRunner().invoke(command, ["--no-cache"]).exit_code == 0
+
+
+def test_a_name_holds_in_the_whole_page(tmp_path, monkeypatch):
+    block = "```python\nimport uuid\nprint(uuid.uuid4())\n```\n\n```output\n[uuid:{}]\n```\n\n"
+    page = make_project(tmp_path, block.format("order") + block.format("order"))
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(command, [])
+    assert "docs/page.md:16:1: error[output-pairing] [uuid:order] is '" in result.output
+    page.write_text(block.format("order") + block.format("other"))
+    assert CliRunner().invoke(command, []).exit_code == 0
+    page.write_text(block.format("1") + block.format("1"))
+    assert CliRunner().invoke(command, []).exit_code == 0

@@ -88,13 +88,16 @@ def compare(
 
     ``bindings``: what ids stand for already.
     """
-    known = bindings or {}
-    whole = _search([_join(pieces, "expected"), _join(pieces, "actual")], types, known)
+    known, budget = bindings or {}, Budget()
+    sides = _join(pieces, "expected"), _join(pieces, "actual")
+    whole = _Search(*sides, types, budget).run(known)
     if not isinstance(whole, Mismatch):
         return Comparison((None,) * len(pieces), whole)
+    if len(pieces) == 1:
+        return Comparison((whole,), known)
     found: list[Mismatch | None] = []
     for piece in pieces:  # which of them differ; the ids of one that does aren't known
-        one = _search([_trim(piece.expected), _trim(piece.actual)], types, known)
+        one = _Search(_trim(piece.expected), _trim(piece.actual), types, budget).run(known)
         found.append(one if isinstance(one, Mismatch) else None)
         known = known if isinstance(one, Mismatch) else one
     return Comparison(tuple(found), known)
@@ -189,20 +192,16 @@ def _bind(parts: tuple[Part, ...], found: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _search(
-    sides: Sequence[list[str]], types: HoleTypes, bindings: Bindings
-) -> Mismatch | Bindings:
-    return _Search(sides[0], sides[1], types).run(bindings)
-
-
 class _Search:
     """Lines against lines; a ``...`` line stands for any number of them, the fewest first."""
 
-    def __init__(self, expected: list[str], actual: list[str], types: HoleTypes) -> None:
+    def __init__(
+        self, expected: list[str], actual: list[str], types: HoleTypes, budget: Budget
+    ) -> None:
         self.expected = expected
         self.actual = actual
         self.types = types
-        self.budget = Budget()
+        self.budget = budget
         self.furthest: tuple[int, int, Bindings] = (0, 0, {})
 
     def run(self, known: Bindings) -> Mismatch | Bindings:
