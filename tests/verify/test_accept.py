@@ -3,12 +3,14 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inlaid.cli.main import main
 from inlaid.cli.verify import command
 from inlaid.project import acceptance
 from inlaid.verify.accept.edits import accept_output
@@ -70,6 +72,9 @@ def test_what_changes_becomes_a_placeholder_of_its_type_with_its_sample():
         ("a b c d", "a x y d", "a [...] [...] d"),
         ("a b d", "a x y d", "a [...] d"),
         ("usage: [port] 1", "usage: [port] 2", "usage: \\[port] [int:1=1]"),
+        ("1,234 rows", "1,235 rows", "[...] rows"),
+        ("sha256:9fceb02d", "sha256:1a2b3c4d", "sha256:[sha:1=9fceb02d]"),
+        ("   7 items", "  12 items", "[...] items"),
         ("x=/a/b1]", "x=/a/b2]", "x=[path:1=/a/b1]]"),
     ],
 )
@@ -304,6 +309,7 @@ def test_output_that_changes_once_more_is_left_as_it_was(tmp_path, monkeypatch):
         ("import os; print('in', os.getcwd())", "in [path:1]"),
         ("import os; print(os.path.expanduser('~'))", "[path:1]"),
         ("import tempfile; print(tempfile.mkdtemp())", "[path:1]"),
+        ("import datetime; print(datetime.date.today(), 1)", "[date:1=TODAY] 1"),
         ("print('/home/ada/x', 1)", "/home/ada/x 1"),  # the page's own
         ("print('/ho' + 'me/ada/x', 1)", "[path:1] 1"),
         ("import os; print(os.getcwd() + '/docs:1')", "old"),
@@ -315,6 +321,7 @@ def test_no_path_of_the_machine_is_written(code, shown, tmp_path, monkeypatch):
     (tmp_path / "mkdocs.yml").write_text(f"site_name: x\nplugins: [inlaid: {{{settings}}}]\n")
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(command, ["--accept"])
+    shown = shown.replace("TODAY", date.today().isoformat())  # noqa: DTZ011 (as the program does)
     assert page.read_text().split("```output\n")[1] == f"{shown}\n```\n"
     assert result.exit_code == (1 if shown == "old" else 0), result.output
 
@@ -339,3 +346,18 @@ def test_a_name_holds_in_the_whole_page(tmp_path, monkeypatch):
     assert CliRunner().invoke(command, []).exit_code == 0
     page.write_text(block.format("1") + block.format("1"))
     assert CliRunner().invoke(command, []).exit_code == 0
+
+
+def test_a_page_that_is_edited_meanwhile_is_left_alone(tmp_path, monkeypatch):
+    page = make_project(tmp_path, "```console\n$ echo new\nold\n```\n")
+    monkeypatch.chdir(tmp_path)
+    real = acceptance.verify_project
+
+    def run(project, examples, request):
+        page.write_text("# Edited\n")
+        return real(project, examples, request)
+
+    monkeypatch.setattr(acceptance, "verify_project", run)
+    result = CliRunner().invoke(main, ["verify", "--accept"])
+    assert (result.exit_code, page.read_text()) == (1, "# Edited\n")
+    assert "docs/page.md was changed meanwhile; run --accept again" in result.output

@@ -4,9 +4,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.errors import WriteError
 from inlaid.project.project import Project
 from inlaid.project.verify_project import VerifyRequest, verify_project
 from inlaid.project.write import write_whole
@@ -60,6 +62,7 @@ def accept_project(
         plans |= dict.fromkeys(failing, Refusal(UNCOVERED))
     else:
         verification = acceptance.first
+    acceptance.check_unchanged(texts)
     diffs = [_write(project, path, text) for path, text in sorted(texts.items())]
     return "\n".join(diffs), _explain(verification, plans), facts
 
@@ -118,7 +121,8 @@ class _Acceptance:
     ) -> tuple[PageEdit, ...] | Refusal:
         settings = self.project.settings.verify or VerifySettings()
         page = self.before[verdict.example.location.path].decode("utf-8")
-        machine = Machine(tuple(_find_folders(self.project.root)), page)
+        folders = tuple(_find_folders(self.project.root))
+        machine = Machine(folders, page, date.today().isoformat())  # noqa: DTZ011 (programs' own)
         return plan_edits(verdict, second[verdict.example.key], settings.types, machine)
 
     def write_texts(self, plans: _Plans) -> dict[Path, bytes]:
@@ -131,6 +135,13 @@ class _Acceptance:
                 texts[self.project.root / page] = after
         return texts
 
+    def check_unchanged(self, texts: Mapping[Path, bytes]) -> None:
+        """Raise WriteError when a page was edited while programs ran; nothing is written then."""
+        for path in sorted(texts):
+            shown = self.project.display(path)
+            if path.read_bytes() != self.before[shown]:
+                raise WriteError(f"{shown} was changed meanwhile; run --accept again")
+
     def _list_edits(self, page: str, at: int, plans: _Plans) -> tuple[PageEdit, ...]:
         plan = plans[at]
         is_own = self.first.verdicts[at].example.location.path == page
@@ -139,7 +150,7 @@ class _Acceptance:
 
 def _find_folders(root: Path) -> Iterator[str]:
     """The folders of this machine: the project, the home, temporary files; the longest first."""
-    found = {root, Path.home(), Path(tempfile.gettempdir())}
+    found = {root, Path.home(), Path(tempfile.gettempdir()), Path("/tmp")}  # noqa: S108 (a name)
     found |= {folder.resolve() for folder in found}
     names = {str(folder) for folder in found if folder.parent != folder}
     yield from sorted(names, key=lambda name: (-len(name), name))

@@ -25,6 +25,6 @@ _FAILURES = re.compile(
 
 
 def find_failure(output: str) -> str:
-    """Return the first line by which output tells of a failure, empty when it doesn't."""
+    """Return the first line of output that reports a failure, empty without one."""
     found = _FAILURES.search(output)
     return output[found.start() :].strip().split("\n", 1)[0] if found else ""

@@ -20,10 +20,11 @@ from inlaid.verify.output.types import ANY, STANDARD, HoleTypes
 # Tried in this order: those that say more first.
 _ORDER = ("uuid", "iso-time", "date", "int", "duration", "number", "ip", "version", "sha", "hex")
 _BREAKS = r"\s=,;()\[\]{}<>\"'|&`"
-_WORDS = re.compile(rf"[^{_BREAKS}]+|.", re.DOTALL)
+_REST = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\w)|[^{_BREAKS}]+|."
+_WORDS = re.compile(_REST, re.DOTALL)
 # Types whose texts may hold what ends a word.
 _SPACED = "|".join(STANDARD[name].pattern for name in ("iso-time", "date", "duration"))
-_TYPED = re.compile(rf"(?<![\w.:/-])(?:{_SPACED})(?![\w:/-])|[^{_BREAKS}]+|.", re.DOTALL)
+_TYPED = re.compile(rf"(?<![\w.:/-])(?:{_SPACED})(?![\w:/-])|{_REST}", re.DOTALL)
 _CORE = re.compile(r"(?P<lead>[^\w/~.\\+-]*)(?P<core>.*?)(?P<trail>[^\w/\\]*)", re.DOTALL)
 _JOINTS = re.compile(r"([:/@?#]+)")
 _BEFORE_PORT = re.compile(
@@ -133,7 +134,7 @@ class _Generalizer:
 
     def _name_all(self, words: Sequence[str], others: Sequence[str]) -> Iterator[Segment]:
         for word, other in zip(words, others, strict=True):
-            if word != other or self.machine.find_path(word):
+            if word != other or self.machine.is_passing(word):
                 yield from self._name(word, other)
             else:
                 yield word

@@ -1,4 +1,4 @@
-"""Paths that only this machine has, which no page should show."""
+"""What holds on this machine only, or today only, which no page should show."""
 
 import re
 from collections.abc import Iterator
@@ -13,11 +13,17 @@ _REST = re.compile(r"[^\s:'\"<>|,;()\[\]{}`]*")
 class Machine:
     """Folders of this machine: the project, its copies, the home, temporary files.
 
-    ``page``: a text that was written by people; a path that stands there is theirs.
+    ``page``: a text that was written by people; what stands there is theirs. ``today``: the date.
     """
 
     folders: tuple[str, ...]
     page: str = ""
+    today: str = ""
+
+    def is_passing(self, word: str) -> bool:
+        """Whether a word that two runs have printed won't be printed elsewhere, or tomorrow."""
+        is_dated = bool(self.today) and self.today in word and self.today not in self.page
+        return is_dated or bool(self.find_path(word))
 
     def find_path(self, text: str) -> str:
         """Return the first path of this machine that the text holds, empty without one."""
