@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from inlaid.cli.main import main
 from inlaid.cli.verify import command
-from inlaid.project import acceptance
-from inlaid.verify.accept.edits import accept_output
+from inlaid.project.verification import acceptance
 from inlaid.verify.accept.generalize import HoleIds
+from inlaid.verify.accept.page_edits import accept_output
+from inlaid.verify.output.hole_types import STANDARD
 from inlaid.verify.output.output import find_mismatch
-from inlaid.verify.output.types import STANDARD
 
 pytestmark = pytest.mark.slow
 

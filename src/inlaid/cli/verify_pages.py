@@ -21,12 +21,12 @@ from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import UsageError, WriteError
-from inlaid.project.page_examples import find_project_examples
 from inlaid.project.pages import find_docs, find_pages
 from inlaid.project.project import Project
-from inlaid.project.proof_record import keep_provenance
 from inlaid.project.repository import place_in_repository
-from inlaid.project.verify_project import VerifyRequest, verify_project
+from inlaid.project.verification.page_examples import find_project_examples
+from inlaid.project.verification.proof_record import keep_provenance
+from inlaid.project.verification.verify_project import VerifyRequest, verify_project
 from inlaid.project.write import write_report
 from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example
@@ -86,7 +86,7 @@ def _verify(
     run = verify_project(project, examples, request)
     if not options.accept:
         return run[0].with_problems(problems), run[1]
-    from inlaid.project.acceptance import accept_project  # noqa: PLC0415 (rarely needed)
+    from inlaid.project.verification.acceptance import accept_project  # noqa: PLC0415 (rarely needed)
 
     diff, verification, facts = accept_project(
         project, run, request, lambda texts: _find(project, options, texts)[0]

@@ -17,11 +17,11 @@ from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
 from inlaid.pages.fences import Fence
 from inlaid.project.build import Build
+from inlaid.project.conversion.shown_samples import may_show_samples, show_samples
 from inlaid.project.diagrams import is_filled
 from inlaid.project.hosted import load_hosted_project
 from inlaid.project.pages import parse_page
 from inlaid.project.project import Project
-from inlaid.project.samples import may_show_samples, show_samples
 from inlaid.project.writer import write_fences
 from inlaid.render.code import CodeToHighlight, highlight_plainly
 from inlaid.render.commonmark import read_fence
@@ -65,10 +65,10 @@ class _Filler:
     def fill(self, state: StateCore) -> None:
         """Put blocks in the place of fences."""
         lines = state.src.split("\n")
-        found = [(each, fence) for each in state.tokens if (fence := read_fence(each, lines))]
+        found = [(token, fence) for token in state.tokens if (fence := read_fence(token, lines))]
         fences = sorted((fence for _, fence in found), key=lambda each: each.line)
         self._show_samples(state.src, found)
-        if not any(is_filled(each, self.project.drawn) for each in fences):
+        if not any(is_filled(fence, self.project.drawn) for fence in fences):
             return
         # A build for each page: what it quotes may have changed since the last one.
         build = Build(self.project, self.project.open_library())
@@ -83,9 +83,10 @@ class _Filler:
             self.report(sort_diagnostics(built.diagnostics))
 
     def _show_samples(self, text: str, found: Sequence[tuple[Token, Fence]]) -> None:
-        if not may_show_samples(text):
+        settings = self.project.settings.verify
+        if not may_show_samples(settings, text):
             return
-        changed = show_samples(self.project, text, [fence for _, fence in found])
+        changed = show_samples(settings, text, [fence for _, fence in found])
         for token, fence in found:
             body = token.content.split("\n")
             for at in range(len(fence.body)):

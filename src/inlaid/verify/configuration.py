@@ -22,7 +22,7 @@ from inlaid.configuration.reader import (
 )
 from inlaid.diagnostics.finding import Finding
 from inlaid.includes.expression import Budget, parse_expression, translate
-from inlaid.verify.output.types import STANDARD, HoleType
+from inlaid.verify.output.hole_types import STANDARD, HoleType
 from inlaid.verify.sandbox.limits import MIB, Limits, Network
 from inlaid.verify.sandbox.needs import Need, parse_need
 from inlaid.verify.sandbox.variables import SECRET_NAME

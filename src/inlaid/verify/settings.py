@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from inlaid.verify.output.types import STANDARD, HoleType, HoleTypes
+from inlaid.verify.output.hole_types import STANDARD, HoleType, HoleTypes
 from inlaid.verify.sandbox.limits import Limits, Network
 from inlaid.verify.sandbox.needs import Need
 

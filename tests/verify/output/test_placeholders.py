@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inlaid.verify.configuration import VERIFY
-from inlaid.verify.output.output import Difference, Piece, compare, find_mismatch
-from inlaid.verify.output.placeholders import (
+from inlaid.verify.output.hole_types import STANDARD
+from inlaid.verify.output.holes import (
     Hole,
     Literal,
     escape_holes,
@@ -18,8 +18,8 @@ from inlaid.verify.output.placeholders import (
     parse_line,
     render_hole,
 )
+from inlaid.verify.output.output import Difference, Piece, compare, find_mismatch
 from inlaid.verify.output.samples import Samples
-from inlaid.verify.output.types import STANDARD
 from tests.settings import list_faults
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "placeholders.md"

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from inlaid.verify.accept.machine import Machine
-from inlaid.verify.output.placeholders import (
+from inlaid.verify.output.hole_types import ANY, STANDARD, HoleTypes
+from inlaid.verify.output.holes import (
     ELLIPSIS_LINE,
     Bindings,
     Hole,
@@ -15,7 +16,6 @@ from inlaid.verify.output.placeholders import (
     parse_line,
     render_hole,
 )
-from inlaid.verify.output.types import ANY, STANDARD, HoleTypes
 
 # Tried in this order: those that say more first.
 _ORDER = ("uuid", "iso-time", "date", "int", "duration", "number", "ip", "version", "sha", "hex")

@@ -13,8 +13,8 @@ from inlaid.verify.judge.judge_program import ProgramProof, is_proved, report_fa
 from inlaid.verify.judge.judge_session import check_steps, compare_answer
 from inlaid.verify.judge.outside import Outside
 from inlaid.verify.judge.verdicts import Printed, Status, Verdict
+from inlaid.verify.output.holes import Bindings, is_page_key
 from inlaid.verify.output.output import Piece, compare, split_lines
-from inlaid.verify.output.placeholders import Bindings, is_page_key
 from inlaid.verify.plan.proofs import (
     Compiles,
     Feeds,

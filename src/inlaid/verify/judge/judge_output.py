@@ -9,8 +9,8 @@ from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.judge.complaints import MOST_SHOWN, complain_at
 from inlaid.verify.judge.outside import Outside
+from inlaid.verify.output.holes import find_misspelling
 from inlaid.verify.output.output import Difference, Mismatch
-from inlaid.verify.output.placeholders import find_misspelling
 
 # The codes of output that differs from what a page shows, and of nothing else.
 DRIFTS = frozenset({OUTPUT_DRIFT, OUTPUT_PAIRING})

@@ -12,9 +12,9 @@ from inlaid.verify.judge.complaints import complain_at, quote_tail
 from inlaid.verify.judge.judge_output import report_step
 from inlaid.verify.judge.outside import Outside
 from inlaid.verify.judge.program_output import find_missed_files
+from inlaid.verify.output.hole_types import HoleTypes
+from inlaid.verify.output.holes import Bindings
 from inlaid.verify.output.output import Mismatch, Piece, compare, find_mismatch, split_lines
-from inlaid.verify.output.placeholders import Bindings
-from inlaid.verify.output.types import HoleTypes
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import Result, SessionWork
 from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, RunOutcome, explain_end

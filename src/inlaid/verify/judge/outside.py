@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inlaid.verify.output.types import STANDARD, HoleTypes
+from inlaid.verify.output.hole_types import STANDARD, HoleTypes
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from enum import Enum
 from functools import lru_cache
 
 from inlaid.includes.expression import Budget
-from inlaid.verify.output.placeholders import (
+from inlaid.verify.output.hole_types import ANY, STANDARD, HoleTypes
+from inlaid.verify.output.holes import (
     ELLIPSIS_LINE,
     Bindings,
     Hole,
@@ -16,7 +17,6 @@ from inlaid.verify.output.placeholders import (
     parse_line,
 )
 from inlaid.verify.output.platform_logs import parse_log_line
-from inlaid.verify.output.types import ANY, STANDARD, HoleTypes
 
 _MOST_STATES = 200_000  # of the search; a page's output is short, a hostile one must end too
 _SEAM = "\0"  # between two pieces; no program's output holds it, as a terminal doesn't show it

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from inlaid.verify.output.placeholders import Hole, fill_holes, is_page_key, parse_line
-from inlaid.verify.output.types import HoleTypes
+from inlaid.verify.output.hole_types import HoleTypes
+from inlaid.verify.output.holes import Hole, fill_holes, is_page_key, parse_line
 
 
 class Samples:

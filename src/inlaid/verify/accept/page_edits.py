@@ -13,9 +13,9 @@ from inlaid.verify.accept.machine import Machine
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.steps import parse_console, parse_prompts, split_status
 from inlaid.verify.judge.verdicts import Printed, Verdict
+from inlaid.verify.output.hole_types import HoleTypes
+from inlaid.verify.output.holes import ELLIPSIS_LINE, Bindings
 from inlaid.verify.output.output import Piece, compare, match_line, split_lines
-from inlaid.verify.output.placeholders import ELLIPSIS_LINE, Bindings
-from inlaid.verify.output.types import HoleTypes
 
 UNCOVERED = "its output changes from run to run in a way that no placeholder covers"
 _MOST_SHOWN = 100  # characters of a line in a reason

@@ -10,9 +10,10 @@ from pathlib import Path
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.errors import WriteError
 from inlaid.project.project import Project
-from inlaid.project.verify_project import VerifyRequest, verify_project
+from inlaid.project.verification.verify_project import VerifyRequest, verify_project
 from inlaid.project.write import write_whole
-from inlaid.verify.accept.edits import (
+from inlaid.verify.accept.machine import Machine
+from inlaid.verify.accept.page_edits import (
     UNCOVERED,
     PageEdit,
     Refusal,
@@ -20,7 +21,6 @@ from inlaid.verify.accept.edits import (
     format_diff,
     plan_edits,
 )
-from inlaid.verify.accept.machine import Machine
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.judge.judge_output import DRIFTS
 from inlaid.verify.judge.verdicts import Status, Verdict

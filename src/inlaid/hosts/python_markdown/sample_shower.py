@@ -5,7 +5,7 @@ from markdown.preprocessors import Preprocessor
 
 from inlaid.hosts.python_markdown.hosted_pages import HostedPages
 from inlaid.pages.fences import find_fences
-from inlaid.project.samples import may_show_samples, show_samples
+from inlaid.project.conversion.shown_samples import may_show_samples, show_samples
 
 
 class SampleShower(Preprocessor):
@@ -18,7 +18,8 @@ class SampleShower(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines of the page as a reader sees them."""
         text = "\n".join(lines)
-        if not may_show_samples(text):
+        settings = self.hosted.build.project.settings.verify
+        if not may_show_samples(settings, text):
             return lines
-        changed = show_samples(self.hosted.build.project, text, find_fences(text))
+        changed = show_samples(settings, text, find_fences(text))
         return [changed.get(at, line) for at, line in enumerate(lines)]

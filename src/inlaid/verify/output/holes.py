@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from inlaid.diagnostics.nearest import find_nearest
-from inlaid.verify.output.types import ANY, STANDARD, HoleTypes
+from inlaid.verify.output.hole_types import ANY, STANDARD, HoleTypes
 
 ELLIPSIS_LINE = "..."
 
@@ -111,9 +111,9 @@ def escape_holes(text: str, types: HoleTypes = STANDARD) -> str:
     )
 
 
-def may_hold_holes(text: str) -> bool:
-    """Whether a text has anything in the form of a hole; quick, for texts of any size."""
-    return "[" in text and _WRITTEN.search(text) is not None
+def holds_holes(text: str, types: HoleTypes = STANDARD) -> bool:
+    """Whether a text has anything in the form of a hole with a type; quick, for any size."""
+    return any(match["type"] in types for match in _WRITTEN.finditer(text))
 
 
 def fill_holes(line: str, show: Callable[[Hole], str], types: HoleTypes = STANDARD) -> str:
