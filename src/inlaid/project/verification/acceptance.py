@@ -150,7 +150,7 @@ class _Acceptance:
 
 def _find_folders(root: Path) -> Iterator[str]:
     """The folders of this machine: the project, the home, temporary files; the longest first."""
-    found = {root, Path.home(), Path(tempfile.gettempdir()), Path("/tmp")}  # noqa: S108 (a name)
+    found = {root, Path.home(), Path(tempfile.gettempdir())}
     found |= {folder.resolve() for folder in found}
     names = {str(folder) for folder in found if folder.parent != folder}
     yield from sorted(names, key=lambda name: (-len(name), name))

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# The homes of people, on each system.
-_HOMES = re.compile(r"(?<![\w.~])(?:/home|/Users|[A-Za-z]:\\Users)[/\\][^\s/\\:'\"<>|]+")
+# The homes of people and temporary files, on each system.
+_USUAL = re.compile(r"(?<![\w.~])(?:/home|/Users|/tmp|[A-Za-z]:\\Users)[/\\][^\s/\\:'\"<>|]+")
 _REST = re.compile(r"[^\s:'\"<>|,;()\[\]{}`]*")
 
 
@@ -34,5 +34,5 @@ class Machine:
             for found in re.finditer(rf"(?<![\w.~-]){re.escape(folder)}(?![\w.-])", text):
                 rest = _REST.match(text, found.end())
                 yield text[found.start() : rest.end() if rest else found.end()]
-        for found in _HOMES.finditer(text):
+        for found in _USUAL.finditer(text):
             yield found[0]
