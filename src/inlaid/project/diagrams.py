@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
-from inlaid.pages.header import is_include, parse_header
+from inlaid.pages.header import is_include, read_language
 from inlaid.pages.page import Page
 from inlaid.project.figure_options import NO_FIGURE, Figure, find_figure, read_figure
 
@@ -89,7 +89,7 @@ def find_diagrams(
 
 def is_diagram(fence: Fence, drawn: Collection[str]) -> bool:
     """Whether a fence that isn't an include holds a sequence diagram in a language of ``drawn``."""
-    language = parse_header(fence.info).language
+    language = read_language(fence.info)
     return language in drawn and _is_ours(language, "\n".join(fence.body))
 
 
@@ -115,11 +115,10 @@ def find_diagram(
 
 
 def _find_written(page: Page, fence: Fence, drawn: Collection[str]) -> PageDiagram | None:
-    header = parse_header(fence.info)
-    text = "\n".join(fence.body)
-    if header.language not in drawn or not _is_ours(header.language, text):
+    language, text = read_language(fence.info), "\n".join(fence.body)
+    if language not in drawn or not _is_ours(language, text):
         return None
-    figure, faults = read_figure(page.path, fence, header)
+    figure, faults = read_figure(page.path, fence)
     is_brought_in = fence.end_line == fence.line
     return PageDiagram(
         fence, text, page.path, fence.line + 1, len(fence.prefix) + 1, is_brought_in, figure, faults

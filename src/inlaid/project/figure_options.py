@@ -8,10 +8,8 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.includes.directive import Directive, Options
-from inlaid.includes.info.options import NO_OPTIONS, parse_option
-from inlaid.includes.info.slips import name_unknown
 from inlaid.pages.fences import Fence
-from inlaid.pages.header import Header
+from inlaid.pages.header import parse_header
 
 _CLASS = "class"
 _READ = ("title", "id", "width", "trace")
@@ -32,9 +30,16 @@ class Figure:
 NO_FIGURE = Figure()
 
 
-def read_figure(path: str, fence: Fence, header: Header) -> tuple[Figure, tuple[Diagnostic, ...]]:
+def read_figure(path: str, fence: Fence) -> tuple[Figure, tuple[Diagnostic, ...]]:
     """Return what a fence with a diagram in it says of the figure, and what is wrong with that."""
-    options, classes, findings = NO_OPTIONS, header.classes, list[Finding]()
+    header = parse_header(fence.info)
+    if not (header.options or header.classes or header.id or header.error):
+        return NO_FIGURE, ()
+    from inlaid.includes.info.options import NO_OPTIONS, parse_option  # noqa: PLC0415 (few have any)
+    from inlaid.includes.info.slips import name_unknown  # noqa: PLC0415 (the same)
+
+    options, classes = NO_OPTIONS, header.classes
+    findings = [header.error] if header.error else list[Finding]()
     for word in header.options:
         if word.key == _CLASS:
             classes += tuple(word.value.split())
