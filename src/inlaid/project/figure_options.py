@@ -1,15 +1,18 @@
 """What a fence says of the figure of its diagram: caption, anchor, classes and width."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
-from inlaid.includes.directive import Directive, Options
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import parse_header
+
+if TYPE_CHECKING:
+    from inlaid.includes.directive import Directive, Options
 
 _CLASS = "class"
 _READ = ("title", "id", "width", "trace")
@@ -47,17 +50,17 @@ def read_figure(path: str, fence: Fence) -> tuple[Figure, tuple[Diagnostic, ...]
             findings.append(name_unknown(word, find_nearest(word.key, _NAMES), _NAMES))
         elif word.key in _READ:
             found = parse_option(options, word, fence.info_column)
-            if isinstance(found, Options):
-                options = found
-            else:
+            if isinstance(found, tuple):
                 findings += found
+            else:
+                options = found
     options = replace(options, id=options.id or header.id)
     place = Location(path, fence.line, fence.info_column)
     return _build(options, classes), tuple(finding.at(place, fence.header) for finding in findings)
 
 
 def find_figure(
-    path: str, fence: Fence, directive: Directive
+    path: str, fence: Fence, directive: "Directive"
 ) -> tuple[Figure, tuple[Diagnostic, ...]]:
     """Return what an include says of its figure, and which of its options a figure has no use for.
 
@@ -74,5 +77,5 @@ def find_figure(
     return _build(directive.options, directive.classes), tuple(faults)
 
 
-def _build(options: Options, classes: tuple[str, ...]) -> Figure:
+def _build(options: "Options", classes: tuple[str, ...]) -> Figure:
     return Figure(options.title or "", options.id, classes, options.width)
