@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
-from inlaid.includes.directive import Options
-from inlaid.includes.info.options import NO_OPTIONS, parse_option
 from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
-from inlaid.pages.header import is_include, parse_header
+from inlaid.pages.header import is_include, parse_header, read_language
 from inlaid.pages.page import Page
 
 if TYPE_CHECKING:
@@ -86,7 +84,7 @@ def find_diagrams(
 
 def is_diagram(fence: Fence, drawn: Collection[str]) -> bool:
     """Whether a fence that isn't an include holds a sequence diagram in a language of ``drawn``."""
-    language = parse_header(fence.info).language
+    language = read_language(fence.info)
     return language in drawn and _is_ours(language, "\n".join(fence.body))
 
 
@@ -111,23 +109,29 @@ def find_diagram(
 
 
 def _find_written(page: Page, fence: Fence, drawn: Collection[str]) -> PageDiagram | None:
-    header = parse_header(fence.info)
-    text = "\n".join(fence.body)
-    if header.language not in drawn or not _is_ours(header.language, text):
+    language = read_language(fence.info)
+    if language not in drawn:
         return None
-    width = ""
-    faults: tuple[Diagnostic, ...] = ()
-    if word := header.find("width"):
-        found = parse_option(NO_OPTIONS, word, fence.info_column)
-        if isinstance(found, Options):
-            width = found.width
-        else:
-            place = Location(page.path, fence.line, fence.info_column)
-            faults = tuple(finding.at(place, fence.header) for finding in found)
+    text = "\n".join(fence.body)
+    if not _is_ours(language, text):
+        return None
+    width, faults = _read_width(page, fence) if "width" in fence.info else ("", ())
     is_brought_in = fence.end_line == fence.line
     return PageDiagram(
         fence, text, page.path, fence.line + 1, len(fence.prefix) + 1, is_brought_in, width, faults
     )
+
+
+def _read_width(page: Page, fence: Fence) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The option `width` of a fence that is typed in, and what is wrong with it."""
+    from inlaid.includes.info import options  # noqa: PLC0415 (few fences have it)
+
+    word = parse_header(fence.info).find("width")
+    found = options.parse_option(options.NO_OPTIONS, word, fence.info_column) if word else ()
+    if not isinstance(found, tuple):
+        return found.width, ()
+    place = Location(page.path, fence.line, fence.info_column)
+    return "", tuple(finding.at(place, fence.header) for finding in found)
 
 
 def _is_ours(language: str, text: str) -> bool:

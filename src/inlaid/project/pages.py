@@ -9,10 +9,14 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
 from inlaid.includes.resolution import Resolution, Unresolved
-from inlaid.includes.resolve import resolve_page
-from inlaid.pages.containers import holds_box
-from inlaid.pages.fences import Fence, find_fence_candidates, find_fences, holds_raw_html
-from inlaid.pages.header import parse_header
+from inlaid.pages.fences import (
+    Fence,
+    find_fence_candidates,
+    find_fences,
+    holds_raw_html,
+    may_hold_inner_fence,
+)
+from inlaid.pages.header import read_language
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_work_tree
 from inlaid.project.diagrams import PageDiagram, find_diagrams, is_filled
@@ -118,8 +122,10 @@ def read_fences(project: Project, page: Page) -> PageFences:
     A page whose includes stand in raw HTML, or in containers that extensions make, is converted
     with the extensions of its site; that an include is in a container isn't known by its text.
     """
-    found = find_page_fences(project, page)
-    if not is_hosted(project, page) or not _depends_on_extensions(page.text, project.drawn):
+    if not is_hosted(project, page):
+        return PageFences(find_readme_fences(page.text))
+    found = find_fences(page.text)
+    if not _depends_on_extensions(page.text, project.drawn):
         return PageFences(found)
     from inlaid.project.conversion.converted import convert_fences  # noqa: PLC0415 (few pages need it)
 
@@ -132,10 +138,14 @@ def read_fences(project: Project, page: Page) -> PageFences:
 
 
 def _depends_on_extensions(text: str, drawn: Collection[str]) -> bool:
-    lines = text.split("\n")
     is_raw = holds_raw_html(text)
-    if not is_raw and not holds_box(lines):
+    if not is_raw and not may_hold_inner_fence(text):
         return False  # as most pages, whose fences need not be read again
+    from inlaid.pages.containers import holds_box  # noqa: PLC0415 (see above)
+
+    lines = text.split("\n")
+    if not is_raw and not holds_box(lines):
+        return False
     ours = [fence for fence in find_fence_candidates(lines) if is_filled(fence, drawn)]
     return bool(ours) if is_raw else any(map(_is_inner, ours))
 
@@ -159,6 +169,8 @@ def read_page_diagrams(
 
     What should be one and can't be included is among them. A page that can't be read is a finding.
     """
+    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (few commands resolve)
+
     page = read_page(project, path)
     if isinstance(page, Finding):
         return page
@@ -168,7 +180,7 @@ def read_page_diagrams(
     lost = (
         include
         for include in includes
-        if isinstance(include, Unresolved) and parse_header(include.fence.info).language in DIAGRAMS
+        if isinstance(include, Unresolved) and read_language(include.fence.info) in DIAGRAMS
     )
     return tuple(sorted((*diagrams, *lost), key=lambda found: found.fence.line))
 
@@ -188,4 +200,6 @@ def find_readme_fences(text: str) -> tuple[Fence, ...]:
 
 def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:
     """Resolve the includes of a page; see `read_fences`."""
+    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (most pages are only checked)
+
     return resolve_page(page, library, read_fences(project, page).fences)
