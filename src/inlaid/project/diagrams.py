@@ -115,8 +115,11 @@ def find_diagram(
 
 
 def _find_written(page: Page, fence: Fence, drawn: Collection[str]) -> PageDiagram | None:
-    language, text = read_language(fence.info), "\n".join(fence.body)
-    if language not in drawn or not _is_ours(language, text):
+    language = read_language(fence.info)
+    if language not in drawn:
+        return None
+    text = "\n".join(fence.body)
+    if not _is_ours(language, text):
         return None
     figure, faults = read_figure(page.path, fence)
     is_brought_in = fence.end_line == fence.line

@@ -169,6 +169,8 @@ def read_page_diagrams(
 
     What should be one and can't be included is among them. A page that can't be read is a finding.
     """
+    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (few commands resolve)
+
     page = read_page(project, path)
     if isinstance(page, Finding):
         return page

@@ -17,6 +17,7 @@ from inlaid.diagrams.picture.metrics import Metrics, split_graphemes
 _SIGN = re.compile(r"(?<=[/._(?&=,:;|+@-])(?=[^\W_]|[\[({<\"'])")
 _NUMBER = re.compile(r"\d[.,:]\d")
 _HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
+_MOST_WORDS = 200  # of a line that is evened out
 _LEAST = 3  # characters that a part of a word has
 _GLUED = re.compile(r"[:;!?%»)\]}…]+")  # French puts a space before them
 # No line begins with these, or ends with those; from the Japanese and Chinese rules.
@@ -117,7 +118,10 @@ class Paragraphs:
         if self.measure(line) <= width:
             return (line,)
         words = self._split(line)
-        filled, least = self._fill(words, width), self._find_floor(words, width)
+        filled = self._fill(words, width)
+        if len(words) > _MOST_WORDS:
+            return filled
+        least = self._find_floor(words, width)
         low, high = least, width
         while low < high:
             middle = (low + high) // 2

@@ -6,7 +6,6 @@ Material's search heeds `data-search-exclude`; this one has no such attribute.
 import html
 import re
 
-from mkdocs.contrib.search import SearchPlugin
 from mkdocs.structure.pages import Page as SitePage
 
 _PICTURE = re.compile(r'<svg [^>]*class="inlaid-svg".*?</svg>', re.DOTALL)
@@ -22,6 +21,8 @@ def forget_pictures(plugins: object, page: SitePage) -> None:
     content = page.content or ""
     if "inlaid-svg" not in content or not hasattr(plugins, "values"):
         return
+    from mkdocs.contrib.search import SearchPlugin  # noqa: PLC0415 (few pages have pictures)
+
     drawn = [_read_texts(picture) for picture in _PICTURE.findall(content)]
     for plugin in plugins.values():
         if isinstance(plugin, SearchPlugin):
