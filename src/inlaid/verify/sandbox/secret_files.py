@@ -1,6 +1,7 @@
 """Files of a project that hold secrets: no program sees them, unless its `inputs` name them."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from fnmatch import fnmatchcase
@@ -23,8 +24,10 @@ _FOLDERS = (
 _PLACES = (
     ".cargo/credentials", ".cargo/credentials.toml", ".config/chromium", ".config/gcloud",
     ".config/gh", ".config/git/credentials", ".config/google-chrome", ".config/hub",
-    ".config/rclone", ".git/config", ".local/share/keyrings",
+    ".config/rclone", ".local/share/keyrings",
 )  # fmt: skip
+_GIT = ".git/config"
+_TOKEN = re.compile(rb"://[^/\s]*@|extraheader|token|passw|secret", re.IGNORECASE)
 _MOST = 100_000  # folders that are remembered
 
 
@@ -72,6 +75,9 @@ def _walk(root: Path) -> Iterator[str]:
     for place in _PLACES:
         if os.path.lexists(os.path.join(root, place)):  # noqa: PTH118
             yield place
+    with suppress(OSError):  # as where git has been cloned with a token
+        if _TOKEN.search(Path(root, _GIT).read_bytes()):
+            yield _GIT
 
 
 @lru_cache(_MOST)

@@ -41,43 +41,29 @@ _KEPT_SECRETS = ("credentials", "credentials.toml")  # by Cargo
 _LIBRARIES = ("lib", "lib64", "libexec", "share/mise", "share/pipx", "share/uv")
 
 
-def find_toolchains(outer: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the files and folders that every program may read, none of them below another.
+def find_toolchains(outer: Mapping[str, str], program: str = "") -> tuple[str, ...]:
+    """Return the files and folders that a program may read, none of them below another.
 
-    ``outer``: the environment by which tools are found.
+    ``outer``: the environment by which tools are found. A ``program`` that is named by its path, as
+    the Python of an environment, may read its installation, too.
     """
     names = ("PATH", "HOME", "USERPROFILE", *_PLACES, *(name for name, _ in TOOL_HOMES))
-    return _find(tuple((name, outer[name]) for name in names if name in outer))
-
-
-def find_installation(program: str, outer: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what belongs to a program that is named by its path, as an environment's Python."""
-    if os.sep not in program:
-        return ()
-    shown = list(_follow(Path(program), find_homes(outer)))
-    for folder in tuple(shown):
-        with suppress(OSError):
-            lines = (folder / "pyvenv.cfg").read_text("utf-8", "replace").splitlines()
-            home = dict(line.partition("=")[::2] for line in lines)["home "]
-            shown += _follow(Path(home.strip(), "python3"), find_homes(outer))
-    return tuple(map(str, shown))
+    variables = tuple((name, outer[name]) for name in names if name in outer)
+    return _find(variables, program if os.sep in program else "")
 
 
 @cache
-def _find(variables: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+def _find(variables: tuple[tuple[str, str], ...], program: str) -> tuple[str, ...]:
     outer = dict(variables)
     homes = find_homes(outer)
     paths = [
+        *_find_installation(program, homes),
         *map(Path, _SYSTEM),
         *_find_settings(Path("/etc")),
         *_find_python(homes),
         *(folder for place in _read_path(outer) for folder in _find_tools(place, homes)),
         *(path for folder in find_tool_homes(outer) for path in _show_home(folder)),
-        *(
-            Path(outer[name])
-            for name in ("JAVA_HOME", "GOROOT", "NODE_EXTRA_CA_CERTS")
-            if outer.get(name)
-        ),
+        *(Path(outer[name]) for name in _PLACES if outer.get(name)),
     ]
     real = [path.resolve() for path in paths if path.is_absolute() and path.exists()]
     known = [path for path in [*paths, *real] if path.is_absolute() and path.exists()]
@@ -90,6 +76,18 @@ def _drop_inner(paths: Iterator[str]) -> tuple[str, ...]:
         if not any(str(parent) in kept for parent in Path(path).parents):
             kept[path] = None
     return tuple(kept)
+
+
+def _find_installation(program: str, homes: tuple[Path, ...]) -> Iterator[Path]:
+    if not program:
+        return
+    shown = list(_follow(Path(program), homes))
+    yield from shown
+    for folder in shown:
+        with suppress(OSError, KeyError):
+            lines = (folder / "pyvenv.cfg").read_text("utf-8", "replace").splitlines()
+            home = dict(line.partition("=")[::2] for line in lines)["home "]
+            yield from _follow(Path(home.strip(), "python3"), homes)
 
 
 def find_homes(outer: Mapping[str, str]) -> tuple[Path, ...]:

@@ -10,11 +10,9 @@ from inlaid.verify.sandbox.limits import Limits, Network
 
 assert sys.platform == "linux"  # noqa: S101 (nothing imports this elsewhere; it tells mypy)
 
-from inlaid.verify.sandbox.toolchains import (  # noqa: E402 (mypy reads on to here)
-    find_installation,
-    find_toolchains,
-)
+from inlaid.verify.sandbox.toolchains import find_toolchains  # noqa: E402 (mypy reads on to here)
 
+_MORE = ("tmp", "/var/tmp")  # noqa: S108 (its own)
 _FOLDERS = ("tmp", "home", "work", "files")  # of a box, which a program may write
 
 
@@ -24,13 +22,12 @@ def choose_way(
     """Return how the program is shut off; None where only limits are left."""
     program, isolation, box = layout.program, layout.isolation, layout.box
     own = [name for name in _FOLDERS if (box / name).is_dir()]
-    shown = (*find_toolchains(outer), *find_installation(program.argv[0], outer))
+    shown = find_toolchains(outer, program.argv[0])
     if isolation.namespaces:
         return Namespaces(
             box=str(box),
             shown=tuple((path, path) for path in shown),
-            writable=tuple((name, find_place(box, name, isolation)) for name in own),
-            links=(("/var/tmp", "/tmp"),),  # noqa: S108 (its own)
+            writable=(*((name, find_place(box, name, isolation)) for name in own), _MORE),
             project=_show_project(layout) if program.root else None,
             network=program.network.value,
             threads=limits.threads,

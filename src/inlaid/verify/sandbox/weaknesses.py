@@ -20,10 +20,12 @@ SOCKETS = "servers on sockets of the machine"
 SIGNALS = "ending other programs of the user"
 MEMORY = "the memory and environment of other programs of the user"
 COMMANDS = "the command lines of other programs"
+PRIORITIES = "the priority and limits of other programs of the user"
 SHARED = "shared memory of the user"
 
 _LIMITS_ONLY = (
-    READING, WRITING, ATTRIBUTES, LOOKING, NETWORK, SOCKETS, SIGNALS, MEMORY, COMMANDS, SHARED,
+    READING, WRITING, ATTRIBUTES, LOOKING, NETWORK, SOCKETS, SIGNALS, MEMORY, COMMANDS,
+    PRIORITIES, SHARED,
 )  # fmt: skip
 
 
@@ -35,7 +37,7 @@ def list_weaknesses(isolation: Isolation) -> tuple[str, ...]:
 
 
 def _list_of_landlock(version: int) -> Iterator[str]:
-    yield from (ATTRIBUTES, LOOKING, COMMANDS)
+    yield from (ATTRIBUTES, LOOKING, COMMANDS, PRIORITIES)
     if sys.platform == "linux":
         if version < STOPS_TRUNCATION:
             yield TRUNCATING

@@ -37,7 +37,6 @@ class Namespaces:
     box: str
     shown: tuple[tuple[str, str], ...]
     writable: tuple[tuple[str, str], ...]
-    links: tuple[tuple[str, str], ...] = ()
     project: Layer | Copy | None = None
     network: str = "none"
     threads: int = 0

@@ -107,8 +107,6 @@ def _show(way: Namespaces, own: dict[str, str]) -> None:
     for source, target in way.shown:
         with contextlib.suppress(FileNotFoundError):  # gone in the meantime
             _bind(source, root + target)
-    for target, text in way.links:
-        os.symlink(text, root + target)  # noqa: PTH211
     if way.project:
         os.makedirs(root + way.project.folder, exist_ok=True)  # noqa: PTH103
     for name in ("proc", "dev"):

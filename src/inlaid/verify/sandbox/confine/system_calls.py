@@ -43,7 +43,7 @@ def _load() -> ctypes.CDLL:
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:
-    """Put a file system, or a part of one, at the target; the error names both. See mount(2)."""
+    """Put a file system, or a part of one, at the target; the error names both."""
     texts = _encode(source), _encode(target), _encode(kind)
     try:
         call("mount", *texts, ctypes.c_ulong(flags), _encode(data))
