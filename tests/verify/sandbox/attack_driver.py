@@ -103,7 +103,7 @@ if place != ctypes.c_void_p(-1).value and ctypes.string_at(place, 11) == b'secre
     ("mount", "", "library.mount(b'tmpfs', b'/usr', b'tmpfs', 0, None) or print('through')"),
     ("mount in namespaces of its own", "reading", "subprocess.run(['unshare', '-Um', 'sh', '-c', f'umount /proc; cat {home}/.pgpass | grep -q secret && echo through'], capture_output=True).stdout and print('through')" ),
     ("find open files", "", "[print('through') for name in os.listdir('/proc/self/fd') if int(name) > 2 and os.path.exists(f'/proc/self/fd/{name}') and not os.readlink(f'/proc/self/fd/{name}').startswith('/proc/')]"),
-    ("keep rights", "", "[print('through') for line in open('/proc/self/status') if line.startswith(('CapEff', 'CapPrm', 'CapAmb')) and int(line.split()[1], 16)]"),
+    ("keep rights", "", "[print('through') for line in open('/proc/self/status') if line.startswith(('CapEff', 'CapPrm', 'CapAmb')) and int(line.split()[1], 16) & ~facts['rights']]"),
     ("gain rights", "", "[print('through') for line in open('/proc/self/status') if line.startswith('NoNewPrivs') and line.split()[1] != '1']"),
     ("outlive the run", "", "subprocess.Popen(['env', '-i', 'setsid', 'setsid', 'sleep', facts['seconds']]); time.sleep(0.2)"),
 )  # fmt: skip
@@ -186,6 +186,7 @@ class Victim:
             "udp": self.udp.getsockname()[1],
             "memory": self.memory,
             "seconds": self.seconds,
+            "rights": 0 if isolation.namespaces or os.getuid() else 0b110,  # of root on files
             "attacks": attacks,
         }
         program = Program(

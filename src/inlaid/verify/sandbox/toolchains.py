@@ -65,9 +65,9 @@ def _find(variables: tuple[tuple[str, str], ...], program: str) -> tuple[str, ..
         *(path for folder in find_tool_homes(outer) for path in _show_home(folder)),
         *(Path(outer[name]) for name in _PLACES if outer.get(name)),
     ]
-    real = [path.resolve() for path in paths if path.is_absolute() and path.exists()]
-    known = [path for path in [*paths, *real] if path.is_absolute() and path.exists()]
-    return _drop_inner(str(path) for path in known if not _holds_a_home(path, homes))
+    known = [path for path in paths if path.is_absolute() and os.path.exists(path)]  # noqa: PTH110
+    real = [path.resolve() for path in known]
+    return _drop_inner(str(path) for path in [*known, *real] if not _holds_a_home(path, homes))
 
 
 def _drop_inner(paths: Iterator[str]) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ def _follow(program: Path, homes: tuple[Path, ...]) -> Iterator[Path]:
     """The installations that a program and each link on its way belong to."""
     for _ in range(20):
         yield from _find_prefix(program.parent, homes)
-        if not program.is_symlink():
+        if not os.path.islink(program):  # noqa: PTH114 (which may be closed to us)
             yield program
             yield from _find_prefix(program.resolve().parent, homes)
             return
@@ -179,7 +179,7 @@ def _find_prefix(folder: Path, homes: tuple[Path, ...]) -> Iterator[Path]:
         yield folder
     elif any(home / ".local" == prefix for home in homes):
         yield from (folder, *(prefix / name for name in _LIBRARIES))
-    elif _holds_a_home(prefix, homes) or any((prefix / name).exists() for name in _PROJECT):
+    elif _holds_a_home(prefix, homes) or any(_exists(prefix / name) for name in _PROJECT):
         yield folder
     else:
         yield prefix
@@ -187,7 +187,12 @@ def _find_prefix(folder: Path, homes: tuple[Path, ...]) -> Iterator[Path]:
 
 def _show_home(folder: Path) -> Iterator[Path]:
     """The home of a toolchain, less what it keeps of credentials."""
-    yield from list_around(folder, [name for name in _KEPT_SECRETS if (folder / name).exists()])
+    yield from list_around(folder, [name for name in _KEPT_SECRETS if _exists(folder / name)])
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is something, and we may know it."""
+    return os.path.exists(path)  # noqa: PTH110 (which raises an error otherwise)
 
 
 def _holds_a_home(path: Path, homes: tuple[Path, ...]) -> bool:

@@ -9,6 +9,7 @@ import fcntl
 import os
 import signal
 import socket
+import stat
 import struct
 import sys
 from typing import NoReturn
@@ -105,7 +106,7 @@ def _show(way: Namespaces, own: dict[str, str]) -> None:
     for name, target in way.writable:  # first, as some of what is shown may lie below them
         _bind(own[name], root + target)
     for source, target in way.shown:
-        with contextlib.suppress(FileNotFoundError):  # gone in the meantime
+        if os.path.exists(source):  # noqa: PTH110 (gone in the meantime, or closed to us)
             _bind(source, root + target)
     if way.project:
         os.makedirs(root + way.project.folder, exist_ok=True)  # noqa: PTH103
@@ -120,7 +121,7 @@ def _show(way: Namespaces, own: dict[str, str]) -> None:
 
 def _bind(source: str, target: str) -> None:
     """Show a file or a folder at the target, which is made for it."""
-    if os.path.isdir(source):  # noqa: PTH112
+    if stat.S_ISDIR(os.stat(source).st_mode):  # noqa: PTH116
         os.makedirs(target, exist_ok=True)  # noqa: PTH103
     else:
         os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120

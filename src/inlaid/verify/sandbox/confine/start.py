@@ -53,7 +53,7 @@ def _divide(confinement: Confinement) -> int:
 
 def _restrict(confinement: Confinement) -> None:
     if sys.platform == "linux":
-        give_up_rights()
+        give_up_rights(reads=not isinstance(confinement.way, Namespaces))
         if isinstance(confinement.way, Rules):
             os.chdir(confinement.cwd)  # which may lie below a folder that can't be listed
             restrict(confinement.way)

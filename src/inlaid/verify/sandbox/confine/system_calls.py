@@ -21,6 +21,7 @@ _KEYCTL_JOIN_SESSION = 1
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 36, 38
 _CAPABILITY_VERSION_3 = 0x20080522
+_OF_FILES = 1 << 1 | 1 << 2  # override of permissions, and of those to read and search
 
 
 def call(name: str, *arguments: object) -> int:
@@ -84,11 +85,18 @@ def hide_memory() -> None:
     call("prctl", _PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def give_up_rights() -> None:
-    """Drop all capabilities, also root's, for this process and all that it starts."""
+def give_up_rights(*, reads: bool) -> None:
+    """Drop all capabilities, also root's, for this process and all that it starts.
+
+    ``reads``: root goes on to read and write files as root does.
+    """
     call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     header = _CAPABILITY_VERSION_3.to_bytes(4, "little") + bytes(4)
-    call("capset", header, bytes(24))
+    rights = ctypes.create_string_buffer(24)  # effective, permitted, inheritable; twice
+    call("capget", header, rights)
+    permitted = int.from_bytes(rights.raw[4:8], "little")
+    kept = (permitted & _OF_FILES if reads else 0).to_bytes(4, "little")
+    call("capset", header, kept + kept + bytes(16))
 
 
 def leave_keyring() -> None:
