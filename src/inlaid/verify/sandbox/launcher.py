@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from inlaid.errors import InlaidError
-from inlaid.verify.sandbox.confine.confinement import Confinement
+from inlaid.verify.sandbox.confine.confinement import Confinement, Namespaces
 
 assert sys.platform != "win32"  # noqa: S101 (there `limited` is imported; this tells mypy)
 
@@ -32,13 +32,14 @@ _CHUNK = 4096
 class Launched:
     """A program that was started: ``pid`` is the process that waits for it.
 
-    ``refusal`` says why it could not be confined; empty when it was. ``close`` ends it with all
-    that it has started.
+    ``is_alone``: in namespaces nothing of it is left when it has ended. ``refusal`` says why it
+    could not be confined; empty when it was. ``close`` ends it with all that it has started.
     """
 
-    def __init__(self, talk: socket.socket, held: socket.socket) -> None:
-        self._talk, self._held = talk, held
+    def __init__(self, talk: socket.socket, held: socket.socket, *, is_alone: bool) -> None:
+        self._talk, self._held, self._is_alone = talk, held, is_alone
         self._said = b""
+        self._is_over = False
         self.status: int | None = None
         self.refusal = ""
         self.pid = self._read_pid()
@@ -63,14 +64,16 @@ class Launched:
 
     def kill(self) -> None:
         """End the program; what it has left ends with ``close``."""
-        with suppress(ProcessLookupError, PermissionError):
-            if self.status is None:
-                os.kill(self.pid, signal.SIGKILL)
+        for kill in (os.killpg, os.kill) if self.status is None else ():
+            with suppress(ProcessLookupError, PermissionError):
+                kill(self.pid, signal.SIGKILL)
 
     def close(self) -> bool:
         """End the program and all that it has started; return whether that is known to be done."""
         done = b""
         with suppress(OSError):
+            if self._is_alone and self._is_over:
+                self._held.send(b"d")
             self._held.shutdown(socket.SHUT_WR)
             self._held.settimeout(_PATIENCE)
             done = self._held.recv(1)
@@ -102,6 +105,7 @@ class Launched:
         kind, _, rest = self._said.decode("utf-8", "replace").strip().partition(" ")
         if kind == "ended":
             self.status = int(rest)
+            self._is_over = True
         else:  # it has said nothing more: somebody has ended it
             self.status = 128 + signal.SIGKILL
             self.refusal = rest if kind == "refused" else ""
@@ -128,7 +132,7 @@ class Launcher:
         with suppress(OSError):  # it is found out below
             ours.sendall(pickle.dumps(confinement))
             ours.shutdown(socket.SHUT_WR)
-        return Launched(ours, held)
+        return Launched(ours, held, is_alone=isinstance(confinement.way, Namespaces))
 
     def end_all(self) -> None:
         """End each program; who waits for it ends the rest."""

@@ -175,7 +175,10 @@ def _find_prefix(folder: Path, homes: tuple[Path, ...]) -> Iterator[Path]:
     """The installation around a folder of programs: all of it, unless it is a home or a project."""
     folder = Path(os.path.normpath(folder))
     prefix = folder.parent
-    if folder.name not in ("bin", "sbin", "cmd"):
+    packages = [parent for parent in folder.parents if parent.name == "node_modules"]
+    if packages:
+        yield packages[0]
+    elif folder.name not in ("bin", "sbin", "cmd"):
         yield folder
     elif any(home / ".local" == prefix for home in homes):
         yield from (folder, *(prefix / name for name in _LIBRARIES))

@@ -30,13 +30,14 @@ class Namespaces:
     """Namespaces of its own, whose file system holds what is named here and nothing else.
 
     ``shown``: pairs of a path outside and the path inside. ``writable``: pairs of the name of a
-    folder in ``box``, which holds what the view is made from, and its path inside. ``threads``: a
-    bound, 0 for none.
+    folder in ``box``, which holds what the view is made from, and its path inside. ``links``:
+    symbolic links, pairs of a path inside and what it leads to. ``threads``: a bound, 0 for none.
     """
 
     box: str
     shown: tuple[tuple[str, str], ...]
     writable: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...] = ()
     project: Layer | Copy | None = None
     network: str = "none"
     threads: int = 0

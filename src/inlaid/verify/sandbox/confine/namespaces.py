@@ -112,6 +112,10 @@ def _show(way: Namespaces, own: dict[str, str]) -> None:
         os.makedirs(root + way.project.folder, exist_ok=True)  # noqa: PTH103
     for name in ("proc", "dev"):
         os.mkdir(f"{root}/{name}")  # noqa: PTH102
+    for path, target in way.links:  # last, as nothing may be laid out through them
+        if not os.path.lexists(root + path):
+            os.makedirs(os.path.dirname(root + path), exist_ok=True)  # noqa: PTH103, PTH120
+            os.symlink(target, root + path)  # noqa: PTH211
     locked = ATTR_READ_ONLY | ATTR_NO_DEVICES | ATTR_NO_SETUID
     set_attributes(root, locked, 0, recursive=True)
     for _, target in way.writable:

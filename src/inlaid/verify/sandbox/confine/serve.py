@@ -39,6 +39,7 @@ def serve(control: int) -> NoReturn:
     if sys.platform == "linux":
         adopt_orphans()
     runs: _Runs = {}
+    ending: set[int] = set()
     poll = select.poll()
     poll.register(control, select.POLLIN)
     door = socket.socket(fileno=control)
@@ -46,7 +47,7 @@ def serve(control: int) -> NoReturn:
         for ready, _ in poll.poll():
             if ready in runs:
                 poll.unregister(ready)
-                _finish(ready, runs)
+                _finish(ready, runs, ending)
             elif ready == control:
                 order, descriptors, *_ = socket.recv_fds(door, 1, _MOST)
                 if descriptors:
@@ -57,7 +58,7 @@ def serve(control: int) -> NoReturn:
                     _kill(pid)
                 if not order:
                     for held in tuple(runs):
-                        _finish(held, runs)
+                        _finish(held, runs, ending)
                     os._exit(0)
 
 
@@ -112,17 +113,37 @@ def _lift(descriptor: int, above: int) -> int:
     return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, above)
 
 
-def _finish(held: int, runs: _Runs) -> None:
-    """End a program and all that it has left; then say so."""
+def _finish(held: int, runs: _Runs, ending: set[int]) -> None:
+    """End a program and all that it has left; then say so.
+
+    Of a namespace that has ended there is nothing left; to wait for its mounts would take long.
+    """
     pid = runs.pop(held)
-    _kill(pid)
-    with suppress(ChildProcessError):
-        os.waitpid(pid, 0)
-    if sys.platform == "linux":
-        _end_orphans(runs)
+    if _read_order(held) == b"d":
+        ending.add(pid)
+    else:
+        _kill(pid)
+        with suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+        if sys.platform == "linux":
+            _end_orphans({*runs.values(), *ending})
+    ending -= {pid for pid in ending if _has_ended(pid)}
     with suppress(OSError):
         os.write(held, b".")
     os.close(held)
+
+
+def _read_order(held: int) -> bytes:
+    with suppress(OSError):
+        return os.read(held, 1)
+    return b""
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        return bool(os.waitpid(pid, os.WNOHANG)[0])
+    except ChildProcessError:
+        return True
 
 
 def _kill(pid: int) -> None:
@@ -131,9 +152,9 @@ def _kill(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def _end_orphans(runs: _Runs) -> None:
-    """End what has no other parent than this one, and isn't a program that still runs."""
-    while orphans := set(_list_children(os.getpid())) - set(runs.values()):
+def _end_orphans(known: set[int]) -> None:
+    """End what has no other parent than this one, and isn't a program that we have started."""
+    while orphans := set(_list_children(os.getpid())) - known:
         for pid in _list_tree(orphans):
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
