@@ -112,7 +112,9 @@ def _list_targets(folder: Path) -> Iterator[Path]:
     """Where they lead, less the secrets there."""
     for link in _list_links(folder):
         target = link.resolve()
-        if target.is_dir():
+        if target.name == _PACKAGES:
+            yield target
+        elif target.is_dir():
             yield from list_around(target, find_secrets(target))
         elif target.is_file():
             yield target
