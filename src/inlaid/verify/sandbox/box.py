@@ -24,7 +24,7 @@ _INNER = {
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class BoxLayout:
     """A program in its box: the folder that it starts in, and the packages to show in its project.
 
     ``secrets``: the files of the project that it must not see, relative to the root.
@@ -82,9 +82,9 @@ def _open_folders(box: Path) -> None:
                 waiting += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
 
 
-def lay_out(program: Program, box: Path, isolation: Isolation) -> Layout:
+def lay_out(program: Program, box: Path, isolation: Isolation) -> BoxLayout:
     """Put the program's files in place and return where it starts, and what belongs there."""
-    layout = Layout(program, isolation, box, find_place(box, "work", isolation))
+    layout = BoxLayout(program, isolation, box, find_place(box, "work", isolation))
     if program.root:
         layout = _lay_out_project(program, box, isolation)
     for name, text in program.files:
@@ -95,12 +95,12 @@ def lay_out(program: Program, box: Path, isolation: Isolation) -> Layout:
     return layout
 
 
-def _lay_out_project(program: Program, box: Path, isolation: Isolation) -> Layout:
+def _lay_out_project(program: Program, box: Path, isolation: Isolation) -> BoxLayout:
     root = Path(program.root)
     secrets = find_secrets(root, program.inputs)
     if isolation.overlay:
         _make_layer(box)
-        return Layout(program, isolation, box, str(root / program.cwd), secrets=secrets)
+        return BoxLayout(program, isolation, box, str(root / program.cwd), secrets=secrets)
     copy = box / "work"
     packages = copy_project(root, copy, program.cwd, secrets)
     for path in find_collected(program, copy).values():
@@ -108,12 +108,12 @@ def _lay_out_project(program: Program, box: Path, isolation: Isolation) -> Layou
     if not isolation.namespaces:
         for name in packages:
             mirror_packages(root / name, copy / name)
-        return Layout(program, isolation, box, str(copy / program.cwd), packages)
+        return BoxLayout(program, isolation, box, str(copy / program.cwd), packages)
     for number, name in enumerate(packages):
         (copy / name).mkdir()
         _make_layer(box / "packages" / str(number))
     # The copy will stand where the project does, by the same name.
-    return Layout(program, isolation, box, str(root / program.cwd), packages)
+    return BoxLayout(program, isolation, box, str(root / program.cwd), packages)
 
 
 def _make_layer(folder: Path) -> None:

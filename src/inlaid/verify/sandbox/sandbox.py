@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 
-from inlaid.verify.sandbox.box import Layout, collect_files, find_place, lay_out, open_box
+from inlaid.verify.sandbox.box import BoxLayout, collect_files, find_place, lay_out, open_box
 from inlaid.verify.sandbox.confine.confinement import Confinement, Namespaces, Rules
 from inlaid.verify.sandbox.limits import REFUSED, End, Limits, Network, RunOutcome
 from inlaid.verify.sandbox.program import Isolation, Program, Run
@@ -17,7 +17,7 @@ if sys.platform == "linux":
 else:
 
     def choose_way(
-        _layout: Layout, _limits: Limits, _outer: Mapping[str, str]
+        _layout: BoxLayout, _limits: Limits, _outer: Mapping[str, str]
     ) -> Namespaces | Rules | None:
         """Elsewhere only limits are left."""
 
@@ -46,7 +46,7 @@ def run_program(
         return Run(outcome, collect_files(program, box, isolation))
 
 
-def _confine(layout: Layout, limits: Limits, outer: Mapping[str, str]) -> Confinement:
+def _confine(layout: BoxLayout, limits: Limits, outer: Mapping[str, str]) -> Confinement:
     program, isolation = layout.program, layout.isolation
     home, scratch, files = (
         find_place(layout.box, name, isolation) for name in ("home", "tmp", "files")

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from inlaid.verify.sandbox.box import Layout, find_collected, find_place
+from inlaid.verify.sandbox.box import BoxLayout, find_collected, find_place
 from inlaid.verify.sandbox.confine.confinement import Copy, Layer, Namespaces, Rules
 from inlaid.verify.sandbox.limits import Limits, Network
 
@@ -17,7 +17,7 @@ _FOLDERS = ("tmp", "home", "work", "files")  # of a box, which a program may wri
 
 
 def choose_way(
-    layout: Layout, limits: Limits, outer: Mapping[str, str]
+    layout: BoxLayout, limits: Limits, outer: Mapping[str, str]
 ) -> Namespaces | Rules | None:
     """Return how the program is shut off; None where only limits are left."""
     program, isolation, box = layout.program, layout.isolation, layout.box
@@ -43,7 +43,7 @@ def choose_way(
     return None
 
 
-def _show_project(layout: Layout) -> Layer | Copy:
+def _show_project(layout: BoxLayout) -> Layer | Copy:
     program, root = layout.program, Path(layout.program.root)
     if not layout.isolation.overlay:
         return Copy(program.root, layout.packages)
