@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from inlaid.filesystem import link_folder
 from inlaid.functions.clients import Client
 from inlaid.functions.invocation import Function
 from inlaid.verify.sandbox.confine.confinement import Namespaces, Rules
@@ -79,7 +80,7 @@ def _copy(folder: Path, box: Path) -> str:
     for name in copy_project(folder, copy, "", find_secrets(folder, _OWN)):
         mirror_packages(folder / name, copy / name)
     for above in _find_around(folder)[:1]:
-        (box / _PACKAGES).symlink_to(above / _PACKAGES)
+        link_folder(box / _PACKAGES, above / _PACKAGES)
     for parent, _, files in os.walk(copy, topdown=False):
         for name in files:
             place = Path(parent, name)

@@ -1,7 +1,7 @@
 """Seccomp: system calls that a program below namespaces is refused, where the machine is known.
 
 Sources: seccomp(2), <linux/filter.h>, <linux/audit.h>, and the kernel's tables of system calls.
-Sockets can't be told apart by their address, so that those of the machine are refused as a whole:
+Sockets can't be distinguished by their address, so that those of the machine are refused as a whole:
 pairs of sockets, which reach nobody else, are left.
 """
 
