@@ -1,8 +1,8 @@
 """Seccomp: system calls that a program below namespaces is refused, where the machine is known.
 
 Sources: seccomp(2), <linux/filter.h>, <linux/audit.h>, and the kernel's tables of system calls.
-Sockets can't be distinguished by their address, so that those of the machine are refused as a whole:
-pairs of sockets, which reach nobody else, are left.
+Sockets can't be distinguished by their address, so that all are refused; pairs of sockets, which
+reach nobody else, are left.
 """
 
 import ctypes
