@@ -43,6 +43,7 @@ def open_box() -> Iterator[Path]:
     """Yield a temporary folder: a home, a place for temporary files, one to work in."""
     # Symbolic links in the way would make two names of one folder, and mounts need the real one.
     box = Path(tempfile.mkdtemp(prefix="inlaid-")).resolve()
+    maker = os.getpid()
     try:
         _own(box)
         for name in ("home", "tmp", "work"):
@@ -50,7 +51,9 @@ def open_box() -> Iterator[Path]:
             _own(box / name)
         yield box
     finally:
-        _remove(box)
+        # A forked process may see other folders in it, as mounts, which are nobody's to remove.
+        if os.getpid() == maker:
+            _remove(box)
 
 
 def _own(folder: Path) -> None:

@@ -42,6 +42,7 @@ _NEW_NETWORK = 0x40000000
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 _INNER_ID = 1000  # root outside is nobody special inside, so that no right survives an exec
 
+_LOCKED = ATTR_READ_ONLY | ATTR_NO_DEVICES | ATTR_NO_SETUID
 _DEVICES = ("full", "null", "random", "tty", "urandom", "zero")
 # What of /proc would let root's programs change the machine, or read its memory.
 _KERNEL = ("sys", "sysrq-trigger", "irq", "bus", "fs", "acpi", "scsi")
@@ -58,6 +59,10 @@ def enter_namespaces(way: Namespaces) -> None:
     _write("/proc/self/uid_map", f"{user or _INNER_ID} {user} 1")
     _write("/proc/self/gid_map", f"{group or _INNER_ID} {group} 1")
     mount(None, "/", None, MS_REC | MS_PRIVATE)
+    # All is read-only before any of it is shown: whatever fails below, nothing can be changed.
+    mount(way.box, way.box, None, MS_BIND)
+    set_attributes("/", _LOCKED, 0, recursive=True)
+    set_attributes(way.box, 0, ATTR_READ_ONLY, recursive=False)
     # The new root covers the box, whose folders are reached by descriptors from then on.
     own = _open_own(way)
     mount("tmpfs", way.box, "tmpfs", MS_NO_SETUID | MS_NO_DEVICES, "size=4m,mode=755")
@@ -116,8 +121,7 @@ def _show(way: Namespaces, own: dict[str, str]) -> None:
         if not os.path.lexists(root + path):
             os.makedirs(os.path.dirname(root + path), exist_ok=True)  # noqa: PTH103, PTH120
             os.symlink(target, root + path)  # noqa: PTH211
-    locked = ATTR_READ_ONLY | ATTR_NO_DEVICES | ATTR_NO_SETUID
-    set_attributes(root, locked, 0, recursive=True)
+    set_attributes(root, _LOCKED, 0, recursive=True)
     for _, target in way.writable:
         set_attributes(root + target, 0, ATTR_READ_ONLY, recursive=False)
     _mount_devices(f"{root}/dev")
@@ -173,6 +177,7 @@ def _mount_devices(place: str) -> None:
     for name in _DEVICES:
         if os.path.exists(f"/dev/{name}"):  # noqa: PTH110
             _bind(f"/dev/{name}", f"{place}/{name}")
+            set_attributes(f"{place}/{name}", 0, ATTR_NO_DEVICES, recursive=False)
     for name, target in (("fd", "/proc/self/fd"), ("ptmx", "pts/ptmx")):
         os.symlink(target, f"{place}/{name}")  # noqa: PTH211
     for number, name in enumerate(("stdin", "stdout", "stderr")):
