@@ -61,7 +61,7 @@ def enter_namespaces(way: Namespaces) -> None:
     mount(None, "/", None, MS_REC | MS_PRIVATE)
     # All is read-only before any of it is shown: whatever fails below, nothing can be changed.
     mount(way.box, way.box, None, MS_BIND)
-    set_attributes("/", _LOCKED, 0, recursive=True)
+    set_attributes("/", ATTR_READ_ONLY | ATTR_NO_SETUID, 0, recursive=True)
     set_attributes(way.box, 0, ATTR_READ_ONLY, recursive=False)
     # The new root covers the box, whose folders are reached by descriptors from then on.
     own = _open_own(way)
@@ -177,7 +177,6 @@ def _mount_devices(place: str) -> None:
     for name in _DEVICES:
         if os.path.exists(f"/dev/{name}"):  # noqa: PTH110
             _bind(f"/dev/{name}", f"{place}/{name}")
-            set_attributes(f"{place}/{name}", 0, ATTR_NO_DEVICES, recursive=False)
     for name, target in (("fd", "/proc/self/fd"), ("ptmx", "pts/ptmx")):
         os.symlink(target, f"{place}/{name}")  # noqa: PTH211
     for number, name in enumerate(("stdin", "stdout", "stderr")):
