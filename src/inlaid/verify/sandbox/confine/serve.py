@@ -30,6 +30,7 @@ if sys.platform == "linux":
 _MOST = 16  # descriptors of one program
 _FIRST = 3  # number of the first that it inherits besides its streams
 _CHUNK = 1 << 16
+_SOON = 20  # milliseconds, until who waited for a program has ended, too
 
 _Runs = dict[int, int]  # the descriptor that is held, and the process
 
@@ -44,7 +45,8 @@ def serve(control: int) -> NoReturn:
     poll.register(control, select.POLLIN)
     door = socket.socket(fileno=control)
     while True:
-        for ready, _ in poll.poll():
+        ending -= {pid for pid in ending if _has_ended(pid)}
+        for ready, _ in poll.poll(_SOON if ending else None):
             if ready in runs:
                 poll.unregister(ready)
                 _finish(ready, runs, ending)
@@ -127,7 +129,6 @@ def _finish(held: int, runs: _Runs, ending: set[int]) -> None:
             os.waitpid(pid, 0)
         if sys.platform == "linux":
             _end_orphans({*runs.values(), *ending})
-    ending -= {pid for pid in ending if _has_ended(pid)}
     with suppress(OSError):
         os.write(held, b".")
     os.close(held)
