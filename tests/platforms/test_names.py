@@ -46,6 +46,7 @@ PATHS = {
     "functions/task_root.py": "the code is copied",
     "verify/sandbox/box.py": "paths inside of a namespace",
     "languages/checks.py": "the text of a command for `sh`",
+    "verify/accept/machine.py": "the forms of paths that are looked for in output",
 }
 _GUARDS = ("sys.platform", "hasattr(")
 
