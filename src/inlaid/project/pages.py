@@ -174,7 +174,6 @@ def read_page_diagrams(
     page = read_page(project, path)
     if isinstance(page, Finding):
         return page
-    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (most pages are only checked)
 
     fences = read_fences(project, page).fences
     includes = resolve_page(page, project.open_library(), fences).includes
