@@ -89,6 +89,8 @@ def test_order_of_the_stages(bucket, deployer, tmp_path):
     stages = [classify(each, files[0]) for each in proxy.calls]
     order = [
         "manifest",
+        "listing",  # is something where the new pages belong?
+        "manifest",
         "save",
         "hashed",
         "asset",
@@ -108,6 +110,8 @@ def classify(call, old) -> str:
         return "manifest"
     if path == ".inlaid/manifest.kept.json":
         return "copy"
+    if "list-type" in call.path:
+        return "listing"
     if path.startswith(".inlaid/objects/"):
         return "save"
     if call.method in {"POST", "DELETE"}:

@@ -7,9 +7,9 @@ import pytest
 import tree_sitter
 import tree_sitter_javascript
 
+from inlaid.publish.aws.edge_map import make_edge_map
 from inlaid.publish.aws.viewer_function import render_function
 from inlaid.publish.failure import PublishError
-from inlaid.publish.plan.edge_map import make_edge_map
 
 REDIRECTS = {"old/": "/new/", "x.html": "https://example.org/"}
 

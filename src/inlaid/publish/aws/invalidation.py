@@ -6,24 +6,16 @@ forms, so `guide/index.html` takes two paths: `/guide/` and `/guide/index.html`.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
 from inlaid.publish.plan.manifest import SiteLayout, find_live
 from inlaid.publish.plan.plan import SENT, PublishPlan
 from inlaid.publish.settings import CloudFrontSettings
+from inlaid.publish.targets.target import Invalidation
 
 _INDEX: Final = "index.html"
 _MOST_TAGS: Final = 50  # of one object; CloudFront ignores more
-
-
-@dataclass(frozen=True, slots=True)
-class Invalidation:
-    """A path or tag to invalidate, and why it was chosen."""
-
-    item: str
-    reason: str
 
 
 def find_stale(plan: PublishPlan) -> tuple[str, ...]:

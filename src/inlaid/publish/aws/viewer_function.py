@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import Final
 
 from inlaid.diagnostics.codes import PUBLISH_TARGET
+from inlaid.publish.aws.edge_map import EdgeMap
 from inlaid.publish.failure import PublishError
-from inlaid.publish.plan.edge_map import EdgeMap
 
 RUNTIME: Final = "cloudfront-js-2.0"
 MOST_BYTES: Final = 10 * 1024
