@@ -229,7 +229,11 @@ def test_large_file_goes_on_where_it_was_interrupted(bucket, deployer, tmp_path)
     content = bytes(range(256)) * 210_000  # 54 MB: four parts
     site = write_site(tmp_path / "s", {"index.html": b"<p>", "big.zip": content})
     with serve_proxy(bucket.endpoint) as proxy:
-        run = {"to": bucket.url, "site": str(site), "options": {"endpoint_url": proxy.url}}
+        run = {
+            "to": bucket.url,
+            "site": str(site),
+            "options": {"endpoint_url": proxy.url, "jobs": 1},
+        }
         first = deployer.run(kill_at=9, **run)  # after lock, probe, and some parts
         sent = proxy.count("PUT", "partNumber=")
         assert first["killed"]
