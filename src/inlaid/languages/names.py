@@ -34,6 +34,12 @@ def find_label(path: str, more: "Sequence[Language]" = ()) -> str:
     return _UNKNOWN
 
 
+def is_source(path: str) -> bool:
+    """Whether a file is in one of the languages that ship with Inlaid, by its name."""
+    name = path.rpartition("/")[2]
+    return name in _FILES or ("." in name and name.rpartition(".")[2].lower() in _LABELS)
+
+
 def format_comment(label: str, text: str, more: "Sequence[Language]" = ()) -> str:
     """Return ``text`` as a comment of the language, or as it is where there is no such form."""
     form = _FORMS.get(label.lower())

@@ -51,7 +51,7 @@ def test_headers(bucket, publish):
     assert head["CacheControl"] == "public, max-age=0, must-revalidate"
     assert bucket.head("a.css")["ContentType"] == "text/css; charset=utf-8"
     assert bucket.head("a.css")["CacheControl"] == "public, max-age=300"
-    assert bucket.head("main.1a2b3c4d.js")["CacheControl"] == "public, max-age=31536000, immutable"
+    assert bucket.head("main.1a2b3c4d.js")["CacheControl"] == "public, max-age=300"
     assert bucket.head("data.bin")["ContentType"] == "application/octet-stream"
     assert bucket.head("f.woff2")["ContentType"] == "font/woff2"
 

@@ -12,7 +12,7 @@ from typing import Final
 from inlaid.diagnostics.codes import PUBLISH_SITE
 from inlaid.publish.failure import PublishError
 from inlaid.publish.plan.manifest import RESERVED, Files, Headers, ManifestEntry
-from inlaid.publish.plan.phases import is_fingerprinted, is_page
+from inlaid.publish.plan.phases import is_page
 from inlaid.publish.progress import Progress
 from inlaid.publish.settings import CacheRule, Encoding, PublishSettings
 from inlaid.publish.site.content import Compressed, Content, measure
@@ -20,7 +20,6 @@ from inlaid.publish.site.encode import SUFFIXES, encode
 from inlaid.publish.site.media_types import find_media_type
 
 _COMPRESSED: Final = ("text/", "application/json", "application/xml", "image/svg+xml")
-IMMUTABLE: Final = "public, max-age=31536000, immutable"
 REVALIDATE: Final = "public, max-age=0, must-revalidate"
 SHORT: Final = "public, max-age=300"
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
@@ -147,8 +146,6 @@ def find_cache_control(path: str, rules: tuple[CacheRule, ...]) -> str:
     for rule in rules:
         if fnmatchcase(path, rule.pattern):
             return rule.value
-    if is_fingerprinted(path):
-        return IMMUTABLE
     return REVALIDATE if is_page(path) else SHORT
 
 
