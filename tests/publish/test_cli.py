@@ -305,3 +305,16 @@ def test_function_is_printed(project):
     answer = inlaid("cloudfront-function")
     assert answer.exit_code == 0
     assert "function handler(event)" in answer.stdout
+    assert "const FILES = [];" in answer.stdout
+    write_site(project / "site", {"LICENSE": b"MIT", "v1.2/index.html": b"1"})
+    answer = inlaid("cloudfront-function")
+    assert 'const FILES = ["LICENSE"];\nconst FOLDERS = ["v1.2"];' in answer.stdout
+    assert answer.stderr == ""
+
+
+def test_function_without_a_site(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    answer = inlaid("cloudfront-function")
+    assert answer.exit_code == 0
+    assert "const FILES = [];" in answer.stdout
+    assert "the site is not built" in answer.stderr

@@ -17,7 +17,7 @@ from inlaid.diagnostics.codes import PUBLISH_CHANGED, PUBLISH_STORE
 from inlaid.diagnostics.finding import Finding
 from inlaid.publish.aws.denial import explain, find_code
 from inlaid.publish.aws.edge_map import EdgeMap, count_layers, make_edge_map
-from inlaid.publish.aws.viewer_function import MOST_BYTES, RUNTIME, render_function
+from inlaid.publish.aws.viewer_function import MOST_BYTES, RUNTIME, find_odd_names, render_function
 from inlaid.publish.failure import PublishError
 from inlaid.publish.plan.layers import find_path
 from inlaid.publish.plan.manifest import Switch, find_live
@@ -41,7 +41,8 @@ class EdgeFunction:
         return self.settings.cloudfront.function
 
     def check(self, plan: PublishPlan) -> None:
-        """Raise PublishError when the first publish couldn't switch in the end."""
+        """Raise PublishError when the publish couldn't switch in the end."""
+        _render_release(self.settings, plan)
         if not plan.next.switch.tag:
             with self._explain():
                 self._describe()
@@ -51,7 +52,7 @@ class EdgeFunction:
 
         Raises PublishError when somebody else changed the function since the last publish.
         """
-        code = _render(self.settings, _map_release(plan)).encode()
+        code = _render_release(self.settings, plan).encode()
         ours = _comment(plan.next.releases[0].id)
         with self._explain():
             tag = self._update(code, ours, plan)
@@ -134,6 +135,12 @@ def find_layers(settings: PublishSettings) -> Layers:
 
 def _render(settings: PublishSettings, edge_map: EdgeMap | None) -> str:
     return render_function(settings.redirects or {}, settings.cloudfront.base, edge_map)
+
+
+def _render_release(settings: PublishSettings, plan: PublishPlan) -> str:
+    names = find_odd_names(find_live(plan.next))
+    base, redirects = settings.cloudfront.base, settings.redirects or {}
+    return render_function(redirects, base, _map_release(plan), names)
 
 
 def _map_release(plan: PublishPlan) -> EdgeMap:
