@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 import botocore
+from boto3.session import Session
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
-from botocore.session import Session
 
 from inlaid.diagnostics.codes import PUBLISH_TARGET
 from inlaid.diagnostics.finding import Finding
@@ -158,10 +158,10 @@ def open_s3_target(
 ) -> S3Target:
     """Return the target; credentials come from the AWS chain, and are never shown."""
     try:
-        session = Session(profile=settings.profile or None)
-        region = settings.region or session.get_config_variable("region") or "us-east-1"
+        session = Session(profile_name=settings.profile or None)
+        region = settings.region or session.region_name or "us-east-1"
         endpoint = settings.endpoint_url or None
-        client = session.create_client(
+        client = session.client(
             "s3",
             region_name=region,
             endpoint_url=endpoint,
@@ -187,7 +187,7 @@ def _open_front(session: Session, region: str, settings: PublishSettings) -> Fro
     if not (settings.cloudfront.distribution or settings.cloudfront.function):
         return DIRECT
     config = _configure(1, is_aws=True)
-    client = session.create_client("cloudfront", region_name=region, config=config)
+    client = session.client("cloudfront", region_name=region, config=config)
     if settings.cloudfront.function:
         return EdgeFunction(client, settings)
     return Distribution(client, settings.cloudfront)
