@@ -147,9 +147,15 @@ class PublishPlan:
 
     @property
     def losses(self) -> tuple[Change, ...]:
-        """The changes that take a path out of the site now, or end its grace."""
+        """The changes that take a path out of the site now, or end its grace.
+
+        What an interrupted publish began to send was not in the site yet.
+        """
+        live = find_live(self.base)
         return tuple(
-            change for change in self.changes if change.reason in (Reason.REMOVED, Reason.EXPIRED)
+            change
+            for change in self.changes
+            if change.reason in (Reason.REMOVED, Reason.EXPIRED) and change.path in live
         )
 
 
