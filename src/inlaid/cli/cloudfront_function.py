@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from inlaid.cli.echo import echo_line
-from inlaid.cli.report import config_option, open_project
+from inlaid.cli.reporting import config_option, open_project
 from inlaid.publish.aws.viewer_function import OddNames, find_odd_names, render_function
 from inlaid.publish.settings import PublishSettings
 from inlaid.publish.site.site import find_files
