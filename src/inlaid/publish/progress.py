@@ -1,4 +1,4 @@
-"""What a publish is doing, for those who wait for it."""
+"""What a publish is doing, as whoever waits sees it."""
 
 from typing import Final, Protocol
 
