@@ -5,13 +5,14 @@
 Each tool publishes the same site: first, unchanged, after `touch`, and with one changed file. The
 server is moto, in a process of its own, and counts the requests; the tools take turns, and the
 median of the rounds counts. DELAY is what it waits before each answer, in milliseconds: a bucket
-takes 20 or more, and without that the server itself is what all tools wait for. Files are an hour old
-when a site is built, and no date lies in the future: tools that compare dates would send all files
-again and again. rclone has the options that its documentation advises for S3: contents are compared
-(`--checksum`), or times of the server (`--update --use-server-modtime`), both with `--fast-list`. Prints seconds,
-requests, and seconds as a ratio to ours; then the CPU seconds of each tool alone, which a busy
-machine alters less. Each tool has published a tiny site before, so that its modules are compiled,
-as those of installed programs are. Tools that aren't installed are named and left out.
+takes 20 or more, and without that the server itself is what all tools wait for. Files are an hour
+old when a site is built, and no date lies in the future: tools that compare dates would send all
+files again and again. rclone has the options that its documentation advises for S3: contents are
+compared (`--checksum`), or times of the server (`--update --use-server-modtime`), both with
+`--fast-list`. Prints seconds, requests, and seconds as a ratio to ours; then the CPU seconds of each
+tool alone, which a busy machine alters less. Each tool has published a tiny site before, so that its
+modules are compiled, as those of installed programs are. Tools that aren't installed are named and
+left out.
 """
 
 import os

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -293,14 +294,16 @@ class S3Store:
         fields: Mapping[str, object],
     ) -> Any:  # noqa: ANN401 (of botocore)
         """Send a body with its SHA-256, or with its MD5 when the service refuses that."""
+        # Bytes go with the headers in one packet.
+        content = body.getvalue() if isinstance(body, BytesIO) else body
         if not self.checksums.refused:
             try:
-                return send(Body=body, ChecksumSHA256=digest.sha256, **fields)
+                return send(Body=content, ChecksumSHA256=digest.sha256, **fields)
             except ClientError as error:
                 if _status(error) != _NOT_IMPLEMENTED:
                     raise
         body.seek(0)
-        answer = send(Body=body, ContentMD5=digest.content_md5, **fields)
+        answer = send(Body=content, ContentMD5=digest.content_md5, **fields)
         self.checksums.refused = True
         return answer
 
