@@ -9,10 +9,10 @@ takes 20 or more, and without that the server itself is what all tools wait for.
 old when a site is built, and no date lies in the future: tools that compare dates would send all
 files again and again. rclone has the options that its documentation advises for S3: contents are
 compared (`--checksum`), or times of the server (`--update --use-server-modtime`), both with
-`--fast-list`. Prints seconds, requests, and seconds as a ratio to ours; then the CPU seconds of each
-tool alone, which a busy machine alters less. Each tool has published a tiny site before, so that its
-modules are compiled, as those of installed programs are. Tools that aren't installed are named and
-left out.
+`--fast-list`. Prints seconds, requests, and seconds as a ratio to ours; then the CPU seconds of
+each tool alone, which a busy machine alters less. Each tool has published a tiny site before, so
+that its modules are compiled, as those of installed programs are. Tools that aren't installed are
+named and left out.
 """
 
 import os
