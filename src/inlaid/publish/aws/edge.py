@@ -127,13 +127,13 @@ class _State:
 
 def find_layers(settings: PublishSettings) -> Layers:
     """Return the function that the settings ask for, its tag left open, and its room for a map."""
-    source = hashlib.sha256(_render(settings, None).encode()).hexdigest()
-    room = MOST_BYTES - _SPARE - len(_render(settings, EdgeMap(())).encode())
+    code = _render(settings, EdgeMap(())).encode()
+    source, room = hashlib.sha256(code).hexdigest(), MOST_BYTES - _SPARE - len(code)
     switch = Switch(settings.cloudfront.function, source)
     return Layers(switch, lambda paths: count_layers(paths, room))
 
 
-def _render(settings: PublishSettings, edge_map: EdgeMap | None) -> str:
+def _render(settings: PublishSettings, edge_map: EdgeMap) -> str:
     return render_function(settings.redirects or {}, settings.cloudfront.base, edge_map)
 
 

@@ -51,12 +51,16 @@ def render_function(
     Without a map, files lie in place. Raises PublishError when it is larger than CloudFront takes.
     """
     rendered = _render(redirects, base, edge_map, names)
+    if len(rendered.encode()) > MOST_BYTES:
+        rendered = _drop_comments(rendered)
     if (size := len(rendered.encode())) > MOST_BYTES:
         items = list(redirects.items())
         most = bisect_right(
             range(len(items)),
             MOST_BYTES,
-            key=lambda count: len(_render(dict(items[:count]), base, edge_map, names).encode()),
+            key=lambda count: len(
+                _drop_comments(_render(dict(items[:count]), base, edge_map, names)).encode()
+            ),
         )
         message = (
             f"the function has {size} bytes and CloudFront takes {MOST_BYTES}; "
@@ -78,12 +82,16 @@ def _render(
     }
     if edge_map:
         values["RELEASE"] = json.dumps(asdict(edge_map), separators=(",", ":"))
-        source = re.sub(r"(?m)^ *//.*\n", "", source)  # the map needs the room
+        source = _drop_comments(source)  # the map needs the room
     return re.sub(
         r"const (BASE|REDIRECTS|FILES|FOLDERS|RELEASE) = (.*);",
         lambda match: f"const {match[1]} = {values.get(match[1], match[2])};",
         source,
     )
+
+
+def _drop_comments(source: str) -> str:
+    return re.sub(r"(?m)^ *//.*\n", "", source)
 
 
 def _find_name(path: str) -> str:

@@ -31,7 +31,6 @@ from inlaid.publish.failure import PublishError
 from inlaid.publish.plan.manifest import (
     BACKUP_PATH,
     MANIFEST_PATH,
-    Files,
     Manifest,
     ManifestEntry,
     find_live,
@@ -117,8 +116,11 @@ class DirectoryTarget:
 
     def find_taken(self, paths: Collection[str], snapshot: Snapshot) -> frozenset[str]:
         """Return where somebody put a file, or a folder, beside the served release."""
+        if snapshot.tag is None:
+            return frozenset()  # there is no release that something could lie beside
         with _explain_errors(self.folder):
-            return _find_taken(find_served(self.folder), paths, find_live(snapshot.manifest))
+            there = snapshot.listing.tags if snapshot.listing else _list_served(self.folder)
+            return _find_taken(paths, frozenset(there) - find_live(snapshot.manifest).keys())
 
     def find_invalidation(self, plan: PublishPlan) -> tuple[Invalidation, ...]:
         """No cache is known of."""
@@ -159,21 +161,22 @@ def _read_snapshot(folder: Path, purpose: Purpose) -> Snapshot:
         names = list_names(each.relative_to(folder).as_posix() for each in strangers)
         message = f"{folder} is managed by another tool: Inlaid did not make {names}"
         raise PublishError(PUBLISH_FOREIGN, message)
+    served = find_served(folder).resolve()  # another publish may switch meanwhile
     try:
-        text = (find_served(folder) / MANIFEST_PATH).read_bytes()
+        text = (served / MANIFEST_PATH).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        return Snapshot(Manifest(), None, now)
+        return Snapshot(Manifest(), None, now, Listing({}))
     tag = hashlib.sha256(text).hexdigest()
     manifest = parse_manifest(text, str(folder / CURRENT / MANIFEST_PATH))
     notices = (manifest,) if isinstance(manifest, Finding) else ()
-    known = _recover(folder, now) if isinstance(manifest, Finding) else manifest
-    listing = None if purpose is Purpose.RELEASES else _list(folder, known, purpose)
+    known = _recover(served, now) if isinstance(manifest, Finding) else manifest
+    listing = None if purpose is Purpose.RELEASES else _list(folder, served, known, purpose)
     return Snapshot(known, tag, now, listing, notices)
 
 
-def _list(folder: Path, manifest: Manifest, purpose: Purpose) -> Listing:
+def _list(folder: Path, served: Path, manifest: Manifest, purpose: Purpose) -> Listing:
     """Return what is served, and, for a rollback, which contents are whole in some release."""
-    served, live = find_served(folder), find_live(manifest)
+    live = find_live(manifest)
     tags = {path: hash_file(served / path) for path in list_files(served)}
     damaged = {path for path, entry in live.items() if tags.get(path, "") != entry.sha256}
     stored = _find_sound(folder, manifest) if purpose is Purpose.ROLLBACK else frozenset()
@@ -189,17 +192,20 @@ def _find_sound(folder: Path, manifest: Manifest) -> frozenset[str]:
     )
 
 
-def _find_taken(served: Path, paths: Collection[str], known: Files) -> frozenset[str]:
-    foreign = frozenset(list_files(served)) - known.keys() if paths else frozenset()
+def _list_served(folder: Path) -> frozenset[str]:
+    return frozenset(list_files(find_served(folder)))
+
+
+def _find_taken(paths: Collection[str], foreign: frozenset[str]) -> frozenset[str]:
     folders = {parent for path in foreign for parent in find_parents(path)}
     return frozenset(
         path for path in paths if {path, *find_parents(path)} & foreign or path in folders
     )
 
 
-def _recover(folder: Path, now: datetime) -> Manifest:
+def _recover(served: Path, now: datetime) -> Manifest:
     try:
-        return recover_manifest((find_served(folder) / BACKUP_PATH).read_bytes(), now)
+        return recover_manifest((served / BACKUP_PATH).read_bytes(), now)
     except (FileNotFoundError, NotADirectoryError):
         return Manifest()
 

@@ -133,11 +133,14 @@ def list_files(tree: Path) -> Iterator[str]:
 
 
 def hash_file(path: Path) -> str:
-    """Return the SHA-256 of the file; "" when it is none."""
+    """Return the SHA-256 of the file; "" when it is none, or gone by another publish."""
     if path.is_symlink() or not path.is_file():
         return ""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def prune(folder: Path, kept: Iterable[str]) -> None:
