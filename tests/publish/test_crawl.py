@@ -70,7 +70,8 @@ def test_layers_are_whole_through_a_long_history(moto_bucket, deployer, moto_ser
             publish(hosting, history, files, options=options)
     check(crawler, history)
     assert gathered
-    assert any(later < earlier for earlier, later in pairwise(keys)), keys
+    # Each publish adds keys, so where there are no more than before, some were deleted.
+    assert any(later <= earlier for earlier, later in pairwise(keys)), keys
 
 
 def test_stale_caches_are_noticed(moto_bucket, deployer, tmp_path):
