@@ -3,13 +3,14 @@
 set -euo pipefail
 
 usage="usage: upload-lambda.sh [--region REGION] [--role ARN] [--name NAME] [--runtime RUNTIME]
-                        FILE [MORE ...] [-- OPTION ...]
+                        [--arch ARCH] FILE [MORE ...] [-- OPTION ...]
 
 FILE     the function; its export 'handler' is called
 MORE     other files and folders beside it that it needs
 OPTION   settings of the function, as of: aws lambda update-function-configuration
 
-Defaults: AWS_REGION, LAMBDA_ROLE, LAMBDA_RUNTIME (nodejs24.x), the name of FILE without .js."
+Defaults: AWS_REGION, LAMBDA_ROLE, LAMBDA_RUNTIME (nodejs24.x), the name of FILE without .js; ARCH,
+x86_64 or arm64, is that of the function, or x86_64 for a new one."
 
 fail() {
   printf 'upload-lambda: %s\n' "$1" >&2
@@ -20,10 +21,11 @@ region=${AWS_REGION:-${AWS_DEFAULT_REGION:-}}
 role=${LAMBDA_ROLE:-}
 runtime=${LAMBDA_RUNTIME:-nodejs24.x}
 name=
+arch=
 files=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --region | --role | --name | --runtime)
+    --region | --role | --name | --runtime | --arch)
       [ $# -ge 2 ] || fail "$1 needs a value" 2
       printf -v "${1#--}" '%s' "$2"
       shift 2
@@ -44,36 +46,76 @@ if [ -n "$region" ]; then
   export AWS_REGION=$region AWS_DEFAULT_REGION=$region
 fi
 
-cd "$(dirname "${files[0]}")"
+# The package is the nearest folder with a package.json, as for Node.
+here=$(cd "$(dirname "${files[0]}")" && pwd -P)
+package=$here
+until [ -f "$package/package.json" ] || [ "$package" = / ]; do
+  package=$(dirname "$package")
+done
+[ -f "$package/package.json" ] || package=$here
 files[0]=$(basename "${files[0]}")
-stem=${files[0]%.*}
-case $stem in
-  *[!A-Za-z0-9_-]*) fail "a handler's file is named with letters, digits, - and _: ${files[0]}" 2 ;;
+folder=${here#"$package"}
+folder=${folder:+${folder#/}/}
+handler=$folder${files[0]%.*}
+case $handler in
+  *[!A-Za-z0-9_/-]*) fail "a handler's file is named with letters, digits, - and _: $handler" 2 ;;
 esac
-name=${name:-$stem}
+name=${name:-${handler##*/}}
+cd "$package"
 
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The files and production modules, relative to the folder, one a line.
-list_contents() {
-  printf '%s\n' "${files[@]}"
-  if [ -f package.json ]; then
-    echo package.json
-    local root
-    root=$(pwd -P)
-    npm ls --omit=dev --all --parseable --loglevel=error | tail -n +2 | cut -c $((${#root} + 2))-
-  fi
+# The files, and the production modules in a folder; each ends with a zero byte.
+list_files() {
+  printf "./$folder%s\\0" "${files[@]}"
+  [ ! -f package.json ] || printf './package.json\0'
+}
+
+list_modules() {
+  local path
+  while IFS= read -r path; do
+    case $path in
+      "$1"/node_modules/*)
+        [ "$(cd "$path" && pwd -P)" = "$package" ] || printf '.%s\0' "${path#"$1"}"
+        ;;
+    esac
+  done <"$stage/modules"
+}
+
+# Modules of workspaces lie in the folder above them all, and some are links.
+find_modules() {
+  npm ls --omit=dev --all --parseable --loglevel=error >"$stage/modules" ||
+    fail 'modules are missing: run npm ci'
+  root=$(cd "$(npm prefix)" && pwd -P)
+}
+
+copy() {
+  [ -s "$stage/contents" ] || return 0
+  tar -chf - --exclude '*.d.ts' --exclude '*.map' -C "$1" --null -T "$stage/contents" |
+    tar -xf - -C "$stage/function"
+}
+
+check_names() {
+  [ -z "$(find "$stage/function" -name $'*\n*')" ] || fail 'a name has a new line in it'
+  find "$stage/function" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || fail 'a name is not UTF-8'
 }
 
 # The same contents give the same bytes: fixed times, modes and order, no owners.
 zip_contents() {
   mkdir "$stage/function"
-  list_contents >"$stage/contents" || fail 'modules are missing: run npm ci'
-  tar -cf - --exclude '*.d.ts' --exclude '*.map' -T "$stage/contents" |
-    tar -xf - -C "$stage/function"
+  list_files >"$stage/contents"
+  copy .
+  if [ -f package.json ]; then
+    find_modules
+    for place in "$root" "$package"; do
+      list_modules "$place" >"$stage/contents"
+      copy "$place"
+    done
+  fi
+  check_names
   chmod -R u=rwX,go=rX "$stage/function"
   export TZ=UTC
   find "$stage/function" -exec touch -t 198001010000 {} +
@@ -92,17 +134,18 @@ function_exists() {
 create_function() {
   [ -n "$role" ] || fail "a new function needs --role ARN (or LAMBDA_ROLE)" 2
   aws lambda create-function --function-name "$name" --zip-file "fileb://$stage/function.zip" \
-    --runtime "$runtime" --handler "$stem.handler" --role "$role" "$@"
+    --runtime "$runtime" --handler "$handler.handler" --role "$role" \
+    ${arch:+--architectures "$arch"} "$@"
   aws lambda wait function-active-v2 --function-name "$name"
 }
 
 update_function() {
   aws lambda wait function-updated-v2 --function-name "$name"
   aws lambda update-function-code --function-name "$name" \
-    --zip-file "fileb://$stage/function.zip"
+    --zip-file "fileb://$stage/function.zip" ${arch:+--architectures "$arch"}
   aws lambda wait function-updated-v2 --function-name "$name"
   aws lambda update-function-configuration --function-name "$name" \
-    --runtime "$runtime" --handler "$stem.handler" ${role:+--role "$role"} "$@"
+    --runtime "$runtime" --handler "$handler.handler" ${role:+--role "$role"} "$@"
   aws lambda wait function-updated-v2 --function-name "$name"
 }
 

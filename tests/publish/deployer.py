@@ -27,6 +27,7 @@ from inlaid.publish.aws import s3
 from inlaid.publish.objects.owner import name_owner
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin
+from inlaid.publish.progress import SILENT
 from inlaid.publish.publisher import carry_out, propose_rollback, propose_site
 from inlaid.publish.settings import PUBLISH, DeleteLimit
 
@@ -59,6 +60,20 @@ class Killer:
         raise Killed
 
 
+class Watched:
+    """Kills at a file of a directory."""
+
+    def __init__(self, killer: Killer) -> None:
+        self.killer, self.stage = killer, ""
+
+    def begin(self, stage: str, _total: int) -> None:
+        self.stage = stage
+
+    def advance(self) -> None:
+        if self.stage == "writing":
+            self.killer.before()
+
+
 def name_kind(request, event_name: str) -> str:
     """Return the operation, and what it is about."""
     kinds = ("manifest.json", "manifest.kept.json", "objects", "files")
@@ -84,14 +99,14 @@ def run_publish(run: dict, settings, target) -> dict:
     killer = Killer(run)
     if not hasattr(target, "store"):
         target = type(target)(target.folder, name_owner("tester"))
-        return carry_out_run(run, settings, target, killer, lambda _: killer.before())
+        return carry_out_run(run, settings, target, killer, Watched(killer))
     target = replace(target, owner=name_holder(killer.forked))
     events = [each.meta.events for each in find_clients(target)]
     for each in events:
         each.register("before-send", killer.before)
         each.register("response-received", killer.after)
     try:
-        return carry_out_run(run, settings, target, killer, lambda _: None)
+        return carry_out_run(run, settings, target, killer, SILENT)
     finally:
         for each in events:
             each.unregister("before-send", killer.before)

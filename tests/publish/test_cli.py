@@ -47,11 +47,14 @@ def test_summary_as_json(project):
 
 
 def test_plan_changes_nothing(project):
-    answer = inlaid("publish", "--plan")
+    answer = inlaid("publish", "--plan", "--json")
     assert answer.exit_code == 0
     assert json.loads(answer.stdout)["totals"] == {"new": 31}
-    assert "total: 31 new; " in answer.stderr
-    assert "switch: one rename of " in answer.stderr
+    answer = inlaid("publish", "--plan")
+    assert answer.exit_code == 0
+    assert "total: 31 new; " in answer.stdout
+    assert "switch: one rename of " in answer.stdout
+    assert answer.stderr == ""
     assert not (project / "published").exists()
 
 
@@ -198,7 +201,7 @@ def test_empty_and_odd_sites(project):
         path.rmdir() if path.is_dir() else path.unlink()
     assert "is empty" in inlaid("publish").stderr
     (project / "site" / "link.html").symlink_to("/etc/hostname")
-    assert "link.html is not a regular file" in inlaid("publish").stderr
+    assert "link.html is a link to /etc/hostname, which is outside" in inlaid("publish").stderr
 
 
 def test_site_that_cant_be_read(project, monkeypatch):
@@ -289,12 +292,13 @@ def test_no_credentials(project, monkeypatch, moto_bucket):
 def test_plan_says_how_a_bucket_is_switched(project, moto_bucket):
     arguments = ("publish", "--plan", "--endpoint-url", moto_bucket.endpoint)
     answer = inlaid(*arguments, "--to", moto_bucket.url)
-    assert "switch: none, files are replaced in place" in answer.stderr
+    assert "switch: none, files are replaced in place" in answer.stdout
     (project / "mkdocs.yml").write_text(
         "site_name: x\nplugins:\n  - inlaid:\n      publish: {cloudfront: {function: urls}}\n"
     )
     answer = inlaid(*arguments, "--to", moto_bucket.url)
-    assert "switch: one update of the function urls" in answer.stderr
+    assert "switch: one update of the function urls" in answer.stdout
+    answer = inlaid(*arguments, "--to", moto_bucket.url, "--json")
     assert json.loads(answer.stdout)["switch"] == "urls"
 
 
@@ -302,3 +306,16 @@ def test_function_is_printed(project):
     answer = inlaid("cloudfront-function")
     assert answer.exit_code == 0
     assert "function handler(event)" in answer.stdout
+    assert "const FILES = [];" in answer.stdout
+    write_site(project / "site", {"LICENSE": b"MIT", "v1.2/index.html": b"1"})
+    answer = inlaid("cloudfront-function")
+    assert 'const FILES = ["LICENSE"];\nconst FOLDERS = ["v1.2"];' in answer.stdout
+    assert answer.stderr == ""
+
+
+def test_function_without_a_site(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    answer = inlaid("cloudfront-function")
+    assert answer.exit_code == 0
+    assert "const FILES = [];" in answer.stdout
+    assert "the site is not built" in answer.stderr

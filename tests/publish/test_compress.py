@@ -27,7 +27,7 @@ PLAIN = {"small.css", "photo.png"}
 DECODERS = {
     "gzip": gzip.decompress,
     "br": brotli.decompress,
-    "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
 }
 SUFFIXES = {"gzip": ".gz", "br": ".br", "zstd": ".zst"}
 
@@ -83,7 +83,7 @@ def inlaid(*arguments: str):
 def test_plan_for_a_bucket_has_the_sizes_as_built(project, moto_bucket, encoding):
     configure(project, encoding)
     to = ("--to", moto_bucket.url, "--endpoint-url", moto_bucket.endpoint)
-    plan = json.loads(inlaid("publish", "--plan", *to).stdout)
+    plan = json.loads(inlaid("publish", "--plan", "--json", *to).stdout)
     entries = {each["path"]: each["after"] for each in plan["changes"]}
     assert {path: each["size"] for path, each in entries.items()} == {
         path: len(content) for path, content in FILES.items()
@@ -96,7 +96,7 @@ def test_plan_for_a_bucket_has_the_sizes_as_built(project, moto_bucket, encoding
 @pytest.mark.parametrize("encoding", DECODERS)
 def test_copies_beside_the_files_of_a_directory(project, encoding):
     configure(project, encoding)
-    plan = json.loads(inlaid("publish", "--plan").stdout)
+    plan = json.loads(inlaid("publish", "--plan", "--json").stdout)
     assert inlaid("publish").exit_code == 0
     root = project / "published" / "current"
     assert {path: (root / path).read_bytes() for path in FILES} == FILES

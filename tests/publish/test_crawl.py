@@ -51,7 +51,7 @@ def test_layers_are_whole_through_a_long_history(moto_bucket, deployer, moto_ser
     """Changes, removals, rollbacks, layers that are gathered, and keys that are deleted."""
     history, gathered, keys = History(), 0, []
     # A long list of redirects leaves room for few layers.
-    redirects = {f"old{n}/": f"/{'x' * 90}/{n}/" for n in range(70)}
+    redirects = {f"old{n}/": f"/{'x' * 90}/{n}/" for n in range(69)}
     options = {"redirects": redirects, "keep": 2, "jobs": 16}
     with open_hosting(moto_bucket, deployer, tmp_path, cloudfront=moto_server) as hosting:
         files = OLD
@@ -70,7 +70,8 @@ def test_layers_are_whole_through_a_long_history(moto_bucket, deployer, moto_ser
             publish(hosting, history, files, options=options)
     check(crawler, history)
     assert gathered
-    assert any(later < earlier for earlier, later in pairwise(keys))
+    # Each publish adds keys, so where there are no more than before, some were deleted.
+    assert any(later <= earlier for earlier, later in pairwise(keys)), keys
 
 
 def test_stale_caches_are_noticed(moto_bucket, deployer, tmp_path):

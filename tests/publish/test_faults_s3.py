@@ -3,7 +3,11 @@
 Each happens to files in place, on both servers, and to layers with a function in front of them.
 """
 
+import base64
+import hashlib
 import json
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -11,9 +15,9 @@ import pytest
 
 from inlaid.publish.plan.manifest import LAYERS_PREFIX, MANIFEST_PATH, find_key
 from inlaid.publish.plan.manifest_json import parse_manifest
-from tests.publish.hosting import open_hosting
+from tests.publish.hosting import Hosting, open_hosting
 from tests.publish.proxy import serve_proxy
-from tests.publish.sites import build_site
+from tests.publish.sites import build_site, write_site
 
 pytestmark = pytest.mark.slow
 
@@ -163,7 +167,7 @@ def lock(bucket, expires, owner="somebody/elsewhere/1/aa") -> None:
     bucket.put(MANIFEST_PATH, json.dumps(manifest).encode())
 
 
-ODD_MANIFESTS = (b"", b"[]", b'{"format": 9}', b"\xff\xfe", b"<html>", b"[" * 100_000)
+ODD_MANIFESTS = (b"", b"[]", b'{"format": 0}', b"\xff\xfe", b"<html>", b"[" * 100_000)
 
 
 @pytest.mark.parametrize(
@@ -288,3 +292,94 @@ def test_race(hosting, number):
     last = build_site("last", **sizes)
     assert "error" not in hosting.publish(last)
     assert hosting.serves(last)
+
+
+REFUSED = {
+    "algorithm": {"x-amz-checksum-algorithm"},
+    "value": {"x-amz-checksum-sha256", "x-amz-sdk-checksum-algorithm"},
+    "all": {"x-amz-checksum-algorithm", "x-amz-checksum-sha256", "x-amz-sdk-checksum-algorithm"},
+}
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+def test_endpoint_that_refuses_checksums(moto_bucket, deployer, tmp_path, refused):
+    """MD5 is sent in their place, with parts too; files are deleted one by one."""
+    large = bytes(range(256)) * 70_000  # 18 MB: two parts
+    with serve_proxy(moto_bucket.endpoint) as proxy:
+
+        def refuse(call):
+            if REFUSED[refused] & {name.lower() for name in call.headers}:
+                call.fail(501, "NotImplemented")
+
+        proxy.fault = refuse
+        hosting = Hosting(moto_bucket, deployer, tmp_path)
+        hosting.endpoint = proxy.url
+        options = {"grace": 0}
+        answer = hosting.publish({**OLD, "film.bin": large, "gone.txt": b"1"}, options=options)
+        assert any("warning[publish-checksums]" in each for each in answer["notices"])
+        assert "error" not in hosting.publish(OLD, options=options)
+        stored = [call for call in proxy.calls if call.method == "PUT" and not call.answer]
+    assert hosting.serves(OLD)
+    assert "gone.txt" not in moto_bucket.tags()
+    bodies = [call for call in stored if "x-amz-copy-source" not in lower(call.headers)]
+    if refused != "algorithm":
+        for call in bodies:
+            md5 = hashlib.md5(call.body, usedforsecurity=False).digest()
+            assert lower(call.headers)["content-md5"] == base64.b64encode(md5).decode()
+
+
+def lower(headers: dict[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def test_repair_compares_headers(hosting):
+    bucket = hosting.bucket
+    hosting.publish(OLD)
+    key = find_place(bucket, "index.html")
+    bucket.put(key, OLD["index.html"], ContentType="text/plain")
+    assert hosting.publish(OLD)["requests"] == 1
+    assert hosting.publish(OLD, repair=True)["reasons"]["lost or altered"] == 1
+    assert hosting.serves(OLD)
+    key = find_place(bucket, "index.html")
+    assert bucket.head(key)["ContentType"] == "text/html; charset=utf-8"
+    assert hosting.publish(OLD, repair=True)["sent"] == 0
+
+
+def test_first_error_is_the_one_that_is_shown(hosting, proxy):
+    """The others are what happens to requests that were on their way."""
+    hosting.publish(OLD)
+
+    def refuse(call):
+        if call.method == "PUT" and "/p3/" in call.path:
+            call.fail(400, "InvalidRequest")
+        elif proxy.count("PUT", "/p3/"):
+            call.fail(403, "AccessDenied")
+
+    proxy.calls.clear()
+    proxy.fault = refuse
+    assert "InvalidRequest on PutObject" in hosting.publish(NEW)["error"]
+
+
+def test_parts_of_a_file_are_sent_at_the_same_time(moto_bucket, deployer, tmp_path):
+    site = write_site(tmp_path / "site", {"index.html": b"1"})
+    with (site / "film.bin").open("wb") as stream:
+        stream.truncate(16 * 1024 * 1024 * 6)
+    most, now = [0], set()
+    with serve_proxy(moto_bucket.endpoint) as proxy:
+        forward = proxy.find_upstream
+
+        def count(headers):
+            # Between the request and its answer, in the thread of the request.
+            now.add(threading.get_ident())
+            most[0] = max(most[0], len(now))
+            time.sleep(0.3)
+            now.discard(threading.get_ident())
+            return forward(headers)
+
+        proxy.find_upstream = count
+        run = {"to": moto_bucket.url, "site": str(site)}
+        answer = deployer.run(options={"endpoint_url": proxy.url, "jobs": 4}, **run)
+    assert "error" not in answer, answer
+    assert moto_bucket.head("film.bin")["ContentLength"] == 16 * 1024 * 1024 * 6
+    assert moto_bucket.tags()["film.bin"].endswith("-6")
+    assert most[0] >= 3

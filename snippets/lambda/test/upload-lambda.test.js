@@ -3,7 +3,7 @@ const { createHash } = require('node:crypto');
 const { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, writeFile } =
   require('node:fs/promises');
 const { tmpdir } = require('node:os');
-const { delimiter, join } = require('node:path');
+const { delimiter, dirname, join } = require('node:path');
 const { after, before, beforeEach } = require('node:test');
 
 const { ENVIRONMENT, FOLDER, run, startMoto, startProxy, test } = require('./support');
@@ -94,16 +94,7 @@ const describe = (name) => aws('lambda', 'get-function', '--function-name', name
 test('creates a function, then updates it; equal contents are equal bytes', async () => {
   const home = await makeFunction('a function');
   const zips = [];
-  proxy.rule = (request) => {
-    const chunks = [];
-    if (request.method === 'GET' || !request.url.includes('/functions')) return undefined;
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
-      const { Code, ZipFile = Code?.ZipFile } = JSON.parse(Buffer.concat(chunks));
-      if (ZipFile) zips.push(Buffer.from(ZipFile, 'base64'));
-    });
-    return undefined;
-  };
+  keepZips(zips);
   const args = ['--name', 'greeter', '--region', 'eu-west-1', '--runtime', 'nodejs22.x', '--role',
     role, join(home, 'hello.js'), 'a list.txt', '--', '--timeout', '60'];
   const created = await upload(args, { cwd: '/' });
@@ -140,6 +131,93 @@ test('creates a function, then updates it; equal contents are equal bytes', asyn
     'package.json',
   ]);
 });
+
+// Keep the zip file of each request.
+function keepZips(zips) {
+  proxy.rule = (request) => {
+    const chunks = [];
+    if (request.method === 'GET' || !request.url.includes('/functions')) return undefined;
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      const { Code, ZipFile = Code?.ZipFile } = JSON.parse(Buffer.concat(chunks));
+      if (ZipFile) zips.push(Buffer.from(ZipFile, 'base64'));
+    });
+    return undefined;
+  };
+}
+
+async function writeFiles(home, files) {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(join(home, dirname(path)), { recursive: true });
+    await writeFile(join(home, path), text);
+  }
+}
+
+test('a function in a folder of its package brings the modules of that', async () => {
+  const home = await makeFunction('nested');
+  await writeFiles(home, { 'src/deep/greet.js': '', 'src/deep/words.json': '{}' });
+  const zips = [];
+  keepZips(zips);
+  const done = await upload(['--role', role, join(home, 'src/deep/greet.js'), 'words.json']);
+  assert.equal(done.stderr, '');
+  assert.equal((await describe('greet')).Configuration.Handler, 'src/deep/greet.handler');
+  await writeFile(join(folder, 'nested.zip'), zips[0]);
+  assert.deepEqual(await listZip(join(folder, 'nested.zip')), [
+    'node_modules/kept/lib/kept.js', 'node_modules/kept/package.json', 'package.json',
+    'src/deep/greet.js', 'src/deep/words.json',
+  ]);
+});
+
+test('a package of a workspace brings the modules that lie above it, and its own', async () => {
+  const home = join(folder, 'workspace');
+  await writeFiles(home, {
+    'package.json': '{"name": "all", "private": true, "workspaces": ["packages/*"]}',
+    'packages/fn/package.json':
+      '{"name": "fn", "version": "1.0.0", "dependencies": {"lib": "1", "kept": "1", "own": "1"}}',
+    'packages/fn/greeting.js': '',
+    'packages/fn/node_modules/own/package.json': '{"name": "own", "version": "1.0.0"}',
+    'packages/lib/package.json': '{"name": "lib", "version": "1.0.0"}',
+    'packages/lib/index.js': '',
+    'node_modules/kept/package.json': '{"name": "kept", "version": "1.0.0"}',
+  });
+  await symlink('../packages/fn', join(home, 'node_modules/fn'));
+  await symlink('../packages/lib', join(home, 'node_modules/lib'));
+  const zips = [];
+  keepZips(zips);
+  const done = await upload(['--role', role, join(home, 'packages/fn/greeting.js')]);
+  assert.equal(done.stderr, '');
+  await writeFile(join(folder, 'workspace.zip'), zips[0]);
+  assert.deepEqual(await listZip(join(folder, 'workspace.zip')), [
+    'greeting.js', 'node_modules/kept/package.json', 'node_modules/lib/index.js',
+    'node_modules/lib/package.json', 'node_modules/own/package.json', 'package.json',
+  ]);
+});
+
+test('a function has the architecture that is asked for, when it is created and later', async () => {
+  const home = await makeFunction('architecture');
+  const find = async () => (await describe('arm')).Configuration.Architectures;
+  const args = ['--name', 'arm', '--role', role, join(home, 'hello.js')];
+  assert.equal((await upload(['--arch', 'arm64', ...args])).stderr, '');
+  assert.deepEqual(await find(), ['arm64']);
+  proxy.requests.length = 0;
+  assert.equal((await upload(['--arch', 'x86_64', ...args])).stderr, '');
+  assert.ok(proxy.requests.some((request) => /^PUT .*\/code$/.test(request)));
+  assert.equal((await upload(args)).stdout, 'updated arm\n');
+});
+
+for (const [name, message] of [
+  [Buffer.from('a\nb.txt'), 'a name has a new line in it'],
+  [Buffer.from('caf\xe9.txt', 'latin1'), 'a name is not UTF-8'],
+]) {
+  test(`refuses a file of which ${message}`, async () => {
+    const home = await makeFunction(message);
+    await mkdir(join(home, 'texts'));
+    await writeFile(Buffer.concat([Buffer.from(join(home, 'texts/')), name]), 'x');
+    const { code, stderr } = await upload([join(home, 'hello.js'), 'texts']);
+    assert.deepEqual([code, stderr], [1, `upload-lambda: ${message}\n`]);
+    assert.deepEqual(proxy.requests, []);
+  });
+}
 
 async function listZip(path) {
   const code = "import sys, zipfile; print(*zipfile.ZipFile(sys.argv[1]).namelist(), sep='\\n')";
@@ -251,7 +329,7 @@ const USAGE = [
   [['none.js'], /no such file: none\.js/],
   [['--zone', 'x', 'hello-event.js'], /unknown option --zone/],
   [['hello-event.js', '--role'], /--role needs a value/],
-  [['test/my function.js'], /letters, digits, - and _: my function\.js/],
+  [['test/my function.js'], /letters, digits, - and _: my function$/m],
 ];
 
 for (const [args, message] of USAGE) {

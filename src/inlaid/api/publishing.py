@@ -7,7 +7,8 @@ from inlaid.api.values import Publication
 from inlaid.errors import UsageError
 from inlaid.project.destination import open_destination
 from inlaid.project.verification.proof_record import refuse_unverified
-from inlaid.publish.publisher import carry_out, propose_site, refuse_foreign
+from inlaid.publish.progress import SILENT
+from inlaid.publish.publisher import carry_out, propose_site
 
 
 @raising_ours()
@@ -40,9 +41,7 @@ def publish(
     to = target if isinstance(target, str) else (project.root / target).as_uri()
     there = open_destination(project, to=to, endpoint_url=endpoint_url, profile=profile)
     proposal = propose_site(folder, there.target, there.settings, there.origin)
-    if not replace:
-        refuse_foreign(proposal)
-    summary = carry_out(proposal, there.target, there.settings.max_delete, lambda _done: None)
+    summary = carry_out(proposal, there.target, there.settings.max_delete, SILENT, replaces=replace)
     return Publication(
         target=summary.target,
         location=summary.location,

@@ -8,6 +8,7 @@ import click
 
 from inlaid.cli.echo import echo_line, echo_lines
 from inlaid.cli.named_path import NamedPath
+from inlaid.cli.progress import showing_progress
 from inlaid.cli.reporting import config_option, open_project
 from inlaid.cli.target_options import destination_options, tell_notices, tell_unfinished
 from inlaid.errors import UsageError
@@ -20,9 +21,7 @@ from inlaid.publish.publisher import (
     carry_out,
     check_plan,
     describe_foreign,
-    find_foreign,
     propose_site,
-    refuse_foreign,
 )
 from inlaid.publish.settings import (
     DeleteLimit,
@@ -44,17 +43,17 @@ def _parse_limit(
 @click.command()
 @destination_options
 @config_option
-@click.option("--plan", "plan_only", is_flag=True, help="Show the plan as JSON; change nothing.")
+@click.option("--plan", "plan_only", is_flag=True, help="Show the plan; change nothing.")
 @click.option(
     "--plan-file",
     type=NamedPath(dir_okay=False, path_type=Path),
-    help="With --plan: where to write it. Without: publish only what this plan says.",
+    help="With --plan: where to write it, as JSON. Without: publish only what this plan says.",
 )
 @click.option("--yes", is_flag=True, help="Don't ask.")
 @click.option("--max-delete", metavar="N|P%", callback=_parse_limit, help="Most files to lose.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Files sent at the same time.")
 @click.option("--repair", is_flag=True, help="Look at what is really there; send what is lost.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary, or the plan, as JSON.")
 def command(  # noqa: PLR0917 (one argument an option)
     to: str | None,
     config_file: Path | None,
@@ -80,22 +79,19 @@ def command(  # noqa: PLR0917 (one argument an option)
         profile=profile,
     )
     target, settings = there.target, there.settings
-    proposal = propose_site(project.site_dir, target, settings, there.origin, repair=repair)
+    with showing_progress() as progress:
+        proposal = propose_site(
+            project.site_dir, target, settings, there.origin, repair=repair, progress=progress
+        )
     tell_unfinished(proposal.snapshot, "publishing finishes it")
     if plan_only:
-        _write_plan(proposal, target, plan_file)
+        _write_plan(proposal, target, plan_file, as_json=as_json)
         return
     if plan_file:
         check_plan(_read_plan(plan_file), proposal, target.url)
-    if not yes and not _may_replace(find_foreign(proposal)):
-        refuse_foreign(proposal)
-    with click.progressbar(
-        length=len(proposal.site.files),
-        label="Publishing",
-        file=sys.stderr,
-        hidden=not sys.stderr.isatty(),
-    ) as bar:
-        summary = carry_out(proposal, target, settings.max_delete, bar.update)
+    replaces = yes or _may_replace(proposal.foreign)
+    with showing_progress() as progress:
+        summary = carry_out(proposal, target, settings.max_delete, progress, replaces=replaces)
     tell_notices(summary.notices)
     echo_lines(format_json(summary) if as_json else format_summary(summary))
 
@@ -136,17 +132,25 @@ def count_files(count: int) -> str:
     return f"{count} file" if count == 1 else f"{count} files"
 
 
-def _write_plan(proposal: Proposal, target: Target, path: Path | None) -> None:
+def _write_plan(proposal: Proposal, target: Target, path: Path | None, *, as_json: bool) -> None:
     text = format_plan(proposal.plan, target.url, proposal.invalidation)
-    echo_lines(format_table(proposal.plan, proposal.invalidation), err=True)
-    echo_line(f"switch: {target.describe_switch()}", err=True)
-    if path is None:
+    if as_json:
         click.echo(text.encode(), nl=False)  # the same bytes on every system
+    else:
+        _show_plan(proposal, target)
+    if path is None:
         return
     try:
         path.write_bytes(text.encode())
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
+
+
+def _show_plan(proposal: Proposal, target: Target) -> None:
+    echo_lines(format_table(proposal.plan, proposal.invalidation))
+    if proposal.foreign:
+        echo_line(f"would replace {describe_foreign(proposal.foreign)}")
+    echo_line(f"switch: {target.describe_switch()}")
 
 
 def _read_plan(path: Path) -> str:

@@ -14,6 +14,7 @@ from inlaid.cli.target_options import (
 )
 from inlaid.project.destination import open_destination
 from inlaid.publish.plan.manifest import Release
+from inlaid.publish.targets.target import Purpose
 
 
 @click.command()
@@ -31,7 +32,7 @@ def command(
     """List the kept releases, the served one first: ID, time, commit, files, who."""
     project = open_project((), config_file)
     target = open_destination(project, to=to, endpoint_url=endpoint_url, profile=profile).target
-    snapshot = target.read()
+    snapshot = target.read(Purpose.RELEASES)
     tell_notices(snapshot.notices)
     tell_unfinished(snapshot, "publish again, or roll back")
     releases = snapshot.manifest.releases

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from inlaid.cli.echo import echo_lines
+from inlaid.cli.progress import showing_progress
 from inlaid.cli.publish import format_json, format_summary
 from inlaid.cli.reporting import config_option, open_project
 from inlaid.cli.target_options import (
@@ -37,6 +38,7 @@ def command(
     proposal = propose_rollback(release, there.target, there.settings)
     tell_unfinished(proposal.snapshot, "rolling back ends it")
     # What a rollback takes out was published by mistake; a limit would only stand in its way.
-    summary = carry_out(proposal, there.target, DeleteLimit(percent=100), lambda _: None)
+    with showing_progress() as progress:
+        summary = carry_out(proposal, there.target, DeleteLimit(percent=100), progress)
     tell_notices(summary.notices)
     echo_lines(format_json(summary) if as_json else format_summary(summary))

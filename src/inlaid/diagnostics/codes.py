@@ -650,8 +650,8 @@ PUBLISH_LIMIT = _declare(
 PUBLISH_FOREIGN = _declare(
     "publish-foreign",
     _ERROR,
-    "The first publish would replace files on the target that Inlaid did not put there.",
-    "Choose another target, or say `--yes` to replace them.",
+    "The target holds files that Inlaid did not put there, and that a publish would replace.",
+    "Choose another target, move the files away, or say `--yes` to replace those of the site.",
 )
 PUBLISH_LAYOUT = _declare(
     "publish-layout",
@@ -665,6 +665,18 @@ PUBLISH_MANIFEST = _declare(
     "The manifest on the target can't be read; it is made anew from its copy and a listing.",
     "Nothing need be done; if the copy is lost too, earlier releases can't be restored.",
 )
+PUBLISH_NEWER = _declare(
+    "publish-newer",
+    _ERROR,
+    "The manifest on the target was written by a newer Inlaid; nothing was changed.",
+    "Publish with that version of Inlaid, or a later one.",
+)
+PUBLISH_CHECKSUMS = _declare(
+    "publish-checksums",
+    _WARNING,
+    "The endpoint refuses SHA-256 checksums, so MD5 is sent with each file instead.",
+    "Nothing need be done; damage on the way is still noticed.",
+)
 PUBLISH_CONDITIONS = _declare(
     "publish-conditions",
     _WARNING,
@@ -674,8 +686,8 @@ PUBLISH_CONDITIONS = _declare(
 PUBLISH_RELEASE = _declare(
     "publish-release",
     _ERROR,
-    "No kept release has that ID, or there is none to go back to.",
-    "`inlaid releases` lists them.",
+    "No kept release has that ID, there is none to go back to, or its files are damaged.",
+    "`inlaid releases` lists them; `inlaid publish` serves the built site instead.",
 )
 PUBLISH_ENCODER = _declare(
     "publish-encoder",

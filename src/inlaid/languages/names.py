@@ -36,6 +36,12 @@ def find_label(path: str, more: "Sequence[Language]" = ()) -> str:
     return _UNKNOWN
 
 
+def is_source(path: str) -> bool:
+    """Whether a file is in one of the languages that ship with Inlaid, by its name."""
+    name = path.rpartition("/")[2]
+    return name in _FILES or ("." in name and name.rpartition(".")[2].lower() in _LABELS)
+
+
 def find_form(path: str) -> Form:
     """How a file of that name carries markers."""
     if find_label(path) == "diff":

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 DIALECTS = "inlaid.dialects"
 LANGUAGES = "inlaid.languages"
-_GROUPS = (DIALECTS, LANGUAGES)
+TARGETS = "inlaid.targets"
+_GROUPS = (DIALECTS, LANGUAGES, TARGETS)
 
 
 class Loaded(NamedTuple):

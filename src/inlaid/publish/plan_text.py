@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from inlaid.diagnostics.terminal import make_line
-from inlaid.publish.aws.invalidation import Invalidation
 from inlaid.publish.plan.manifest import ManifestEntry
 from inlaid.publish.plan.plan import SENT, Change, PublishPlan, Reason, count_reasons
+from inlaid.publish.targets.target import Invalidation
 
 _FORMAT: Final = 1
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")
@@ -43,7 +43,7 @@ def format_plan(plan: PublishPlan, target: str, invalidation: Sequence[Invalidat
             }
             for change in plan.changes
         ],
-        "switch": plan.next.edge.name or None,
+        "switch": plan.next.switch.name or None,
         "kept_for_rollback": dict(sorted(plan.saves.items())),
         "deletes": [*plan.deletes, *plan.drops],
         "invalidation": [{"item": each.item, "reason": each.reason} for each in invalidation],

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inlaid.diagnostics.codes import (
@@ -15,7 +15,6 @@ from inlaid.diagnostics.codes import (
 )
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.publish.aws.invalidation import Invalidation, plan_invalidation
 from inlaid.publish.failure import PublishError
 from inlaid.publish.objects.lease import find_holder
 from inlaid.publish.objects.owner import show_owner
@@ -28,25 +27,48 @@ from inlaid.publish.plan.manifest import (
     find_key,
     find_live,
     find_release,
-    find_stored,
+    has_same_content,
     stored_name,
 )
-from inlaid.publish.plan.plan import SENT, Policy, PublishPlan, count_reasons, plan_release
+from inlaid.publish.plan.plan import (
+    SENT,
+    Change,
+    FoundFiles,
+    Policy,
+    PublishPlan,
+    Reason,
+    count_reasons,
+    find_unknown,
+    plan_release,
+)
+from inlaid.publish.plan.tags import keep_tags
 from inlaid.publish.plan_text import format_plan
+from inlaid.publish.progress import SILENT, Progress
 from inlaid.publish.resume import find_kept, find_present
 from inlaid.publish.settings import DeleteLimit, PublishSettings
 from inlaid.publish.site.site import Site, read_site
-from inlaid.publish.targets.target import Listing, Progress, PublishOutcome, Snapshot, Target
+from inlaid.publish.targets.target import (
+    Invalidation,
+    Listing,
+    PublishOutcome,
+    Purpose,
+    Snapshot,
+    Target,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan with all that carrying it out takes."""
+    """A plan with all that carrying it out takes.
+
+    ``foreign`` are the paths of files that it would replace and that Inlaid did not put there.
+    """
 
     plan: PublishPlan
     site: Site
     snapshot: Snapshot
     invalidation: tuple[Invalidation, ...]
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,44 +95,57 @@ def propose_site(
     origin: Origin,
     *,
     repair: bool = False,
+    progress: Progress = SILENT,
 ) -> Proposal:
     """Return the plan that publishes the site in ``folder`` (changes nothing).
 
     With ``repair``, the plan also sends again what was lost or altered behind Inlaid's back.
     """
     target.check_site(folder)
-    site = read_site(folder, settings, encodes=target.encodes)
-    snapshot = target.read(repair=repair)
+    site = read_site(folder, settings, progress, encodes=target.encodes)
+    target.check_paths(site.files.keys())
+    snapshot = target.read(Purpose.REPAIR if repair else Purpose.PUBLISH)
     _check_layout(snapshot.manifest, target)
     release = _name_release(site.files, snapshot, origin, "")
-    found = find_present(site, snapshot)
+    found = find_present(site, snapshot, target.find_tag)
+    release = replace(release, files=keep_tags(release.files, found.tags))
     plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings, target), found)
-    return Proposal(plan, site, snapshot, plan_invalidation(plan, settings.cloudfront))
+    return _propose(plan, site, snapshot, target)
 
 
 def propose_rollback(release_id: str, target: Target, settings: PublishSettings) -> Proposal:
     """Return the plan that serves a kept release again; "" names the one before the current."""
-    snapshot = target.read(repair=True)
+    snapshot = target.read(Purpose.ROLLBACK)
     _check_layout(snapshot.manifest, target)
     former = _choose_release(snapshot.manifest, release_id)
     origin = Origin(former.author, former.commit)
     release = _name_release(former.files, snapshot, origin, f"rollback to {former.id}")
     found = find_kept(snapshot)
     plan = plan_release(release, snapshot.manifest, snapshot.tag, _policy(settings, target), found)
-    _check_stored(plan, former, snapshot)
-    invalidation = plan_invalidation(plan, settings.cloudfront)
-    return Proposal(plan, Site(former.files, {}), snapshot, invalidation)
+    _check_stored(plan, former, snapshot, found)
+    return _propose(plan, Site(former.files, {}), snapshot, target)
 
 
 def carry_out(
-    proposal: Proposal, target: Target, limit: DeleteLimit, progress: Progress
+    proposal: Proposal,
+    target: Target,
+    limit: DeleteLimit,
+    progress: Progress,
+    *,
+    replaces: bool = False,
 ) -> PublishSummary:
-    """Carry out the plan, unless it takes out more files than the limit allows."""
+    """Carry out the plan, unless it takes out more files than the limit allows.
+
+    Files that Inlaid did not put on the target are replaced only with ``replaces``.
+    """
+    if not replaces:
+        _refuse_foreign(proposal)
     plan = proposal.plan
     _check_limit(plan, limit)
     outcome = PublishOutcome(0, 0, 0)
     if not plan.is_empty:
-        outcome = target.apply(plan, proposal.site.contents, progress)
+        replaces = replaces or bool(proposal.snapshot.notices)
+        outcome = target.apply(plan, proposal.site.contents, progress, replaces=replaces)
     served = plan.base.releases[0] if plan.is_empty else plan.next.releases[0]
     return PublishSummary(
         target=target.url,
@@ -151,28 +186,27 @@ def describe_unfinished(snapshot: Snapshot) -> str:
     return f"a publish by {who} was interrupted: {left[snapshot.manifest.layout]}"
 
 
-def find_foreign(proposal: Proposal) -> tuple[str, ...]:
-    """Return the paths of files that a publish would replace and that Inlaid did not put there."""
-    listing = proposal.snapshot.listing
-    if listing is None or proposal.snapshot.tag is not None or proposal.plan.base.releases:
-        return ()
-    return tuple(path for path in proposal.site.files if path in listing.tags)
-
-
 def describe_foreign(paths: Sequence[str]) -> str:
     """Return such files in words."""
     count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
     return f"{count} that Inlaid did not publish: {list_names(paths)}"
 
 
-def refuse_foreign(proposal: Proposal) -> None:
-    """Raise PublishError when a publish would replace files that Inlaid did not put there."""
-    if foreign := find_foreign(proposal):
-        raise PublishError(PUBLISH_FOREIGN, f"the target holds {describe_foreign(foreign)}")
+def _propose(plan: PublishPlan, site: Site, snapshot: Snapshot, target: Target) -> Proposal:
+    # Where a manifest was damaged, all that is there may be Inlaid's.
+    paths = () if snapshot.notices else find_unknown(plan)
+    foreign = target.find_taken(paths, snapshot) if paths else ()
+    return Proposal(plan, site, snapshot, target.find_invalidation(plan), tuple(sorted(foreign)))
+
+
+def _refuse_foreign(proposal: Proposal) -> None:
+    if proposal.foreign:
+        message = f"the target holds {describe_foreign(proposal.foreign)}"
+        raise PublishError(PUBLISH_FOREIGN, message)
 
 
 def _policy(settings: PublishSettings, target: Target) -> Policy:
-    return Policy(settings.keep, settings.grace, target.layout, target.edge, target.room)
+    return Policy(settings.keep, settings.grace, target.layers)
 
 
 def _check_layout(manifest: Manifest, target: Target) -> None:
@@ -180,9 +214,10 @@ def _check_layout(manifest: Manifest, target: Target) -> None:
 
     Readers would find nothing where the one who set up the distribution makes them look.
     """
-    if (manifest.releases or manifest.pending) and manifest.layout is not target.layout:
+    layout = SiteLayout.LAYERS if target.layers else SiteLayout.IN_PLACE
+    if (manifest.releases or manifest.pending) and manifest.layout is not layout:
         lie = {SiteLayout.IN_PLACE: "in place", SiteLayout.LAYERS: "in layers"}
-        there, wanted = lie[manifest.layout], lie[target.layout]
+        there, wanted = lie[manifest.layout], lie[layout]
         message = f"the files of {target.url} lie {there}, and would be put {wanted}"
         raise PublishError(PUBLISH_LAYOUT, message)
 
@@ -216,27 +251,32 @@ def _describe_missing(manifest: Manifest, release_id: str) -> str:
     return f"no release `{release_id}` is kept; {hint}"
 
 
-def _check_stored(plan: PublishPlan, former: Release, snapshot: Snapshot) -> None:
-    """Refuse a rollback to contents that somebody deleted from the target."""
+def _check_stored(
+    plan: PublishPlan, former: Release, snapshot: Snapshot, found: FoundFiles
+) -> None:
+    """Refuse a rollback to contents that somebody deleted from the target, or altered."""
     if snapshot.listing is None:
         return
-    if lost := list(_find_lost(plan, snapshot.manifest, snapshot.listing)):
-        what = f"{former.id} can't be restored: the kept content of {list_names(lost)} is gone"
+    listing = snapshot.listing
+    if lost := [each.path for each in plan.changes if _is_lost(each, listing, found)]:
+        what = (
+            f"{former.id} can't be restored: {list_names(lost)} is gone from the target or altered"
+        )
         raise PublishError(PUBLISH_RELEASE, what)
 
 
-def _find_lost(plan: PublishPlan, manifest: Manifest, listing: Listing) -> Iterator[str]:
-    """Yield the paths of the plan whose kept contents are no longer on the target."""
-    kept = find_stored(manifest)
-    for change in plan.changes:
-        if not change.after:
-            continue
-        name = stored_name(change.after)
-        if change.after.layer:
-            if (change.source or find_key(change.path, change.after)) not in listing.tags:
-                yield change.path
-        elif change.reason in SENT and name in kept and name not in listing.stored:
-            yield change.path
+def _is_lost(change: Change, listing: Listing, found: FoundFiles) -> bool:
+    """Whether the content that a path is to have is nowhere on the target."""
+    if change.after is None:
+        return False
+    if change.after.layer:
+        key = change.source or find_key(change.path, change.after)
+        return key not in listing.tags or key in listing.damaged
+    if change.reason not in SENT or stored_name(change.after) in listing.stored:
+        return False
+    # What isn't stored is still in its place: a publish stores a content before it replaces it.
+    in_place = has_same_content(change.before, change.after) and change.path in listing.tags
+    return change.reason is Reason.LOST or not in_place or change.path in found.lost
 
 
 def _check_limit(plan: PublishPlan, limit: DeleteLimit) -> None:

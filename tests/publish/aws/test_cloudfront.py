@@ -5,6 +5,7 @@ import pytest
 
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin
+from inlaid.publish.progress import SILENT
 from inlaid.publish.publisher import carry_out, propose_site
 from inlaid.publish.settings import PUBLISH, DeleteLimit
 from tests.publish.proxy import serve_proxy
@@ -50,7 +51,7 @@ def publish(moto_bucket, distribution, proxy, tmp_path, monkeypatch):
         proposal = propose_site(
             write_site(tmp_path / str(next(count)), files), target, settings, Origin()
         )
-        return carry_out(proposal, target, DeleteLimit(percent=100), lambda _: None)
+        return carry_out(proposal, target, DeleteLimit(percent=100), SILENT)
 
     return run
 

@@ -16,6 +16,7 @@ from inlaid.publish.aws.iam_policy import make_policy
 from inlaid.publish.failure import PublishError
 from inlaid.publish.open import open_target
 from inlaid.publish.origin import Origin
+from inlaid.publish.progress import SILENT
 from inlaid.publish.publisher import carry_out, propose_rollback, propose_site
 from inlaid.publish.settings import PUBLISH, DeleteLimit
 from tests.publish.proxy import serve_proxy
@@ -145,9 +146,7 @@ def publish_history(
 
     def attempt(propose) -> None:
         try:
-            summary = carry_out(
-                propose(target, settings), target, DeleteLimit(percent=100), lambda _: None
-            )
+            summary = carry_out(propose(target, settings), target, DeleteLimit(percent=100), SILENT)
         except PublishError as error:
             denied.append(str(error))
         else:
@@ -313,7 +312,7 @@ def test_whole_releases(  # noqa: PLR0917 (fixtures)
     def publish(version: bytes) -> None:
         site = write_site(tmp_path / "s", {"index.html": version, "404.html": version})
         proposal = propose_site(site, target, settings, Origin())
-        carry_out(proposal, target, DeleteLimit(percent=100), lambda _: None)
+        carry_out(proposal, target, DeleteLimit(percent=100), SILENT)
 
     if missing:
         with pytest.raises(PublishError, match=f"AccessDenied on {missing[11:]}"):
@@ -322,5 +321,5 @@ def test_whole_releases(  # noqa: PLR0917 (fixtures)
     for version in (b"1", b"2", b"3"):
         publish(version)
     proposal = propose_rollback("", target, settings)
-    carry_out(proposal, target, DeleteLimit(percent=100), lambda _: None)
+    carry_out(proposal, target, DeleteLimit(percent=100), SILENT)
     assert account.s3.get_object(Bucket="docs", Key="site/404.html")["Body"].read() == b"2"

@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -115,3 +116,26 @@ def test_all_that_is_stale_is_covered_within_the_limit(paths, data, most):
     for item in exact:  # without a limit, nothing that is fresh is evicted
         for path in set(site) - changed:
             assert not fnmatchcase(f"/{path}", item.item)
+
+
+def time_plan(pages: int) -> float:
+    """Return the processor seconds for a site of which every other page changed."""
+    site = [f"s{n % 20}/g{n % 200}/p{n}/index.html" for n in range(pages)]
+    plan = make_plan(set(site[::2]), site)
+    begun = time.process_time()
+    assert len(plan_invalidation(plan, CLOUDFRONT)) <= CLOUDFRONT.max_paths
+    return time.process_time() - begun
+
+
+@pytest.mark.slow
+def test_large_sites_take_time_in_proportion():
+    small = min(time_plan(1000) for _ in range(3))
+    assert time_plan(16_000) < 50 * max(small, 0.01)  # 16 times as many; it was the cube of that
+
+
+def test_what_was_evicted_already_counts_once():
+    """The folder is as good as the files that only it evicts."""
+    site = [*(f"a/b/{n}.css" for n in range(9)), *(f"c/{n}.css" for n in range(20)), "a/x.css"]
+    changed = [*(f"a/b/{n}.css" for n in range(8)), "a/x.css", "c/1.css", "c/2.css"]
+    found = items(changed, replace(CLOUDFRONT, max_paths=3), site=site)
+    assert found == ["/a/*", "/c/1.css", "/c/2.css"]

@@ -1,20 +1,21 @@
 """The CloudFront function is run, in Node, on events as CloudFront sends them."""
 
 import json
+import re
 import subprocess
 
 import pytest
 import tree_sitter
 import tree_sitter_javascript
 
-from inlaid.publish.aws.viewer_function import render_function
+from inlaid.publish.aws.edge_map import make_edge_map
+from inlaid.publish.aws.viewer_function import OddNames, find_odd_names, render_function
 from inlaid.publish.failure import PublishError
-from inlaid.publish.plan.edge_map import make_edge_map
 
 REDIRECTS = {"old/": "/new/", "x.html": "https://example.org/"}
 
 
-def ask(*requests: tuple[str, dict], redirects=REDIRECTS, base: str = "/", edge_map=None):
+def ask(*requests: tuple[str, dict], redirects=REDIRECTS, base: str = "/", edge_map=None, paths=()):
     events = [
         {
             "version": "1.0",
@@ -23,7 +24,7 @@ def ask(*requests: tuple[str, dict], redirects=REDIRECTS, base: str = "/", edge_
         for uri, query in requests
     ]
     program = (
-        render_function(redirects, base, edge_map)
+        render_function(redirects, base, edge_map, find_odd_names(paths))
         + f"\nconsole.log(JSON.stringify({json.dumps(events)}.map(handler)))"
     )
     answer = subprocess.run(
@@ -75,8 +76,52 @@ def test_redirects_are_data():
 
 
 def test_too_many_redirects():
-    with pytest.raises(PublishError, match="CloudFront takes 10240"):
-        render_function({f"page-{n}/": f"/other-{n}/" for n in range(1000)})
+    redirects = {f"page-{n}/": f"/other-{n}/" for n in range(1000)}
+    with pytest.raises(
+        PublishError, match=r"CloudFront takes 10240; of 1000 redirects, (\d+) fit"
+    ) as told:
+        render_function(redirects)
+    most = int(re.search(r"(\d+) fit", str(told.value))[1])
+    items = list(redirects.items())
+    assert len(render_function(dict(items[:most])).encode()) <= 10240
+    with pytest.raises(PublishError):
+        render_function(dict(items[: most + 1]))
+
+
+ODD = (
+    "LICENSE",
+    "v1.2/index.html",
+    "v1.2/a/index.html",
+    "a/v2.0.1/CNAME",
+    "a ü/b.c/index.html",
+    "x.css",
+)
+
+
+def test_odd_names():
+    assert find_odd_names((*ODD, ".well-known/acme/token")) == OddNames(
+        ("LICENSE", "a/v2.0.1/CNAME"), ("a ü/b.c", "v1.2")
+    )
+
+
+@pytest.mark.parametrize("base", ["/", "/docs/"])
+def test_folders_with_a_dot_and_files_without(base):
+    cases = {
+        "LICENSE": "LICENSE",
+        "license": "license/",
+        "a/v2.0.1/CNAME": "a/v2.0.1/CNAME",
+        "v1.2": "v1.2/",
+        "v1.2/": "v1.2/index.html",
+        "v1.3": "v1.3",
+        "v1.2/a": "v1.2/a/",
+        "a%20%C3%BC/b.c": "a%20%C3%BC/b.c/",
+        "x.css": "x.css",
+        ".well-known/acme-challenge/token": ".well-known/acme-challenge/token",
+        ".well-known/host.meta": ".well-known/host.meta",
+        "%zz": "%zz/",
+    }
+    found = ask(*((base + uri, {}) for uri in cases), base=base, paths=ODD)
+    assert found == [base + each for each in cases.values()]
 
 
 # What AWS documents for cloudfront-js-2.0, by the names of the grammar; no for-of, no classes.

@@ -4,7 +4,7 @@ import pytest
 
 from inlaid.publish.settings import CacheRule
 from inlaid.publish.site.media_types import MEDIA_TYPES, find_media_type
-from inlaid.publish.site.site import IMMUTABLE, REVALIDATE, SHORT, find_cache_control
+from inlaid.publish.site.site import REVALIDATE, SHORT, find_cache_control
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,16 @@ from inlaid.publish.site.site import IMMUTABLE, REVALIDATE, SHORT, find_cache_co
         ("a.svg", "image/svg+xml; charset=utf-8"),
         ("a.webmanifest", "application/manifest+json; charset=utf-8"),
         ("sitemap.xml.gz", "application/gzip"),
-        ("LICENSE", "application/octet-stream"),
+        ("LICENSE", "text/plain; charset=utf-8"),
+        ("src/main.py", "text/plain; charset=utf-8"),
+        ("src/app.ts", "text/plain; charset=utf-8"),
+        ("Makefile", "text/plain; charset=utf-8"),
+        ("pyproject.toml", "text/plain; charset=utf-8"),
+        ("a/b.RS", "text/plain; charset=utf-8"),
+        ("uv.lock", "text/plain; charset=utf-8"),
+        ("README.md", "text/markdown; charset=utf-8"),
+        ("py", "application/octet-stream"),
+        ("program", "application/octet-stream"),
         (".nojekyll", "application/octet-stream"),
     ],
 )
@@ -38,6 +47,6 @@ def test_cache_rules():
     rules = (CacheRule("api/*", "no-store"), CacheRule("*.css", "max-age=1"))
     assert find_cache_control("api/a.css", rules) == "no-store"
     assert find_cache_control("x/a.1a2b3c4d.css", rules) == "max-age=1"
-    assert find_cache_control("a.1a2b3c4d.js", rules) == IMMUTABLE
+    assert find_cache_control("a.1a2b3c4d.js", rules) == SHORT  # a hash is a guess
     assert find_cache_control("a/index.html", rules) == REVALIDATE
     assert find_cache_control("a.png", rules) == SHORT

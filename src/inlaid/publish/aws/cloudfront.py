@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from inlaid.diagnostics.codes import PUBLISH_CACHE
 from inlaid.diagnostics.finding import Finding
 from inlaid.publish.aws.invalidation import find_stale, plan_invalidation
-from inlaid.publish.plan.manifest import NO_EDGE, Edge
+from inlaid.publish.plan.manifest import NO_SWITCH, Switch
 from inlaid.publish.plan.plan import PublishPlan
 from inlaid.publish.settings import CloudFrontSettings
 
@@ -23,10 +23,10 @@ class Distribution:
     def check(self, plan: PublishPlan) -> None:
         """Nothing is known beforehand."""
 
-    def switch(self, plan: PublishPlan) -> Edge:
+    def switch(self, plan: PublishPlan) -> Switch:
         """Nothing is switched: files were replaced in place."""
         del plan
-        return NO_EDGE
+        return NO_SWITCH
 
     def find_stale(self, plan: PublishPlan) -> tuple[str, ...]:
         """Return the paths that may be cached with a content that is no longer right."""

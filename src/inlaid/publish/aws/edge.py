@@ -16,12 +16,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from inlaid.diagnostics.codes import PUBLISH_CHANGED, PUBLISH_STORE
 from inlaid.diagnostics.finding import Finding
 from inlaid.publish.aws.denial import explain, find_code
-from inlaid.publish.aws.viewer_function import MOST_BYTES, RUNTIME, render_function
+from inlaid.publish.aws.edge_map import EdgeMap, count_layers, make_edge_map
+from inlaid.publish.aws.viewer_function import MOST_BYTES, RUNTIME, find_odd_names, render_function
 from inlaid.publish.failure import PublishError
-from inlaid.publish.plan.edge_map import EdgeMap, make_edge_map
 from inlaid.publish.plan.layers import find_path
-from inlaid.publish.plan.manifest import Edge, find_live
-from inlaid.publish.plan.plan import PublishPlan
+from inlaid.publish.plan.manifest import Switch, find_live
+from inlaid.publish.plan.plan import Layers, PublishPlan
 from inlaid.publish.settings import PublishSettings
 
 _SPARE: Final = 100  # bytes of the function for what surrounds the map
@@ -41,21 +41,22 @@ class EdgeFunction:
         return self.settings.cloudfront.function
 
     def check(self, plan: PublishPlan) -> None:
-        """Raise PublishError when the first publish couldn't switch in the end."""
-        if not plan.next.edge.tag:
+        """Raise PublishError when the publish couldn't switch in the end."""
+        _render_release(self.settings, plan)
+        if not plan.next.switch.tag:
             with self._explain():
                 self._describe()
 
-    def switch(self, plan: PublishPlan) -> Edge:
+    def switch(self, plan: PublishPlan) -> Switch:
         """Make readers get the release of the plan; return the function as it is then.
 
         Raises PublishError when somebody else changed the function since the last publish.
         """
-        code = _render(self.settings, _map_release(plan)).encode()
+        code = _render_release(self.settings, plan).encode()
         ours = _comment(plan.next.releases[0].id)
         with self._explain():
             tag = self._update(code, ours, plan)
-            return replace(plan.next.edge, tag=self._publish(ours, tag))
+            return replace(plan.next.switch, tag=self._publish(ours, tag))
 
     def find_stale(self, plan: PublishPlan) -> tuple[str, ...]:
         """Nothing: what replaces a file has another URL by the time caches see it."""
@@ -69,7 +70,7 @@ class EdgeFunction:
 
     def _update(self, code: bytes, ours: str, plan: PublishPlan) -> str:
         # After an interrupted publish, nobody knows which tag it left.
-        known = "" if plan.base.pending else plan.next.edge.tag
+        known = "" if plan.base.pending else plan.next.switch.tag
         try:
             return self._send(code, ours, known or self._describe().tag)
         except ClientError as error:
@@ -124,19 +125,22 @@ class _State:
     comment: str
 
 
-def find_edge(settings: PublishSettings) -> Edge:
-    """Return the function that the settings ask for, its tag left open."""
-    source = hashlib.sha256(_render(settings, None).encode()).hexdigest()
-    return Edge(settings.cloudfront.function, source)
+def find_layers(settings: PublishSettings) -> Layers:
+    """Return the function that the settings ask for, its tag left open, and its room for a map."""
+    code = _render(settings, EdgeMap(())).encode()
+    source, room = hashlib.sha256(code).hexdigest(), MOST_BYTES - _SPARE - len(code)
+    switch = Switch(settings.cloudfront.function, source)
+    return Layers(switch, lambda paths: count_layers(paths, room))
 
 
-def find_room(settings: PublishSettings) -> int:
-    """Return the bytes that the function has for the map of a release."""
-    return MOST_BYTES - _SPARE - len(_render(settings, EdgeMap(())).encode())
-
-
-def _render(settings: PublishSettings, edge_map: EdgeMap | None) -> str:
+def _render(settings: PublishSettings, edge_map: EdgeMap) -> str:
     return render_function(settings.redirects or {}, settings.cloudfront.base, edge_map)
+
+
+def _render_release(settings: PublishSettings, plan: PublishPlan) -> str:
+    names = find_odd_names(find_live(plan.next))
+    base, redirects = settings.cloudfront.base, settings.redirects or {}
+    return render_function(redirects, base, _map_release(plan), names)
 
 
 def _map_release(plan: PublishPlan) -> EdgeMap:

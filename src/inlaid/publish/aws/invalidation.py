@@ -5,25 +5,20 @@ forms, so `guide/index.html` takes two paths: `/guide/` and `/guide/index.html`.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from typing import Final
 from urllib.parse import quote
 
 from inlaid.publish.plan.manifest import SiteLayout, find_live
 from inlaid.publish.plan.plan import SENT, PublishPlan
 from inlaid.publish.settings import CloudFrontSettings
+from inlaid.publish.targets.target import Invalidation
 
 _INDEX: Final = "index.html"
 _MOST_TAGS: Final = 50  # of one object; CloudFront ignores more
-
-
-@dataclass(frozen=True, slots=True)
-class Invalidation:
-    """A path or tag to invalidate, and why it was chosen."""
-
-    item: str
-    reason: str
 
 
 def find_stale(plan: PublishPlan) -> tuple[str, ...]:
@@ -46,17 +41,17 @@ def plan_invalidation(plan: PublishPlan, settings: CloudFrontSettings) -> tuple[
     There is nothing to invalidate where no distribution is configured.
 
     Folders whose every file is stale become one item. While there are too many, so does the folder
-    that evicts the fewest other files for each item saved.
+    that evicts the fewest other files for each item saved. The time is that of reading the paths.
     """
     stale = frozenset(find_stale(plan)) if settings.distribution else frozenset()
-    site = frozenset({*find_live(plan.base), *find_live(plan.next), *stale})
-    units = _cover_exactly("", sorted(site), stale)
-    while sum(_cost(unit, settings) for unit in units) > settings.max_paths:
-        folder = _choose_folder(units, site, stale, settings)
-        units = [folder, *(unit for unit in units if not unit.startswith(folder))]
+    if not stale:
+        return ()
+    site = {*find_live(plan.base), *find_live(plan.next), *stale}
+    folders = _count(site, stale, settings)
+    units = _merge(folders, settings.max_paths)
     return tuple(
-        Invalidation(item, _explain(unit, site, stale, settings))
-        for unit in sorted(units)
+        Invalidation(item, _explain(unit, folders, settings))
+        for unit in units
         for item in _name_items(unit, settings)
     )
 
@@ -67,38 +62,93 @@ def name_tags(path: str) -> tuple[str, ...]:
     return tuple(_name_tag(folder) for folder in (path, "", *folders))[:_MOST_TAGS]
 
 
-def _cover_exactly(folder: str, site: list[str], stale: frozenset[str]) -> list[str]:
-    """Return stale files, and wholly stale folders (ending with `/`; the root is empty)."""
-    found = sum(each in stale for each in site)
-    if site and found == len(site) and (found > 1 or site[0].endswith(_INDEX)):
-        return [folder]
-    units: list[str] = []
-    for name, paths in _group(folder, site).items():
-        if name.endswith("/"):
-            units += _cover_exactly(name, paths, stale) if stale.intersection(paths) else []
-        elif name in stale:
-            units.append(name)
-    return units
+@dataclass(slots=True)
+class _Folder:
+    """What lies below a folder: files, stale ones among them, and the items that these take.
+
+    ``evicted`` are the fresh files that it would evict as one item; a folder that became one (or
+    lies in such a one) is ``merged``. ``units`` are the stale files and the folders directly in it.
+    """
+
+    files: int = 0
+    stale: int = 0
+    cost: int = 0
+    evicted: int = 0
+    merged: bool = False
+    units: list[str] = field(default_factory=list)
 
 
-def _group(folder: str, paths: list[str]) -> Mapping[str, list[str]]:
-    """Return the paths by the file or folder directly in ``folder`` that they are or lie in."""
-    groups: dict[str, list[str]] = {}
-    for path in paths:
-        head, slash, _ = path[len(folder) :].partition("/")
-        groups.setdefault(folder + head + slash, []).append(path)
-    return groups
+def _count(
+    site: Iterable[str], stale: Collection[str], settings: CloudFrontSettings
+) -> dict[str, _Folder]:
+    """Return the folders that hold stale files, by path: the root is empty, others end with `/`."""
+    folders: dict[str, _Folder] = {}
+    for path in sorted(stale):
+        for unit, parent in pairwise((path, *reversed(list(_find_parents(path))))):
+            if parent in folders:
+                folders[parent].units.append(unit)
+                break
+            folders[parent] = _Folder(units=[unit])
+    for path in site:
+        is_stale = path in stale
+        cost = _cost(path, settings) if is_stale else 0
+        for parent in _find_parents(path):
+            if folder := folders.get(parent):
+                folder.files += 1
+                folder.stale += is_stale
+                folder.cost += cost
+                folder.evicted += not is_stale
+    return folders
 
 
-def _choose_folder(
-    units: list[str], site: frozenset[str], stale: frozenset[str], settings: CloudFrontSettings
-) -> str:
-    def rank(folder: str) -> tuple[float, int]:
-        saved = sum(_cost(unit, settings) for unit in units if unit.startswith(folder)) - 1
-        evicted = sum(each.startswith(folder) for each in site - stale)
-        return (evicted / saved if saved > 0 else float("inf"), -saved)
+def _merge(folders: dict[str, _Folder], most: int) -> list[str]:
+    """Return the units, at most as many as cost ``most``: files, and folders as one item each."""
+    for path in sorted(folders):  # wholly stale folders; one comes before what lies in it
+        folder = folders[path]
+        if folder.stale == folder.files and folder.cost > 1 and not folder.merged:
+            _take(path, folders)
+    ranked = [(*_rank(folder), path) for path, folder in folders.items() if not folder.merged]
+    heapify(ranked)
+    while folders[""].cost > most:
+        *rank, path = heappop(ranked)
+        folder = folders[path]
+        if folder.merged:
+            continue
+        if (now := _rank(folder)) != tuple(rank):  # it has changed since
+            heappush(ranked, (*now, path))
+            continue
+        _take(path, folders)
+    return sorted(_list_units("", folders))
 
-    return min({parent for unit in units for parent in _find_parents(unit)}, key=rank)
+
+def _rank(folder: _Folder) -> tuple[float, int]:
+    saved = folder.cost - 1
+    return (folder.evicted / saved if saved > 0 else float("inf"), -saved)
+
+
+def _take(path: str, folders: Mapping[str, _Folder]) -> None:
+    """Make a folder one item: what lies in it is no longer counted."""
+    folder = folders[path]
+    saved, evicted = folder.cost - 1, folder.evicted
+    for parent in (*_find_parents(path), path) if path else ("",):
+        folders[parent].cost -= saved
+        folders[parent].evicted -= evicted
+    inside = [path]
+    while inside:
+        merged = folders[inside.pop()]
+        merged.merged = True
+        inside += (unit for unit in merged.units if unit in folders and not folders[unit].merged)
+
+
+def _list_units(path: str, folders: Mapping[str, _Folder]) -> Iterator[str]:
+    if folders[path].merged:
+        yield path
+        return
+    for unit in folders[path].units:
+        if unit in folders:
+            yield from _list_units(unit, folders)
+        else:
+            yield unit
 
 
 def _find_parents(unit: str) -> Iterator[str]:
@@ -126,14 +176,11 @@ def _name_tag(unit: str) -> str:
     return f"{kind}-{hashlib.sha256(unit.encode()).hexdigest()[:16]}"
 
 
-def _explain(
-    unit: str, site: Iterable[str], stale: frozenset[str], settings: CloudFrontSettings
-) -> str:
-    if unit and not unit.endswith("/"):
+def _explain(unit: str, folders: Mapping[str, _Folder], settings: CloudFrontSettings) -> str:
+    if unit not in folders:
         return f"{unit} changed"
-    below = [each for each in site if each.startswith(unit)]
-    changed = sum(each in stale for each in below)
-    if changed == len(below):
+    below, changed = folders[unit].files, folders[unit].stale
+    if changed == below:
         return f"every file below /{unit} changed ({changed})"
-    share = f"{changed} of {len(below)} files below /{unit} changed"
+    share = f"{changed} of {below} files below /{unit} changed"
     return f"{share}; one by one exceeds {settings.max_paths}"

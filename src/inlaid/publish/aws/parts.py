@@ -1,14 +1,16 @@
 """The parts in which a large file is sent, and the entity tag that S3 makes of them."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
+from s3transfer.utils import ReadFileChunk
+
+from inlaid.publish.aws.digest import digest_stream
 from inlaid.publish.plan.manifest import ManifestEntry
 from inlaid.publish.settings import Encoding
-from inlaid.publish.site.encode import encode
-from inlaid.publish.site.site import Content, read_content
+from inlaid.publish.site.content import Compressed, Content, open_content
 
 PART_SIZE: Final = 16 * 1024 * 1024
 """Bytes; a larger file is sent in parts of this size."""
@@ -20,21 +22,47 @@ def find_part_size(entry: ManifestEntry, part_size: int) -> int:
     return max(part_size, -(-entry.size // _MOST_PARTS))
 
 
+def count_parts(size: int, part_size: int) -> int:
+    """Return how many parts a file of ``size`` bytes has."""
+    return -(-size // part_size)
+
+
+def open_part(path: Path, size: int, number: int) -> IO[bytes]:
+    """Return a stream of a part, which can seek; the first one has the number 1."""
+    part: IO[bytes] = ReadFileChunk.from_filename(str(path), (number - 1) * size, size)
+    return part
+
+
 def find_entity_tag(content: Content, entry: ManifestEntry) -> str:
     """Return the entity tag that S3 gives to the file (unless a KMS key encrypts it)."""
-    encoding = Encoding(entry.headers.content_encoding or "none")
-    if isinstance(content, bytes) or encoding is not Encoding.NONE or entry.size <= PART_SIZE:
-        return _md5(encode(read_content(content), encoding)).hex()
-    digests = [_md5(part) for part in read_parts(content, find_part_size(entry, PART_SIZE))]
-    return f"{_md5(b''.join(digests)).hex()}-{len(digests)}"
+    if not isinstance(content, Path) or is_encoded(entry) or entry.size <= PART_SIZE:
+        with open_content(encode_content(content, entry)) as stream:
+            return digest_stream(stream).md5
+    size = find_part_size(entry, PART_SIZE)
+    return combine_tags(
+        _find_part_tag(content, size, number + 1) for number in range(count_parts(entry.size, size))
+    )
 
 
-def read_parts(path: Path, size: int) -> Iterator[bytes]:
-    """Yield the file in parts of ``size`` bytes."""
-    with path.open("rb") as stream:
-        while part := stream.read(size):
-            yield part
+def combine_tags(tags: Iterable[str]) -> str:
+    """Return the entity tag of an object that was made of parts with these tags."""
+    digests = [bytes.fromhex(tag.strip('"')) for tag in tags]
+    whole = hashlib.md5(b"".join(digests), usedforsecurity=False).hexdigest()
+    return f"{whole}-{len(digests)}"
 
 
-def _md5(body: bytes) -> bytes:
-    return hashlib.md5(body, usedforsecurity=False).digest()
+def is_encoded(entry: ManifestEntry) -> bool:
+    """Whether the file is stored compressed."""
+    return bool(entry.headers.content_encoding)
+
+
+def encode_content(content: Content, entry: ManifestEntry) -> Content:
+    """Return the content as it is stored."""
+    if not is_encoded(entry) or isinstance(content, Compressed):
+        return content
+    return Compressed(content, Encoding(entry.headers.content_encoding))
+
+
+def _find_part_tag(path: Path, size: int, number: int) -> str:
+    with open_part(path, size, number) as part:
+        return digest_stream(part).md5

@@ -1,48 +1,65 @@
 """S3 as a target: files are replaced in an order that does no harm, or lie in layers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 import botocore
+from boto3.session import Session
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
-from botocore.session import Session
 
 from inlaid.diagnostics.codes import PUBLISH_TARGET
 from inlaid.diagnostics.finding import Finding
 from inlaid.publish.aws.cloudfront import Distribution
 from inlaid.publish.aws.denial import explain
-from inlaid.publish.aws.edge import EdgeFunction, find_edge, find_room
+from inlaid.publish.aws.edge import EdgeFunction, find_layers
+from inlaid.publish.aws.invalidation import plan_invalidation
+from inlaid.publish.aws.parts import find_entity_tag
 from inlaid.publish.aws.s3_store import S3Store
 from inlaid.publish.failure import PublishError
 from inlaid.publish.objects.deploy import Deployment
 from inlaid.publish.objects.front import DIRECT, Front
 from inlaid.publish.objects.store import ObjectStore, StoredManifest
+from inlaid.publish.objects.workers import Workers
 from inlaid.publish.plan.manifest import (
     BACKUP_PATH,
+    LAYERS_PREFIX,
     MANIFEST_PATH,
-    NO_EDGE,
-    Edge,
+    STORED_PREFIX,
     Manifest,
-    SiteLayout,
+    ManifestEntry,
+    find_key,
+    find_live,
 )
 from inlaid.publish.plan.manifest_json import parse_manifest
-from inlaid.publish.plan.plan import PublishPlan
+from inlaid.publish.plan.plan import Layers, PublishPlan
 from inlaid.publish.plan.recovery import recover_manifest
+from inlaid.publish.plan.tags import find_damaged
+from inlaid.publish.progress import Progress
 from inlaid.publish.settings import PublishSettings
-from inlaid.publish.site.site import Content
-from inlaid.publish.targets.target import Progress, PublishOutcome, Snapshot
+from inlaid.publish.site.content import Content
+from inlaid.publish.targets.target import (
+    Invalidation,
+    Listing,
+    PublishOutcome,
+    Purpose,
+    Snapshot,
+)
 
-_ATTEMPTS = 8
+_ATTEMPTS: Final = 8
+_LONGEST: Final = 1024  # bytes of a key
+_LAYER: Final = len(f"{LAYERS_PREFIX}20260101T000000-000-0000000/")
 
 
 @dataclass(frozen=True, slots=True)
 class S3Target:
     """A store, and what stands in front of it.
 
-    ``edge`` is the function that chooses what readers get, with ``room`` bytes for its map.
+    ``prefix`` is that of its keys. A function chooses the ``layers`` that readers get.
     """
 
     url: str
@@ -50,14 +67,9 @@ class S3Target:
     owner: str
     settings: PublishSettings
     front: Front = DIRECT
-    edge: Edge = NO_EDGE
-    room: int = 0
+    layers: Layers | None = None
+    prefix: str = ""
     encodes: bool = True
-
-    @property
-    def layout(self) -> SiteLayout:
-        """Layers where a function chooses among them."""
-        return SiteLayout.LAYERS if self.edge.name else SiteLayout.IN_PLACE
 
     def describe_location(self) -> str:
         """Return where the site lies; which domain serves it isn't known here."""
@@ -65,10 +77,9 @@ class S3Target:
 
     def describe_switch(self) -> str:
         """Return whether there is one, and what it means that there is none."""
-        if self.edge.name:
-            return (
-                f"one update of the function {self.edge.name}, from one whole release to the next"
-            )
+        if self.layers:
+            name = self.layers.switch.name
+            return f"one update of the function {name}, from one whole release to the next"
         return (
             "none, files are replaced in place: readers meet pages of both releases until it is "
             "done (`cloudfront.function` makes it one step)"
@@ -77,26 +88,69 @@ class S3Target:
     def check_site(self, folder: Path) -> None:
         """A bucket is not part of a folder."""
 
-    def read(self, *, repair: bool = False) -> Snapshot:
+    def check_paths(self, paths: Collection[str]) -> None:
+        """Refuse paths that are too long for a key."""
+        most = _LONGEST - len(self.prefix.encode()) - (_LAYER if self.layers else 0)
+        for path in paths:
+            if len(path.encode()) > most:
+                raise PublishError(PUBLISH_TARGET, f"`{path}` is too long for a key of S3")
+
+    def find_tag(self, content: Content, entry: ManifestEntry) -> str:
+        """Return the entity tag that a file has on S3."""
+        return find_entity_tag(content, entry)
+
+    def find_taken(self, paths: Collection[str], snapshot: Snapshot) -> frozenset[str]:
+        """Return the paths that are keys of the bucket already."""
+        listing = snapshot.listing or self.store.list_keys()
+        return frozenset(paths) & listing.tags.keys()
+
+    def find_invalidation(self, plan: PublishPlan) -> tuple[Invalidation, ...]:
+        """Return what the caches of the distribution have to give up."""
+        return plan_invalidation(plan, self.settings.cloudfront)
+
+    def read(self, purpose: Purpose) -> Snapshot:
         """Return what the store holds; a listing is made unless the manifest says it all."""
         text = self.store.read_manifest()
         manifest, notices = _parse(text, self.url)
         certain = text.body is not None and not notices and manifest.pending is None
-        if certain and not repair:
+        if certain and purpose in (Purpose.RELEASES, Purpose.PUBLISH):
             return Snapshot(manifest, text.tag, text.now)
         listing = self.store.list_keys()
         if (notices or text.body is None) and BACKUP_PATH in listing.tags:
             manifest = recover_manifest(self.store.read_backup() or b"", text.now)
-        return Snapshot(manifest, text.tag, text.now, listing, notices)
+        damaged = find_damaged(manifest, listing.tags)
+        if purpose is Purpose.REPAIR:
+            damaged |= self._find_altered(manifest, listing)
+        stored = listing.stored - {key.removeprefix(STORED_PREFIX) for key in damaged}
+        found = Listing(listing.tags, stored, damaged)
+        return Snapshot(manifest, text.tag, text.now, found, notices)
 
     def apply(
-        self, plan: PublishPlan, contents: Mapping[str, Content], progress: Progress
+        self,
+        plan: PublishPlan,
+        contents: Mapping[str, Content],
+        progress: Progress,
+        *,
+        replaces: bool,
     ) -> PublishOutcome:
         """Carry out the plan."""
-        deployment = Deployment(
-            self.store, self.front, plan, contents, self.settings.jobs, progress
-        )
+        workers = Workers(self.settings.jobs)
+        deployment = Deployment(self.store, self.front, plan, contents, workers, progress, replaces)
         return deployment.run(self.owner, self.settings.lock_minutes)
+
+    def _find_altered(self, manifest: Manifest, listing: Listing) -> frozenset[str]:
+        """Return the keys of what is served that have other headers than they were given."""
+        altered: list[str] = []
+
+        def look(key: str, entry: ManifestEntry) -> None:
+            if not self.store.has_headers(key, entry):
+                altered.append(key)
+
+        served = ((find_key(path, each), each) for path, each in find_live(manifest).items())
+        Workers(self.settings.jobs).run(
+            partial(look, key, entry) for key, entry in served if key in listing.tags
+        )
+        return frozenset(altered)
 
 
 def open_s3_target(
@@ -104,10 +158,10 @@ def open_s3_target(
 ) -> S3Target:
     """Return the target; credentials come from the AWS chain, and are never shown."""
     try:
-        session = Session(profile=settings.profile or None)
-        region = settings.region or session.get_config_variable("region") or "us-east-1"
+        session = Session(profile_name=settings.profile or None)
+        region = settings.region or session.region_name or "us-east-1"
         endpoint = settings.endpoint_url or None
-        client = session.create_client(
+        client = session.client(
             "s3",
             region_name=region,
             endpoint_url=endpoint,
@@ -120,9 +174,8 @@ def open_s3_target(
     except ValueError as error:  # of the endpoint
         raise PublishError(PUBLISH_TARGET, str(error)) from error
     store = S3Store(client, bucket, f"{prefix}/" if prefix else "", settings.cloudfront.tags)
-    if not settings.cloudfront.function:
-        return S3Target(url, store, owner, settings, front)
-    return S3Target(url, store, owner, settings, front, find_edge(settings), find_room(settings))
+    layers = find_layers(settings) if settings.cloudfront.function else None
+    return S3Target(url, store, owner, settings, front, layers, store.prefix)
 
 
 def _expect_nothing(request: AWSRequest, **_: object) -> None:
@@ -134,7 +187,7 @@ def _open_front(session: Session, region: str, settings: PublishSettings) -> Fro
     if not (settings.cloudfront.distribution or settings.cloudfront.function):
         return DIRECT
     config = _configure(1, is_aws=True)
-    client = session.create_client("cloudfront", region_name=region, config=config)
+    client = session.client("cloudfront", region_name=region, config=config)
     if settings.cloudfront.function:
         return EdgeFunction(client, settings)
     return Distribution(client, settings.cloudfront)

@@ -1,33 +1,56 @@
 """S3, and what speaks like it, as a store."""
 
-import base64
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from inlaid.diagnostics.codes import PUBLISH_CHANGED, PUBLISH_STORE
+from inlaid.diagnostics.codes import (
+    PUBLISH_CHANGED,
+    PUBLISH_CHECKSUMS,
+    PUBLISH_FOREIGN,
+    PUBLISH_STORE,
+)
+from inlaid.diagnostics.finding import Finding
 from inlaid.publish.aws.denial import explain, explain_code, find_code
+from inlaid.publish.aws.digest import Digest, digest_stream
 from inlaid.publish.aws.invalidation import name_tags
-from inlaid.publish.aws.parts import PART_SIZE, find_part_size, read_parts
+from inlaid.publish.aws.parts import (
+    PART_SIZE,
+    combine_tags,
+    count_parts,
+    encode_content,
+    find_part_size,
+    is_encoded,
+    open_part,
+)
 from inlaid.publish.failure import PublishError
-from inlaid.publish.objects.store import StoredManifest, Unwritten
+from inlaid.publish.objects.store import Part, PartedUpload, StoredManifest, Unwritten
 from inlaid.publish.plan.manifest import BACKUP_PATH, MANIFEST_PATH, STORED_PREFIX, ManifestEntry
-from inlaid.publish.settings import Encoding
-from inlaid.publish.site.encode import encode
-from inlaid.publish.site.site import Content, read_content
+from inlaid.publish.plan.tags import shorten_tag
+from inlaid.publish.site.content import Content, measure, open_content
 from inlaid.publish.targets.target import Listing
 
+_NOT_IMPLEMENTED: Final = 501
+_SMALL: Final = 1024 * 1024  # bytes; such a file is read as a whole
 _MOST_DELETES: Final = 1000  # keys a request
 _CONFLICTS: Final = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
+_HEADERS: Final = ("ContentType", "CacheControl", "ContentEncoding", "WebsiteRedirectLocation")
 CACHE_TAG: Final = "cache-tag"
 """Name of the metadata that CloudFront reads as `x-amz-meta-cache-tag`."""
+
+
+@dataclass(slots=True)
+class Checksums:
+    """Whether the service has refused SHA-256 checksums; then MD5 is sent."""
+
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +65,13 @@ class S3Store:
     prefix: str = ""
     tags: bool = False
     part_size: int = PART_SIZE
+    checksums: Checksums = field(default_factory=Checksums)
+
+    @property
+    def notices(self) -> tuple[Finding, ...]:
+        """What the service lacks."""
+        message = f"{self.endpoint} refuses SHA-256 checksums"
+        return (Finding(PUBLISH_CHECKSUMS, message),) if self.checksums.refused else ()
 
     @property
     def endpoint(self) -> str:
@@ -101,42 +131,104 @@ class S3Store:
         stored = {key.removeprefix(STORED_PREFIX) for key in tags if key.startswith(STORED_PREFIX)}
         return Listing(tags, frozenset(stored))
 
-    def put(self, key: str, content: Content, entry: ManifestEntry, unfinished: str = "") -> None:
-        """Store a file of the site: in parts when it is large, always with its SHA-256."""
-        encoding = Encoding(entry.headers.content_encoding or "none")
+    def has_headers(self, key: str, entry: ManifestEntry) -> bool:
+        """Whether the object has the headers of the entry; False as well when it is gone."""
         with self._explain(key):
-            large = encoding is Encoding.NONE and entry.size > self.part_size
-            if large and isinstance(content, Path):
-                self._put_parts(key, content, entry, unfinished)
-                return
-            plain = read_content(content)
-            _check_content(key, hashlib.sha256(plain).hexdigest(), entry)
-            body = encode(plain, encoding)
-            self.client.put_object(
-                **self._at(key), Body=body, ChecksumSHA256=_checksum(body), **self._head(key, entry)
-            )
+            try:
+                answer = self.client.head_object(**self._at(key))
+            except ClientError as error:
+                if find_code(error) not in ("NoSuchKey", "404"):
+                    raise
+                return False
+        wanted = self._head(key, entry)
+        return all(answer.get(name, "") == wanted.get(name, "") for name in _HEADERS)
 
-    def copy(self, source: str, key: str, entry: ManifestEntry | None) -> None:
+    def put(self, key: str, content: Content, entry: ManifestEntry, *, is_new: bool) -> str:
+        """Store a file of the site, with its checksum."""
+        with self._explain(key):
+            if isinstance(content, Path) and entry.size <= _SMALL:
+                content = content.read_bytes()
+            _check_content(key, content, entry)
+            with open_content(encode_content(content, entry)) as body:
+                return self._put_file(key, body, entry, is_new=is_new)
+
+    def is_parted(self, entry: ManifestEntry) -> bool:
+        """Whether a file is sent in parts: a large one, which isn't compressed."""
+        return not is_encoded(entry) and entry.size > self.part_size
+
+    def begin(self, key: str, path: Path, entry: ManifestEntry, unfinished: str) -> PartedUpload:
+        """Begin an upload in parts, or resume one."""
+        size = find_part_size(entry, self.part_size)
+        with self._explain(key):
+            arrived = self._find_parts(key, unfinished) if unfinished else None
+            name = self._begin_upload(key, entry) if arrived is None else unfinished
+        count = count_parts(entry.size, size)
+        return PartedUpload(key, path, entry, name, size, count, arrived or {})
+
+    def send_part(self, upload: PartedUpload, number: int) -> Part:
+        """Send a part unless it has arrived; return what completes the upload."""
+        path, size = upload.path, upload.size
+        with self._explain(upload.key), open_part(path, size, number) as body:
+            digest = digest_stream(body)
+            tag = _find_tag(upload.arrived.get(number, {}), digest)
+            if not tag:
+                place = {**self._at(upload.key), "UploadId": upload.name, "PartNumber": number}
+                answer = self._send_checked(self.client.upload_part, body, digest, place)
+                tag = answer["ETag"]
+        return {"PartNumber": number, "ETag": tag, "ChecksumSHA256": digest.sha256}
+
+    def complete(self, upload: PartedUpload, parts: Sequence[Part], *, is_new: bool) -> str:
+        """Make an object of the parts, if they are still what the file holds."""
+        key = upload.key
+        with self._explain(key):
+            _check_content(key, upload.path, upload.entry)
+            if self.checksums.refused:
+                parts = [_drop_checksum(part) for part in parts]
+            try:
+                answer = self.client.complete_multipart_upload(
+                    **self._at(key),
+                    UploadId=upload.name,
+                    MultipartUpload={"Parts": list(parts)},
+                    **(_require(None) if is_new else {}),
+                )
+            except ClientError as error:
+                if find_code(error) not in _CONFLICTS:
+                    raise
+                raise _refuse_taken(key) from None
+        tag = combine_tags(str(part["ETag"]) for part in parts)
+        return shorten_tag(tag) if str(answer["ETag"]).strip('"') == tag else ""
+
+    def copy(self, source: str, key: str, entry: ManifestEntry | None) -> str:
         """Copy within the store, with the headers of ``entry``, or those of the source."""
         replaced = {"MetadataDirective": "REPLACE", **self._head(key, entry)} if entry else {}
         with self._explain(key):
-            self.client.copy_object(
+            answer = self.client.copy_object(
                 **self._at(key),
                 CopySource={"Bucket": self.bucket, "Key": self.prefix + source},
                 **replaced,
             )
+        return shorten_tag(str(answer.get("CopyObjectResult", {}).get("ETag", "")))
 
     def delete(self, keys: Iterable[str]) -> None:
         """Delete the keys; one that doesn't exist is not an error."""
         names = [{"Key": self.prefix + key} for key in keys]
         for start in range(0, len(names), _MOST_DELETES):
-            with self._explain(names[start]["Key"]):
+            self._delete(names[start : start + _MOST_DELETES])
+
+    def _delete(self, names: list[dict[str, str]]) -> None:
+        with self._explain(names[0]["Key"].removeprefix(self.prefix)):
+            try:
                 answer = self.client.delete_objects(
-                    Bucket=self.bucket,
-                    Delete={"Objects": names[start : start + _MOST_DELETES], "Quiet": True},
+                    Bucket=self.bucket, Delete={"Objects": names, "Quiet": True}
                 )
-            for each in answer.get("Errors", ()):
-                raise explain_code(str(each.get("Key")), str(each.get("Code")), "DeleteObject")
+            except ClientError as error:  # the request has to have a checksum
+                if _status(error) != _NOT_IMPLEMENTED:
+                    raise
+                answer = {}
+                for each in names:
+                    self.client.delete_object(Bucket=self.bucket, **each)
+        for each in answer.get("Errors", ()):
+            raise explain_code(str(each.get("Key")), str(each.get("Code")), "DeleteObject")
 
     def find_unfinished(self) -> Mapping[str, str]:
         """Return the uploads in parts that came to no end, by their keys."""
@@ -161,40 +253,72 @@ class S3Store:
             try:
                 return self._put_json(MANIFEST_PATH, body, _require(tag))
             except ClientError as error:
-                if _status(error) == 501:
+                if _status(error) == _NOT_IMPLEMENTED:
                     return Unwritten.UNCONDITIONAL
                 if find_code(error) not in _CONFLICTS:
                     raise
                 return Unwritten.CHANGED
 
     def _put_json(self, key: str, body: bytes, condition: Mapping[str, str]) -> str:
-        answer = self.client.put_object(
-            **self._at(key),
-            Body=body,
-            ContentType="application/json",
-            CacheControl="no-store",
-            ChecksumSHA256=_checksum(body),
-            **condition,
-        )
+        with open_content(body) as stream:
+            head = {"ContentType": "application/json", "CacheControl": "no-store", **condition}
+            digest = digest_stream(stream)
+            answer = self._send_checked(
+                self.client.put_object, stream, digest, {**self._at(key), **head}
+            )
         return str(answer["ETag"])
 
-    def _put_parts(self, key: str, path: Path, entry: ManifestEntry, unfinished: str) -> None:
-        arrived = self._find_parts(key, unfinished) if unfinished else None
-        upload = self._begin_upload(key, entry) if arrived is None else unfinished
-        place = {**self._at(key), "UploadId": upload}
+    def _put_file(self, key: str, body: IO[bytes], entry: ManifestEntry, *, is_new: bool) -> str:
+        digest, condition = digest_stream(body), _require(None) if is_new else {}
+        fields = {**self._at(key), **self._head(key, entry), **condition}
         try:
-            parts = self._send_parts(key, path, entry, place, arrived or {})
-            self.client.complete_multipart_upload(**place, MultipartUpload={"Parts": parts})
-        except BaseException:
-            # Parts of an upload that is not aborted are stored, and paid for, without end.
-            self.client.abort_multipart_upload(**place)
-            raise
+            answer = self._send_checked(self.client.put_object, body, digest, fields)
+        except ClientError as error:
+            # A retried write is refused when the first try arrived and its answer was lost.
+            if not is_new or find_code(error) not in _CONFLICTS:
+                raise
+            if not self._is_own(key, digest, entry):
+                raise _refuse_taken(key) from None
+            return shorten_tag(digest.md5)
+        return shorten_tag(digest.md5) if str(answer["ETag"]).strip('"') == digest.md5 else ""
+
+    def _is_own(self, key: str, digest: Digest, entry: ManifestEntry) -> bool:
+        answer = self.client.head_object(**self._at(key))
+        return str(answer["ETag"]).strip('"') == digest.md5 and self.has_headers(key, entry)
+
+    def _send_checked(
+        self,
+        send: Callable[..., Any],
+        body: IO[bytes],
+        digest: Digest,
+        fields: Mapping[str, object],
+    ) -> Any:  # noqa: ANN401 (of botocore)
+        """Send a body with its SHA-256, or with its MD5 when the service refuses that."""
+        # Bytes go with the headers in one packet.
+        content = body.getvalue() if isinstance(body, BytesIO) else body
+        if not self.checksums.refused:
+            try:
+                return send(Body=content, ChecksumSHA256=digest.sha256, **fields)
+            except ClientError as error:
+                if _status(error) != _NOT_IMPLEMENTED:
+                    raise
+        body.seek(0)
+        answer = send(Body=content, ContentMD5=digest.content_md5, **fields)
+        self.checksums.refused = True
+        return answer
 
     def _begin_upload(self, key: str, entry: ManifestEntry) -> str:
-        answer = self.client.create_multipart_upload(
-            **self._at(key), ChecksumAlgorithm="SHA256", **self._head(key, entry)
-        )
-        return str(answer["UploadId"])
+        fields = {**self._at(key), **self._head(key, entry)}
+        create = self.client.create_multipart_upload
+        if not self.checksums.refused:
+            try:
+                return str(create(ChecksumAlgorithm="SHA256", **fields)["UploadId"])
+            except ClientError as error:
+                if _status(error) != _NOT_IMPLEMENTED:
+                    raise
+        name = str(create(**fields)["UploadId"])
+        self.checksums.refused = True
+        return name
 
     def _find_parts(self, key: str, upload: str) -> Mapping[int, Mapping[str, Any]] | None:
         """Return what S3 says of the parts that arrived; None when the upload is gone."""
@@ -205,28 +329,6 @@ class S3Store:
             if find_code(error) != "NoSuchUpload":
                 raise
             return None
-
-    def _send_parts(
-        self,
-        key: str,
-        path: Path,
-        entry: ManifestEntry,
-        place: Mapping[str, str],
-        arrived: Mapping[int, Mapping[str, Any]],
-    ) -> list[dict[str, object]]:
-        digest, parts = hashlib.sha256(), list[dict[str, object]]()
-        for number, body in enumerate(read_parts(path, find_part_size(entry, self.part_size)), 1):
-            digest.update(body)
-            checksum = _checksum(body)
-            tag = _find_tag(arrived.get(number, {}), body, checksum)
-            if not tag:
-                answer = self.client.upload_part(
-                    **place, PartNumber=number, Body=body, ChecksumSHA256=checksum
-                )
-                tag = answer["ETag"]
-            parts.append({"PartNumber": number, "ETag": tag, "ChecksumSHA256": checksum})
-        _check_content(key, digest.hexdigest(), entry)
-        return parts
 
     def _is_absent(self, error: ClientError) -> bool:
         """Whether a failed read means that the manifest doesn't exist.
@@ -283,21 +385,26 @@ def _require(tag: str | None) -> Mapping[str, str]:
     return {"IfNoneMatch": "*"} if tag is None else {"IfMatch": tag}
 
 
-def _checksum(body: bytes) -> str:
-    return base64.b64encode(hashlib.sha256(body).digest()).decode()
-
-
-def _find_tag(part: Mapping[str, Any], body: bytes, checksum: str) -> str:
+def _find_tag(part: Mapping[str, Any], digest: Digest) -> str:
     """Return the entity tag of a part that arrived when it is proved to hold the body."""
-    md5 = hashlib.md5(body, usedforsecurity=False).hexdigest()
-    proved = part.get("ChecksumSHA256", checksum) == checksum and part.get("Size") == len(body)
+    known = part.get("ChecksumSHA256", digest.sha256)
+    proved = known == digest.sha256 and part.get("Size") == digest.size
     tag = str(part.get("ETag", ""))
-    return tag if proved and tag.strip('"') == md5 else ""
+    return tag if proved and tag.strip('"') == digest.md5 else ""
 
 
-def _check_content(key: str, sha256: str, entry: ManifestEntry) -> None:
-    if sha256 != entry.sha256:
+def _drop_checksum(part: Part) -> Part:
+    return {name: value for name, value in part.items() if name != "ChecksumSHA256"}
+
+
+def _check_content(key: str, content: Content, entry: ManifestEntry) -> None:
+    if measure(content)[0] != entry.sha256:
         raise PublishError(PUBLISH_CHANGED, f"{key} changed while it was being published")
+
+
+def _refuse_taken(key: str) -> PublishError:
+    message = f"{key}: a file that Inlaid did not publish appeared there meanwhile"
+    return PublishError(PUBLISH_FOREIGN, message)
 
 
 def _status(error: ClientError) -> int:

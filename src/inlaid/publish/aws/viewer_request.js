@@ -5,6 +5,8 @@ const crypto = require("crypto");
 const ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 const BASE = "/";
 const REDIRECTS = {};
+const FILES = [];
+const FOLDERS = [];
 const RELEASE = null;
 
 function formatQuery(querystring) {
@@ -38,14 +40,26 @@ function findLayer(path) {
   return RELEASE.layers[number] || "none";
 }
 
-function place(uri) {
-  if (!RELEASE || !uri.startsWith(BASE)) return uri;
-  let path;
+function findPath(uri) {
+  if (!uri.startsWith(BASE)) return null;
   try {
-    path = decodeURIComponent(uri.slice(BASE.length));
+    return decodeURIComponent(uri.slice(BASE.length));
   } catch (error) {
-    return uri;
+    return null;
   }
+}
+
+// A dot tells a file from a folder, but for those that the site has otherwise. What others put below
+// .well-known is a file.
+function isFolder(uri, name) {
+  const path = findPath(uri);
+  if (path !== null && path.startsWith(".well-known/")) return false;
+  return name.includes(".") ? FOLDERS.indexOf(path) >= 0 : FILES.indexOf(path) < 0;
+}
+
+function place(uri) {
+  const path = findPath(uri);
+  if (!RELEASE || path === null) return uri;
   const encoded = path.split("/").map((each) => encodeURIComponent(each)).join("/");
   return BASE + ".inlaid/files/" + findLayer(path) + "/" + encoded;
 }
@@ -56,7 +70,7 @@ function handler(event) {
   const uri = request.uri.replace(/^[\/\\]+/, "/");
   if (Object.prototype.hasOwnProperty.call(REDIRECTS, uri)) return redirect(REDIRECTS[uri]);
   const name = uri.slice(uri.lastIndexOf("/") + 1);
-  if (name && !name.includes(".")) return redirect(uri + "/" + formatQuery(request.querystring));
+  if (name && isFolder(uri, name)) return redirect(uri + "/" + formatQuery(request.querystring));
   request.uri = place(name ? uri : uri + "index.html");
   return request;
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from inlaid.diagnostics.finding import Finding
-from inlaid.publish.plan.manifest import NO_EDGE, Edge
+from inlaid.publish.plan.manifest import NO_SWITCH, Switch
 from inlaid.publish.plan.plan import PublishPlan
 
 
@@ -14,7 +14,7 @@ class Front(Protocol):
     def check(self, plan: PublishPlan) -> None:
         """Raise PublishError when it is known beforehand that the switch will fail."""
 
-    def switch(self, plan: PublishPlan) -> Edge:
+    def switch(self, plan: PublishPlan) -> Switch:
         """Make readers get the release of the plan; return the function that does it."""
 
     def find_stale(self, plan: PublishPlan) -> tuple[str, ...]:
@@ -31,10 +31,10 @@ class Direct:
     def check(self, plan: PublishPlan) -> None:
         """Nothing can fail."""
 
-    def switch(self, plan: PublishPlan) -> Edge:
+    def switch(self, plan: PublishPlan) -> Switch:
         """Nothing is switched."""
         del plan
-        return NO_EDGE
+        return NO_SWITCH
 
     def find_stale(self, plan: PublishPlan) -> tuple[str, ...]:
         """Nothing is cached that is known of."""

@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +18,7 @@ from inlaid.publish.plan.manifest_json import format_manifest, parse_manifest
 from inlaid.publish.plan.plan import PublishPlan
 
 _RENEW_AFTER: Final = 1 / 3  # of the time of a lease
+_PATIENCE: Final = 5.0  # seconds for giving a lock back
 _NO_TAG: Final = f'"{"0" * 32}"'
 
 
@@ -24,7 +27,7 @@ class Lease:
     """A lock that this process holds; used by many threads.
 
     ``conditional`` is the endpoint when it honours conditional writes, else empty: then the lock
-    only shows others that somebody publishes.
+    only shows others that somebody publishes. ``failure`` says why it couldn't be renewed.
     """
 
     store: ObjectStore
@@ -34,35 +37,63 @@ class Lease:
     seconds: float
     conditional: str = ""
     notices: tuple[Finding, ...] = ()
+    failure: PublishError | None = None
     renewed: float = field(default_factory=time.monotonic)
+    over: threading.Event = field(default_factory=threading.Event)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
-    def renew(self) -> None:
-        """Prolong the lease when a good part of it is over; raise PublishError when it is lost."""
-        with self.guard:
-            elapsed = time.monotonic() - self.renewed
-            if elapsed < self.seconds * _RENEW_AFTER:
-                return
-            self.pending = _prolong(self.pending, elapsed)
-            self._write(self._format(self.pending))
-            self.renewed = time.monotonic()
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Renew the lease as long as the work in it takes."""
+        threading.Thread(target=self._keep, daemon=True).start()
+        try:
+            yield
+        finally:
+            self.over.set()
+
+    def check(self) -> None:
+        """Raise PublishError when the lease is lost."""
+        if self.failure:
+            raise self.failure
 
     def finish(self, manifest: bytes) -> None:
         """Write the manifest in place of the lock."""
         with self.guard:
+            self.over.set()
+            self.check()
             self._write(manifest)
 
-    def abandon(self) -> None:
-        """Let the next publish begin at once; when that fails, it waits for the expiry."""
-        # A second more, because the times of a store have no fractions.
-        given_up = _prolong(self.pending, -self.seconds - 1)
-        try:
-            self.finish(self._format(given_up))
-        except PublishError:
-            return
+    def abandon(self, taken: Collection[str] = ()) -> None:
+        """Let the next publish begin at once; when that fails, it waits for the expiry.
 
-    def _format(self, pending: Pending) -> bytes:
-        return format_manifest(replace(self.base, pending=pending))
+        The ``taken`` paths hold files of somebody else, and the journal doesn't mention them.
+        """
+        files = {path: each for path, each in self.pending.files.items() if path not in taken}
+        # A second more, because the times of a store have no fractions.
+        given_up = _prolong(replace(self.pending, files=files), -self.seconds - 1)
+        self.failure = None
+        _run_within(_PATIENCE, lambda: self.finish(self.format(given_up)))
+
+    def _keep(self) -> None:
+        while not self.over.wait(self.seconds * _RENEW_AFTER):
+            try:
+                self._renew()
+            except PublishError as error:
+                self.failure = error
+                return
+
+    def _renew(self) -> None:
+        with self.guard:
+            if self.over.is_set():
+                return
+            elapsed = time.monotonic() - self.renewed
+            self.pending = _prolong(self.pending, elapsed)
+            self._write(self.format(self.pending))
+            self.renewed = time.monotonic()
+
+    def format(self, pending: Pending | None = None) -> bytes:
+        """Return the manifest that holds the lock."""
+        return format_manifest(replace(self.base, pending=pending or self.pending))
 
     def _write(self, manifest: bytes) -> None:
         if not self.conditional:
@@ -88,15 +119,47 @@ def take_lease(store: ObjectStore, plan: PublishPlan, owner: str, minutes: int) 
         doomed=_find_doomed(plan, old, begun),
         layout=plan.next.layout,  # a first publish may come to no end
     )
-    body = format_manifest(locked)
+    lease = Lease(store, locked, pending, plan.tag or "", seconds, store.endpoint)
+    try:
+        return _take(lease, plan)
+    except PublishError:
+        raise
+    except BaseException:  # interrupted; nobody knows whether the lock was written
+        _run_within(_PATIENCE, lambda: _let_go(lease))
+        raise
+
+
+def _take(lease: Lease, plan: PublishPlan) -> Lease:
+    store, body = lease.store, lease.format()
     tag = store.write_manifest(body, plan.tag)
     if tag is Unwritten.CHANGED:
         raise _explain_conflict(store)
     if tag is Unwritten.UNCONDITIONAL:
-        return _take_unguarded(store, locked, pending, seconds)
+        return _take_unguarded(lease, body)
+    lease.tag = tag
     if plan.base.conditional == store.endpoint or _honours_conditions(store, body):
-        return Lease(store, locked, pending, tag, seconds, store.endpoint)
-    return _take_unguarded(store, locked, pending, seconds)
+        return lease
+    return _take_unguarded(lease, body)
+
+
+def _let_go(lease: Lease) -> None:
+    """Give the lock back if it is ours."""
+    text = lease.store.read_manifest()
+    if text.body == lease.format() and text.tag:
+        lease.tag = text.tag
+        lease.abandon()
+
+
+def _run_within(seconds: float, work: Callable[[], None]) -> None:
+    """Do what may fail, and wait for it no longer than that."""
+
+    def run() -> None:
+        with suppress(PublishError):
+            work()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
 
 
 def _find_doomed(plan: PublishPlan, old: Files, begun: Files) -> tuple[str, ...]:
@@ -140,17 +203,16 @@ def _honours_conditions(store: ObjectStore, body: bytes) -> bool:
     return all(store.refuses(body + b" ", tag) for tag in (None, _NO_TAG))
 
 
-def _take_unguarded(
-    store: ObjectStore, locked: Manifest, pending: Pending, seconds: float
-) -> Lease:
+def _take_unguarded(lease: Lease, body: bytes) -> Lease:
     """Return a lease on a store without conditions, unless someone else wrote after us."""
-    body = format_manifest(locked)
+    store = lease.store
     tag = store.overwrite_manifest(body)
     text = store.read_manifest()
     if text.body != body:
         raise PublishError(PUBLISH_LOCKED, "another publish began at the same time")
-    notice = Finding(PUBLISH_CONDITIONS, f"{store.endpoint} ignores conditional writes")
-    return Lease(store, locked, pending, text.tag or tag, seconds, notices=(notice,))
+    lease.tag, lease.conditional = text.tag or tag, ""
+    lease.notices = (Finding(PUBLISH_CONDITIONS, f"{store.endpoint} ignores conditional writes"),)
+    return lease
 
 
 def _prolong(pending: Pending, seconds: float) -> Pending:

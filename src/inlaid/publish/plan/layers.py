@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from inlaid.publish.plan.edge_map import count_layers
 from inlaid.publish.plan.manifest import (
     LAYERS_PREFIX,
     Files,
@@ -39,13 +38,13 @@ def place_release(
     release: Release,
     retired: Mapping[str, Retired],
     base: Manifest,
-    room: int,
+    most_layers: Callable[[int], int],
     is_lost: Callable[[str, ManifestEntry], bool],
 ) -> Placement:
     """Return where the files of the release and those in their grace lie.
 
-    ``room`` are the bytes that the map at the edge may take; ``is_lost`` says of a file of the
-    base that it isn't where it should be.
+    ``most_layers`` says how many layers there may be for so many paths; ``is_lost`` says of a file
+    of the base that it isn't where it should be.
     """
     holders = {
         (path, entry.sha256, entry.headers): entry.layer
@@ -55,7 +54,7 @@ def place_release(
     files = {path: _place(path, each, holders, release.id) for path, each in release.files.items()}
     known = {path for path, _ in find_held(base)} | files.keys()
     live = {path: each.entry for path, each in retired.items()} | files
-    gathered = _gather(live, release.id, count_layers(len(known), room))
+    gathered = _gather(live, release.id, most_layers(len(known)))
     return Placement(
         replace(release, files={path: gathered[path] for path in files}),
         {path: replace(each, entry=gathered[path]) for path, each in retired.items()},

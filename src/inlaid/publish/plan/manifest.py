@@ -39,12 +39,14 @@ class ManifestEntry:
     """What one path of a site holds: SHA-256 (hex) and size in bytes as built, and headers.
 
     ``layer`` says where it lies; it is empty where files lie in place, and before it was chosen.
+    ``tag`` is the start of the entity tag that proves it there; empty where none does.
     """
 
     sha256: str
     size: int
     headers: Headers
     layer: str = ""
+    tag: str = field(default="", compare=False)
 
 
 Files = Mapping[str, ManifestEntry]
@@ -84,8 +86,8 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """The CloudFront function that chooses what readers get: name, digest of its source, tag.
+class Switch:
+    """What chooses the layers that readers get: name, digest of its source, tag.
 
     The digest is of all but what changes with each release. All are empty where there is none.
     """
@@ -95,7 +97,7 @@ class Edge:
     tag: str = ""
 
 
-NO_EDGE: Final = Edge()
+NO_SWITCH: Final = Switch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class Manifest:
     stale: tuple[str, ...] = ()
     conditional: str = ""
     layout: SiteLayout = SiteLayout.IN_PLACE
-    edge: Edge = NO_EDGE
+    switch: Switch = NO_SWITCH
 
     @property
     def files(self) -> Files:
@@ -131,6 +133,13 @@ def find_release(manifest: Manifest, release_id: str) -> Release | None:
 def find_key(path: str, entry: ManifestEntry) -> str:
     """Return the key below the target's prefix at which the file lies."""
     return f"{LAYERS_PREFIX}{entry.layer}/{path}" if entry.layer else path
+
+
+def has_same_content(one: ManifestEntry | None, other: ManifestEntry | None) -> bool:
+    """Whether both are there and have the same content, whatever their headers."""
+    if one is None or other is None:
+        return False
+    return (one.sha256, one.size) == (other.sha256, other.size)
 
 
 def is_same(one: ManifestEntry | None, other: ManifestEntry | None) -> bool:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from inlaid.diagnostics.codes import PUBLISH_MANIFEST
+from inlaid.diagnostics.codes import PUBLISH_MANIFEST, PUBLISH_NEWER
 from inlaid.diagnostics.finding import Finding
+from inlaid.publish.failure import PublishError
 from inlaid.publish.plan.manifest import (
     LAYERS_PREFIX,
     MANIFEST_PATH,
     RESERVED,
     STORED_PREFIX,
-    Edge,
     Files,
     Headers,
     Manifest,
@@ -22,6 +22,7 @@ from inlaid.publish.plan.manifest import (
     Release,
     Retired,
     SiteLayout,
+    Switch,
 )
 
 _FORMAT: Final = 1
@@ -57,7 +58,7 @@ def format_manifest(manifest: Manifest) -> bytes:
         "format": _FORMAT,
         "conditional": manifest.conditional,
         "layout": manifest.layout.value,
-        "edge": [manifest.edge.name, manifest.edge.source, manifest.edge.tag],
+        "edge": [manifest.switch.name, manifest.switch.source, manifest.switch.tag],
         "layers": layers,
         "headers": [_format_headers(header) for header in headers],
         "releases": _format_releases(manifest.releases, rows),
@@ -73,9 +74,14 @@ def format_manifest(manifest: Manifest) -> bytes:
 
 
 def parse_manifest(text: bytes, place: str = MANIFEST_PATH) -> Manifest | Finding:
-    """Return the manifest that the text holds, or why it holds none; ``place`` names it there."""
+    """Return the manifest that the text holds, or why it holds none; ``place`` names it there.
+
+    Raises PublishError for one of a newer Inlaid, which must not be replaced.
+    """
     try:
-        return _parse_document(_as_object(json.loads(text)))
+        document = _as_object(json.loads(text))
+        _refuse_newer(document["format"], place)
+        return _parse_document(document)
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         return Finding(PUBLISH_MANIFEST, f"{place}: {str(error) or type(error).__name__}")
 
@@ -104,7 +110,8 @@ def _format_headers(headers: Headers) -> list[str]:
 
 def _format_entry(entry: ManifestEntry, rows: _Rows) -> list[object]:
     row: list[object] = [entry.sha256, entry.size, rows.headers[entry.headers]]
-    return [*row, rows.layers[entry.layer]] if entry.layer else row
+    row += [rows.layers[entry.layer]] if entry.layer else []
+    return [*row, entry.tag] if entry.tag else row
 
 
 def _format_changes(
@@ -151,6 +158,13 @@ def find_changes(before: Files, after: Files) -> dict[str, ManifestEntry | None]
     return changes
 
 
+def _refuse_newer(number: object, place: str) -> None:
+    if isinstance(number, int) and number > _FORMAT:
+        raise PublishError(
+            PUBLISH_NEWER, f"{place} has format {number}; this Inlaid knows {_FORMAT}"
+        )
+
+
 def _parse_document(document: Json) -> Manifest:
     if document["format"] != _FORMAT:
         raise ValueError(f"format {document['format']!r} is unknown")
@@ -166,7 +180,7 @@ def _parse_document(document: Json) -> Manifest:
         stale=tuple(_as_path(_as_text(each)) for each in _as_list(document["stale"])),
         conditional=_as_text(document["conditional"]),
         layout=SiteLayout(document.get("layout", SiteLayout.IN_PLACE.value)),
-        edge=Edge(*map(_as_text, _as_list(document.get("edge", [])))),
+        switch=Switch(*map(_as_text, _as_list(document.get("edge", [])))),
     )
 
 
@@ -176,14 +190,14 @@ def _parse_headers(row: object) -> Headers:
 
 
 def _parse_entry(row: object, tables: _Tables) -> ManifestEntry:
-    sha256, size, index, *layer = _as_list(row)
+    sha256, size, index, *more = _as_list(row)
     digest = _as_text(sha256)
     if len(digest) != 64 or not _HEX.issuperset(digest):
         raise ValueError("a SHA-256 is malformed")
     headers = tables.headers[_as_count(index)]
-    if not layer:
-        return ManifestEntry(digest, _as_count(size), headers)
-    return ManifestEntry(digest, _as_count(size), headers, tables.layers[_as_count(layer[0])])
+    tag = _as_text(more.pop()) if more and isinstance(more[-1], str) else ""
+    layer = tables.layers[_as_count(more[0])] if more else ""
+    return ManifestEntry(digest, _as_count(size), headers, layer, tag)
 
 
 def _parse_retired(row: object, tables: _Tables) -> Retired:

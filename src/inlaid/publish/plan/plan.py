@@ -1,23 +1,23 @@
 """The plan of a publish: a pure difference between the files of a site and a manifest."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Final, assert_never
+from typing import Final
 
 from inlaid.publish.plan.layers import Placement, find_keys, place_release
 from inlaid.publish.plan.manifest import (
-    NO_EDGE,
     STORED_PREFIX,
-    Edge,
     Manifest,
     ManifestEntry,
     Release,
     Retired,
     SiteLayout,
+    Switch,
     find_key,
     find_live,
     find_stored,
+    has_same_content,
     is_same,
 )
 from inlaid.publish.plan.phases import Phase, find_phase
@@ -70,29 +70,36 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Layers:
+    """How releases lie in layers: what chooses them, and how many it takes for so many paths."""
+
+    switch: Switch
+    most: Callable[[int], int]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How many releases are kept, and for how many a removed file is still served.
 
-    In layers, ``edge`` is the function that chooses them, and has ``room`` bytes for its map.
+    Without ``layers``, files lie in place.
     """
 
     keep: int
     grace: int
-    layout: SiteLayout = SiteLayout.IN_PLACE
-    edge: Edge = NO_EDGE
-    room: int = 0
+    layers: Layers | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFiles:
     """What a listing proved.
 
-    Paths that an interrupted publish has sent; paths that are missing or hold something else than
-    the site; names of stored contents; the keys that hold what they should (None: no listing was
-    made, and the manifest is believed).
+    Paths that an interrupted publish has sent; the tags that prove the site's files, by path; paths
+    that are missing or hold something else than the site; names of stored contents; the keys that
+    hold what they should (None: no listing was made, and the manifest is believed).
     """
 
     arrived: Collection[str] = frozenset()
+    tags: Mapping[str, str] = field(default_factory=dict)
     lost: Collection[str] = frozenset()
     stored: Collection[str] = frozenset()
     keys: Collection[str] | None = None
@@ -125,7 +132,7 @@ class PublishPlan:
     @property
     def is_empty(self) -> bool:
         """Whether the target already serves this site."""
-        unfinished = self.base.pending or self.base.stale or self.base.edge != self.next.edge
+        unfinished = self.base.pending or self.base.stale or self.base.switch != self.next.switch
         return not unfinished and all(change.reason in _IDLE for change in self.changes)
 
     @property
@@ -140,9 +147,15 @@ class PublishPlan:
 
     @property
     def losses(self) -> tuple[Change, ...]:
-        """The changes that take a path out of the site now, or end its grace."""
+        """The changes that take a path out of the site now, or end its grace.
+
+        What an interrupted publish began to send was not in the site yet.
+        """
+        live = find_live(self.base)
         return tuple(
-            change for change in self.changes if change.reason in (Reason.REMOVED, Reason.EXPIRED)
+            change
+            for change in self.changes
+            if change.reason in (Reason.REMOVED, Reason.EXPIRED) and change.path in live
         )
 
 
@@ -150,13 +163,9 @@ def plan_release(
     release: Release, base: Manifest, tag: str | None, policy: Policy, found: FoundFiles
 ) -> PublishPlan:
     """Return the plan that makes the target serve ``release`` instead of what ``base`` says."""
-    match policy.layout:
-        case SiteLayout.IN_PLACE:
-            return _plan_in_place(release, base, tag, policy, found)
-        case SiteLayout.LAYERS:
-            return _plan_layers(release, base, tag, policy, found)
-        case _:
-            assert_never(policy.layout)
+    if policy.layers is None:
+        return _plan_in_place(release, base, tag, policy, found)
+    return _plan_layers(release, base, tag, policy, policy.layers, found)
 
 
 def _plan_in_place(
@@ -189,19 +198,24 @@ def _plan_in_place(
     )
 
 
-def _plan_layers(
-    release: Release, base: Manifest, tag: str | None, policy: Policy, found: FoundFiles
+def _plan_layers(  # noqa: PLR0917 (what plan_release takes)
+    release: Release,
+    base: Manifest,
+    tag: str | None,
+    policy: Policy,
+    layers: Layers,
+    found: FoundFiles,
 ) -> PublishPlan:
     leaving = _plan_retired(release, base.files, base, policy.grace)
     served = {path: each for path, each in leaving.items() if each.releases_left}
-    placed = place_release(release, served, base, policy.room, found.is_lost)
+    placed = place_release(release, served, base, layers.most, found.is_lost)
     # The one before is always kept: for a while, some places of CloudFront still serve it.
     following = Manifest(
         releases=(placed.release, *base.releases[: max(policy.keep, 2) - 1]),
         retired=placed.retired,
         conditional=base.conditional,
-        layout=policy.layout,
-        edge=replace(policy.edge, tag=base.edge.tag if base.edge.name == policy.edge.name else ""),
+        layout=SiteLayout.LAYERS,
+        switch=_keep_tag(layers.switch, base.switch),
     )
     after = {**leaving, **placed.retired}
     changes = [
@@ -226,9 +240,26 @@ def _plan_layers(
     )
 
 
+def _keep_tag(switch: Switch, known: Switch) -> Switch:
+    return replace(switch, tag=known.tag) if known.name == switch.name else switch
+
+
 def _postpone(due: set[str]) -> tuple[set[str], set[str]]:
     """Return the keys to drop now, and those that wait: a few are not worth a request."""
     return (due, set()) if len(due) >= _LEAST_DROPS else (set(), due)
+
+
+def find_unknown(plan: PublishPlan) -> frozenset[str]:
+    """Return the paths that will be sent and that the manifest knows nothing of.
+
+    Whatever lies there was put there by somebody else. In layers, each publish has its own place.
+    """
+    base = plan.base
+    if plan.next.layout is SiteLayout.LAYERS:
+        return frozenset()
+    begun = base.pending.files.keys() if base.pending else frozenset[str]()
+    known = {*base.files, *base.retired, *begun, *base.doomed}
+    return frozenset(upload.path for upload in plan.uploads) - known
 
 
 def count_reasons(plan: PublishPlan) -> Mapping[Reason, int]:
@@ -282,7 +313,7 @@ def _compare_layers(path: str, base: Manifest, after: ManifestEntry, placed: Pla
 def _find_difference(before: ManifestEntry | None, after: ManifestEntry) -> Reason | None:
     if before is None:
         return Reason.NEW
-    if (before.sha256, before.size) != (after.sha256, after.size):
+    if not has_same_content(before, after):
         return Reason.CONTENT
     return None if is_same(before, after) else Reason.HEADERS
 

@@ -1,10 +1,10 @@
 """Compress the content of a file; equal contents give equal bytes."""
 
-import gzip
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType, ModuleType
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 from inlaid.diagnostics.codes import PUBLISH_ENCODER
 from inlaid.publish.failure import PublishError
@@ -14,21 +14,34 @@ SUFFIXES: Final[Mapping[Encoding, str]] = MappingProxyType(
     {Encoding.GZIP: ".gz", Encoding.BROTLI: ".br", Encoding.ZSTD: ".zst"}
 )
 """Suffixes of compressed copies, as web servers look for them."""
+_GZIP: Final = 16 + zlib.MAX_WBITS  # of zlib: with the header of gzip, whose time is 0
+
+
+def encode_chunks(chunks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
+    """Yield the content in the encoding, or raise PublishError when its package is missing."""
+    match encoding:
+        case Encoding.NONE:
+            yield from chunks
+        case Encoding.GZIP:
+            yield from _encode(zlib.compressobj(9, wbits=_GZIP), "compress", "flush", chunks)
+        case Encoding.BROTLI:
+            yield from _encode(_import("brotli").Compressor(), "process", "finish", chunks)
+        case Encoding.ZSTD:
+            compressor = _import("zstandard").ZstdCompressor(level=19).compressobj()
+            yield from _encode(compressor, "compress", "flush", chunks)
+        case _:
+            assert_never(encoding)
 
 
 def encode(content: bytes, encoding: Encoding) -> bytes:
     """Return the content in the encoding, or raise PublishError when its package is missing."""
-    match encoding:
-        case Encoding.NONE:
-            return content
-        case Encoding.GZIP:
-            return gzip.compress(content, compresslevel=9, mtime=0)
-        case Encoding.BROTLI:
-            return bytes(_import("brotli").compress(content))
-        case Encoding.ZSTD:
-            return bytes(_import("zstandard").ZstdCompressor(level=19).compress(content))
-        case _:
-            assert_never(encoding)
+    return b"".join(encode_chunks((content,), encoding))
+
+
+def _encode(compressor: Any, more: str, end: str, chunks: Iterable[bytes]) -> Iterator[bytes]:  # noqa: ANN401 (of three packages)
+    for chunk in chunks:
+        yield bytes(getattr(compressor, more)(chunk))
+    yield bytes(getattr(compressor, end)())
 
 
 def _import(name: str) -> ModuleType:

@@ -5,7 +5,30 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
 
+from inlaid.languages.names import is_source
+
 _UNKNOWN: Final = "application/octet-stream"
+_PLAIN: Final = "text/plain; charset=utf-8"  # browsers show it, and keep other text as a download
+
+# Text that is in no language: suffixes, and whole names, in lower case.
+_TEXTS: Final = frozenset(
+    {
+        *(
+            ".cfg",
+            ".conf",
+            ".diff",
+            ".env",
+            ".ini",
+            ".lock",
+            ".log",
+            ".patch",
+            ".properties",
+            ".tsv",
+        ),
+        *("_headers", "_redirects", "authors", "changelog", "cname", "codeowners", "contributors"),
+        *("copying", "licence", "license", "notice", "readme"),
+    }
+)
 
 # Text carries its charset, or browsers guess. Sources: the IANA registry, RFC 9239 (JavaScript),
 # RFC 8081 (fonts), RFC 9512 (YAML).
@@ -20,6 +43,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
         ".eot": "application/vnd.ms-fontobject",
         ".epub": "application/epub+zip",
         ".flac": "audio/flac",
+        ".geojson": "application/geo+json",
         ".gif": "image/gif",
         ".glb": "model/gltf-binary",
         ".gz": "application/gzip",
@@ -47,9 +71,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
         ".pdf": "application/pdf",
         ".png": "image/png",
         ".ps": "application/postscript",
-        ".py": "text/x-python; charset=utf-8",
         ".rss": "application/rss+xml; charset=utf-8",
-        ".sh": "text/x-shellscript; charset=utf-8",
         ".svg": "image/svg+xml; charset=utf-8",
         ".tar": "application/x-tar",
         ".tgz": "application/gzip",
@@ -79,6 +101,15 @@ MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def find_media_type(path: str, overrides: Mapping[str, str]) -> str:
-    """Return the content type of the path by its suffix, case ignored; ``overrides`` go first."""
+    """Return the content type of the path by its suffix, case ignored; ``overrides`` go first.
+
+    What is in a language that Inlaid knows is plain text, unless browsers have a type for it.
+    """
+    name = PurePosixPath(path).name.lower()
     suffix = PurePosixPath(path).suffix.lower()
-    return overrides.get(suffix) or MEDIA_TYPES.get(suffix, _UNKNOWN)
+    known = overrides.get(suffix) or MEDIA_TYPES.get(suffix)
+    return known or (_PLAIN if _is_text(path, name, suffix) else _UNKNOWN)
+
+
+def _is_text(path: str, name: str, suffix: str) -> bool:
+    return not _TEXTS.isdisjoint((name, suffix)) or is_source(path)

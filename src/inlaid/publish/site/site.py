@@ -1,7 +1,7 @@
 """The built site on this machine: which files it has, and what each holds."""
 
-import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -12,16 +12,17 @@ from typing import Final
 from inlaid.diagnostics.codes import PUBLISH_SITE
 from inlaid.publish.failure import PublishError
 from inlaid.publish.plan.manifest import RESERVED, Files, Headers, ManifestEntry
-from inlaid.publish.plan.phases import is_fingerprinted, is_page
+from inlaid.publish.plan.phases import is_page
+from inlaid.publish.progress import Progress
 from inlaid.publish.settings import CacheRule, Encoding, PublishSettings
+from inlaid.publish.site.content import Compressed, Content, measure
 from inlaid.publish.site.encode import SUFFIXES, encode
 from inlaid.publish.site.media_types import find_media_type
 
-Content = Path | bytes
 _COMPRESSED: Final = ("text/", "application/json", "application/xml", "image/svg+xml")
-IMMUTABLE: Final = "public, max-age=31536000, immutable"
 REVALIDATE: Final = "public, max-age=0, must-revalidate"
 SHORT: Final = "public, max-age=300"
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _LEAST: Final = 256  # bytes; below, compressing gains nothing
 
 
@@ -33,8 +34,12 @@ class Site:
     contents: Mapping[str, Content]
 
 
-def read_site(folder: Path, settings: PublishSettings, *, encodes: bool) -> Site:
+def read_site(
+    folder: Path, settings: PublishSettings, progress: Progress, *, encodes: bool
+) -> Site:
     """Return the site in ``folder`` with its redirects, or raise PublishError when it has none.
+
+    Links to what lies in the site are followed.
 
     ``encodes`` says that the target stores files compressed; for others, compressed copies lie
     beside them.
@@ -43,52 +48,87 @@ def read_site(folder: Path, settings: PublishSettings, *, encodes: bool) -> Site
         raise PublishError(PUBLISH_SITE, f"there is no built site at {folder}")
     encode(b"", settings.compress)  # a missing package is reported before anything is sent
     try:
-        return _read_files(folder, settings, encodes=encodes)
+        return _read_files(folder, settings, progress, encodes=encodes)
     except OSError as error:
         message = f"{error.filename or folder}: {error.strerror or error}"
         raise PublishError(PUBLISH_SITE, message) from error
 
 
-def read_content(content: Content) -> bytes:
-    """Return the bytes of a file of the site."""
-    return content if isinstance(content, bytes) else content.read_bytes()
-
-
-def _read_files(folder: Path, settings: PublishSettings, *, encodes: bool) -> Site:
-    contents: dict[str, Content] = dict(_find_files(folder, folder))
-    if not contents:
+def _read_files(
+    folder: Path, settings: PublishSettings, progress: Progress, *, encodes: bool
+) -> Site:
+    plain: dict[str, Path | bytes] = dict(find_files(folder))
+    if not plain:
         raise PublishError(PUBLISH_SITE, f"the site at {folder} is empty")
     redirects = _find_redirects(settings.redirects or {})
-    contents |= {path: _redirect_page(to) for path, to in redirects.items()}
+    plain |= {path: _redirect_page(to) for path, to in redirects.items()}
+    contents: dict[str, Content] = {**plain}
     if not encodes and settings.compress is not Encoding.NONE:
-        contents |= dict(_compress_files(contents, settings))
-    files = {
-        path: _read_entry(path, content, redirects.get(path, ""), settings, encodes)
-        for path, content in sorted(contents.items())
-    }
+        contents |= dict(_compress_files(plain, settings))
+    progress.begin("reading", len(contents))
+    files = {}
+    for path, content in sorted(contents.items()):
+        files[path] = _read_entry(path, content, redirects.get(path, ""), settings, encodes)
+        progress.advance()
     return Site(files, contents)
 
 
-def _find_files(root: Path, folder: Path) -> Iterator[tuple[str, Path]]:
+def find_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of the site in ``folder``, by path.
+
+    Raises PublishError for what can't be published, and OSError.
+    """
+    return _find_files(folder, "", (folder.resolve(),))
+
+
+def _find_files(folder: Path, prefix: str, above: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
+    """Yield the files below a folder; ``above`` are the site and the folders that lead here."""
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda each: each.name)
     for entry in found:
-        path = Path(entry.path)
-        name = path.relative_to(root).as_posix()
+        path, name = Path(entry.path), prefix + entry.name
         if name == RESERVED:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _find_files(root, path)
-        elif entry.is_file(follow_symlinks=False):
-            yield name, path
+        _check_name(path, name)
+        place = _follow(path, above) if entry.is_symlink() else path
+        if entry.is_dir():
+            yield from _find_files(place, f"{name}/", (*above, place.resolve()))
+        elif entry.is_file():
+            yield name, place
         else:
             raise PublishError(PUBLISH_SITE, f"{path} is not a regular file")
+
+
+def _check_name(path: Path, name: str) -> None:
+    """Refuse what some target, or the manifest, can't name."""
+    if _CONTROL.search(path.name):
+        raise PublishError(PUBLISH_SITE, f"{str(path)!r} has a control character in its name")
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        message = f"{str(path)!r}: the name is not UTF-8"
+        raise PublishError(PUBLISH_SITE, message) from None
+
+
+def _follow(link: Path, above: tuple[Path, ...]) -> Path:
+    """Return what a link leads to: a file or folder of the site that doesn't hold the link."""
+    try:
+        place = link.resolve()
+    except RuntimeError:  # of Python before 3.13
+        raise PublishError(PUBLISH_SITE, f"{link} is a link to itself") from None
+    if not place.is_relative_to(above[0]):
+        raise PublishError(PUBLISH_SITE, f"{link} is a link to {place}, which is outside the site")
+    if not place.exists():
+        raise PublishError(PUBLISH_SITE, f"{link} is a link to {place}, which doesn't exist")
+    if place in above:
+        raise PublishError(PUBLISH_SITE, f"{link} is a link to a folder that holds it, {place}")
+    return place
 
 
 def _read_entry(
     path: str, content: Content, redirect: str, settings: PublishSettings, encodes: bool
 ) -> ManifestEntry:
-    sha256, size = _measure(content)
+    sha256, size = measure(content)
     media_type = find_media_type(path, settings.content_types or {})
     compressed = encodes and _is_compressible(media_type, size)
     encoding = settings.compress if compressed else Encoding.NONE
@@ -106,8 +146,6 @@ def find_cache_control(path: str, rules: tuple[CacheRule, ...]) -> str:
     for rule in rules:
         if fnmatchcase(path, rule.pattern):
             return rule.value
-    if is_fingerprinted(path):
-        return IMMUTABLE
     return REVALIDATE if is_page(path) else SHORT
 
 
@@ -116,19 +154,12 @@ def _is_compressible(media_type: str, size: int) -> bool:
 
 
 def _compress_files(
-    contents: Mapping[str, Content], settings: PublishSettings
-) -> Iterator[tuple[str, bytes]]:
+    contents: Mapping[str, Path | bytes], settings: PublishSettings
+) -> Iterator[tuple[str, Content]]:
     for path, content in contents.items():
-        plain = read_content(content)
-        if _is_compressible(find_media_type(path, settings.content_types or {}), len(plain)):
-            yield path + SUFFIXES[settings.compress], encode(plain, settings.compress)
-
-
-def _measure(content: Content) -> tuple[str, int]:
-    if isinstance(content, bytes):
-        return hashlib.sha256(content).hexdigest(), len(content)
-    with content.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()
+        size = len(content) if isinstance(content, bytes) else content.stat().st_size
+        if _is_compressible(find_media_type(path, settings.content_types or {}), size):
+            yield path + SUFFIXES[settings.compress], Compressed(content, settings.compress)
 
 
 def _find_redirects(redirects: Mapping[str, str]) -> dict[str, str]:

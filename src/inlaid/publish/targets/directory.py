@@ -1,7 +1,7 @@
 """A directory as a target: each release is a tree, and a symbolic link names the served one.
 
     DIRECTORY/current -> releases/ID   the web root
-    DIRECTORY/releases/ID/             files are hard links to those of the release before
+    DIRECTORY/releases/ID/             a whole release, and what others put beside it
     DIRECTORY/lock                     locked while a publish runs; empty
     DIRECTORY/lock-owner               who locked it last
 
@@ -9,8 +9,7 @@ The manifest lies inside its release, so that one rename switches both.
 """
 
 import hashlib
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,28 +20,27 @@ from filelock import FileLock, Timeout
 
 from inlaid.diagnostics.codes import (
     PUBLISH_CHANGED,
+    PUBLISH_FOREIGN,
     PUBLISH_LOCKED,
     PUBLISH_STORE,
     PUBLISH_TARGET,
 )
 from inlaid.diagnostics.finding import Finding
-from inlaid.filesystem import replace_path
+from inlaid.diagnostics.nearest import list_names
 from inlaid.publish.failure import PublishError
 from inlaid.publish.plan.manifest import (
     BACKUP_PATH,
     MANIFEST_PATH,
-    NO_EDGE,
-    Edge,
-    Files,
     Manifest,
     ManifestEntry,
-    SiteLayout,
     find_live,
+    stored_name,
 )
-from inlaid.publish.plan.manifest_json import format_manifest, parse_manifest
-from inlaid.publish.plan.plan import PublishPlan
+from inlaid.publish.plan.manifest_json import parse_manifest
+from inlaid.publish.plan.plan import Layers, PublishPlan, find_unknown
 from inlaid.publish.plan.recovery import recover_manifest
-from inlaid.publish.site.site import Content, read_content
+from inlaid.publish.progress import Progress
+from inlaid.publish.site.content import Content
 from inlaid.publish.targets.served import (
     CURRENT,
     RELEASES,
@@ -51,9 +49,25 @@ from inlaid.publish.targets.served import (
     finish_switch,
     switch_release,
 )
-from inlaid.publish.targets.target import Progress, PublishOutcome, Snapshot
+from inlaid.publish.targets.target import (
+    Invalidation,
+    Listing,
+    PublishOutcome,
+    Purpose,
+    Snapshot,
+)
+from inlaid.publish.targets.trees import (
+    Builder,
+    find_parents,
+    find_strangers,
+    hash_file,
+    list_files,
+    prune,
+    write_whole,
+)
 
-_PARTIAL: Final = ".partial"
+_HOLDER: Final = "lock-owner"
+_LONGEST: Final = 255  # bytes of a name, on all file systems in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +77,7 @@ class DirectoryTarget:
     folder: Path
     owner: str
     encodes: bool = False
-    layout: SiteLayout = SiteLayout.IN_PLACE
-    edge: Edge = NO_EDGE
-    room: int = 0
+    layers: Layers | None = None
 
     @property
     def url(self) -> str:
@@ -86,47 +98,114 @@ class DirectoryTarget:
             message = f"{self.folder} lies in the site itself, {folder}"
             raise PublishError(PUBLISH_TARGET, message)
 
-    def read(self, *, repair: bool = False) -> Snapshot:
-        """Return what the directory holds now; a manifest that can't be read counts as none.
+    def check_paths(self, paths: Collection[str]) -> None:
+        """Refuse names that are too long for a file."""
+        for path in paths:
+            if any(len(part.encode()) > _LONGEST for part in path.split("/")):
+                raise PublishError(PUBLISH_TARGET, f"`{path}` is too long for the name of a file")
 
-        A release never changes, and each publish compares what it links to: no repair is needed.
-        """
-        del repair
+    def read(self, purpose: Purpose) -> Snapshot:
+        """Return what the directory holds; a manifest that can't be read counts as none."""
         with _explain_errors(self.folder):
-            return _read_snapshot(self.folder)
+            return _read_snapshot(self.folder, purpose)
+
+    def find_tag(self, content: Content, entry: ManifestEntry) -> str:
+        """Return the SHA-256, which listings of a directory have."""
+        del content
+        return entry.sha256
+
+    def find_taken(self, paths: Collection[str], snapshot: Snapshot) -> frozenset[str]:
+        """Return where somebody put a file, or a folder, beside the served release."""
+        if snapshot.tag is None:
+            return frozenset()  # there is no release that something could lie beside
+        with _explain_errors(self.folder):
+            there = snapshot.listing.tags if snapshot.listing else _list_served(self.folder)
+            return _find_taken(paths, frozenset(there) - find_live(snapshot.manifest).keys())
+
+    def find_invalidation(self, plan: PublishPlan) -> tuple[Invalidation, ...]:
+        """No cache is known of."""
+        del plan
+        return ()
 
     def apply(
-        self, plan: PublishPlan, contents: Mapping[str, Content], progress: Progress
+        self,
+        plan: PublishPlan,
+        contents: Mapping[str, Content],
+        progress: Progress,
+        *,
+        replaces: bool,
     ) -> PublishOutcome:
         """Build the new release beside the old one, switch to it, and prune what isn't kept."""
         with _explain_errors(self.folder), _lock(self.folder, self.owner):
             finish_switch(self.folder)
-            if _read_snapshot(self.folder).tag != plan.tag:
-                raise PublishError(PUBLISH_CHANGED, "another publish came first")
-            sizes = _Builder(self.folder, plan, contents).build(progress)
+            self._check(plan, replaces=replaces)
+            sizes = Builder(self.folder, plan, contents).build(progress)
             switch_release(self.folder, plan.next.releases[0].id)
-            _prune(self.folder, {release.id for release in plan.next.releases})
+            prune(self.folder, [release.id for release in plan.next.releases])
         return PublishOutcome(len(sizes), sum(sizes), len(plan.deletes))
 
+    def _check(self, plan: PublishPlan, *, replaces: bool) -> None:
+        """Refuse when the directory changed since the plan was made."""
+        snapshot = _read_snapshot(self.folder, Purpose.RELEASES)
+        if snapshot.tag != plan.tag:
+            raise PublishError(PUBLISH_CHANGED, "another publish came first")
+        if not replaces and (taken := self.find_taken(find_unknown(plan), snapshot)):
+            raise PublishError(PUBLISH_FOREIGN, f"{list_names(sorted(taken))} appeared meanwhile")
 
-def _read_snapshot(folder: Path) -> Snapshot:
+
+def _read_snapshot(folder: Path, purpose: Purpose) -> Snapshot:
     now = datetime.now(UTC)
     if folder.exists():
         next(folder.iterdir(), None)  # fails when it is not a folder, or can't be read
+    if strangers := list(find_strangers(folder)):
+        names = list_names(each.relative_to(folder).as_posix() for each in strangers)
+        message = f"{folder} is managed by another tool: Inlaid did not make {names}"
+        raise PublishError(PUBLISH_FOREIGN, message)
+    served = find_served(folder).resolve()  # another publish may switch meanwhile
     try:
-        text = (find_served(folder) / MANIFEST_PATH).read_bytes()
+        text = (served / MANIFEST_PATH).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        return Snapshot(Manifest(), None, now)
+        return Snapshot(Manifest(), None, now, Listing({}))
     tag = hashlib.sha256(text).hexdigest()
     manifest = parse_manifest(text, str(folder / CURRENT / MANIFEST_PATH))
-    if isinstance(manifest, Finding):
-        return Snapshot(_recover(folder, now), tag, now, notices=(manifest,))
-    return Snapshot(manifest, tag, now)
+    notices = (manifest,) if isinstance(manifest, Finding) else ()
+    known = _recover(served, now) if isinstance(manifest, Finding) else manifest
+    listing = None if purpose is Purpose.RELEASES else _list(folder, served, known, purpose)
+    return Snapshot(known, tag, now, listing, notices)
 
 
-def _recover(folder: Path, now: datetime) -> Manifest:
+def _list(folder: Path, served: Path, manifest: Manifest, purpose: Purpose) -> Listing:
+    """Return what is served, and, for a rollback, which contents are whole in some release."""
+    live = find_live(manifest)
+    tags = {path: hash_file(served / path) for path in list_files(served)}
+    damaged = {path for path, entry in live.items() if tags.get(path, "") != entry.sha256}
+    stored = _find_sound(folder, manifest) if purpose is Purpose.ROLLBACK else frozenset()
+    return Listing(tags, stored, frozenset(damaged & tags.keys()))
+
+
+def _find_sound(folder: Path, manifest: Manifest) -> frozenset[str]:
+    return frozenset(
+        stored_name(entry)
+        for release in manifest.releases
+        for path, entry in release.files.items()
+        if hash_file(folder / RELEASES / release.id / path) == entry.sha256
+    )
+
+
+def _list_served(folder: Path) -> frozenset[str]:
+    return frozenset(list_files(find_served(folder)))
+
+
+def _find_taken(paths: Collection[str], foreign: frozenset[str]) -> frozenset[str]:
+    folders = {parent for path in foreign for parent in find_parents(path)}
+    return frozenset(
+        path for path in paths if {path, *find_parents(path)} & foreign or path in folders
+    )
+
+
+def _recover(served: Path, now: datetime) -> Manifest:
     try:
-        return recover_manifest((find_served(folder) / BACKUP_PATH).read_bytes(), now)
+        return recover_manifest((served / BACKUP_PATH).read_bytes(), now)
     except (FileNotFoundError, NotADirectoryError):
         return Manifest()
 
@@ -146,8 +225,9 @@ def _lock(folder: Path, owner: str) -> Iterator[None]:
     """Hold the lock of the directory; the system frees it when the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
     # A file of its own: others can't read a locked one on Windows.
-    holder = folder / "lock-owner"
-    lock = FileLock(folder / "lock")
+    holder, file = folder / _HOLDER, folder / "lock"
+    _refuse_others(file, holder)
+    lock = FileLock(file)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -155,10 +235,18 @@ def _lock(folder: Path, owner: str) -> Iterator[None]:
             PUBLISH_LOCKED, f"{_read_holder(holder) or 'somebody'} is publishing to {folder}"
         ) from None
     try:
-        _write(holder, owner.encode())
+        write_whole(holder, owner.encode())
         yield
     finally:
         lock.release()
+
+
+def _refuse_others(lock: Path, holder: Path) -> None:
+    """Refuse files of these names that aren't ours: a lock is empty, its holder has four parts."""
+    if lock.exists() and lock.stat().st_size:
+        raise PublishError(PUBLISH_FOREIGN, f"{lock}: Inlaid did not make it, and needs the name")
+    if (text := _read_holder(holder)) and text.count("/") < 3:
+        raise PublishError(PUBLISH_FOREIGN, f"{holder}: Inlaid did not make it, and needs the name")
 
 
 def _read_holder(file: Path) -> str:
@@ -166,108 +254,3 @@ def _read_holder(file: Path) -> str:
         return file.read_text("utf-8", "replace")[:200]
     except OSError:
         return ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Builder:
-    """Builds the tree of a release, in a partial folder that the next publish takes over."""
-
-    folder: Path
-    plan: PublishPlan
-    contents: Mapping[str, Content]
-
-    def build(self, progress: Progress) -> list[int]:
-        """Make the tree whole; return the sizes of the files that had to be written."""
-        release = self.plan.next.releases[0]
-        tree = self.folder / RELEASES / (release.id + _PARTIAL)
-        _take_over(tree)
-        live = find_live(self.plan.next)
-        _remove_others(tree, live)
-        sizes: list[int] = []
-        for path, entry in live.items():
-            if self._place(_locate(tree, path), path, entry):
-                sizes.append(entry.size)
-            progress(1)
-        for path in (BACKUP_PATH, MANIFEST_PATH):
-            _write(tree / path, format_manifest(self.plan.next))
-        replace_path(tree, tree.with_name(release.id))
-        return sizes
-
-    def _place(self, goal: Path, path: str, entry: ManifestEntry) -> bool:
-        """Put one file into the tree; return whether it had to be written."""
-        if _holds(goal, entry):
-            return False
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        published = self._find_published(path, entry)
-        if published and _link(published, goal):
-            return False
-        content = read_content(published or self.contents[path])
-        if hashlib.sha256(content).hexdigest() != entry.sha256:
-            raise PublishError(PUBLISH_CHANGED, f"{path} changed while it was being published")
-        _write(goal, content)
-        return True
-
-    def _find_published(self, path: str, entry: ManifestEntry) -> Path | None:
-        for release in self.plan.base.releases:
-            published = self.folder / RELEASES / release.id / path
-            if _holds(published, entry):
-                return published
-        return None
-
-
-def _locate(tree: Path, path: str) -> Path:
-    """Return where a path of the site lies in a tree; some names lead out of it on Windows."""
-    goal = tree / path
-    if goal.as_posix() != f"{tree.as_posix()}/{path}":
-        raise PublishError(PUBLISH_TARGET, f"`{path}` can't be the name of a file on this system")
-    return goal
-
-
-def _take_over(tree: Path) -> None:
-    """Start from the partial tree of an interrupted publish, if there is one."""
-    tree.parent.mkdir(parents=True, exist_ok=True)
-    if left := sorted(tree.parent.glob(f"*{_PARTIAL}")):
-        left[-1].rename(tree)
-    tree.mkdir(exist_ok=True)
-
-
-def _remove_others(tree: Path, files: Files) -> None:
-    for path in sorted(tree.rglob("*"), reverse=True):  # a folder comes after what it holds
-        if path.is_dir() and not path.is_symlink():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.relative_to(tree).as_posix() not in files:
-            path.unlink()
-
-
-def _holds(path: Path, entry: ManifestEntry) -> bool:
-    """Whether the file has the content of the entry, whatever its name and times say."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == entry.sha256
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return False
-
-
-def _link(source: Path, goal: Path) -> bool:
-    """Make a hard link; False where the file system has none to give."""
-    goal.unlink(missing_ok=True)
-    try:
-        goal.hardlink_to(source)
-    except OSError:
-        return False
-    return True
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write through a rename, so that a kill leaves no half file and no link is written through."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(path.name + _PARTIAL)
-    half.write_bytes(content)
-    replace_path(half, path)
-
-
-def _prune(folder: Path, kept: set[str]) -> None:
-    for tree in (folder / RELEASES).iterdir():
-        if tree.name not in kept:
-            shutil.rmtree(tree)

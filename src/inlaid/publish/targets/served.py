@@ -8,7 +8,7 @@ from inlaid.filesystem import link_folder, replace_path
 
 CURRENT: Final = "current"
 RELEASES: Final = "releases"
-_NEXT: Final = CURRENT + ".partial"
+NEXT: Final = CURRENT + ".partial"
 
 
 def describe_switch(folder: Path) -> str:
@@ -22,7 +22,7 @@ def describe_switch(folder: Path) -> str:
 
 def switch_release(folder: Path, release_id: str) -> None:
     """Serve another release of the directory. Raises OSError."""
-    link = folder / _NEXT
+    link = folder / NEXT
     link.unlink(missing_ok=True)
     link_folder(link, Path(RELEASES, release_id))
     if sys.platform == "win32":  # where no rename replaces a folder
@@ -32,12 +32,12 @@ def switch_release(folder: Path, release_id: str) -> None:
 
 def find_served(folder: Path) -> Path:
     """Return the path of the served release; it is another one amid a switch on Windows."""
-    link = folder / _NEXT
+    link = folder / NEXT
     broken_off = sys.platform == "win32" and not (folder / CURRENT).exists() and link.exists()
     return link if broken_off else folder / CURRENT
 
 
 def finish_switch(folder: Path) -> None:
     """Do the second half of a switch that was broken off between its halves."""
-    if (link := find_served(folder)).name == _NEXT:
+    if (link := find_served(folder)).name == NEXT:
         replace_path(link, folder / CURRENT)

@@ -1,26 +1,38 @@
 """What a target must do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
 from inlaid.diagnostics.finding import Finding
-from inlaid.publish.plan.manifest import Edge, Manifest, SiteLayout
-from inlaid.publish.plan.plan import PublishPlan
-from inlaid.publish.site.site import Content
+from inlaid.publish.plan.manifest import Manifest, ManifestEntry
+from inlaid.publish.plan.plan import Layers, PublishPlan
+from inlaid.publish.progress import Progress
+from inlaid.publish.site.content import Content
 
-Progress = Callable[[int], None]
-"""Called with the number of files done since the last call."""
+
+class Purpose(Enum):
+    """Why a target is read, and so how closely it is looked at."""
+
+    RELEASES = "to list the kept releases"
+    PUBLISH = "to publish: is the manifest certain?"
+    ROLLBACK = "to serve kept files again: are they there, and whole?"
+    REPAIR = "to repair: is each file there, whole, and served with its headers?"
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a target really holds: entity tags by path, and the names of stored contents."""
+    """What a target really holds: what identifies contents, by key; the names of stored contents.
+
+    ``damaged`` are the keys that hold something else than the manifest says, or with other headers.
+    """
 
     tags: Mapping[str, str]
-    stored: frozenset[str]
+    stored: frozenset[str] = frozenset()
+    damaged: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,16 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Invalidation:
+    """An item that caches before a target must give up, and why it was chosen."""
+
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublishOutcome:
-    """What applying a plan has done: files and bytes sent, keys deleted, paths invalidated."""
+    """What applying a plan has done: files and bytes sent, keys deleted, items invalidated."""
 
     sent: int
     sent_bytes: int
@@ -49,7 +69,7 @@ class PublishOutcome:
 
 
 class Target(Protocol):
-    """A place that serves a site."""
+    """A place that serves a site. Failures are PublishErrors."""
 
     @property
     def url(self) -> str:
@@ -60,27 +80,40 @@ class Target(Protocol):
         """Whether files are stored compressed; else compressed copies lie beside them."""
 
     @property
-    def layout(self) -> SiteLayout:
-        """How the files of a release lie on it."""
-
-    @property
-    def edge(self) -> Edge:
-        """The function that chooses what readers get; empty where none does."""
-
-    @property
-    def room(self) -> int:
-        """The bytes that this function has for the map of a release."""
+    def layers(self) -> Layers | None:
+        """How releases lie in layers; None where files lie in place."""
 
     def check_site(self, folder: Path) -> None:
         """Raise PublishError when what is published would become a part of the site."""
 
-    def read(self, *, repair: bool = False) -> Snapshot:
-        """Return what the target holds now; ``repair`` asks for a listing in any case."""
+    def check_paths(self, paths: Collection[str]) -> None:
+        """Raise PublishError when a path of the site can't be one of the target."""
+
+    def read(self, purpose: Purpose) -> Snapshot:
+        """Return what the target holds now."""
+
+    def find_tag(self, content: Content, entry: ManifestEntry) -> str:
+        """Return the tag that a listing has for a key that holds the file."""
+
+    def find_taken(self, paths: Collection[str], snapshot: Snapshot) -> frozenset[str]:
+        """Return which of the paths, of which the manifest knows none, hold something already."""
+
+    def find_invalidation(self, plan: PublishPlan) -> tuple[Invalidation, ...]:
+        """Return what caches have to give up after the plan."""
 
     def apply(
-        self, plan: PublishPlan, contents: Mapping[str, Content], progress: Progress
+        self,
+        plan: PublishPlan,
+        contents: Mapping[str, Content],
+        progress: Progress,
+        *,
+        replaces: bool,
     ) -> PublishOutcome:
-        """Carry out the plan; a file without content is taken from the target's own store."""
+        """Carry out the plan; a file without content is taken from the target's own store.
+
+        Unless ``replaces``, a file that appeared where a new one belongs is left alone, with an
+        error.
+        """
 
     def describe_location(self) -> str:
         """Return where the published site can be opened."""

@@ -3,7 +3,7 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inlaid.publish.plan.edge_map import ALPHABET, count_layers, make_edge_map
+from inlaid.publish.aws.edge_map import ALPHABET, count_layers, make_edge_map
 
 PATHS = st.dictionaries(st.text(min_size=1, max_size=12), st.sampled_from("abcdefgh"), min_size=1)
 
