@@ -14,8 +14,7 @@ from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
 from inlaid.project.lost import Lost, report_lost
-from inlaid.project.page_uses import list_snippet_places
-from inlaid.project.pages import read_page_bytes
+from inlaid.project.pages import list_snippet_places, read_page_bytes
 from inlaid.project.placing import place_fences
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.render.highlight import Frames

@@ -97,7 +97,7 @@ def check_file(project: Project, path: Path, library: ProjectLibrary) -> Checked
     if isinstance(page, Finding):
         return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
     read = read_fences(project, page)
-    checked = _check_page(project, page, library, read.fences, advises=True)
+    checked = _check_page(project, page, library, read.shown, advises=True)
     references = check_references(project, checked.resolution) if checked.resolution else ()
     return replace(checked, diagnostics=(*checked.diagnostics, *read.lost, *references))
 

@@ -1,6 +1,6 @@
 """Pages converted with the Markdown extensions of their site, to know what it makes of fences."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markdown import Markdown
@@ -14,18 +14,22 @@ from inlaid.project.extensions import Extensions
 from inlaid.project.lost import report_lost
 from inlaid.project.placeholders import FenceStash, Settled, register_finders, settle_fences
 from inlaid.project.placing import place_fences
+from inlaid.project.project import Project
 
 _SETTLE = 31  # before raw_html (30) puts in what is stashed
-# What a page is made of besides its own text is the build's, and may ask the network.
-_LEFT_OUT = frozenset({"inlaid", "pymdownx.snippets"})
+_OURS = "inlaid"
 _HIGHLIGHTERS = ("codehilite", "pymdownx.highlight")
 
 
 @dataclass(frozen=True, slots=True)
 class ConvertedFences:
-    """The fences of ours that a site shows of a page, and its includes that would be text."""
+    """The fences of ours that a site shows of a page, and its includes that would be text.
+
+    ``brought``: those that the page doesn't have itself; they stand where they are brought in.
+    """
 
     shown: tuple[Fence, ...]
+    brought: tuple[Fence, ...]
     lost: tuple[Diagnostic, ...]
 
 
@@ -43,16 +47,15 @@ class _Settler(Postprocessor):
         return text
 
 
-def convert_fences(
-    extensions: Extensions, page: Page, drawn: Collection[str]
-) -> ConvertedFences | None:
+def convert_fences(project: Project, page: Page) -> ConvertedFences | None:
     """Return what a site shows of a page's fences; None where its extensions can't be run here."""
+    extensions = project.local_extensions
     if not extensions.names:
         return None
     stash = FenceStash()
     try:
         md = _build_parser(extensions)
-        register_finders(md, stash, lambda: drawn)
+        register_finders(md, stash, lambda: project.drawn)
         settler = _Settler(md, stash)
         md.postprocessors.register(settler, "inlaid", _SETTLE)
         md.convert(blank_front_matter(page).text)
@@ -67,12 +70,14 @@ def convert_fences(
     }
     lost = report_lost(page.path, settled.lost, stash.candidates, page.text, stash.text)
     return ConvertedFences(
-        tuple(fence for fence in placed if (fence.line, fence.header) in own), tuple(lost)
+        tuple(fence for fence in placed if (fence.line, fence.header) in own),
+        tuple(fence for fence in placed if (fence.line, fence.header) not in own),
+        tuple(lost),
     )
 
 
 def _build_parser(extensions: Extensions) -> Markdown:
-    names = [each for each in extensions.names if each not in _LEFT_OUT]
+    names = [name for name in extensions.names if name != _OURS]
     options: dict[str, Mapping[str, object]] = dict(extensions.options)
     for name in _HIGHLIGHTERS:
         if name in names:

@@ -39,7 +39,9 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
     read = read_fences(project, page)
     resolution = resolve_page(page, library, read.fences)
     found = list_examples(project, read.fences, resolution)
-    return PageExamples(found.examples, (*resolution.diagnostics, *read.lost, *found.diagnostics))
+    brought = resolve_page(page, library, read.brought)
+    problems = (*resolution.diagnostics, *brought.diagnostics, *read.lost, *found.diagnostics)
+    return PageExamples(found.examples, problems)
 
 
 def list_examples(

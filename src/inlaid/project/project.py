@@ -1,7 +1,7 @@
 """Configuration to one value: the roots and the options of a project."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from inlaid.project.given_options import (
     list_names_of,
 )
 from inlaid.project.settings import Settings
-from inlaid.project.snippets import SnippetSettings, find_snippet_settings
+from inlaid.project.snippets import SNIPPETS, SnippetSettings, find_snippet_settings
 from inlaid.sources.tree import Places, SourceTree
 
 if TYPE_CHECKING:
@@ -60,6 +60,16 @@ class Project:
     def drawn(self) -> frozenset[str]:
         """The languages whose fences are drawn."""
         return self.select_drawn(self.extensions.custom_fences)
+
+    @property
+    def local_extensions(self) -> Extensions:
+        """The extensions as a check can run them: in any folder, without a network."""
+        if self.snippets is None:
+            return self.extensions
+        given = self.extensions.options.get(SNIPPETS) or {}
+        found = self.snippets.find_options(self.root, self.docs_dir)
+        options = {**self.extensions.options, SNIPPETS: {**given, **found}}
+        return replace(self.extensions, options=options)
 
     def select_drawn(self, custom_fences: frozenset[str]) -> frozenset[str]:
         """The same where the site has these custom fences; `sequence` may be one of them."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # https://facelessuser.github.io/pymdown-extensions/extensions/snippets/
-_NAME = "pymdownx.snippets"
+SNIPPETS = "pymdownx.snippets"
 _SINGLE = re.compile(r"""[ \t]*-+8<-+[ \t]+(["'])(?P<path>.+?)\1[ \t]*""")
 _BLOCK = re.compile(r"[ \t]*-+8<-+[ \t]*")
 _SECTION = re.compile(r":(?P<name>[a-z][-\w]*)\Z", re.IGNORECASE)
@@ -25,13 +25,20 @@ class SnippetSettings:
 
     def list_places(self, path: str, root: Path, docs_dir: Path) -> tuple[Path, ...]:
         """Every path that decides what ``path`` names: those tried, up to the hit."""
-        places: list[Path] = []
-        for folder in self.folders:
-            places += [root / folder / path] if folder else [root / path, docs_dir / path]
+        places = [folder / path for folder in self._list_folders(root, docs_dir)]
         for at, place in enumerate(places, 1):
             if place.is_file():
                 return tuple(places[:at])
         return tuple(places)
+
+    def find_options(self, root: Path, docs_dir: Path) -> dict[str, object]:
+        """The options by which the extension finds the same, and asks no network."""
+        folders = [str(folder) for folder in self._list_folders(root, docs_dir)]
+        return {"base_path": folders, "url_download": False, "check_paths": False}
+
+    def _list_folders(self, root: Path, docs_dir: Path) -> Iterator[Path]:
+        for folder in self.folders:
+            yield from [root / folder] if folder else [root, docs_dir]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,10 @@ def find_snippet_settings(extensions: object) -> SnippetSettings | None:
     if isinstance(extensions, Mapping):
         extensions = [{name: options} for name, options in extensions.items()]
     for entry in extensions if isinstance(extensions, list) else ():
-        if entry == _NAME:
+        if entry == SNIPPETS:
             return SnippetSettings()
-        if isinstance(entry, Mapping) and _NAME in entry:
-            options = entry[_NAME] if isinstance(entry[_NAME], Mapping) else {}
+        if isinstance(entry, Mapping) and SNIPPETS in entry:
+            options = entry[SNIPPETS] if isinstance(entry[SNIPPETS], Mapping) else {}
             folders = _list_texts(options.get("base_path", "."))
             return SnippetSettings(folders, _list_texts(options.get("auto_append") or []))
     return None

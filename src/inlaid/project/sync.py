@@ -59,7 +59,9 @@ def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> Planned
     read = read_fences(project, page)
     resolution = resolve_page(page, library, read.fences)
     synced = sync_page(before, resolution)
-    problems = [*synced.diagnostics, *resolution.source_diagnostics, *read.lost]
+    brought = resolve_page(page, library, read.brought)  # whose own files are synced by name
+    problems = [*synced.diagnostics, *resolution.source_diagnostics, *brought.diagnostics]
+    problems += read.lost
     if synced.changed:
         again = parse_page(shown, normalise_page(synced.text))
         check = resolve_project_page(project, again, library)
