@@ -235,7 +235,9 @@ def test_two_includes_on_one_line_are_two(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write_parts(tmp_path, {"part": "x"})
     part = tmp_path / "inc" / "part.md"
-    part.write_text(PART.format("x") + "\n```sequence\nsequenceDiagram\nA->>B: hi\n```\n\n" + PART.format("y"))
+    part.write_text(
+        PART.format("x") + "\n```sequence\nsequenceDiagram\nA->>B: hi\n```\n\n" + PART.format("y")
+    )
 
     code, output = run("check")
 

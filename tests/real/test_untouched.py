@@ -15,6 +15,7 @@ from tests.real.sites import SITES
 
 LIGHT = [name for name, site in SITES.items() if site.is_light]
 HEAVY = [name for name, site in SITES.items() if not site.is_light]
+COMBINED = ("fences/index.html", "shown/index.html", "print_page/index.html")
 INDEX = "search/search_index.json"
 SERVED = (".html", ".json", ".xml", ".css", ".js", ".txt")
 FENCE = "```python ./shop.py snippet-total\n```\n"
@@ -180,6 +181,23 @@ def test_an_excerpt_with_a_block_brings_the_style_sheet(tmp_path):
     assert Path(tmp_path, "site/blog/index.html") in shown
     assert set(shown) <= set(styled)
     assert Path(tmp_path, "site/index.html") not in styled
+
+
+@pytest.mark.slow
+def test_a_page_that_combines_others_has_the_style_sheet(tmp_path):
+    extra = {"docs/shown.md": "# Shown\n\n" + FENCE, "docs/own.css": ""}
+    config = write(tmp_path, "printed", extra, plugins=["inlaid"])
+    config.write_text(config.read_text() + "extra_css: [own.css]\n")
+
+    build_alone(config, tmp_path / "site")
+
+    pages = {place: (tmp_path / "site" / place).read_text() for place in COMBINED}
+    assert ["def</span>" in text for text in pages.values()] == [False, True, True]
+    assert [text.count("inlaid.css") for text in pages.values()] == [0, 1, 1]
+    assert [text.count("inlaid.js") for text in pages.values()] == [0, 1, 1]
+    printed = pages["print_page/index.html"]
+    assert 'href="../assets/inlaid/inlaid.css"' in printed
+    assert printed.index("inlaid.css") < printed.index("own.css")
 
 
 def test_a_dirty_build_brings_the_style_sheet_with_the_first_block(tmp_path):

@@ -25,7 +25,7 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
-from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
+from inlaid.hosts.mkdocs.assets import add_assets, complete_combined, has_assets, with_assets
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
@@ -253,6 +253,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Say what was verified; while serving, keep the site and watch its new folders."""
         if self.cache is not None:
             self.cache.save()
+        if self.shown and self.files is not None:
+            complete_combined(config, self.files)
         if not self.serving and self._has_proof(config):
             write_site_provenance(Path(config.site_dir), self.provenance)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
