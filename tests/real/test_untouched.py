@@ -13,6 +13,8 @@ import pytest
 from tests.hosts.sites import QUIET, Server, build_site, write_site
 from tests.real.sites import SITES
 
+pytestmark = pytest.mark.slow
+
 LIGHT = [name for name, site in SITES.items() if site.is_light]
 HEAVY = [name for name, site in SITES.items() if not site.is_light]
 COMBINED = ("fences/index.html", "shown/index.html", "print_page/index.html")

@@ -6,7 +6,7 @@ import click
 
 from inlaid.cli.empty import refuse_empty
 from inlaid.cli.named_path import NamedPath
-from inlaid.cli.report import (
+from inlaid.cli.reporting import (
     allow_empty_option,
     config_option,
     exit_with,

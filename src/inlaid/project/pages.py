@@ -152,9 +152,9 @@ def read_fences(project: Project, page: Page) -> PageFences:
     found = find_page_fences(project, page)
     if not is_hosted(project, page) or not _depends_on_extensions(project, page.text):
         return PageFences(found)
-    from inlaid.project.converted import convert_fences  # noqa: PLC0415 (few pages need it)
+    from inlaid.project.conversion.converted import convert_fences  # noqa: PLC0415 (few pages need it)
 
-    converted = convert_fences(project, page)
+    converted = convert_fences(project.local_extensions, page, project.drawn)
     if converted is None:
         return PageFences(found)
     others = (page_fence for page_fence in found if not is_filled(page_fence, project.drawn))

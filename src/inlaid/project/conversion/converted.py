@@ -1,6 +1,6 @@
 """Pages converted with the Markdown extensions of their site, to know what it makes of fences."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from markdown import Markdown
@@ -10,11 +10,15 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.pages.fences import Fence, find_fence_candidates
 from inlaid.pages.front_matter import blank_front_matter
 from inlaid.pages.page import Page
-from inlaid.project.extensions import Extensions
-from inlaid.project.lost import report_lost
-from inlaid.project.placeholders import FenceStash, Settled, register_finders, settle_fences
-from inlaid.project.placing import place_fences
-from inlaid.project.project import Project
+from inlaid.project.conversion.extensions import Extensions
+from inlaid.project.conversion.lost import report_lost
+from inlaid.project.conversion.placeholders import (
+    FenceStash,
+    Settled,
+    register_finders,
+    settle_fences,
+)
+from inlaid.project.conversion.placing import place_fences
 
 _SETTLE = 31  # before raw_html (30) puts in what is stashed
 _OURS = "inlaid"
@@ -47,15 +51,16 @@ class _Settler(Postprocessor):
         return text
 
 
-def convert_fences(project: Project, page: Page) -> ConvertedFences | None:
+def convert_fences(
+    extensions: Extensions, page: Page, drawn: Collection[str]
+) -> ConvertedFences | None:
     """Return what a site shows of a page's fences; None where its extensions can't be run here."""
-    extensions = project.local_extensions
     if not extensions.names:
         return None
     stash = FenceStash()
     try:
         md = _build_parser(extensions)
-        register_finders(md, stash, lambda: project.drawn)
+        register_finders(md, stash, lambda: drawn)
         settler = _Settler(md, stash)
         md.postprocessors.register(settler, "inlaid", _SETTLE)
         md.convert(blank_front_matter(page).text)

@@ -56,7 +56,7 @@ def find_site_provenance(project: Project) -> Provenance:
     known = load_provenance(project)
     if known is None:
         return Provenance(None, ())
-    from inlaid.project.page_examples import find_project_examples  # noqa: PLC0415 (heavy)
+    from inlaid.project.verification.page_examples import find_project_examples  # noqa: PLC0415 (heavy)
 
     return match_site(find_project_examples(project, find_pages(project)).examples, known)
 
