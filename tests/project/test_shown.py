@@ -212,6 +212,7 @@ def test_includes_in_markdown_that_is_brought_in_are_checked(
         code, output = run(*arguments)
         assert code == 1, arguments
         assert f"docs/index.md:{line}:18: error[region-missing]" in output, output
+        assert f"inc/{brought_in}.md:3:1: ```python ./a.py snippet-y" in output, output
     with pytest.raises(Abort) as failed:
         build_site(tmp_path / "mkdocs.yml")
     assert f"docs/index.md:{line}:18: error[region-missing]" in str(failed.value.__context__)

@@ -15,6 +15,7 @@ from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
 from inlaid.project.conversion.lost import Lost, report_lost
 from inlaid.project.conversion.placing import place_fences
+from inlaid.project.origins import name_origins
 from inlaid.project.pages import list_snippet_places, read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.render.highlight import Frames
@@ -100,14 +101,17 @@ class Build:
         known = self.checked.pop(page.path, None)
         if known is None or known.page != page:
             placed = place_fences(fences, candidates, page.text, self.current.converted)
-            return placed, resolve_page(page, self.library, placed)
+            return placed, self._resolve_anew(page, placed)
         checked = tuple(include.fence for include in known.includes)
         if list(map(_outline, fences)) == list(map(_outline, checked)):
             return checked, known  # the host shows the page as it stands in its file
         placed = place_fences(fences, candidates, page.text, self.current.converted)
         if tuple(fence for fence in placed if is_include(fence.info)) == checked:
             return placed, known
-        return placed, resolve_page(page, self.library, placed)
+        return placed, self._resolve_anew(page, placed)
+
+    def _resolve_anew(self, page: Page, placed: Sequence[Fence]) -> Resolution:
+        return name_origins(self.project, resolve_page(page, self.library, placed))
 
     def note_references(self, brackets: Sequence[str]) -> None:
         """Report the reference links that the host left as text in the current page."""

@@ -17,6 +17,7 @@ from inlaid.markers.faults import report_faults
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
 from inlaid.project.diagrams import find_diagrams
+from inlaid.project.origins import name_origins
 from inlaid.project.pages import (
     decode_page,
     find_page_fences,
@@ -124,7 +125,7 @@ def _check_page(
     advises: bool = False,
 ) -> CheckedPage:
     """Check a page; ``advises``: with the warnings that no build, however strict, fails for."""
-    resolution = resolve_page(page, library, fences)
+    resolution = name_origins(project, resolve_page(page, library, fences))
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     custom = project.extensions.custom_fences
     near = find_lookalikes(page, library, custom, advises=advises)

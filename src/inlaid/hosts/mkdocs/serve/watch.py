@@ -19,7 +19,7 @@ _POLLING_INTERVAL = 0.25  # seconds
 class Watch:
     """The server of `mkdocs serve`, its observer and its builder replaced.
 
-    It polls where it is told to, and where symbolic links lead out of what is watched: a system
+    It polls where the settings say so, and where symbolic links lead out of what is watched: a system
     doesn't notify of changes behind them.
     """
 
