@@ -19,8 +19,8 @@ _POLLING_INTERVAL = 0.25  # seconds
 class Watch:
     """The server of `mkdocs serve`, its observer and its builder replaced.
 
-    It polls where the settings say so, and where symbolic links lead out of what is watched: a system
-    doesn't notify of changes behind them.
+    It polls where the settings say so, and where symbolic links lead out of what is watched: no
+    system notifies of changes behind them.
     """
 
     def __init__(self, server: LiveReloadServer, host: Host, *, polling: bool) -> None:
