@@ -80,7 +80,6 @@ def test_a_site_without_our_fences_is_untouched(tmp_path, name):
         assert read_site(tmp_path / "ours") == read_site(tmp_path / "plain")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", HEAVY)
 def test_a_site_with_plugins_is_untouched(tmp_path, name):
     plain = build_alone(write(tmp_path, name), tmp_path / "plain")
@@ -185,7 +184,6 @@ def test_an_excerpt_with_a_block_brings_the_style_sheet(tmp_path):
     assert Path(tmp_path, "site/index.html") not in styled
 
 
-@pytest.mark.slow
 def test_a_page_that_combines_others_has_the_style_sheet(tmp_path):
     extra = {"docs/shown.md": "# Shown\n\n" + FENCE, "docs/own.css": ""}
     config = write(tmp_path, "printed", extra, plugins=["inlaid"])
@@ -200,6 +198,18 @@ def test_a_page_that_combines_others_has_the_style_sheet(tmp_path):
     printed = pages["print_page/index.html"]
     assert 'href="../assets/inlaid/inlaid.css"' in printed
     assert printed.index("inlaid.css") < printed.index("own.css")
+
+
+def test_no_other_page_of_a_site_in_two_languages_has_the_style_sheet(tmp_path):
+    pages = {"docs/shown.md": "# Shown\n\n" + FENCE, "docs/shown.fr.md": "# Ici\n"}
+    build_alone(write(tmp_path, "translated", pages, plugins=["inlaid"]), tmp_path / "site")
+
+    styled = {
+        path.relative_to(tmp_path / "site").as_posix()
+        for path in (tmp_path / "site").rglob("*.html")
+        if "inlaid.css" in path.read_text()
+    }
+    assert styled == {"shown/index.html"}
 
 
 def test_a_dirty_build_brings_the_style_sheet_with_the_first_block(tmp_path):

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -42,12 +43,13 @@ def with_assets(config: MkDocsConfig) -> MkDocsConfig:
     return shown
 
 
-def complete_combined(config: MkDocsConfig, files: Files) -> None:
+def complete_combined(config: MkDocsConfig, known: Collection[str]) -> None:
     """Name the assets in what other plugins have written of the pages that show blocks.
 
-    Such as the page that mkdocs-print-site makes of all others: MkDocs knows none of them.
+    Such as the page that mkdocs-print-site makes of all others. ``known``: the paths in the site of
+    what MkDocs has written itself, in every pass of a build.
     """
-    site, known = Path(config.site_dir), {file.dest_uri for file in files}
+    site = Path(config.site_dir)
     for path in site.rglob("*.html"):
         name = path.relative_to(site).as_posix()
         if name in known:

@@ -77,6 +77,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.records: dict[str, list[BlockRecord]] = {}
         self.reported: set[Diagnostic] = set()
         self.shown: set[str] = set()
+        self.known: set[str] = set()
         self.filled = 0
         self.started = 0
         self.cache: ContentCache | None = None
@@ -217,6 +218,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.filled = build.filled
         if self.filled or self.shown or (self.dirty and has_assets(config, files)):
             add_assets(config, files)
+        self.known.update(file.dest_uri for file in files)
         build.library.tree.close()
         pages = build.pages.values()
         self._report([diagnostic for page in pages for diagnostic in page.diagnostics], config)
@@ -257,8 +259,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Say what was verified; while serving, keep the site and watch its new folders."""
         if self.cache is not None:
             self.cache.save()
-        if self.shown and self.files is not None:
-            complete_combined(config, self.files)
+        if self.shown:
+            complete_combined(config, self.known)
         if not self.serving and self._has_proof(config):
             write_site_provenance(Path(config.site_dir), self.provenance)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
