@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
+from inlaid.patterns import late_pattern
 
 if TYPE_CHECKING:
     import regex
@@ -18,12 +19,12 @@ SECONDS = 2.0  # of processor time for all lines of a file; a real pattern takes
 _MOST_PARTS = 100_000  # the engine writes out what is repeated, in 25 MB for so many
 # What the engine reads otherwise than Python does: a brace that repeats nothing is fuzzy matching,
 # a bracket inside of a set begins a class of POSIX.
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     r"\\N\{[^}]*\}|\\.|(?P<repeat>\{(?:(?P<least>\d+)(?:,(?P<most>\d*))?|,(?P<upto>\d*))\})"
     r"|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<brace>\{)|.",
     re.DOTALL,
 )
-_IN_SET = re.compile(r"(\\.)|\[", re.DOTALL)
+_IN_SET = late_pattern(r"(\\.)|\[", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,28 @@ class Expression:
             if search(line, timeout=left) is not None:
                 found.append(number)
         return found
+
+
+class Budget:
+    """The processor time that the expressions of one piece of work may take together."""
+
+    def __init__(self) -> None:
+        self.end = 0.0
+
+    def match(self, pattern: str, text: str) -> dict[str, str] | None:
+        """Return the named groups of a match of the whole text, or None.
+
+        ``pattern``: translated by `translate`, as far as a user has written it. Raises TimeoutError
+        when that takes too long.
+        """
+        import regex  # noqa: PLC0415 (as below)
+
+        now = thread_time()
+        self.end = self.end or now + SECONDS
+        if now >= self.end:
+            raise TimeoutError
+        match = regex.fullmatch(pattern, text, regex.VERSION0, timeout=self.end - now)
+        return None if match is None else match.groupdict()
 
 
 def parse_expression(pattern: str) -> Expression | Finding:
@@ -96,7 +119,12 @@ def _compile(pattern: str, fold: bool) -> "regex.Pattern[str]":
     import regex  # noqa: PLC0415 (as above)
 
     flags = regex.VERSION0 | (regex.IGNORECASE if fold else 0)
-    return regex.compile(_TOKEN.sub(_translate, pattern), flags)
+    return regex.compile(translate(pattern), flags)
+
+
+def translate(pattern: str) -> str:
+    """Return a pattern of Python's syntax as the engine reads it."""
+    return _TOKEN.sub(_translate, pattern)
 
 
 def _translate(found: re.Match[str]) -> str:

@@ -3,23 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
-from inlaid.includes.directive import list_sides
 from inlaid.includes.resolution import Include, Resolution
-from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
-from inlaid.project.conversion.lost import Lost, report_lost
-from inlaid.project.conversion.placing import place_fences
-from inlaid.project.origins import name_origins
 from inlaid.project.pages import list_snippet_places, read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
-from inlaid.render.highlight import Frames
-from inlaid.render.reference_links import report_undefined
+
+if TYPE_CHECKING:
+    from inlaid.project.conversion.lost import Lost
+    from inlaid.render.highlight import Frames
 
 
 @dataclass(slots=True)
@@ -98,6 +96,8 @@ class Build:
     def _resolve(
         self, page: Page, fences: Sequence[Fence], candidates: Sequence[Fence]
     ) -> tuple[tuple[Fence, ...], Resolution]:
+        from inlaid.project.conversion.placing import place_fences  # noqa: PLC0415 (for pages with fences of ours)
+
         known = self.checked.pop(page.path, None)
         if known is None or known.page != page:
             placed = place_fences(fences, candidates, page.text, self.current.converted)
@@ -111,17 +111,24 @@ class Build:
         return placed, self._resolve_anew(page, placed)
 
     def _resolve_anew(self, page: Page, placed: Sequence[Fence]) -> Resolution:
+        from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (for pages with fences of ours)
+        from inlaid.project.origins import name_origins  # noqa: PLC0415 (the same)
+
         return name_origins(self.project, resolve_page(page, self.library, placed))
 
     def note_references(self, brackets: Sequence[str]) -> None:
         """Report the reference links that the host left as text in the current page."""
         wanted = self.project.settings.check_references
         if brackets and wanted is not None:
+            from inlaid.render.reference_links import report_undefined  # noqa: PLC0415 (few pages need it)
+
             left = report_undefined(self.current.page, brackets, is_grave=wanted.are_errors)
             self.current.diagnostics.extend(left)
 
-    def report_lost(self, lost: Sequence[Lost], candidates: Sequence[Fence]) -> None:
+    def report_lost(self, lost: "Sequence[Lost]", candidates: Sequence[Fence]) -> None:
         """Note the includes that the current page shows as text."""
+        from inlaid.project.conversion.lost import report_lost  # noqa: PLC0415 (few pages need it)
+
         built = self.current
         found = report_lost(built.page.path, lost, candidates, built.page.text, built.converted)
         built.diagnostics.extend(found)
@@ -134,6 +141,8 @@ class Build:
     def _list_places(self, include: Include, page: Page) -> Iterator[Path]:
         if include.directive is None:
             return
+        from inlaid.includes.directive import list_sides  # noqa: PLC0415 (as above)
+
         for reference in {side[0] for side in list_sides(include.directive)}:
             yield from self.library.tree.list_places(reference, page)
 

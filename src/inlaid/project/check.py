@@ -9,15 +9,11 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.includes.lookalikes import find_lookalikes
 from inlaid.includes.resolution import Resolution
-from inlaid.includes.resolve import resolve_page
-from inlaid.includes.unknown_language import find_unknown_languages
-from inlaid.markers.faults import report_faults
-from inlaid.pages.fences import Fence
+from inlaid.pages.fences import Fence, may_hold_include, may_hold_slip
+from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.diagrams import find_diagrams
-from inlaid.project.origins import name_origins
 from inlaid.project.pages import (
     decode_page,
     find_page_fences,
@@ -125,15 +121,32 @@ def _check_page(
     advises: bool = False,
 ) -> CheckedPage:
     """Check a page; ``advises``: with the warnings that no build, however strict, fails for."""
-    resolution = name_origins(project, resolve_page(page, library, fences))
+    resolution = _resolve(project, page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     custom = project.extensions.custom_fences
-    near = find_lookalikes(page, library, custom, advises=advises)
-    found = [*find_page_setting_faults(page), *resolution.diagnostics, *near]
+    found = [*find_page_setting_faults(page), *resolution.diagnostics]
+    if may_hold_slip(page.text):
+        from inlaid.includes.lookalikes import find_lookalikes  # noqa: PLC0415 (few pages need it)
+
+        found.extend(find_lookalikes(page, library, custom, advises=advises))
     if advises:
+        from inlaid.includes.unknown_language import find_unknown_languages  # noqa: PLC0415 (a build asks for none)
+
         found.extend(find_unknown_languages(page, library, fences, custom))
     found.extend(problem for diagram in diagrams for problem in diagram.parse()[1])
     return CheckedPage(resolution, len(diagrams), tuple(found))
+
+
+def _resolve(
+    project: Project, page: Page, library: ProjectLibrary, fences: Sequence[Fence]
+) -> Resolution:
+    """As `resolve_page`, which a page without an include needs not load."""
+    if not may_hold_include(page.text) and not any(is_include(fence.info) for fence in fences):
+        return Resolution(page, (), (), ())
+    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (see above)
+    from inlaid.project.origins import name_origins  # noqa: PLC0415 (see above)
+
+    return name_origins(project, resolve_page(page, library, fences))
 
 
 def check_sources(
@@ -144,6 +157,8 @@ def check_sources(
     Of files that pages have ``quoted`` only those that they have not reported.
     Files that aren't text, or are too large, hold no markers and are skipped.
     """
+    from inlaid.markers.faults import report_faults  # noqa: PLC0415 (for `--all` only)
+
     for path in find_sources(project):
         source = library.tree.read(path)
         if isinstance(source, Finding):

@@ -10,15 +10,18 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
 from inlaid.includes.resolution import Resolution
-from inlaid.includes.resolve import resolve_page
-from inlaid.pages.containers import holds_box
-from inlaid.pages.fences import Fence, find_fence_candidates, find_fences, holds_raw_html
+from inlaid.pages.fences import (
+    Fence,
+    find_fence_candidates,
+    find_fences,
+    holds_raw_html,
+    may_hold_inner_fence,
+)
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_work_tree
 from inlaid.project.diagrams import is_filled
 from inlaid.project.file_walk import is_inside, is_own, walk_files
 from inlaid.project.project import Project, ProjectLibrary
-from inlaid.project.snippets import find_snippets
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
 
@@ -105,6 +108,8 @@ def parse_page(path: str, text: str) -> Page:
 
 def list_snippet_places(project: Project, text: str) -> set[Path]:
     """Return the paths that decide what snippets bring into a page's text, whether they exist."""
+    from inlaid.project.snippets import find_snippets  # noqa: PLC0415 (few sites have any)
+
     settings = project.snippets
     found: set[Path] = set()
     left = [
@@ -149,8 +154,10 @@ def read_fences(project: Project, page: Page) -> PageFences:
     snippets bring in, is converted with the extensions of its site; where an include stands isn't
     known by its text.
     """
-    found = find_page_fences(project, page)
-    if not is_hosted(project, page) or not _depends_on_extensions(project, page.text):
+    if not is_hosted(project, page):
+        return PageFences(find_readme_fences(page.text))
+    found = find_fences(page.text)
+    if not _depends_on_extensions(project, page.text):
         return PageFences(found)
     from inlaid.project.conversion.converted import convert_fences  # noqa: PLC0415 (few pages need it)
 
@@ -185,10 +192,14 @@ def _brings_in(project: Project, text: str) -> bool:
 
 
 def _holds_inner(text: str, drawn: Collection[str]) -> bool:
-    lines = text.split("\n")
     is_raw = holds_raw_html(text)
-    if not is_raw and not holds_box(lines):
+    if not is_raw and not may_hold_inner_fence(text):
         return False  # as most pages, whose fences need not be read again
+    from inlaid.pages.containers import holds_box  # noqa: PLC0415 (see above)
+
+    lines = text.split("\n")
+    if not is_raw and not holds_box(lines):
+        return False
     ours = [fence for fence in find_fence_candidates(lines) if is_filled(fence, drawn)]
     return bool(ours) if is_raw else any(map(_is_inner, ours))
 
@@ -220,4 +231,6 @@ def find_readme_fences(text: str) -> tuple[Fence, ...]:
 
 def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:
     """Resolve the includes of a page itself; see `read_fences`."""
+    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (most pages are only checked)
+
     return resolve_page(page, library, read_fences(project, page).fences)

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from inlaid.patterns import late_pattern
+from inlaid.project.conversion.extensions import SNIPPETS
+
 # https://facelessuser.github.io/pymdown-extensions/extensions/snippets/
-SNIPPETS = "pymdownx.snippets"
-_SINGLE = re.compile(r"""[ \t]*-+8<-+[ \t]+(["'])(?P<path>.+?)\1[ \t]*""")
-_BLOCK = re.compile(r"[ \t]*-+8<-+[ \t]*")
-_SECTION = re.compile(r":(?P<name>[a-z][-\w]*)\Z", re.IGNORECASE)
-_LINES = re.compile(r"(?::-?\d*){1,2}(?:,-?\d*(?::-?\d*)?)*\Z")
+_SINGLE = late_pattern(r"""[ \t]*-+8<-+[ \t]+(["'])(?P<path>.+?)\1[ \t]*""")
+_BLOCK = late_pattern(r"[ \t]*-+8<-+[ \t]*")
+_SECTION = late_pattern(r":(?P<name>[a-z][-\w]*)\Z", re.IGNORECASE)
+_LINES = late_pattern(r"(?::-?\d*){1,2}(?:,-?\d*(?::-?\d*)?)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
