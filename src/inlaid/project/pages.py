@@ -181,9 +181,7 @@ def _brings_in(project: Project, text: str) -> bool:
     if project.snippets is None:
         return False
     pages = (
-        read_page(project, path)
-        for path in list_snippet_places(project, text)
-        if path.is_file() and _is_page(path.name)
+        read_page(project, path) for path in list_snippet_places(project, text) if path.is_file()
     )
     drawn = project.drawn
     return any(
