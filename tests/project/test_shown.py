@@ -6,6 +6,7 @@ from pathlib import Path
 import markdown
 import pytest
 from click.testing import CliRunner
+from mkdocs.exceptions import Abort
 
 from inlaid.cli.main import main
 from inlaid.project.build import Build
@@ -13,6 +14,7 @@ from inlaid.project.conversion.extensions import Extensions, read_extensions
 from inlaid.project.pages import parse_page, read_fences
 from inlaid.project.project import Project
 from inlaid.project.settings import Settings
+from tests.hosts.sites import build_site
 
 CONTAINERS = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "hosts" / "containers.toml").read_text("utf-8")
@@ -175,3 +177,92 @@ def test_options_that_name_functions_do_not_hinder_a_conversion(tmp_path, monkey
 )
 def test_extensions_are_listed_in_each_form(listed, names):
     assert read_extensions(listed).names == ("toc", "tables", "fenced_code", *names)
+
+
+SNIPPETS = """\
+site_name: x
+plugins: [inlaid]
+markdown_extensions:
+  - pymdownx.superfences
+  - pymdownx.snippets: {base_path: [., inc], auto_append: [end.md], check_paths: true}
+"""
+PART = "Part.\n\n```python ./a.py snippet-{}\n```\n"
+
+
+def write_parts(root, names, page='# Home\n\n--8<-- "part.md"\n\nText.\n'):
+    write(root, page, SNIPPETS)
+    (root / "inc").mkdir()
+    for name in ("part", "deep", "end"):
+        text = PART.format(names[name]) if name in names else ""
+        (root / "inc" / f"{name}.md").write_text(text, "utf-8")
+    if "deep" in names:
+        (root / "inc" / "part.md").write_text('Through.\n\n--8<-- "deep.md"\n', "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("brought_in", "line"), [("part", 3), ("deep", 3), ("end", 5)], ids=["part", "deep", "end"]
+)
+def test_includes_in_markdown_that_is_brought_in_are_checked(
+    brought_in, line, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    write_parts(tmp_path, {brought_in: "y"})
+
+    for arguments in (["check"], ["sync", "--check", "docs"], ["sync", "docs"], ["verify"]):
+        code, output = run(*arguments)
+        assert code == 1, arguments
+        assert f"docs/index.md:{line}:18: error[region-missing]" in output, output
+        assert f"inc/{brought_in}.md:3:1: ```python ./a.py snippet-y" in output, output
+    with pytest.raises(Abort) as failed:
+        build_site(tmp_path / "mkdocs.yml")
+    assert f"docs/index.md:{line}:18: error[region-missing]" in str(failed.value.__context__)
+
+    (tmp_path / "inc" / f"{brought_in}.md").write_text(PART.format("x"), "utf-8")
+    build_site(tmp_path / "mkdocs.yml")
+    assert run("check")[0] == run("sync", "--check", "docs")[0] == 0
+
+
+def test_check_reads_what_is_brought_in_from_any_folder(tmp_path, monkeypatch):
+    write_parts(tmp_path, {"part": "y"})
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+
+    code, output = run("check", "-f", tmp_path / "mkdocs.yml")
+
+    assert (code, "error[region-missing]" in output) == (1, True)
+
+
+def test_two_includes_on_one_line_are_two(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_parts(tmp_path, {"part": "x"})
+    part = tmp_path / "inc" / "part.md"
+    part.write_text(
+        PART.format("x") + "\n```sequence\nsequenceDiagram\nA->>B: hi\n```\n\n" + PART.format("y")
+    )
+
+    code, output = run("check")
+
+    assert (code, output.count("error[")) == (1, 1)
+    assert "no region 'snippet-y'" in output
+    assert "3 includes" not in output
+    assert "2 includes, 1 diagram" in output
+
+
+def test_what_is_brought_in_and_hidden_is_not_checked(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_parts(tmp_path, {"part": "y"}, '<!--\n\n--8<-- "part.md"\n\n-->\n\nText.\n')
+
+    assert run("check")[0] == 0
+    build_site(tmp_path / "mkdocs.yml")
+
+
+def test_definitions_beside_an_include_that_is_brought_in_count(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = '# Home\n\n--8<-- "part.md"\n\nSee [the manual][].\n'
+    write_parts(tmp_path, {"part": "x"}, page)
+    part = tmp_path / "inc" / "part.md"
+    part.write_text(PART.format("x") + "\n[the manual]: https://manual.example/\n", "utf-8")
+
+    code, output = run("check")
+
+    assert (code, "reference-undefined" in output) == (0, False)

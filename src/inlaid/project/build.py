@@ -12,7 +12,7 @@ from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
-from inlaid.project.pages import read_page_bytes
+from inlaid.project.pages import list_snippet_places, read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
 
 if TYPE_CHECKING:
@@ -74,8 +74,6 @@ class Build:
         """Begin a page; what was known of it before is forgotten."""
         self.current = self.pages[page.path] = BuiltPage(page)
         if self.tracks_places and self.project.snippets is not None:
-            from inlaid.project.uses.page_uses import list_snippet_places  # noqa: PLC0415 (few sites have any)
-
             self.current.places.update(list_snippet_places(self.project, page.text))
         return self.current
 
@@ -98,20 +96,25 @@ class Build:
     def _resolve(
         self, page: Page, fences: Sequence[Fence], candidates: Sequence[Fence]
     ) -> tuple[tuple[Fence, ...], Resolution]:
-        from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (for pages with fences of ours)
-        from inlaid.project.conversion.placing import place_fences  # noqa: PLC0415 (the same)
+        from inlaid.project.conversion.placing import place_fences  # noqa: PLC0415 (for pages with fences of ours)
 
         known = self.checked.pop(page.path, None)
         if known is None or known.page != page:
             placed = place_fences(fences, candidates, page.text, self.current.converted)
-            return placed, resolve_page(page, self.library, placed)
+            return placed, self._resolve_anew(page, placed)
         checked = tuple(include.fence for include in known.includes)
         if list(map(_outline, fences)) == list(map(_outline, checked)):
             return checked, known  # the host shows the page as it stands in its file
         placed = place_fences(fences, candidates, page.text, self.current.converted)
         if tuple(fence for fence in placed if is_include(fence.info)) == checked:
             return placed, known
-        return placed, resolve_page(page, self.library, placed)
+        return placed, self._resolve_anew(page, placed)
+
+    def _resolve_anew(self, page: Page, placed: Sequence[Fence]) -> Resolution:
+        from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (for pages with fences of ours)
+        from inlaid.project.origins import name_origins  # noqa: PLC0415 (the same)
+
+        return name_origins(self.project, resolve_page(page, self.library, placed))
 
     def note_references(self, brackets: Sequence[str]) -> None:
         """Report the reference links that the host left as text in the current page."""

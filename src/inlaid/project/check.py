@@ -11,6 +11,7 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Resolution, Unresolved
 from inlaid.pages.fences import Fence, may_hold_include, may_hold_slip
+from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import (
@@ -94,7 +95,7 @@ def check_file(project: Project, path: Path, library: ProjectLibrary) -> Checked
     if isinstance(page, Finding):
         return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
     read = read_fences(project, page)
-    checked = _check_page(project, page, library, read.fences, advises=True)
+    checked = _check_page(project, page, library, read.shown, advises=True)
     references = check_references(project, checked.resolution) if checked.resolution else ()
     return replace(checked, diagnostics=(*checked.diagnostics, *read.lost, *references))
 
@@ -121,7 +122,7 @@ def _check_page(
     advises: bool = False,
 ) -> CheckedPage:
     """Check a page; ``advises``: with the warnings that no build, however strict, fails for."""
-    resolution = _resolve(page, library, fences)
+    resolution = _resolve(project, page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     custom = project.extensions.custom_fences
     found = [*find_page_setting_faults(page), *resolution.diagnostics]
@@ -142,13 +143,16 @@ def _check_page(
     return CheckedPage(resolution, len(diagrams), tuple(found))
 
 
-def _resolve(page: Page, library: ProjectLibrary, fences: Sequence[Fence]) -> Resolution:
+def _resolve(
+    project: Project, page: Page, library: ProjectLibrary, fences: Sequence[Fence]
+) -> Resolution:
     """As `resolve_page`, which a page without an include needs not load."""
-    if not may_hold_include(page.text):
+    if not may_hold_include(page.text) and not any(is_include(fence.info) for fence in fences):
         return Resolution(page, (), (), ())
     from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (see above)
+    from inlaid.project.origins import name_origins  # noqa: PLC0415 (see above)
 
-    return resolve_page(page, library, fences)
+    return name_origins(project, resolve_page(page, library, fences))
 
 
 def check_sources(

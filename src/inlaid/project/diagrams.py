@@ -80,9 +80,9 @@ def find_diagrams(
 
     ``drawn``: the languages that are ours to draw, see `Project.drawn`.
     """
-    resolved = {include.fence.line: include for include in includes}
+    resolved = {include.fence: include for include in includes}  # some share a line
     for fence in fences:
-        diagram = find_diagram(page, fence, resolved.get(fence.line), drawn)
+        diagram = find_diagram(page, fence, resolved.get(fence), drawn)
         if diagram is not None:
             yield diagram
 

@@ -1,5 +1,6 @@
 """The Markdown pages of a project."""
 
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,36 +109,90 @@ def parse_page(path: str, text: str) -> Page:
     return Page(path, text, read_base_path(text))
 
 
+def list_snippet_places(project: Project, text: str) -> set[Path]:
+    """Return the paths that decide what snippets bring into a page's text, whether they exist."""
+    from inlaid.project.snippets import find_snippets  # noqa: PLC0415 (few sites have any)
+
+    settings = project.snippets
+    found: set[Path] = set()
+    left = [
+        *(settings.appended if settings else ()),
+        *(snippet.path for snippet in find_snippets(text)),
+    ]
+    while left:
+        new = [
+            snippet_place
+            for snippet_place in project.list_snippet_places(left.pop())
+            if snippet_place not in found
+        ]
+        found.update(new)
+        page = read_page(project, new[-1]) if new and new[-1].is_file() else None
+        if page is not None and not isinstance(page, Finding):
+            left += [snippet.path for snippet in find_snippets(page.text)]
+    return {Path(os.path.realpath(path.parent), path.name) for path in found}
+
+
 @dataclass(frozen=True, slots=True)
 class PageFences:
-    """The fences of a page, in order, and an error for each include that would be shown as text."""
+    """The fences of a page, in order, and an error for each include that would be shown as text.
+
+    ``brought``: the includes and diagrams of Markdown that snippets bring in, each on the line of
+    the page that does so.
+    """
 
     fences: tuple[Fence, ...]
+    brought: tuple[Fence, ...] = ()
     lost: tuple[Diagnostic, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Fence, ...]:
+        """All that the page shows."""
+        return (*self.fences, *self.brought)
 
 
 def read_fences(project: Project, page: Page) -> PageFences:
     """Return the fences of a page as its host shows them.
 
-    A page whose includes stand in raw HTML, or in containers that extensions make, is converted
-    with the extensions of its site; that an include is in a container isn't known by its text.
+    A page whose includes stand in raw HTML, in containers that extensions make, or in Markdown that
+    snippets bring in, is converted with the extensions of its site; where an include stands isn't
+    known by its text.
     """
     if not is_hosted(project, page):
         return PageFences(find_readme_fences(page.text))
     found = find_fences(page.text)
-    if not _depends_on_extensions(page.text, project.drawn):
+    if not _depends_on_extensions(project, page.text):
         return PageFences(found)
     from inlaid.project.conversion.converted import convert_fences  # noqa: PLC0415 (few pages need it)
 
-    converted = convert_fences(project.extensions, page, project.drawn)
+    converted = convert_fences(project.local_extensions, page, project.drawn)
     if converted is None:
         return PageFences(found)
     others = (page_fence for page_fence in found if not is_filled(page_fence, project.drawn))
     fences = sorted((*converted.shown, *others), key=lambda each: each.line)
-    return PageFences(tuple(fences), converted.lost)
+    return PageFences(tuple(fences), converted.brought, converted.lost)
 
 
-def _depends_on_extensions(text: str, drawn: Collection[str]) -> bool:
+def _depends_on_extensions(project: Project, text: str) -> bool:
+    return _holds_inner(text, project.drawn) or _brings_in(project, text)
+
+
+def _brings_in(project: Project, text: str) -> bool:
+    """Whether snippets bring a fence of ours into the text of a page."""
+    if project.snippets is None:
+        return False
+    pages = (
+        read_page(project, path) for path in list_snippet_places(project, text) if path.is_file()
+    )
+    drawn = project.drawn
+    return any(
+        is_filled(fence, drawn)
+        for page in pages
+        if not isinstance(page, Finding)
+        for fence in find_fence_candidates(page.text.split("\n"))
+    )
+
+
+def _holds_inner(text: str, drawn: Collection[str]) -> bool:
     is_raw = holds_raw_html(text)
     if not is_raw and not may_hold_inner_fence(text):
         return False  # as most pages, whose fences need not be read again
@@ -200,7 +255,7 @@ def find_readme_fences(text: str) -> tuple[Fence, ...]:
 
 
 def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:
-    """Resolve the includes of a page; see `read_fences`."""
+    """Resolve the includes of a page itself; see `read_fences`."""
     from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (most pages are only checked)
 
     return resolve_page(page, library, read_fences(project, page).fences)

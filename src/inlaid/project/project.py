@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,16 @@ class Project:
     def drawn(self) -> frozenset[str]:
         """The languages whose fences are drawn."""
         return self.select_drawn(self.extensions.custom_fences)
+
+    @property
+    def local_extensions(self) -> Extensions:
+        """The extensions as a check can run them: in any folder, without a network."""
+        if self.snippets is None:
+            return self.extensions
+        given = self.extensions.options.get(SNIPPETS) or {}
+        found = self.snippets.find_options(self.root, self.docs_dir)
+        options = {**self.extensions.options, SNIPPETS: {**given, **found}}
+        return replace(self.extensions, options=options)
 
     def select_drawn(self, custom_fences: frozenset[str]) -> frozenset[str]:
         """The same where the site has these custom fences; `sequence` may be one of them."""

@@ -42,17 +42,20 @@ def check_references(project: Project, resolution: Resolution) -> Iterator[Diagn
 def _convert(project: Project, text: str, *, shortcuts: bool) -> Iterable[str]:
     from inlaid.render.python_markdown import find_left_brackets  # noqa: PLC0415 (as above)
 
-    names = [name for name in project.extensions.names if name != _OURS]
+    extensions = project.local_extensions
+    names = [name for name in extensions.names if name != _OURS]
     try:
-        return find_left_brackets(text, names, project.extensions.options, shortcuts=shortcuts)
+        return find_left_brackets(text, names, extensions.options, shortcuts=shortcuts)
     except Exception:  # noqa: BLE001 (whatever an extension raises; the build says what is wrong)
         return ()
 
 
 def _blank_includes(page: Page, resolution: Resolution) -> str:
-    """The text without includes, whose headers the host would take for paragraphs."""
+    """The text without its includes, whose headers the host would take for paragraphs."""
     lines = page.text.split("\n")
     for include in resolution.includes:
+        if lines[include.fence.line - 1] != include.fence.header:
+            continue  # brought in by that line
         for at in range(include.fence.line - 1, min(include.fence.end_line, len(lines))):
             lines[at] = ""
     return "\n".join(lines)

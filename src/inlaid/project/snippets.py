@@ -27,13 +27,20 @@ class SnippetSettings:
 
     def list_places(self, path: str, root: Path, docs_dir: Path) -> tuple[Path, ...]:
         """Every path that decides what ``path`` names: those tried, up to the hit."""
-        places: list[Path] = []
-        for folder in self.folders:
-            places += [root / folder / path] if folder else [root / path, docs_dir / path]
+        places = [folder / path for folder in self._list_folders(root, docs_dir)]
         for at, place in enumerate(places, 1):
             if place.is_file():
                 return tuple(places[:at])
         return tuple(places)
+
+    def find_options(self, root: Path, docs_dir: Path) -> dict[str, object]:
+        """The options by which the extension finds the same, and asks no network."""
+        folders = [str(folder) for folder in self._list_folders(root, docs_dir)]
+        return {"base_path": folders, "url_download": False, "check_paths": False}
+
+    def _list_folders(self, root: Path, docs_dir: Path) -> Iterator[Path]:
+        for folder in self.folders:
+            yield from [root / folder] if folder else [root, docs_dir]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from inlaid.diagnostics.location import Location
 from inlaid.includes.fill import sync_page
 from inlaid.includes.resolution import Include, Unresolved
 from inlaid.includes.resolve import resolve_page
+from inlaid.project.origins import name_origins
 from inlaid.project.pages import (
     normalise_page,
     parse_page,
@@ -59,7 +60,10 @@ def _plan_file(project: Project, library: ProjectLibrary, path: Path) -> Planned
     read = read_fences(project, page)
     resolution = resolve_page(page, library, read.fences)
     synced = sync_page(before, resolution)
-    problems = [*synced.diagnostics, *resolution.source_diagnostics, *read.lost]
+    # Their own files are synced by name.
+    brought = name_origins(project, resolve_page(page, library, read.brought))
+    problems = [*synced.diagnostics, *resolution.source_diagnostics, *brought.diagnostics]
+    problems += read.lost
     if synced.changed:
         again = parse_page(shown, normalise_page(synced.text))
         check = resolve_project_page(project, again, library)

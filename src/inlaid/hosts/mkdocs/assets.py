@@ -1,10 +1,13 @@
 """The style sheet and the script: on the pages that show a block or a diagram."""
 
 import copy
+import re
+from collections.abc import Collection
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.utils import get_relative_url
 
 from inlaid.project.assets import list_assets
 
@@ -13,6 +16,7 @@ _STYLE_SHEET = f"{_FOLDER}/inlaid.css"
 _SCRIPT = f"{_FOLDER}/inlaid.js"
 # Such a theme fetches the next page, but keeps the style sheets and scripts of the first.
 _INSTANT = "navigation.instant"
+_BLOCK = re.compile(r'class="(?:inlaid-|highlight\b)')
 
 
 def has_assets(config: MkDocsConfig, files: Files) -> bool:
@@ -37,6 +41,32 @@ def with_assets(config: MkDocsConfig) -> MkDocsConfig:
     shown.extra_css, shown.extra_javascript = [*config.extra_css], [*config.extra_javascript]
     _name_assets(shown)
     return shown
+
+
+def complete_combined(config: MkDocsConfig, known: Collection[str]) -> None:
+    """Name the assets in what other plugins have written of the pages that show blocks.
+
+    Such as the page that mkdocs-print-site makes of all others. ``known``: the paths in the site of
+    what MkDocs has written itself, in every pass of a build.
+    """
+    site = Path(config.site_dir)
+    for path in site.rglob("*.html"):
+        name = path.relative_to(site).as_posix()
+        if name in known:
+            continue
+        html = path.read_bytes().decode("utf-8", "surrogateescape")
+        if _BLOCK.search(html) and _STYLE_SHEET not in html:
+            path.write_bytes(_complete(config, html, name).encode("utf-8", "surrogateescape"))
+
+
+def _complete(config: MkDocsConfig, html: str, name: str) -> str:
+    style, script = (get_relative_url(path, name) for path in (_STYLE_SHEET, _SCRIPT))
+    own = [get_relative_url(str(path), name) for path in config.extra_css]
+    found = [html.rfind("<link", 0, at) for at in map(html.find, own) if at > 0]
+    at = min(found, default=html.find("</head>"))
+    html = f'{html[:at]}<link rel="stylesheet" href="{style}">\n{html[at:]}'
+    at = html.rfind("</body>")
+    return f'{html[:at]}<script src="{script}"></script>\n{html[at:]}'
 
 
 def _name_assets(config: MkDocsConfig) -> None:

@@ -23,7 +23,7 @@ from inlaid.diagnostics.diagnostic import Diagnostic, is_error, is_mentioned, so
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.errors import ConfigError, InlaidError
-from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
+from inlaid.hosts.mkdocs.assets import add_assets, complete_combined, has_assets, with_assets
 from inlaid.hosts.mkdocs.search import forget_pictures
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.conversion.extensions import Extensions
@@ -73,6 +73,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.records: dict[str, list[BlockRecord]] = {}
         self.reported: set[Diagnostic] = set()
         self.shown: set[str] = set()
+        self.known: set[str] = set()
         self.filled = 0
         self.started = 0
         self.cache: ContentCache | None = None
@@ -219,6 +220,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.filled = build.filled
         if self.filled or self.shown or (self.dirty and has_assets(config, files)):
             add_assets(config, files)
+        self.known.update(file.dest_uri for file in files)
         build.library.tree.close()
         pages = build.pages.values()
         self._report([diagnostic for page in pages for diagnostic in page.diagnostics], config)
@@ -260,6 +262,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Say what was verified; while serving, keep the site and watch its new folders."""
         if self.cache is not None:
             self.cache.save()
+        if self.shown:
+            complete_combined(config, self.known)
         if not self.serving and self._has_proof(config):
             write_site_provenance(Path(config.site_dir), self.provenance)
         if not self.serving or self.nav is None or self.env is None or self.files is None:

@@ -21,16 +21,19 @@ from inlaid.project.conversion.placeholders import (
 from inlaid.project.conversion.placing import place_fences
 
 _SETTLE = 31  # before raw_html (30) puts in what is stashed
-# What a page is made of besides its own text is the build's, and may ask the network.
-_LEFT_OUT = frozenset({"inlaid", "pymdownx.snippets"})
+_OURS = "inlaid"
 _HIGHLIGHTERS = ("codehilite", "pymdownx.highlight")
 
 
 @dataclass(frozen=True, slots=True)
 class ConvertedFences:
-    """The fences of ours that a site shows of a page, and its includes that would be text."""
+    """The fences of ours that a site shows of a page, and its includes that would be text.
+
+    ``brought``: those that the page doesn't have itself; they stand where they are brought in.
+    """
 
     shown: tuple[Fence, ...]
+    brought: tuple[Fence, ...]
     lost: tuple[Diagnostic, ...]
 
 
@@ -72,12 +75,14 @@ def convert_fences(
     }
     lost = report_lost(page.path, settled.lost, stash.candidates, page.text, stash.text)
     return ConvertedFences(
-        tuple(fence for fence in placed if (fence.line, fence.header) in own), tuple(lost)
+        tuple(fence for fence in placed if (fence.line, fence.header) in own),
+        tuple(fence for fence in placed if (fence.line, fence.header) not in own),
+        tuple(lost),
     )
 
 
 def _build_parser(extensions: Extensions) -> Markdown:
-    names = [name for name in extensions.names if name not in _LEFT_OUT]
+    names = [name for name in extensions.names if name != _OURS]
     options: dict[str, Mapping[str, object]] = dict(extensions.options)
     for name in _HIGHLIGHTERS:
         if name in names:

@@ -1,9 +1,7 @@
 """What a page of a project needs: its includes, what snippets bring in, what its options name."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
@@ -13,7 +11,7 @@ from inlaid.includes.uses import Use, UseReason, find_markers, find_uses
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
-from inlaid.project.pages import find_page_fences, normalise_page, read_page
+from inlaid.project.pages import normalise_page, read_fences
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.snippets import Snippet, find_snippets
 from inlaid.project.uses.option_uses import find_option_uses
@@ -43,27 +41,6 @@ def find_page_uses(project: Project, page: Page, library: ProjectLibrary) -> Pag
     return PageUses(tuple(finder.uses), finder.unresolved)
 
 
-def list_snippet_places(project: Project, text: str) -> set[Path]:
-    """Return the paths that decide what snippets bring into a page's text, whether they exist."""
-    settings = project.snippets
-    found: set[Path] = set()
-    left = [
-        *(settings.appended if settings else ()),
-        *(snippet.path for snippet in find_snippets(text)),
-    ]
-    while left:
-        new = [
-            snippet_place
-            for snippet_place in project.list_snippet_places(left.pop())
-            if snippet_place not in found
-        ]
-        found.update(new)
-        page = read_page(project, new[-1]) if new and new[-1].is_file() else None
-        if page is not None and not isinstance(page, Finding):
-            left += [snippet.path for snippet in find_snippets(page.text)]
-    return {Path(os.path.realpath(path.parent), path.name) for path in found}
-
-
 class _Finder:
     """Collects the uses of one page, and of what it brings in."""
 
@@ -78,7 +55,7 @@ class _Finder:
     def find(self, text: str, within: int | None) -> None:
         """Collect the uses of a text of the page, or of one that its line ``within`` brings in."""
         page = replace(self.page, text=text)
-        fences = find_page_fences(self.project, page)
+        fences = read_fences(self.project, page).fences
         resolution = resolve_page(page, self.library, fences)
         self.unresolved += sum(isinstance(include, Unresolved) for include in resolution.includes)
         for include in resolution.includes:

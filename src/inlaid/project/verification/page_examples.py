@@ -10,6 +10,7 @@ from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
+from inlaid.project.origins import name_origins
 from inlaid.project.pages import decode_page, read_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.verification.traces import mark_diagrams
@@ -46,7 +47,9 @@ def _find_page_examples(
     read = read_fences(project, page)
     resolution = resolve_page(page, library, read.fences)
     found = list_examples(project, read.fences, resolution)
-    return PageExamples(found.examples, (*resolution.diagnostics, *read.lost, *found.diagnostics))
+    brought = name_origins(project, resolve_page(page, library, read.brought))
+    problems = (*resolution.diagnostics, *brought.diagnostics, *read.lost, *found.diagnostics)
+    return PageExamples(found.examples, problems)
 
 
 def list_examples(

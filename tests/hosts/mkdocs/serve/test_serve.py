@@ -295,6 +295,19 @@ def test_polling(tmp_path):
         server.wait_for("", lambda text: "zebra_sum" in text)
 
 
+def test_pages_behind_symbolic_links(tmp_path):
+    config = write_site(
+        tmp_path, {"docs/index.md": PAGE, "guide/index.md": "# Guide\n", "README.md": "# Read\n"}
+    )
+    (tmp_path / "docs/guide").symlink_to("../guide")
+    (tmp_path / "docs/read.md").symlink_to("../README.md")
+    with Server(config) as server:
+        for name, place in (("guide/index.md", "guide/"), ("README.md", "read/")):
+            time.sleep(0.3)  # until the moment of the change is another one
+            (tmp_path / name).write_text("# Zebra\n")
+            server.wait_for(place, lambda text: "Zebra" in text)
+
+
 def test_the_server_starts_with_a_broken_page(tmp_path):
     config = write_site(tmp_path, {"docs/index.md": PAGE.replace("total", "totl")}, strict=True)
     with Server(config) as server:

@@ -1,5 +1,6 @@
 """Watching, under `mkdocs serve`, what pages quote; and building only what a change touches."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -16,12 +17,17 @@ _POLLING_INTERVAL = 0.25  # seconds
 
 
 class Watch:
-    """The server of `mkdocs serve`, its observer and its builder replaced."""
+    """The server of `mkdocs serve`, its observer and its builder replaced.
+
+    It polls where the settings say so, and where symbolic links lead out of what is watched: no
+    system notifies of changes behind them.
+    """
 
     def __init__(self, server: LiveReloadServer, host: Host, *, polling: bool) -> None:
         changes = Changes()
         self.server = server
-        inner = PollingObserver(timeout=_POLLING_INTERVAL) if polling else Observer()
+        polls = polling or any(map(_holds_links, server._watched_paths))  # noqa: SLF001 (as below)
+        inner = PollingObserver(timeout=_POLLING_INTERVAL) if polls else Observer()
         self.observer = ChangeObserver(inner, changes)
         self._replace_observer()
         requests = Requests(server.get_app() or server.serve_request, server.mount_path)
@@ -51,3 +57,12 @@ class Watch:
             if not known and folder.is_dir():
                 self.observer.watch_part(path, matters)
                 self.server.watch(path, recursive=False)
+
+
+def _holds_links(path: str) -> bool:
+    """Whether a file or folder is a symbolic link, or a folder holds one."""
+    return Path(path).is_symlink() or any(
+        Path(folder, name).is_symlink()
+        for folder, folders, files in os.walk(path)
+        for name in (*folders, *files)
+    )
