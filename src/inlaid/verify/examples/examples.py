@@ -27,7 +27,8 @@ class Example:
     ``prefix``. ``source``: the included file, relative to the project root. ``lines``: what is
     shown of it. ``language``: as written on the fence, in lower case. ``trace``: of a diagram, the
     recorded trace that it must tell. ``option_place``: where its option is written, on the fence or
-    in the comment above, with the text of that line.
+    in the comment above, with the text of that line. ``id``: unique on the page, and the same
+    whatever is written above its heading.
     """
 
     location: Location
@@ -43,6 +44,7 @@ class Example:
     name: str = ""
     trace: str = ""
     option_place: tuple[Location, str] | None = None
+    id: str = ""
 
     @property
     def key(self) -> str:

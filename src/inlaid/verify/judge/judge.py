@@ -5,13 +5,14 @@ from typing import assert_never
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
-from inlaid.verify.examples.examples import Example
+from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.steps import BLANK_ANSWER, split_status
 from inlaid.verify.judge.complaints import complain_of_fault, complain_of_option
-from inlaid.verify.judge.judge_output import check_block
+from inlaid.verify.judge.judge_output import Ending, check_block
 from inlaid.verify.judge.judge_program import ProgramProof, is_proved, report_failure
-from inlaid.verify.judge.judge_session import check_steps
+from inlaid.verify.judge.judge_session import check_steps, find_ending
 from inlaid.verify.judge.outside import Outside
+from inlaid.verify.judge.proof_levels import find_levels, join_outputs
 from inlaid.verify.judge.verdicts import Printed, Status, Verdict
 from inlaid.verify.output.output import split_lines
 from inlaid.verify.plan.proofs import (
@@ -37,7 +38,8 @@ def judge_entries(
 ) -> tuple[Verdict, ...]:
     """Return the verdict on each entry of the plan."""
     judge = _Judge(dict(plan.sessions), results, outside)
-    return tuple(judge.judge(entry) for entry in plan.entries)
+    verdicts = tuple(judge.judge(entry) for entry in plan.entries)
+    return join_outputs(plan.entries, verdicts, judge.has_failed)
 
 
 class _Judge:
@@ -58,7 +60,7 @@ class _Judge:
     def judge(self, entry: PlannedExample) -> Verdict:
         example = entry.example
         if entry.skipped:
-            return Verdict(example, Status.SKIPPED, reason=entry.skipped)
+            return Verdict(example, Status.SKIPPED, reason=entry.skipped, excused=entry.excused)
         if entry.reported:
             return Verdict(example, Status.FAILED, reason=entry.reported)
         if entry.fault_code is not None:
@@ -71,9 +73,12 @@ class _Judge:
         ]
         problems = tuple(each for part in found for each in part or ())
         results = [self._find_result(proof) for proof in entry.proofs]
+        levels = tuple(find_levels(entry.proofs, self.sessions))
+        if not levels and not failed and example.kind is not ExampleKind.DIAGRAM:
+            return Verdict(example, Status.SKIPPED, reason="nothing in it can be run or parsed")
         return Verdict(
             example,
-            Status.FAILED if failed else Status.PASSED,
+            Status.FAILED if failed else Status.OK,
             reason=f"{_name_proof(failed[0])}: see above" if failed and not problems else "",
             diagnostics=problems,
             proved=tuple(dict.fromkeys(_name_proof(proof) for proof in entry.proofs)),
@@ -82,7 +87,16 @@ class _Judge:
             printed=tuple(
                 printed for proof in entry.proofs for printed in self._show(example, proof)
             ),
+            levels=() if failed else levels,
         )
+
+    def has_failed(self, proof: Steps) -> bool:
+        """Whether the program ended with a failure, expected or not."""
+        result = self.session_results[proof.session]
+        if result.faults:
+            return True
+        steps = range(proof.first, proof.last)
+        return find_ending(self.sessions[proof.session], result, steps).has_failed
 
     def _find_result(self, proof: Proof) -> Result:
         if isinstance(proof, Steps | PrintsSteps):
@@ -104,16 +118,19 @@ class _Judge:
             case PrintsSteps():
                 if result.faults:
                     return []
-                return self._check_block(example, _join_output(proof, result))
+                steps = range(proof.first, proof.last)
+                return self._check_block(
+                    example, find_ending(self.sessions[proof.session], result, steps)
+                )
             case PrintsProgram():
                 ended = result.outcome.end is End.EXITED and not result.faults
-                return self._check_block(example, result.outcome.output) if ended else []
+                return self._check_block(example, Ending(result.outcome.output)) if ended else []
             case Succeeds() | Passes() | Compiles():
                 return self._check_program(example, proof, result)
             case _:
                 assert_never(proof)
 
-    def _check_block(self, example: Example, actual: str) -> list[Diagnostic] | None:
+    def _check_block(self, example: Example, actual: Ending) -> list[Diagnostic] | None:
         problem = check_block(example, actual, self.secrets)
         return None if problem is None else [problem]
 

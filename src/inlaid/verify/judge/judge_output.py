@@ -1,6 +1,7 @@
 """Shown output against printed output, as a finding at the first line that differs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import assert_never
 
 from inlaid.diagnostics.codes import OUTPUT_DRIFT, OUTPUT_PAIRING
@@ -8,7 +9,8 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step, split_status
-from inlaid.verify.judge.complaints import MOST_SHOWN, complain_at
+from inlaid.verify.judge.complaints import MOST_SHOWN, complain_at, quote_tail
+from inlaid.verify.judge.program_output import find_error
 from inlaid.verify.output.output import Difference, Mismatch, find_mismatch, split_lines
 from inlaid.verify.output.placeholders import find_misspelling
 
@@ -17,35 +19,79 @@ _NO_COMMAND = (
 )
 
 
-def check_block(example: Example, actual: str, secrets: Sequence[str]) -> Diagnostic | None:
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How what printed an output ended: what it had printed by then, and what made it fail.
+
+    ``cause`` is empty where its failure has no known form.
+    """
+
+    output: str
+    has_failed: bool = False
+    cause: str = ""
+
+
+def check_block(example: Example, actual: Ending, secrets: Sequence[str]) -> Diagnostic | None:
     """Return what differs between an output block and what was printed, or None."""
     expected = "\n".join(split_status(split_lines(example.text))[0])
-    mismatch = find_mismatch(expected, actual)
-    return _report(example, 0, 0, mismatch, secrets) if mismatch else None
+    mismatch = find_mismatch(expected, actual.output)
+    if mismatch is None:
+        return None
+    return _report(example, _Rows(0, 0), mismatch, _find_failure(expected, actual), secrets)
 
 
 def check_step_output(
-    example: Example, step: Step, actual: str, secrets: Sequence[str]
+    example: Example, step: Step, actual: Ending, secrets: Sequence[str]
 ) -> Diagnostic | None:
     """Return what differs between the output shown below a step and what it printed, or None."""
-    mismatch = find_mismatch(step.expected or "", actual)
+    expected = step.expected or ""
+    mismatch = find_mismatch(expected, actual.output)
     if mismatch is None:
         return None
-    return _report(example, step.expected_line, step.line, mismatch, secrets)
+    failure, rows = _find_failure(expected, actual), _Rows(step.expected_line, step.line)
+    return _report(example, rows, mismatch, failure, secrets)
+
+
+def _find_failure(expected: str, actual: Ending) -> Ending | None:
+    """The ending, where the page doesn't show a failure of its own that another has replaced."""
+    return actual if actual.has_failed and not find_error(expected) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Where the expected output begins in the text of its example, and what is to print it."""
+
+    base: int
+    command: int
 
 
 def _report(
-    example: Example, base: int, command: int, mismatch: Mismatch, secrets: Sequence[str]
+    example: Example,
+    rows: _Rows,
+    mismatch: Mismatch,
+    failure: Ending | None,
+    secrets: Sequence[str],
 ) -> Diagnostic:
     """At the differing line; at the last line, or the command, when the page has no such line."""
     code = OUTPUT_PAIRING if mismatch.difference is Difference.PAIRING else OUTPUT_DRIFT
-    row = base + mismatch.line
+    row = rows.base + mismatch.line
     if mismatch.difference is Difference.EXTRA:
-        row = max(command, row - 1)
+        row = max(rows.command, row - 1)
     advice = find_misspelling(mismatch.expected) or ""
     if mismatch.difference is Difference.EXTRA and mismatch.actual.startswith("$ "):
         advice = _NO_COMMAND
-    return complain_at(example, Finding(code, _describe(mismatch), advice), row, secrets)
+    finding = Finding(code, _describe(mismatch), advice)
+    if failure is not None:
+        finding = _name_failure(mismatch, failure)
+    return complain_at(example, finding, row, secrets)
+
+
+def _name_failure(mismatch: Mismatch, failure: Ending) -> Finding:
+    """What failed is of more use than the first line in which the outputs differ."""
+    shown = f"the page shows '{mismatch.expected[:MOST_SHOWN]}', and " if mismatch.expected else ""
+    said = f": {failure.cause[:MOST_SHOWN]}" if failure.cause else ""
+    message = f"{shown}what is to print it failed{said}"
+    return Finding(OUTPUT_DRIFT, message, quote_tail(failure.output), cause=failure.cause)
 
 
 def _describe(mismatch: Mismatch) -> str:

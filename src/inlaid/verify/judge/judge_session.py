@@ -1,5 +1,6 @@
 """The steps of a session, each judged at its line of the page."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from inlaid.diagnostics import codes
@@ -8,11 +9,10 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.judge.complaints import complain_at, quote_tail
-from inlaid.verify.judge.judge_output import check_step_output
+from inlaid.verify.judge.judge_output import Ending, check_step_output
 from inlaid.verify.judge.outside import Outside
-from inlaid.verify.judge.program_output import find_missed_files
+from inlaid.verify.judge.program_output import find_error, find_missed_files, find_undefined
 from inlaid.verify.output.output import find_mismatch, split_lines
-from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import Result, SessionWork
 from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, RunOutcome, explain_end
 
@@ -42,9 +42,36 @@ def check_steps(
             finding = _explain_stop(work, result, index)
             yield complain_at(example, finding, step.line, outside.secrets)
             return
-        found = _check_step(example, work, step, done, outside)
+        found = _check_step(example, work, result, index, outside)
         if found is not None:
             yield found
+
+
+def find_ending(work: SessionWork, result: Result, steps: range) -> Ending:
+    """Return how the steps ended, which a block below them shows the output of."""
+    output = "".join(result.steps[index].output for index in steps)
+    for index in steps:
+        done = result.steps[index]
+        if not done.reached or not done.ended:
+            return Ending(output, has_failed=True, cause=_explain_stop(work, result, index).cause)
+        if done.status != _expect(work.steps[index]):
+            return Ending(output, has_failed=True, cause=_find_cause(work, result, index))
+    return Ending(output)
+
+
+def _expect(step: Step) -> int:
+    return step.status or 0
+
+
+def _find_cause(work: SessionWork, result: Result, index: int) -> str:
+    """Why a step failed: where it misses a name of a step that failed before, why that did."""
+    error = find_error(result.steps[index].output)
+    name = find_undefined(error)
+    for before in range(index) if name else ():
+        is_named = re.search(rf"\b{re.escape(name)}\b", work.steps[before].code)
+        if is_named and result.steps[before].status != _expect(work.steps[before]):
+            return _find_cause(work, result, before) or error
+    return error
 
 
 def _explain_stop(work: SessionWork, result: Result, index: int) -> Finding:
@@ -52,43 +79,51 @@ def _explain_stop(work: SessionWork, result: Result, index: int) -> Finding:
     code = END_CODES.get(result.outcome.end, codes.COMMAND_FAILED)
     how = explain_end(result.outcome, work.limits)
     if done.reached:
-        return Finding(code, f"{_quote(step.code)} {how}")
+        message = f"{_quote(step.code)} {how}"
+        return Finding(code, message, cause=message)
     if index == 0:
         tail = quote_tail(result.outcome.output)
         return Finding(code, f"the session {how} before its first step", tail)
     message = f"{_quote(step.code)} was not run: the session ended before it"
-    return Finding(codes.COMMAND_FAILED, message)
+    last = max((at for at in range(index) if result.steps[at].reached), default=None)
+    cause = f"{_quote(work.steps[last].code)} {how}" if last is not None else ""
+    return Finding(codes.COMMAND_FAILED, message, cause=cause)
 
 
 def _check_step(
-    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
+    example: Example, work: SessionWork, result: Result, index: int, outside: Outside
 ) -> Diagnostic | None:
+    step, done = work.steps[index], result.steps[index]
     if step.echo:
-        return _check_answer(example, work, step, done, outside)
+        return _check_answer(example, work, index, result, outside)
     if step.status is not None and done.status != step.status:
-        return _report_status(example, work, step, done, outside)
+        return _report_status(example, work, index, result, outside)
     if step.expected is not None:
-        return check_step_output(example, step, done.output, outside.secrets)
+        return check_step_output(example, step, Ending(done.output), outside.secrets)
     return None
 
 
 def _check_answer(
-    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
+    example: Example, work: SessionWork, index: int, result: Result, outside: Outside
 ) -> Diagnostic | None:
     """An answer at a prompt; of a traceback only its head and its last line are compared."""
+    step, done = work.steps[index], result.steps[index]
     expected = step.expected or ""
     if done.status and not expected:
-        return _report_status(example, work, step, done, outside)
+        return _report_status(example, work, index, result, outside)
     if expected.startswith(_TRACEBACK):
         shown, actual = split_lines(expected), split_lines(done.output) or [""]
         if shown[0] == actual[0] and find_mismatch(shown[-1], actual[-1]) is None:
             return None
-    return check_step_output(example, step, done.output, outside.secrets)
+    cause = _find_cause(work, result, index)
+    ending = Ending(done.output, has_failed=bool(done.status), cause=cause)
+    return check_step_output(example, step, ending, outside.secrets)
 
 
 def _report_status(
-    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
+    example: Example, work: SessionWork, index: int, result: Result, outside: Outside
 ) -> Diagnostic:
+    step, done = work.steps[index], result.steps[index]
     limit = SIGNAL_ENDS.get(done.status, End.EXITED)
     how = explain_end(RunOutcome(limit, done.status, "", 0), work.limits)
     wanted = f", not with {step.status}" if step.status else ""
@@ -97,7 +132,8 @@ def _report_status(
     missed = () if work.place.root else find_missed_files(done.output)
     if any(map(outside.is_file, missed)):
         help_ += _EMPTY_FOLDER
-    finding = Finding(END_CODES.get(limit, codes.COMMAND_FAILED), message, help_)
+    code, cause = END_CODES.get(limit, codes.COMMAND_FAILED), _find_cause(work, result, index)
+    finding = Finding(code, message, help_, cause=cause)
     return complain_at(example, finding, step.line + max(0, done.line - 1), outside.secrets)
 
 

@@ -9,7 +9,7 @@ from inlaid.verify.provenance.provenance import UNVERIFIED, BlockRecord
 from inlaid.verify.provenance.run_facts import RunFacts
 
 _SIGNS = {
-    Status.PASSED.value: "✓",
+    Status.OK.value: "✓",
     Status.FAILED.value: "✗",
     Status.SKIPPED.value: "-",
     UNVERIFIED: "?",
@@ -41,8 +41,8 @@ def render_badge(records: Sequence[BlockRecord], facts: RunFacts | None, report:
 
 def summarize_blocks(records: Sequence[BlockRecord]) -> str:
     """Return how many blocks were verified, and how many of their lines executed."""
-    passed = sum(record.status == Status.PASSED.value for record in records)
-    good = {Status.PASSED.value, Status.SKIPPED.value}
+    passed = sum(record.status == Status.OK.value for record in records)
+    good = {Status.OK.value, Status.SKIPPED.value}
     sign = "✓" if all(record.status in good for record in records) else "✗"
     executable = sum(record.executable for record in records)
     executed = sum(record.executed for record in records)
@@ -64,7 +64,7 @@ def _render_block(record: BlockRecord) -> str:
 
 def _tell(record: BlockRecord) -> str:
     match record.status:
-        case Status.PASSED.value:
+        case Status.OK.value:
             lines = f"{record.executed} of {record.executable} lines executed"
             return ", ".join([*record.proved, *([lines] if record.executable else [])])
         case Status.SKIPPED.value:

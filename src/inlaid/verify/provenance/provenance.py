@@ -132,7 +132,7 @@ def find_unverified(
         place = Location(site_file, 1)
         message = "it names no run of `inlaid verify`"
         return (Diagnostic(PROVENANCE_MISSING, message, place, help=PROVENANCE_MISSING.fix),)
-    good = {Status.PASSED.value, Status.SKIPPED.value}
+    good = {Status.OK.value, Status.SKIPPED.value}
     return tuple(
         Diagnostic(
             BLOCK_UNVERIFIED,

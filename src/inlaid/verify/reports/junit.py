@@ -36,7 +36,7 @@ def _add_suite(root: ET.Element, page: str, verdicts: tuple[Verdict, ...], facts
         skipped=str(counts.skipped),
         errors="0",
         timestamp=facts.time,
-        time=f"{sum(each.seconds for each in verdicts):.3f}",
+        time=f"{sum(verdict.seconds for verdict in verdicts):.3f}",
     )
     for verdict in verdicts:
         _add_case(suite, verdict)
@@ -48,15 +48,31 @@ def _add_case(suite: ET.Element, verdict: Verdict) -> None:
         suite,
         "testcase",
         classname=example.location.path,
-        name=f"line {example.location.line}: {example.language} {example.kind.value}",
+        name=example.id,
         file=example.location.path,
         line=str(example.location.line),
         time=f"{verdict.seconds:.3f}",
     )
+    _add_properties(case, verdict)
     if verdict.status is Status.SKIPPED:
         ET.SubElement(case, "skipped", message=_clean(verdict.reason))
     elif verdict.status is Status.FAILED:
         _add_failure(case, _clean(format_text(verdict.diagnostics) or verdict.reason))
+
+
+def _add_properties(case: ET.Element, verdict: Verdict) -> None:
+    """What the case is, and how much is proved of it: a case without a failure says little."""
+    example = verdict.example
+    properties = {
+        "kind": example.kind.value,
+        "language": example.language,
+        "level": verdict.level.value if verdict.level else verdict.status.value,
+    }
+    if verdict.covered:
+        properties["covered"] = "true"
+    inside = ET.SubElement(case, "properties")
+    for name, value in properties.items():
+        ET.SubElement(inside, "property", name=name, value=_clean(value))
 
 
 def _add_failure(case: ET.Element, text: str) -> None:
