@@ -126,6 +126,8 @@ class ExampleItem(pytest.Item):
         from inlaid.verify.judge.verdicts import Status  # noqa: PLC0415
 
         verdict = self.page.find_verdict(self.key)
+        if verdict.level is not None:
+            self.user_properties.append(("level", verdict.level.value))
         if verdict.status is Status.SKIPPED:
             pytest.skip(f"{self.key}: {verdict.reason}")
         if verdict.status is Status.FAILED:

@@ -46,14 +46,21 @@ class Build:
     """The pages of a project while a host converts them, one after another.
 
     ``tracks_places``: whether pages note the places of what they quote, for a host that watches.
+    ``leaves_slots``: whether each block ends with a slot for a badge, which the host fills.
     """
 
     def __init__(
-        self, project: Project, library: ProjectLibrary, *, tracks_places: bool = False
+        self,
+        project: Project,
+        library: ProjectLibrary,
+        *,
+        tracks_places: bool = False,
+        leaves_slots: bool = False,
     ) -> None:
         self.project = project
         self.library = library
         self.tracks_places = tracks_places
+        self.leaves_slots = leaves_slots
         self.frames: Frames = {}
         self.checked: dict[str, Resolution] = {}
         self.pages: dict[str, BuiltPage] = {}

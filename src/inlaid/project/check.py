@@ -4,7 +4,6 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inlaid.configuration.page_settings import find_page_setting_faults
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
@@ -17,6 +16,7 @@ from inlaid.markers.faults import report_faults
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
 from inlaid.project.diagrams import find_diagrams
+from inlaid.project.page_verify import find_page_faults
 from inlaid.project.pages import (
     decode_page,
     find_page_fences,
@@ -128,7 +128,7 @@ def _check_page(
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     custom = project.extensions.custom_fences
     near = find_lookalikes(page, library, custom, advises=advises)
-    found = [*find_page_setting_faults(page), *resolution.diagnostics, *near]
+    found = [*find_page_faults(page), *resolution.diagnostics, *near]
     if advises:
         found.extend(find_unknown_languages(page, library, fences, custom))
     found.extend(problem for diagram in diagrams for problem in diagram.parse()[1])

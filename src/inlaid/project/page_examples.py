@@ -1,14 +1,15 @@
 """The examples of a project's pages."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from inlaid.configuration.page_settings import find_page_setting_faults
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
+from inlaid.project.page_verify import find_page_faults, read_requirements
 from inlaid.project.pages import read_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.traces import mark_diagrams
@@ -34,12 +35,15 @@ def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -
     page = read_page(project, path)
     if isinstance(page, Finding):
         return PageExamples((), (page.at(Location(project.display(path), 1)),))
-    if faults := find_page_setting_faults(page):
+    if faults := find_page_faults(page):
         return PageExamples((), faults)
     read = read_fences(project, page)
     resolution = resolve_page(page, library, read.fences)
     found = list_examples(project, read.fences, resolution)
-    return PageExamples(found.examples, (*resolution.diagnostics, *read.lost, *found.diagnostics))
+    examples = found.examples
+    if require := read_requirements(page):
+        examples = tuple(replace(example, require=require) for example in examples)
+    return PageExamples(examples, (*resolution.diagnostics, *read.lost, *found.diagnostics))
 
 
 def list_examples(

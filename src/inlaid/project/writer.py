@@ -15,6 +15,7 @@ from inlaid.render.block_html import render_block, render_box
 from inlaid.render.code import Highlight
 
 _ID = re.compile(r' id="([^"]+)"')
+SLOT = re.compile(r"<!--inlaid-block:(\d+)-->")  # with the line of the block's fence
 _NOT_IN_ID = re.compile(r"[^\w.:-]+")
 
 
@@ -37,6 +38,8 @@ class BlockWriter:
             include.directive, include.block, anchor, self._choose_link(), self.highlight
         )
         self.build.current.anchors.update(_ID.findall(html))
+        if self.build.leaves_slots:
+            html = _add_slot(html, include.fence.line)
         return _join(html, box)
 
     def write_diagram(self, diagram: PageDiagram, include: Include | None) -> str:
@@ -80,6 +83,13 @@ def _find_region(directive: Directive) -> str:
         if isinstance(selector.value, RegionName)
     ]
     return _NOT_IN_ID.sub("-", names[0]).strip("-") if names else ""
+
+
+def _add_slot(html: str, line: int) -> str:
+    """Leave a comment at the end of a block, for its badge; what encloses the block holds it."""
+    slot = f"<!--inlaid-block:{line}-->"
+    end = "</div>"
+    return f"{html.removesuffix(end)}{slot}{end}" if html.endswith(end) else f"{html}{slot}"
 
 
 def _join(html: str, box: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from inlaid.verify.level import Level
 from inlaid.verify.sandbox.limits import Limits, Network
 from inlaid.verify.sandbox.needs import Need
 
@@ -45,6 +46,19 @@ class NamedRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Requirement:
+    """The least level of some blocks: of a language, or of the pages that a pattern names.
+
+    Empty for any. ``pages`` is matched with a page's path relative to the project; `*` stands for
+    any text, slashes included.
+    """
+
+    level: Level
+    language: str = ""
+    pages: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VerifySettings:
     """Everything under `verify:`; the defaults are those of a project that says nothing.
 
@@ -61,4 +75,5 @@ class VerifySettings:
     min_coverage: float | None = None
     require_isolation: bool = False
     unverified: str = ""
+    require: tuple[Requirement, ...] = ()
     traces: tuple[tuple[str, str], ...] = ()

@@ -15,7 +15,6 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
-from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from inlaid.configuration.file import report_faults
@@ -26,17 +25,17 @@ from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
+from inlaid.hosts.mkdocs.proof import SiteProof
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
 from inlaid.project.project import Project, load_project
-from inlaid.project.proof_record import SITE_FILE, find_site_provenance, write_site_provenance
-from inlaid.project.settings import read_settings
+from inlaid.project.proof_record import check_required, find_site_provenance
+from inlaid.project.settings import Badges, read_settings
 from inlaid.project.snippets import find_snippet_settings
 from inlaid.render.block_html import render_box
-from inlaid.verify.provenance.badge import render_badge
-from inlaid.verify.provenance.provenance import BlockRecord, Provenance
+from inlaid.verify.provenance.provenance import Provenance
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -69,8 +68,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.env: Environment | None = None
         self.files: Files | None = None
         self.obstacle = ""
-        self.provenance = Provenance(None, ())
-        self.records: dict[str, list[BlockRecord]] = {}
+        self.proof = SiteProof(Provenance(None, ()), Badges.OFF)
         self.reported: set[Diagnostic] = set()
         self.shown: set[str] = set()
         self.filled = 0
@@ -120,10 +118,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         library = project.open_library()
         # A dirty build looks at single pages only, so that nothing is known of the others.
         if self.serving or self.dirty or project.settings.cache == "off":
-            return Build(project, library, tracks_places=self.serving)
+            return Build(project, library, tracks_places=self.serving, leaves_slots=True)
         from inlaid.hosts.mkdocs.cache.facts import RecordedLibrary  # noqa: PLC0415
 
-        return Build(project, RecordedLibrary(library.tree))
+        return Build(project, RecordedLibrary(library.tree), leaves_slots=True)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
@@ -148,10 +146,15 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._report(found, config)
         # Pages show what their check has resolved; the space is for what is made of them.
         build.library.tree.forget()
-        self.provenance = find_site_provenance(build.project)
-        self.records = {}
-        for record in self.provenance.blocks:
-            self.records.setdefault(record.page, []).append(record)
+        self.proof = self._find_proof(build.project, config)
+
+    def _find_proof(self, project: Project, config: MkDocsConfig) -> SiteProof:
+        """What the last run says of the pages; a strict build fails where it is too little."""
+        provenance = find_site_provenance(project)
+        is_strict = bool(config.strict) and not self.serving
+        low = check_required(project, provenance, is_strict=is_strict)
+        self._report(list(low), config)
+        return SiteProof(provenance, project.settings.provenance)
 
     @event_priority(_LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -201,9 +204,12 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
-        records = self.records.get(built.page.path, ())
-        report = get_relative_url(SITE_FILE, page.url)
-        return html + render_badge(records, self.provenance.facts, report)
+        if self.site is not None:  # built again by itself, so that the site's record is older
+            path = Path(config.docs_dir, page.file.src_uri)
+            self.proof.renew(
+                built.page.path, find_site_provenance(self.site.build.project, (path,))
+            )
+        return self.proof.fill_page(html, built.page.path, page)
 
     @event_priority(_LAST)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -253,8 +259,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Say what was verified; while serving, keep the site and watch its new folders."""
         if self.cache is not None:
             self.cache.save()
-        if not self.serving and self._has_proof(config):
-            write_site_provenance(Path(config.site_dir), self.provenance)
+        if self._has_proof(config):
+            self.proof.write_data(Path(config.site_dir))
+            if self.env is not None and self.nav is not None and self.files is not None:
+                self.proof.write_page(config, self.env, self.nav, self.files)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
             return
         from inlaid.hosts.mkdocs.serve.search import SearchIndex  # noqa: PLC0415 (as above)
@@ -276,7 +284,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Whether the site says what was verified; `publish` asks where it may be ours."""
         settings = _find_build(config).project.settings
         is_asked = bool(settings.verify or settings.publish)
-        return is_asked or bool(self.shown) or self.provenance.facts is not None
+        return is_asked or bool(self.shown) or self.proof.provenance.facts is not None
 
     def on_build_error(self, *, error: Exception) -> None:
         """Keep nothing of a build that failed, and nothing running."""

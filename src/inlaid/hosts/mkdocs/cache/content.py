@@ -59,7 +59,9 @@ class ContentCache:
             self.keeps_content = False
             _LOG.info("Converting each page anew: %s", obstacle)
         settings = build.project.settings
-        left_out = {"cache", "polling", "verify", "publish", "sources", "traces"}
+        left_out = {
+            "cache", "polling", "provenance", "verify", "publish", "sources", "traces",
+        }  # fmt: skip
         kept = {key: getattr(settings, key) for key in settings.__slots__ if key not in left_out}
         allowed = [self.states.find_real(root / each) for each in settings.allow]
         # Messages of other levels than these are never made, so that none could be logged again.
