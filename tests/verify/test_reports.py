@@ -13,13 +13,13 @@ from click.testing import CliRunner
 from inlaid.cli.main import main
 from inlaid.diagnostics.location import Location
 from inlaid.project.project import load_project
-from inlaid.project.proof_record import check_site, find_site_provenance, write_site_provenance
+from inlaid.project.proof_record import DATA_FILE, check_site, find_site_provenance
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.output.redaction import find_secrets, redact
 from inlaid.verify.plan.shard import Shard, select_shard
-from inlaid.verify.provenance.badge import render_badge
+from inlaid.verify.provenance.badge import render_badge, render_page_badge
 from inlaid.verify.provenance.provenance import Provenance, format_provenance, parse_provenance
-from inlaid.verify.reports.html import format_html
+from inlaid.verify.reports.html import format_proof
 from inlaid.verify.sandbox import sandbox
 
 pytestmark = pytest.mark.slow
@@ -154,7 +154,7 @@ def test_a_page_whose_own_settings_are_wrong_is_not_run(project):
     result = verify("docs/page.md")
     assert result.exit_code == 1
     assert (
-        "docs/page.md:3:3: error[setting-unknown] inlaid.verify: unknown setting" in result.output
+        "docs/page.md:3:11: error[setting-value] inlaid.verify: expected settings" in result.output
     )
     assert "docs/page.md:6" not in result.output
     assert "0 examples" in result.output
@@ -194,6 +194,10 @@ def run_shard(project, number):
     file = project / f"{number}.json"
     verify("--shard", f"{number}/2", "--json", str(file))
     return file.read_text()
+
+
+def write_site_provenance(site, provenance):
+    (site / DATA_FILE).write_text(format_provenance(provenance))
 
 
 def find_provenance(project):
@@ -254,52 +258,55 @@ def test_a_changed_source_is_unverified(project):
     assert statuses == ["unverified", "ok", "ok"]
 
 
-def test_a_mark_is_escaped_and_names_run_and_report(project):
-    text = '<!-- inlaid: verify=off:"<b>&\'" -->\n```json\n{}\n```\n\n' + GOOD
-    (project / "docs" / "good.md").write_text(text)
+def test_a_badge_is_escaped_and_stable(project):
+    (project / "docs" / "<i>.md").write_text("# <b>&'\n\n" + GOOD)
+    verify("docs/<i>.md")
+    provenance = find_provenance(project)[1]
+    records = [record for record in provenance.blocks if record.page == "docs/<i>.md"]
+    assert render_badge(records[1], "../inlaid.html") == (
+        '<small class="inlaid-level" id="inlaid-section-2" data-inlaid-level="parsed" '
+        'data-search-exclude><a href="../inlaid.html#docs/%3Ci%3E.md%3Asection-2">parsed</a></small>'
+    )
+    assert render_page_badge(records, "inlaid.html") == (
+        '<p class="inlaid-levels" data-search-exclude>'
+        '<a href="inlaid.html#docs/%3Ci%3E.md">1 parsed, 1 as printed</a></p>'
+    )
+    assert render_page_badge([], "inlaid.html") == ""
+
+
+def test_what_was_skipped_or_never_seen_has_no_badge(project):
+    (project / "docs" / "good.md").write_text(f'<!-- inlaid: verify=off:"<b>" -->\n{GOOD}')
     verify("docs/good.md")
-    _loaded, provenance = find_provenance(project)
-    records = [each for each in provenance.blocks if each.page == "docs/good.md"]
-    mark = render_badge(records, provenance.facts, "../inlaid.html")
-    assert mark.startswith(
-        '<details class="inlaid-verified" data-search-exclude><summary>✓ 2 of 3 blocks verified</summary><ul>'
-        '<li class="inlaid-verified-skipped">- line 2, json: not verified: &lt;b&gt;&amp;'
-    )
-    assert "✓ line 6, console: parses, runs</li>" in mark
-    assert provenance.facts.time in mark
-    assert "python 3." in mark
-    assert mark.endswith(
-        '<a href="../inlaid.html#docs/good.md">report of the site</a></p></details>'
-    )
-    assert render_badge([], provenance.facts, "") == render_badge(records, None, "") == ""
+    (project / "docs" / "good.md").write_text(f'<!-- inlaid: verify=off:"<b>" -->\n{GOOD}{BAD}')
+    records = [record for record in find_provenance(project)[1].blocks if "good" in record.page]
+    assert [bool(render_badge(record, "")) for record in records] == [False, True, False, False, False]  # fmt: skip
 
 
-def test_mkdocs_writes_what_was_verified_and_marks_the_pages(project):
+def test_mkdocs_writes_what_was_verified(project):
     (project / "docs" / "bad.md").unlink()
     verify()
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], check=True)
     written = parse_provenance((project / "site" / "inlaid.json").read_text())
-    assert [each.status for each in written.blocks] == ["ok", "ok"]
-    page = (project / "site" / "good" / "index.html").read_text()
-    assert "<summary>✓ 2 of 2 blocks verified</summary>" in page
-    assert '<a href="../inlaid.html#docs/good.md">' in page
+    assert [block.level for block in written.blocks] == ["as printed", "parsed"]
     report = (project / "site" / "inlaid.html").read_text()
-    assert "<p>✓ 2 of 2 blocks verified</p>" in report
-    assert '<h2 id="docs/good.md">docs/good.md</h2>' in report
-    assert '<li class="ok">✓ line 1, console: parses, runs</li>' in report
+    assert '<h2 id="docs/good.md">Good</h2>' in report
+    assert (
+        '<li id="docs/good.md:start-1"><a href="good/">console</a>: as printed (runs)</li>'
+        in report
+    )
     assert written.facts.time in report
     assert '<a href="inlaid.json">' in report
     assert CliRunner().invoke(main, ["publish", "--yes"]).exit_code == 0
 
 
-def test_the_report_for_people_escapes_what_pages_say(project):
-    text = '<!-- inlaid: verify=off:"<b>&\'" -->\n```json\n{}\n```\n'
+def test_the_page_of_proof_escapes_what_pages_say(project):
+    text = f'<!-- inlaid: verify=off:"<b>&\'" -->\n```json\n{{}}\n```\n\n{GOOD}'
     (project / "docs" / "<i>.md").write_text(text)
     verify("docs/<i>.md")
-    report = format_html(find_provenance(project)[1], "inlaid.json")
-    assert "not verified: &lt;b&gt;&amp;&#x27;</li>" in report
+    report = format_proof(find_provenance(project)[1], "inlaid.json", lambda _record: None)
+    assert "json: not checked: &lt;b&gt;&amp;&#x27;</li>" in report
     assert '<h2 id="docs/&lt;i&gt;.md">docs/&lt;i&gt;.md</h2>' in report
-    assert "No run of inlaid verify is known." in format_html(Provenance(None, ()), "x")
+    assert format_proof(Provenance(None, ()), "x", lambda _record: None) == ""
 
 
 def test_versions_of_all_tools_that_were_used_are_reported(project):

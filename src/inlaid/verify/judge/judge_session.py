@@ -64,8 +64,14 @@ def _expect(step: Step) -> int:
 
 
 def _find_cause(work: SessionWork, result: Result, index: int) -> str:
-    """Why a step failed: where it misses a name of a step that failed before, why that did."""
-    error = find_error(result.steps[index].output)
+    """Why a step failed: where it misses a name of a step that failed before, why that did.
+
+    One that ended the session is the cause of all that was not run.
+    """
+    done = result.steps[index]
+    error = find_error(done.output)
+    if not error and not done.ended:
+        return f"{_quote(work.steps[index].code)} ended the session"
     name = find_undefined(error)
     for before in range(index) if name else ():
         is_named = re.search(rf"\b{re.escape(name)}\b", work.steps[before].code)
@@ -79,14 +85,13 @@ def _explain_stop(work: SessionWork, result: Result, index: int) -> Finding:
     code = END_CODES.get(result.outcome.end, codes.COMMAND_FAILED)
     how = explain_end(result.outcome, work.limits)
     if done.reached:
-        message = f"{_quote(step.code)} {how}"
-        return Finding(code, message, cause=message)
+        return Finding(code, f"{_quote(step.code)} {how}", cause=_find_cause(work, result, index))
     if index == 0:
         tail = quote_tail(result.outcome.output)
         return Finding(code, f"the session {how} before its first step", tail)
     message = f"{_quote(step.code)} was not run: the session ended before it"
     last = max((at for at in range(index) if result.steps[at].reached), default=None)
-    cause = f"{_quote(work.steps[last].code)} {how}" if last is not None else ""
+    cause = "" if last is None else _find_cause(work, result, last)
     return Finding(codes.COMMAND_FAILED, message, cause=cause)
 
 
