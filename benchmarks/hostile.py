@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 
 from inlaid.diagnostics.report import format_text
-from inlaid.includes.info import parse_directive
+from inlaid.includes.info.info_string import parse_directive
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.markers.source import parse_source

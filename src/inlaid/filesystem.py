@@ -101,5 +101,5 @@ def is_listed(name: str, names: Collection[str]) -> bool:
         return True
     composed = unicodedata.normalize("NFC", name)
     return sys.platform == "darwin" and composed in {
-        unicodedata.normalize("NFC", each) for each in names
+        unicodedata.normalize("NFC", listed) for listed in names
     }

@@ -70,6 +70,7 @@ def test_all_names_are_there_and_no_other():
         inlaid.verfy  # noqa: B018 (it is what is tested)
 
 
+@pytest.mark.slow
 def test_each_name_can_be_imported_by_a_star(tmp_path):
     loaded = run("from inlaid import *\nprint(*sorted(globals()))", tmp_path).split()
 

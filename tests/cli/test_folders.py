@@ -49,7 +49,8 @@ def test_without_a_configuration_the_one_below_is_named(command):
     nothing = run(command)
     assert nothing.exit_code == 2
     assert nothing.stderr == (
-        "inlaid: none of mkdocs.yml, mkdocs.yaml, zensical.toml here or in a folder above; "
+        "inlaid: none of mkdocs.yml, mkdocs.yaml, properdocs.yml, properdocs.yaml, zensical.toml here "
+        "or in a folder above; "
         "run inlaid in a project, or name pages or folders\n"
     )
     write("website/mkdocs.yml", "site_name: T\n")
@@ -60,7 +61,9 @@ def test_without_a_configuration_the_one_below_is_named(command):
     assert advice in found.stderr
 
 
-@pytest.mark.parametrize("name", ["mkdocs.yaml", "zensical.toml"])
+@pytest.mark.parametrize(
+    "name", ["mkdocs.yaml", "properdocs.yml", "properdocs.yaml", "zensical.toml"]
+)
 def test_each_name_of_a_configuration_counts(name, monkeypatch):
     write(f"site/{name}")
     write("site/docs/index.md", PLAIN)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inlaid.configuration.places import Extent, SyntaxFault, find_keys, place_extent
+from inlaid.configuration.places import Offsets, SyntaxFault, find_keys, place_extent
 from inlaid.configuration.toml_tree import parse_toml
 from inlaid.configuration.yaml_tree import parse_yaml
 
@@ -152,7 +152,7 @@ def test_no_text_ends_in_an_exception(text):
     for parse in (parse_yaml, parse_toml):
         read = parse(text)
         if isinstance(read, SyntaxFault):
-            location, line = place_extent("x", text, Extent(read.at, read.at))
+            location, line = place_extent("x", text, Offsets(read.at, read.at))
             assert (location.line, location.column) >= (1, 1)
             assert line in text
 
@@ -172,6 +172,6 @@ def test_no_text_ends_in_an_exception(text):
 )
 def test_the_place_of_what_is_neither(text, parse, message, place):
     fault = parse(text)
-    location, _ = place_extent("x", text, Extent(fault.at, fault.at))
+    location, _ = place_extent("x", text, Offsets(fault.at, fault.at))
     assert message in fault.message
     assert (location.line, location.column) == place

@@ -82,7 +82,7 @@ TABLE = Table(
 )
 def test_a_table_collects_every_mistake(value, faults):
     found = TABLE(value)
-    said = [f"{each.name}: {each.message}" for each in getattr(found, "faults", ())]
+    said = [f"{each.name}: {each.finding.message}" for each in getattr(found, "faults", ())]
     assert len(said) == len(faults)
     assert all(one.startswith(other) for one, other in zip(said, faults, strict=True)), said
 
@@ -109,4 +109,4 @@ names = st.sampled_from([*Settings.__dataclass_fields__, "markers", "zzz"])
 @given(st.dictionaries(names, anything, max_size=4))
 def test_no_options_end_in_an_exception(options):
     read = read_settings(options)
-    assert isinstance(read, Settings) or all(fault.message for fault in read.faults)
+    assert isinstance(read, Settings) or all(fault.finding.message for fault in read.faults)

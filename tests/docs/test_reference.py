@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from markdown.extensions.toc import slugify
 
 from inlaid.diagnostics import codes
-from inlaid.includes.options import OPTION_NAMES
+from inlaid.includes.info.options import OPTION_NAMES
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.project.settings import SETTING_NAMES
 from tests.docs.languages import INDEX, render_index

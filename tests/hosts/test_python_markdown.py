@@ -2,6 +2,8 @@
 
 import logging
 import re
+import subprocess
+import sys
 import tomllib
 from html import unescape
 from pathlib import Path
@@ -451,3 +453,24 @@ def test_an_unknown_option_is_named_with_the_nearest():
 def test_what_was_removed_is_reported_before_a_page_is_converted(options):
     with pytest.raises(ConfigError, match="was removed, because"):
         markdown.Markdown(extensions=["inlaid"], extension_configs={"inlaid": options})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("host", ["mkdocs", "properdocs"])
+def test_a_mistake_in_the_settings_shows_no_frames_of_the_host(tmp_path, host):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: S\nmarkdown_extensions:\n  - inlaid: {optoin: 3}\ntheme: {name: material}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", host, "build", "-f", "mkdocs.yml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "mkdocs.yml:3:14: error[setting-unknown] optoin: unknown setting\n" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "  File " not in done.stderr

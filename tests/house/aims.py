@@ -8,12 +8,15 @@ Prints one line an aim; `--names` also prints what was counted.
 import argparse
 import ast
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 SMALL = 40  # lines
 REGISTRIES = {"__init__.py", "registry.py"}
+COMMANDS = "cli"  # the folder whose files are named as users type them
+API = "api.values"  # what users see has the glossary's name, and what it is made from has it, too
+SAME_BY_REASON = {"__init__.py", "registry.py", "settings.py", "assets.py"}
 
 Graph = Mapping[str, set[str]]
 
@@ -37,27 +40,28 @@ def main() -> None:
     options = parser.parse_args()
     modules = read_modules(options.folder)
     graph = read_imports(modules)
-    flat = Counter(module.folder for module in modules.values())
+    rows = find_rows(modules)
+    flat = Counter(module.folder for module in modules.values() if module.name not in rows)
     loops = Counter(find_loop_variables(modules.values()))
-    files = find_repeated((m.file, m.folder) for m in modules.values() if m.file != "__init__.py")
+    files = find_repeated(find_files(modules.values(), rows))
     circles = find_circles(graph)
-    small = sorted(find_small(modules, graph))
+    small = sorted(find_small(modules, graph, rows))
     classes = find_repeated(find_classes(modules.values()))
     asserts = list(find_asserts(modules.values()))
-    rows: list[tuple[str, object, Iterable[object]]] = [
-        ("files lying flat in one folder, most", list(dict(flat.most_common(3)).values()),
+    aims: list[tuple[str, object, Iterable[object]]] = [
+        ("files flat in a folder, but rows and commands", list(dict(flat.most_common(3)).values()),
          flat.most_common()),
         ("import circles of files", len(circles), circles),
         ("import circles of siblings", len(found := list(find_sibling_circles(graph))), found),
         ("exception classes", len(found := sorted(find_exceptions(modules.values()))), found),
         (f"modules under {SMALL} lines with one importer", len(small), small),
-        ("public class names in several modules", len(classes), classes),
-        ("file names in several folders", len(files), files),
+        ("class names in several modules, but the API's", len(classes), classes),
+        ("file names in several folders, but by reason", len(files), files),
         ("loop variables called `each`", f"{loops['each'] / loops.total():.0%}", []),
         ("asserts", len(asserts), asserts),
         ("lines", sum(module.lines for module in modules.values()), []),
     ]  # fmt: skip
-    for name, count, listed in rows:
+    for name, count, listed in aims:
         print(f"{name:48} {count}")
         for item in listed if options.names else ():
             print(f"    {item}")
@@ -139,14 +143,41 @@ def find_sibling_circles(graph: Graph) -> Iterator[list[str]]:
         yield from find_circles(siblings)
 
 
-def find_small(modules: Mapping[str, Module], graph: Graph) -> Iterator[str]:
+def find_rows(modules: Mapping[str, Module]) -> set[str]:
+    """Return the modules that a registry in their folder names, and the commands."""
+    rows = set()
+    for registry in modules.values():
+        if registry.file == "registry.py":
+            package = registry.name.removesuffix("registry")
+            named = (n.value for n in ast.walk(registry.tree) if isinstance(n, ast.Constant))
+            rows |= modules.keys() & {f"{package}{name}" for name in named}
+    return rows | {module.name for module in modules.values() if _is_command(module)}
+
+
+def _is_command(module: Module) -> bool:
+    functions = (node for node in module.tree.body if isinstance(node, ast.FunctionDef))
+    return module.folder.endswith(f"/{COMMANDS}") and any(f.name == "command" for f in functions)
+
+
+def find_files(modules: Iterable[Module], rows: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield each file with its folder, but those whose names have a reason.
+
+    A row is named after what it is a row of, and a command as users type it.
+    """
+    for module in modules:
+        if module.name not in rows and module.file not in SAME_BY_REASON:
+            yield module.file, module.folder
+
+
+def find_small(modules: Mapping[str, Module], graph: Graph, rows: Container[str]) -> Iterator[str]:
     """Yield the small modules that only one other imports, but for rows of a registry."""
     importers = defaultdict(set)
     for name, imported in graph.items():
         for other in imported:
             importers[other].add(name)
     for name, module in modules.items():
-        if module.lines < SMALL and module.file != "__init__.py" and len(importers[name]) == 1:
+        is_small = module.lines < SMALL and module.file != "__init__.py"
+        if is_small and name not in rows and len(importers[name]) == 1:
             (importer,) = importers[name]
             if modules[importer].file not in REGISTRIES:
                 yield f"{name} < {importer} ({module.lines})"
@@ -161,8 +192,10 @@ def find_repeated(pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def find_classes(modules: Iterable[Module]) -> Iterator[tuple[str, str]]:
-    """Yield each public class with its module."""
+    """Yield each public class with its module, but what the API shows of one."""
     for module in modules:
+        if module.name.endswith(f".{API}"):
+            continue
         for node in module.tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 yield node.name, module.name

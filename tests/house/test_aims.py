@@ -16,6 +16,11 @@ HOUSE = {
     "sub/row.py": "class Row: pass\n",
     "sub/c.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from p.b import f\nclass Same: pass\n",
     "sub/b.py": "class _Same(Exception): pass\n",
+    "cli/b.py": "def command(): pass\n",
+    "languages/registry.py": "NAMES = 'ada',\n",
+    "languages/ada.py": "",
+    "languages/b.py": "from p.languages import ada\n",
+    "api/values.py": "class Row: pass\n",
 }  # fmt: skip
 
 
@@ -29,7 +34,10 @@ def test_each_count(tmp_path):
 
     assert aims.find_circles(graph) == [["p.a", "p.b"]]
     assert list(aims.find_sibling_circles(graph)) == [["p.a", "p.b"]]
-    assert set(aims.find_small(modules, graph)) == {"p.a < p.b (4)", "p.b < p.a (3)", "p.sub.c < p.a (4)"}  # fmt: skip
+    rows = aims.find_rows(modules)
+    assert rows == {"p.cli.b", "p.languages.ada"}
+    assert aims.find_repeated(aims.find_files(modules.values(), rows)) == ["b.py: p, p/languages, p/sub"]  # fmt: skip
+    assert set(aims.find_small(modules, graph, rows)) == {"p.a < p.b (4)", "p.b < p.a (3)", "p.sub.c < p.a (4)"}  # fmt: skip
     assert aims.find_repeated(aims.find_classes(modules.values())) == ["Same: p.a, p.sub.c"]
     assert set(aims.find_exceptions(modules.values())) == {"Same", "_Same"}
     assert sorted(aims.find_loop_variables(modules.values())) == ["each", "x"]

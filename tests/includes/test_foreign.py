@@ -2,7 +2,7 @@
 
 import pytest
 
-from inlaid.includes.foreign import find_right_form, find_right_option, split_glued
+from inlaid.includes.info.foreign import find_right_form, find_right_option, split_glued
 
 
 @pytest.mark.parametrize(

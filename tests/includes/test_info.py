@@ -4,7 +4,7 @@ import pytest
 
 from inlaid.diagnostics.finding import Span
 from inlaid.includes.directive import Context, Dedent, Directive, LiteralText
-from inlaid.includes.info import parse_directive
+from inlaid.includes.info.info_string import parse_directive
 from inlaid.includes.selectors import Lines, Pattern, RegionName, Symbol
 from inlaid.pages.header import is_include
 from inlaid.pages.verify_option import Named, Off

@@ -11,7 +11,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.formats import format_github, format_json, format_sarif
 from inlaid.diagnostics.report import format_text
 from inlaid.includes.fill import sync_page
-from inlaid.includes.info import parse_directive
+from inlaid.includes.info.info_string import parse_directive
 from inlaid.includes.resolution import Shown, Unresolved
 from inlaid.includes.resolve import resolve_page
 from inlaid.markers.dialects.dialect import MarkerKind

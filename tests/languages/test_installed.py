@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(__file__).parents[1] / "packages" / "inlaid-language-example"
 BIN = Path(sys.executable).parent
 PAGE = """\

@@ -15,7 +15,7 @@ from inlaid.languages.grammar import Grammar
 from inlaid.parsing import children
 from inlaid.parsing.bounds import SMALL, Bounds
 from inlaid.parsing.reading import read_text, read_tree
-from inlaid.parsing.refused import Reason, Refused
+from inlaid.parsing.refused import RefusalReason, Refused
 
 pytestmark = pytest.mark.slow
 
@@ -76,10 +76,10 @@ def test_a_larger_text_is_parsed_in_a_child_that_stays_warm():
 @pytest.mark.parametrize(
     ("reader", "reason"),
     [
-        (crash, Reason.CRASH),
-        (compute, Reason.TIME),
-        (fill, Reason.MEMORY),
-        (nest, Reason.DEPTH),
+        (crash, RefusalReason.CRASH),
+        (compute, RefusalReason.TIME),
+        (fill, RefusalReason.MEMORY),
+        (nest, RefusalReason.DEPTH),
     ],
 )
 def test_what_breaks_a_child_is_a_refusal_and_the_next_text_is_read(reader, reason):
@@ -88,7 +88,7 @@ def test_what_breaks_a_child_is_a_refusal_and_the_next_text_is_read(reader, reas
 
 
 def test_a_child_that_sleeps_is_ended_by_its_clock():
-    assert read_text(sleep, "x", Bounds(0.1, 0, small=0)) == Refused(Reason.TIME)
+    assert read_text(sleep, "x", Bounds(0.1, 0, small=0)) == Refused(RefusalReason.TIME)
 
 
 def test_a_fault_of_ours_is_raised_where_it_was_asked_for():
@@ -114,14 +114,14 @@ def test_hostile_text_is_refused_in_bounded_time(grammar, text):
     start = time.monotonic()
     found = read_tree(Grammar(grammar), text.encode(), find_root)
     assert isinstance(found, Refused)
-    assert found.reason in {Reason.TIME, Reason.CRASH, Reason.MEMORY}
+    assert found.reason in {RefusalReason.TIME, RefusalReason.CRASH, RefusalReason.MEMORY}
     assert time.monotonic() - start < 60
 
 
 def test_absent_grammar_is_refused_here_and_in_a_child():
     for data in (b"x", b"x" * (SMALL + 1)):
         found = read_tree(Grammar("tree_sitter_cobol"), data, find_root)
-        assert found == Refused(Reason.GRAMMAR, "tree_sitter_cobol is not installed")
+        assert found == Refused(RefusalReason.GRAMMAR, "tree_sitter_cobol is not installed")
 
 
 def test_whoever_waits_for_a_child_that_is_ended_gives_up():

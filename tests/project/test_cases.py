@@ -76,7 +76,13 @@ def test_ok(case, tmp_path, monkeypatch, rewrite_cases):
     assert sync_page(normalise_page(synced.text), filled).changed == 0
 
 
-@pytest.mark.parametrize("case", FAILURES, ids=[f"{e.parent.name}-{e.name}" for e in FAILURES])
+def _name_failure(case):
+    """A pattern that takes too long is waited for."""
+    marks = [pytest.mark.slow] if case.parent.name == "pattern-too-slow" else []
+    return pytest.param(case, id=f"{case.parent.name}-{case.name}", marks=marks)
+
+
+@pytest.mark.parametrize("case", [_name_failure(case) for case in FAILURES])
 def test_failure(case, tmp_path, monkeypatch, rewrite_cases):
     project = copy_case(case, tmp_path)
     monkeypatch.chdir(project)

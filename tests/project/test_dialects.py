@@ -24,6 +24,7 @@ pytestmark = pytest.mark.slow
 PACKAGES = Path(__file__).parents[1] / "packages"
 BIN = Path(sys.executable).parent
 BEGIN = {"start": "BEGIN {name}", "end": "END {name}"}
+NEST = BEGIN | {"again": "nest"}
 
 
 def read(text, path="a.py", **markers):
@@ -52,6 +53,18 @@ def read(text, path="a.py", **markers):
         ({"start": "IN {name}", "end": "OUT"}, "# IN a\n# IN b\nx\n# OUT\n# OUT\n", {
             "b": [(3, 3)], "a": [(2, 4)],
         }),
+        # A region in one of its own name, which may be crossed by others; a later pair joins.
+        (NEST, "# BEGIN a\n# BEGIN a\nx\n# END a\ny\n# END a\n", {"a": [(2, 5)]}),
+        (
+            NEST,
+            "# BEGIN a\n# BEGIN b\n# BEGIN a\n# END b\n# END a\n# END a\n# BEGIN a\nx\n# END a\n",
+            {"a": [(2, 5), (8, 8)], "b": [(3, 3)]},
+        ),
+        (
+            {"start": "IN {name}", "end": "OUT", "again": "nest"},
+            "# IN a\n# IN a\n# OUT\n# IN b\n# IN a\n# OUT\n# OUT\n# OUT\n# IN a\n# OUT\n",
+            {"a": [(2, 7), (10, 9)], "b": [(5, 6)]},
+        ),
         # Punctuation is literal, and what opens a comment elsewhere may begin a marker.
         ({"start": "#({name})", "end": "#({name}!)"}, "#(a)\nx\n# #(a!)\n", {"a": [(2, 2)]}),
         ({"start": "{name}>>", "end": "<<{name}"}, "// a>>\nx\n// <<a\n", {"a": [(2, 2)]}),
@@ -82,6 +95,18 @@ def test_mistakes_in_declared_markers(text, faults):
     assert read(text, acme=BEGIN | {"again": "error"})[1] == faults
 
 
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("# BEGIN a\n# BEGIN a\nx\n# END a\n", [(1, "region-unclosed")]),
+        ("# BEGIN a\n# BEGIN a\nx\n", [(1, "region-unclosed"), (2, "region-unclosed")]),
+        ("# BEGIN a\n# BEGIN a\n# END a\n# END a\n# END a\n", [(5, "region-stray-end")]),
+    ],
+)
+def test_mistakes_in_markers_that_nest(text, faults):
+    assert read(text, acme=NEST)[1] == faults
+
+
 def test_a_hostile_line_is_read_in_time():
     declared = {"start": "B{name}B {name2}".replace("{name2}", "B"), "position": "anywhere"}
     assert read("# " + "B" * 200_000 + "\n", acme=declared)[0] == {}
@@ -103,10 +128,17 @@ FAULTY = [
     ({"acme": BEGIN | {"end": "# E {name}"}}, "markers.acme.end: leave out '#', since a marker"),
     ({"acme": BEGIN | {"end": "BEGIN  {name}"}}, "markers.acme.end: is the same as the start"),
     ({"acme": BEGIN | {"strat": 1}}, "markers.acme.strat: unknown setting; did you mean 'start'?"),
-    ({"acme": BEGIN | {"again": "nest"}}, "markers.acme.again: expected join or error, found 'ne"),
+    (
+        {"acme": BEGIN | {"again": "nests"}},
+        "markers.acme.again: expected join, error or nest, found 'nests'",
+    ),
+    (
+        {"acme": {"start": "B {name}", "again": "nest"}},
+        "markers.acme.again: needs an end, since the start again would end the region",
+    ),
     (
         {"acme": BEGIN | {"again": ["join"]}},
-        "markers.acme.again: expected join or error, found a list",
+        "markers.acme.again: expected join, error or nest, found a list",
     ),
     ({"acme": BEGIN | {"position": "line"}}, "markers.acme.position: expected whole, comment or"),
     ({"a b": BEGIN}, "markers.a b: the name of a dialect is made of letters, digits, - and _"),

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from inlaid.cli.main import main
 from inlaid.project.build import Build
-from inlaid.project.extensions import Extensions, read_extensions
+from inlaid.project.conversion.extensions import Extensions, read_extensions
 from inlaid.project.pages import parse_page, read_fences
 from inlaid.project.project import Project
 from inlaid.project.settings import Settings

@@ -264,6 +264,7 @@ def test_foreign_files_are_not_replaced_unasked(project, moto_bucket):
     assert moto_bucket.get("index.html") == b"1"
 
 
+@pytest.mark.slow
 def test_missing_bucket_and_profile(project, moto_server):
     answer = inlaid("publish", "--to", "s3://no-such-bucket", "--endpoint-url", moto_server)
     assert answer.exit_code == 1

@@ -11,6 +11,8 @@ import pytest
 from tests.hosts.sites import build_site, write_site
 from tests.real.sites import SITES
 
+pytestmark = pytest.mark.slow
+
 FENCE = "```python ./shop.py snippet-total\n```\n"
 
 

@@ -14,7 +14,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
-from inlaid.sources.object_store import ObjectStore
+from inlaid.sources.object_store import GitObjects
 from inlaid.sources.revisions import Revisions
 from inlaid.sources.tree import Places, SourceTree
 
@@ -146,17 +146,17 @@ def test_git_does_not_outlive_the_program(repository, calls, end):
 
 
 def test_ctrl_c_in_the_middle_of_an_answer_leaves_no_half_of_it(repository, monkeypatch):
-    store = ObjectStore(repository)
+    store = GitObjects(repository)
     assert store.read_object("v1:./a0.js", 100).data == b"old 0\n"
-    real = ObjectStore._read_answer
+    real = GitObjects._read_answer
 
     def interrupt(self, line, answer, max_size):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ObjectStore, "_read_answer", interrupt)
+    monkeypatch.setattr(GitObjects, "_read_answer", interrupt)
     with pytest.raises(KeyboardInterrupt):
         store.read_object("v1:./a1.js", 100)
-    monkeypatch.setattr(ObjectStore, "_read_answer", real)
+    monkeypatch.setattr(GitObjects, "_read_answer", real)
     assert store.read_object("v1:./a2.js", 100).data == b"old 2\n"
     store.close()
 
@@ -175,7 +175,7 @@ def test_a_git_that_does_not_answer_is_ended(repository, calls, monkeypatch):
     shim.write_text(f'#!/bin/sh\necho "$$ $*" >> "{calls}"\nexec sleep 60\n')
     monkeypatch.setattr("inlaid.sources.object_store._TIMEOUT", 0.2)
     monkeypatch.setattr("inlaid.sources.object_store._GRACE", 0.2)
-    store = ObjectStore(repository)
+    store = GitObjects(repository)
     assert store.read_object("v1:./a0.js", 100) is None
     (pid,) = list_gits(calls)
     assert not is_running(pid)

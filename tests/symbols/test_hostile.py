@@ -8,7 +8,7 @@ import pytest
 from inlaid.diagnostics import codes
 from inlaid.languages.registry import list_languages
 from inlaid.markers.regions import Range
-from inlaid.parsing.refused import Reason
+from inlaid.parsing.refused import RefusalReason
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +64,7 @@ def test_quadratic_grammars_are_given_up(find, suffix, text):
     spent, (_, peak) = time.thread_time() - start, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert found.code is codes.SYMBOLS_UNAVAILABLE
-    assert found.message.endswith((Reason.TIME.value, Reason.CRASH.value))
+    assert found.message.endswith((RefusalReason.TIME.value, RefusalReason.CRASH.value))
     assert spent < 60  # unbounded, these take minutes and gigabytes
     assert peak < 200_000_000
 

@@ -6,10 +6,14 @@ import pytest
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
+from inlaid.languages.grammar import Grammar
+from inlaid.languages.language import Language
 from inlaid.languages.registry import list_languages
 from inlaid.markers.regions import Range
-from inlaid.parsing.grammar import load_grammar
+from inlaid.parsing.trees import load_grammar
 from inlaid.symbols import SymbolKind, list_symbols
+from inlaid.symbols.extent import Markers
+from inlaid.symbols.outline import parse_outline
 from tests.symbols.conftest import read_source
 
 
@@ -34,6 +38,20 @@ def test_absent_package_names_the_extra(find, monkeypatch, fresh_grammars, modul
     assert refusal.code is codes.SYMBOLS_UNAVAILABLE
     assert module in refusal.message
     assert refusal.help == "pip install 'inlaid[symbols]'"
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [
+        (Language("ada", "Ada"), "Ada has no grammar"),
+        (
+            Language("ada", "Ada", grammar=Grammar("tree_sitter_go", "language")),
+            "no table of the symbols of 'ada' is installed",
+        ),
+    ],
+)
+def test_language_without_a_part_that_symbols_need(language, why):
+    assert parse_outline(language, "", Markers(frozenset(), frozenset())).message == why
 
 
 def test_absent_grammar_of_another_language_does_not_matter(find, monkeypatch, fresh_grammars):

@@ -13,7 +13,11 @@ from click.testing import CliRunner
 from inlaid.cli.main import main
 from inlaid.diagnostics.location import Location
 from inlaid.project.project import load_project
-from inlaid.project.proof_record import DATA_FILE, check_site, find_site_provenance
+from inlaid.project.verification.proof_record import (
+    DATA_FILE,
+    check_site,
+    find_site_provenance,
+)
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.output.redaction import find_secrets, redact
 from inlaid.verify.plan.shard import Shard, select_shard

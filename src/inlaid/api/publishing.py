@@ -6,7 +6,7 @@ from inlaid.api.opening import AnyPath, open_root, raising_ours
 from inlaid.api.values import Publication
 from inlaid.errors import UsageError
 from inlaid.project.destination import open_destination
-from inlaid.project.proof_record import refuse_unverified
+from inlaid.project.verification.proof_record import refuse_unverified
 from inlaid.publish.publisher import carry_out, propose_site, refuse_foreign
 
 

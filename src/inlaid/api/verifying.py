@@ -7,10 +7,10 @@ from inlaid.api.conversion import convert_diagnostics
 from inlaid.api.opening import AnyPath, join_paths, open_root, raising_ours
 from inlaid.api.values import ExampleResult, Verification
 from inlaid.errors import UsageError
-from inlaid.project.page_examples import find_project_examples
 from inlaid.project.pages import find_pages
-from inlaid.project.proof_record import keep_provenance
-from inlaid.project.verify_project import VerifyRequest, verify_project
+from inlaid.project.verification.page_examples import find_project_examples
+from inlaid.project.verification.proof_record import keep_provenance
+from inlaid.project.verification.verify_project import VerifyRequest, verify_project
 from inlaid.verify.judge.verdicts import Verdict
 
 

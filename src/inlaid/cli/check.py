@@ -6,7 +6,7 @@ import click
 
 from inlaid.cli.empty import refuse_empty
 from inlaid.cli.named_path import NamedPath
-from inlaid.cli.report import (
+from inlaid.cli.reporting import (
     allow_empty_option,
     config_option,
     exit_with,
@@ -47,7 +47,7 @@ def command(
     checked = check_project(project, paths, whole=whole)
     found = checked.diagnostics
     if proof:
-        from inlaid.project.proof_record import check_proof  # noqa: PLC0415 (few ask for it)
+        from inlaid.project.verification.proof_record import check_proof  # noqa: PLC0415 (few ask for it)
 
         found = (*found, *check_proof(project, paths))
     print_report(project.root, found, output_format, checked.summary)

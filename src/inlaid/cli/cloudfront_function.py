@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.report import config_option, open_project
+from inlaid.cli.reporting import config_option, open_project
 from inlaid.publish.aws.viewer_function import render_function
 from inlaid.publish.settings import PublishSettings
 

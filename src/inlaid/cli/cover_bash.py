@@ -80,7 +80,7 @@ def _end(process: subprocess.Popen[bytes], *, in_group: bool) -> None:
 
 def _report(scripts: Sequence[Path], traced: Sequence[Traced]) -> Iterator[str]:
     for script in scripts:
-        own = [each for each in traced if _is_same(each.source, script)]
+        own = [function for function in traced if _is_same(function.source, script)]
         coverage = measure_script(script.read_text(encoding="utf-8", errors="replace"), own)
         yield format_lcov(script.as_posix(), coverage)
 

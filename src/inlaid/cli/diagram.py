@@ -68,7 +68,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], output: Path | None, fo
         if target is not None and outcome.diagram is not None:
             _write(outcome.diagram, target)
     if form == "json":
-        click.echo(json.dumps([_list(each) for each in outcomes], indent=2))
+        click.echo(json.dumps([_list(outcome) for outcome in outcomes], indent=2))
     else:
         for outcome in outcomes:
             _print(outcome, describe=output is None, alone=len(files) == 1)

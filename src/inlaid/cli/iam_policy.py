@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from inlaid.cli.report import config_option, open_project
+from inlaid.cli.reporting import config_option, open_project
 from inlaid.project.destination import override_settings
 from inlaid.publish.aws.iam_policy import make_policy
 from inlaid.publish.settings import PublishSettings

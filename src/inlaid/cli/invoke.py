@@ -38,7 +38,7 @@ def _parse_variables(
 @click.option("--memory", type=click.IntRange(128, 10240), default=128, help="MB (128).")
 @click.option(
     "--log-format",
-    type=click.Choice([each.value for each in LogFormat]),
+    type=click.Choice([form.value for form in LogFormat]),
     default="text",
     show_default=True,
     help="The function's logging configuration.",

@@ -8,11 +8,11 @@ import click
 
 from inlaid.cli.echo import echo_line, echo_lines
 from inlaid.cli.named_path import NamedPath
-from inlaid.cli.report import config_option, open_project
+from inlaid.cli.reporting import config_option, open_project
 from inlaid.cli.target_options import destination_options, tell_notices, tell_unfinished
 from inlaid.errors import UsageError
 from inlaid.project.destination import open_destination
-from inlaid.project.proof_record import refuse_unverified
+from inlaid.project.verification.proof_record import refuse_unverified
 from inlaid.publish.plan_text import format_plan, format_size, format_table, is_plan
 from inlaid.publish.publisher import (
     Proposal,

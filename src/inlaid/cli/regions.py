@@ -11,17 +11,17 @@ import click
 from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
 from inlaid.cli.named_path import NamedPath
-from inlaid.cli.report import config_option, open_documented, print_report
+from inlaid.cli.reporting import config_option, open_documented, print_report
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import UsageError
-from inlaid.includes.uses import Reason
+from inlaid.includes.uses import UseReason
 from inlaid.markers.regions import Range, Region
 from inlaid.markers.source_map import SourceMap
-from inlaid.project.page_uses import PageUse
 from inlaid.project.project import Project
-from inlaid.project.since import find_changes, find_gone, find_touched
-from inlaid.project.usage import Usage, collect_usage, select_sources
+from inlaid.project.uses.page_uses import PageUse
+from inlaid.project.uses.since import find_changes, find_gone, find_touched
+from inlaid.project.uses.usage import Usage, collect_usage, select_sources
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.DOTALL)
 
@@ -96,7 +96,7 @@ def _list_rows(project: Project, usage: Usage, paths: tuple[Path, ...]) -> Itera
 
 def _print_rows(rows: list[_Row], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps([_describe(each) for each in rows], indent=2))
+        click.echo(json.dumps([_describe(row) for row in rows], indent=2))
         return
     for row in rows:
         places = ",".join(map(_format_range, row.region.ranges))
@@ -110,7 +110,7 @@ def _describe(row: _Row) -> dict[str, object]:
         "path": row.path,
         "name": row.region.name,
         "dialect": row.region.dialect,
-        "ranges": [[each.first, each.last] for each in row.region.ranges],
+        "ranges": [[part.first, part.last] for part in row.region.ranges],
         "pages": list(row.pages),
         "uses": [{"place": str(use.place), "reason": use.use.reason.value} for use in row.uses],
     }
@@ -118,7 +118,7 @@ def _describe(row: _Row) -> dict[str, object]:
 
 def _format_use(found: PageUse) -> str:
     reason = found.use.reason
-    return str(found.fence) if reason is Reason.SHOWN else f"{found.fence} ({reason.value})"
+    return str(found.fence) if reason is UseReason.SHOWN else f"{found.fence} ({reason.value})"
 
 
 def _format_range(lines: Range) -> str:
@@ -178,13 +178,16 @@ def _print_touched(
     touched = find_touched(usage, changes)
     gone = list(find_gone(project, usage, changes, revision))
     if as_json:
-        rows = [{"page": each.page, "files": list(each.files)} for each in touched]
+        rows = [
+            {"page": touched_page.page, "files": list(touched_page.files)}
+            for touched_page in touched
+        ]
         click.echo(json.dumps(rows, indent=2))
         if gone:
             echo_report(format_text(gone), err=True)
         return gone
-    for each in touched:
-        echo_line(f"{each.page} ({', '.join(each.files)})")
+    for touched_page in touched:
+        echo_line(f"{touched_page.page} ({', '.join(touched_page.files)})")
     if gone:
         print_report(project.root, gone, "text", {"pages": len(touched)})
     elif not touched:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from inlaid.cli.echo import echo_line
-from inlaid.cli.report import config_option, open_project
+from inlaid.cli.reporting import config_option, open_project
 from inlaid.cli.target_options import (
     destination_options,
     tell_notices,
@@ -36,7 +36,7 @@ def command(
     tell_unfinished(snapshot, "publish again, or roll back")
     releases = snapshot.manifest.releases
     if as_json:
-        click.echo(json.dumps([_describe(each) for each in releases]))
+        click.echo(json.dumps([_describe(release) for release in releases]))
     elif not releases:
         echo_line(f"{target.url} serves no release yet; `inlaid publish` makes the first")
     else:

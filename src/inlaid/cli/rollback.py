@@ -6,7 +6,7 @@ import click
 
 from inlaid.cli.echo import echo_lines
 from inlaid.cli.publish import format_json, format_summary
-from inlaid.cli.report import config_option, open_project
+from inlaid.cli.reporting import config_option, open_project
 from inlaid.cli.target_options import (
     destination_options,
     tell_notices,

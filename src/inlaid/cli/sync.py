@@ -9,7 +9,7 @@ import click
 
 from inlaid.cli.empty import refuse_empty
 from inlaid.cli.named_path import NamedPath
-from inlaid.cli.report import (
+from inlaid.cli.reporting import (
     allow_empty_option,
     config_option,
     exit_with,
@@ -56,7 +56,11 @@ def command(
     plans = plan_sync(project, find_pages(project, paths))
     problems = [diagnostic for plan in plans for diagnostic in plan.diagnostics]
     dry = check or show_diff
-    stale = [each for plan in plans for each in plan.stale] if check and not show_diff else []
+    stale = (
+        [diagnostic for plan in plans for diagnostic in plan.stale]
+        if check and not show_diff
+        else []
+    )
     if show_diff:
         _print_diff(plans)
     if not dry and (keep_going or not any(map(is_error, problems))):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inlaid.cli.named_path import NamedPath
-from inlaid.cli.report import allow_empty_option, config_option, open_documented
+from inlaid.cli.reporting import allow_empty_option, config_option, open_documented
 from inlaid.cli.verify_options import STANDARD_OUTPUT, VerifyOptions
 from inlaid.errors import ConfigError, UsageError
 from inlaid.verify.run.surroundings import Surroundings

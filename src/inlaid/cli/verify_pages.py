@@ -21,12 +21,12 @@ from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import UsageError, WriteError
-from inlaid.project.page_examples import find_project_examples
 from inlaid.project.pages import find_docs, find_pages
 from inlaid.project.project import Project
-from inlaid.project.proof_record import keep_provenance
 from inlaid.project.repository import place_in_repository
-from inlaid.project.verify_project import VerifyRequest, verify_project
+from inlaid.project.verification.page_examples import find_project_examples
+from inlaid.project.verification.proof_record import keep_provenance
+from inlaid.project.verification.verify_project import VerifyRequest, verify_project
 from inlaid.project.write import write_report
 from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example
@@ -98,7 +98,7 @@ def _accept(
     verification: Verification,
     request: VerifyRequest,
 ) -> str:
-    from inlaid.project.acceptance import accept_project  # noqa: PLC0415 (rarely needed)
+    from inlaid.project.verification.acceptance import accept_project  # noqa: PLC0415 (rarely needed)
 
     return accept_project(project, examples, verification, request)
 

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inlaid.configuration.places import Extent, Node, SyntaxFault, find_keys, place_extent
-from inlaid.configuration.reader import Keys, SettingFault, describe_value
+from inlaid.configuration.places import Node, Offsets, SyntaxFault, find_keys, place_extent
+from inlaid.configuration.reader import KeyedFinding, Keys, describe_value, wrong
 from inlaid.configuration.yaml_tree import parse_yaml
-from inlaid.diagnostics.codes import CONFIG_SYNTAX, CONFIG_UNREADABLE, SETTING_VALUE
+from inlaid.diagnostics.codes import CONFIG_SYNTAX, CONFIG_UNREADABLE
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related, sort_diagnostics
 from inlaid.diagnostics.location import Location
 from inlaid.errors import ConfigError
@@ -32,13 +32,13 @@ class ConfigFile:
     texts: tuple[Text, ...] = ()
     top: Keys = ()
 
-    def report(self, faults: Iterable[SettingFault]) -> tuple[Diagnostic, ...]:
+    def report(self, faults: Iterable[KeyedFinding]) -> tuple[Diagnostic, ...]:
         """Return a diagnostic for each fault, at its place."""
         return report_faults(faults, self.texts, self.top)
 
 
 def report_faults(
-    faults: Iterable[SettingFault], texts: Sequence[Text] = (), top: Keys = ()
+    faults: Iterable[KeyedFinding], texts: Sequence[Text] = (), top: Keys = ()
 ) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each fault, in order of their places.
 
@@ -48,13 +48,12 @@ def report_faults(
     found = []
     for fault in faults:
         place, line = _locate((*top, *fault.above, *fault.keys), texts, of_key=fault.of_key)
-        help_ = fault.help or fault.code.fix
         related = tuple(_relate(fault, texts, top)) if fault.beside else ()
-        found.append(Diagnostic(fault.code, fault.text, place, line, related, help_))
+        found.append(replace(fault.finding, message=fault.text, related=related).at(place, line))
     return tuple(sort_diagnostics(found))
 
 
-def _relate(fault: SettingFault, texts: Sequence[Text], top: Keys) -> Iterator[Related]:
+def _relate(fault: KeyedFinding, texts: Sequence[Text], top: Keys) -> Iterator[Related]:
     if texts:
         place, _ = _locate((*top, *fault.beside), texts, of_key=True)
         yield Related(place, "the other place")
@@ -114,9 +113,7 @@ def _read_toml(path: Path) -> ConfigFile:
     texts = ((name, text, node),)
     if not isinstance(project, dict):
         message = f"expected a table, found {describe_value(project)}"
-        raise ConfigError(
-            report_faults([SettingFault(("project",), SETTING_VALUE, message)], texts)
-        )
+        raise ConfigError(report_faults(wrong(message, "project").faults, texts))
     return ConfigFile(path, project, texts, ("project",))
 
 
@@ -131,7 +128,7 @@ def _read_text(path: Path) -> str:
 
 
 def _refuse(code: Code, message: str, name: str, text: str = "", at: int = 0) -> ConfigError:
-    place, line = place_extent(name, text, Extent(at, at))
+    place, line = place_extent(name, text, Offsets(at, at))
     return ConfigError([Diagnostic(code, message, place, line, help=code.fix)])
 
 
@@ -147,7 +144,7 @@ def _find_inherited(path: Path, named: object, read: Sequence[Path], text: Text)
 
 
 def _refuse_inherited(message: str, text: Text) -> ConfigError:
-    return ConfigError(report_faults([SettingFault((_INHERIT,), SETTING_VALUE, message)], [text]))
+    return ConfigError(report_faults(wrong(message, _INHERIT).faults, [text]))
 
 
 def _merge(inherited: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inlaid.configuration.file import report_faults
-from inlaid.configuration.places import Extent, Node, SyntaxFault, place_extent
+from inlaid.configuration.places import Node, Offsets, SyntaxFault, place_extent
 from inlaid.configuration.reader import Reader, Table, Wrong, read_text
 from inlaid.configuration.yaml_tree import parse_yaml
 from inlaid.diagnostics.codes import CONFIG_SYNTAX
@@ -50,7 +50,7 @@ def find_page_setting_faults(
     if tree is None:
         return ()
     if isinstance(tree, SyntaxFault):
-        place, line = place_extent(page.path, page.text, Extent(tree.at, tree.at))
+        place, line = place_extent(page.path, page.text, Offsets(tree.at, tree.at))
         message = f"the front matter is not YAML: {tree.message}"
         return (Diagnostic(CONFIG_SYNTAX, message, place, line, help=CONFIG_SYNTAX.fix),)
     value, node = tree

@@ -8,7 +8,7 @@ from inlaid.configuration.reader import Keys
 from inlaid.diagnostics.location import Location
 
 
-class Extent(NamedTuple):
+class Offsets(NamedTuple):
     """Offsets in a text; ``end`` is exclusive."""
 
     start: int
@@ -27,7 +27,7 @@ class Node(Protocol):
     """A value in a text: where it stands, its text if it is one, and what it holds."""
 
     @property
-    def extent(self) -> Extent:
+    def extent(self) -> Offsets:
         """Where the value stands."""
 
     @property
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
     """A key of a mapping and its value."""
 
     key: str
-    extent: Extent
+    extent: Offsets
     value: Node
 
 
@@ -54,8 +54,8 @@ class Found:
     """How many of the keys lead somewhere, and where the last of these and its value stand."""
 
     depth: int
-    key: Extent
-    value: Extent
+    key: Offsets
+    value: Offsets
 
 
 def find_keys(node: Node, keys: Keys) -> Found:
@@ -64,7 +64,7 @@ def find_keys(node: Node, keys: Keys) -> Found:
     The name of a plugin or an extension leads through the list in which it, or a mapping that
     begins with it, is an item.
     """
-    start = Extent(node.extent.start, node.extent.start)
+    start = Offsets(node.extent.start, node.extent.start)
     return _follow(Found(0, start, start), node, keys)
 
 
@@ -78,7 +78,7 @@ def _follow(here: Found, node: Node, keys: Keys) -> Found:
     return max(further, key=lambda found: found.depth, default=here)
 
 
-def _find_inner(node: Node, key: str | int) -> Iterable[tuple[Extent, Node]]:
+def _find_inner(node: Node, key: str | int) -> Iterable[tuple[Offsets, Node]]:
     items = node.list_items()
     if isinstance(key, int):
         return [(item.extent, item) for item in items[key : key + 1]]
@@ -92,7 +92,7 @@ def _find_inner(node: Node, key: str | int) -> Iterable[tuple[Extent, Node]]:
     return reversed(entries)
 
 
-def place_extent(path: str, text: str, extent: Extent) -> tuple[Location, str]:
+def place_extent(path: str, text: str, extent: Offsets) -> tuple[Location, str]:
     """Return the place of an extent, as far as it lies in its first line, and that line."""
     start = min(extent.start, len(text))
     first = text.rfind("\n", 0, start) + 1

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from inlaid.diagnostics.codes import SETTING_REMOVED, SETTING_UNKNOWN, SETTING_VALUE
 from inlaid.diagnostics.diagnostic import Code
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.filesystem import is_inner_path
 
@@ -22,8 +23,8 @@ _LONGEST = 60  # characters of a value in a message
 
 
 @dataclass(frozen=True, slots=True)
-class SettingFault:
-    """What is wrong with a setting.
+class KeyedFinding:
+    """What is wrong with a setting, and where it stands.
 
     ``keys`` lead to it, from the outermost on; a number is the index of an item. ``of_key``: the
     key is at fault, not its value. ``above``: the keys of a file that lead to the settings.
@@ -31,9 +32,7 @@ class SettingFault:
     """
 
     keys: Keys
-    code: Code
-    message: str
-    help: str = ""
+    finding: Finding
     of_key: bool = False
     above: Keys = ()
     beside: Keys = ()
@@ -47,10 +46,11 @@ class SettingFault:
     @property
     def text(self) -> str:
         """The message behind the full name."""
-        return f"{self.name}: {self.message}" if self.keys else self.message
+        message = self.finding.message
+        return f"{self.name}: {message}" if self.keys else message
 
-    def below(self, *keys: str | int) -> "SettingFault":
-        """The same fault, seen from further out."""
+    def below(self, *keys: str | int) -> "KeyedFinding":
+        """The same, seen from further out."""
         return replace(self, keys=(*keys, *self.keys))
 
 
@@ -58,7 +58,7 @@ class SettingFault:
 class Wrong:
     """Returned in place of a value: all that is wrong with it."""
 
-    faults: tuple[SettingFault, ...]
+    faults: tuple[KeyedFinding, ...]
 
     def below(self, *keys: str | int) -> "Wrong":
         """The same, seen from further out."""
@@ -76,7 +76,7 @@ def wrong(
     of_key: bool = False,
 ) -> Wrong:
     """Return one fault, of what was read or of what stands below it at ``keys``."""
-    return Wrong((SettingFault(keys, code, message, help, of_key),))
+    return Wrong((KeyedFinding(keys, Finding(code, message, help), of_key),))
 
 
 def expected(what: str, found: object, help: str = "") -> Wrong:  # noqa: A002 (as above)
@@ -242,7 +242,7 @@ def _join_pair(key: str | Wrong, value: T | Wrong) -> tuple[str, T] | Wrong:
 
 def _join(read: Iterator[tuple[str | int, T | Wrong]]) -> tuple[T, ...] | Wrong:
     values: list[T] = []
-    faults: list[SettingFault] = []
+    faults: list[KeyedFinding] = []
     for key, value in read:
         if isinstance(value, Wrong):
             faults += value.below(key).faults
@@ -279,7 +279,7 @@ class Table(Generic[T]):
         if not isinstance(given, Mapping):
             return expected(self.what, value)
         read: dict[str, object] = {}
-        faults: list[SettingFault] = []
+        faults: list[KeyedFinding] = []
         for key, inner in given.items():
             if key in self.also:
                 continue
@@ -288,7 +288,9 @@ class Table(Generic[T]):
                 faults += one.below(str(key)).faults
             elif inner is not None:
                 read[key] = one
-        if not any(fault.code is SETTING_UNKNOWN and len(fault.keys) == 1 for fault in faults):
+        if not any(
+            fault.finding.code is SETTING_UNKNOWN and len(fault.keys) == 1 for fault in faults
+        ):
             faults += self._find_missing(given)
         return Wrong(tuple(faults)) if faults else self.make(**known, **read)
 
@@ -307,10 +309,10 @@ class Table(Generic[T]):
         listed = f"{hint}The settings are: {list_names(names, _LISTED)}"
         return wrong("unknown setting", code=SETTING_UNKNOWN, help=listed, of_key=True)
 
-    def _find_missing(self, given: Mapping[object, object]) -> Iterator[SettingFault]:
+    def _find_missing(self, given: Mapping[object, object]) -> Iterator[KeyedFinding]:
         for names, message in self.demands:
             if all(given.get(name) is None or given.get(name) == "" for name in names):
-                yield SettingFault((), SETTING_VALUE, message, of_key=True)
+                yield from wrong(message, of_key=True).faults
 
 
 def read_named(table: Table[T], what: str) -> Reader[tuple[T, ...]]:

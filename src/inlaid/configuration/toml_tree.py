@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from inlaid.configuration.places import Entry, Extent, Node, SyntaxFault
+from inlaid.configuration.places import Entry, Node, Offsets, SyntaxFault
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _STRING = (
@@ -22,10 +22,10 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 class TomlNode:
     """A value, filled while the text is walked through."""
 
-    extent: Extent
+    extent: Offsets
     scalar: str | None = None
     items: list["TomlNode"] = field(default_factory=list)
-    entries: dict[str, tuple[Extent, "TomlNode"]] = field(default_factory=dict)
+    entries: dict[str, tuple[Offsets, "TomlNode"]] = field(default_factory=dict)
 
     def list_items(self) -> Sequence["TomlNode"]:
         """The items of a list."""
@@ -66,7 +66,7 @@ class _Walk:
         self.at = 0
 
     def walk(self) -> TomlNode:
-        top = table = TomlNode(Extent(0, 0))
+        top = table = TomlNode(Offsets(0, 0))
         while self._peek():
             if self.text[self.at] == "[":
                 table = self._read_head(top)
@@ -79,12 +79,12 @@ class _Walk:
         self._take(_BLANK)
         return self.text[self.at : self.at + 1]
 
-    def _take(self, pattern: re.Pattern[str]) -> Extent:
+    def _take(self, pattern: re.Pattern[str]) -> Offsets:
         found = pattern.match(self.text, self.at)
         if found is None:
             raise ValueError(f"not TOML at {self.at}")
         self.at = found.end()
-        return Extent(*found.span())
+        return Offsets(*found.span())
 
     def _skip(self, count: int) -> None:
         self.at += count
@@ -110,14 +110,14 @@ class _Walk:
         self._take(_EQUALS)
         _enter(table, outer).entries[key] = extent, self._read_value()
 
-    def _read_keys(self) -> list[tuple[str, Extent]]:
+    def _read_keys(self) -> list[tuple[str, Offsets]]:
         keys = [self._read_key()]
         while _DOT.match(self.text, self.at):
             self._take(_DOT)
             keys.append(self._read_key())
         return keys
 
-    def _read_key(self) -> tuple[str, Extent]:
+    def _read_key(self) -> tuple[str, Offsets]:
         extent = self._take(_KEY)
         return _decode(self.text[extent.start : extent.end]), extent
 
@@ -127,7 +127,7 @@ class _Walk:
             extent = self._take(_SINGLE)
             written = self.text[extent.start : extent.end]
             return TomlNode(extent, _decode(written) if written[0] in "\"'" else written)
-        node = TomlNode(Extent(start, start))
+        node = TomlNode(Offsets(start, start))
         closing = "]" if opening == "[" else "}"
         self._skip(1)
         while self._peek() != closing:
@@ -138,11 +138,11 @@ class _Walk:
             if self._peek() == ",":
                 self._skip(1)
         self._skip(1)
-        node.extent = Extent(start, self.at)
+        node.extent = Offsets(start, self.at)
         return node
 
 
-def _enter(table: TomlNode, keys: list[tuple[str, Extent]]) -> TomlNode:
+def _enter(table: TomlNode, keys: list[tuple[str, Offsets]]) -> TomlNode:
     """The table that dotted keys lead to; of a list of tables that is the last one."""
     for key, extent in keys:
         table = table.entries.setdefault(key, (extent, TomlNode(extent)))[1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from inlaid.configuration.places import Entry, Extent, Node, SyntaxFault
+from inlaid.configuration.places import Entry, Node, Offsets, SyntaxFault
 
 
 class ConfigLoader(yaml.SafeLoader):
@@ -59,11 +59,11 @@ class YamlNode:
     offset: int = 0
 
     @property
-    def extent(self) -> Extent:
+    def extent(self) -> Offsets:
         """Where the value stands."""
         if self.node.start_mark is None:
-            return Extent(self.offset, self.offset)
-        return Extent(
+            return Offsets(self.offset, self.offset)
+        return Offsets(
             self.offset + self.node.start_mark.index, self.offset + self.node.end_mark.index
         )
 

@@ -30,8 +30,8 @@ def describe_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
         "text": diagnostic.text,
         "help": diagnostic.help,
         "related": [
-            {"message": each.message, **_describe_place(each.location)}
-            for each in diagnostic.related
+            {"message": related.message, **_describe_place(related.location)}
+            for related in diagnostic.related
         ],
     }
 
@@ -64,7 +64,7 @@ def _format_annotation(diagnostic: Diagnostic) -> str:
     )
     parts = [
         diagnostic.message,
-        *(f"{each.location}: {each.message}" for each in diagnostic.related),
+        *(f"{related.location}: {related.message}" for related in diagnostic.related),
     ]
     if diagnostic.help:
         parts.append(f"help: {diagnostic.help}")
@@ -143,8 +143,8 @@ def _quote_path(path: str) -> str:
     """The path as a relative URI reference (RFC 3986)."""
     safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/"
     return "".join(
-        each
-        if each in safe
-        else "".join(f"%{byte:02X}" for byte in each.encode("utf-8", "surrogateescape"))
-        for each in path
+        character
+        if character in safe
+        else "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape"))
+        for character in path
     )

@@ -12,7 +12,7 @@ def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str 
     ``likeness``: from 0, anything, to 1, the same.
     """
     known = list(dict.fromkeys(names))[:_LIMIT]
-    folded = {each.casefold(): each for each in reversed(known)}
+    folded = {candidate.casefold(): candidate for candidate in reversed(known)}
     if exact := folded.get(name.casefold()):
         return exact
     close = get_close_matches(name.casefold()[:200], folded, n=1, cutoff=likeness)

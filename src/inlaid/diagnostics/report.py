@@ -21,7 +21,9 @@ def format_diagnostic(diagnostic: Diagnostic) -> str:
     parts = [head]
     if diagnostic.text:
         parts += _format_excerpt(diagnostic.location, diagnostic.text)
-    parts += [f"  {_format_place(each.location)}: {each.message}" for each in diagnostic.related]
+    parts += [
+        f"  {_format_place(related.location)}: {related.message}" for related in diagnostic.related
+    ]
     if diagnostic.help:
         parts.append(f"  help: {diagnostic.help}")
     return make_printable("\n".join(parts))
@@ -42,8 +44,8 @@ def _format_excerpt(location: Location, text: str) -> list[str]:
     cut = first - _BEFORE if location.column > _WIDEST else 0
     shown = text[cut : cut + _WIDEST]
     before, marked = (
-        make_printable(each)
-        for each in (shown[: first - cut], shown[first - cut :][: location.width])
+        make_printable(part)
+        for part in (shown[: first - cut], shown[first - cut :][: location.width])
     )
     gutter = " " * len(str(location.line))
     dots = "…" if cut else ""

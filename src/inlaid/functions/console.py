@@ -4,7 +4,13 @@ import json
 import math
 from datetime import datetime, timedelta
 
-from inlaid.functions.invocation import Invocation, InvocationStatus, LogFormat, Report, Returned
+from inlaid.functions.invocation import (
+    Invocation,
+    InvocationStatus,
+    LogFormat,
+    ReportLine,
+    Returned,
+)
 from inlaid.functions.verdict import format_time
 
 
@@ -40,7 +46,7 @@ def format_message(invocation: Invocation) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
-def _format_report(report: Report) -> str:
+def _format_report(report: ReportLine) -> str:
     fields = [
         f"REPORT RequestId: {report.request_id}",
         f"Duration: {report.duration_ms:.2f} ms",
@@ -57,7 +63,7 @@ def _format_report(report: Report) -> str:
     return "\t".join(fields) + "\t"
 
 
-def _format_init_report(report: Report) -> str:
+def _format_init_report(report: ReportLine) -> str:
     fields = [
         f"INIT_REPORT Init Duration: {report.init_ms or 0:.2f} ms",
         "Phase: init",
@@ -68,7 +74,7 @@ def _format_init_report(report: Report) -> str:
     return "\t".join(fields) + "\n"
 
 
-def _find_billed(report: Report) -> int:
+def _find_billed(report: ReportLine) -> int:
     """Whole milliseconds, those of the cold start included (since August 2025)."""
     return math.ceil(report.duration_ms + (report.init_ms or 0))
 

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from inlaid.functions.clients import find_client
-from inlaid.functions.invocation import Function, FunctionSettings, Invocation, Report
+from inlaid.functions.invocation import Function, FunctionSettings, Invocation, ReportLine
 from inlaid.functions.runtime_api import Answered, Event, Message, Ready, RuntimeApi
 from inlaid.functions.verdict import find_status, judge_message
 
@@ -80,7 +80,7 @@ class Sandbox:
         if not isinstance(message, Answered):
             instance.process.kill()
         outcome, platform_log = judge_message(message, request_id, self._settings)
-        report = Report(
+        report = ReportLine(
             request_id,
             started,
             (ended - handed) * 1000,

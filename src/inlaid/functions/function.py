@@ -38,7 +38,7 @@ def unpack_function(archive: Path, folder: Path) -> None:
     """
     try:
         with zipfile.ZipFile(archive) as opened:
-            if sum(each.file_size for each in opened.infolist()) > _LARGEST:
+            if sum(member.file_size for member in opened.infolist()) > _LARGEST:
                 raise UsageError(f"{archive} unpacks to more than the 250 MB that AWS allows")
             for name in opened.namelist():
                 if not (folder / name).resolve().is_relative_to(folder.resolve()):
@@ -70,6 +70,6 @@ def _make_function(path: Path, export: str, name: str) -> Function:
 
 
 def _describe_missing(path: Path) -> str:
-    names = [each.name for each in path.parent.glob("*") if each.suffix in _LANGUAGES]
+    names = [file.name for file in path.parent.glob("*") if file.suffix in _LANGUAGES]
     nearest = find_nearest(path.name, names)
     return f"no such file: {path}" + (f"; did you mean {nearest}?" if nearest else "")

@@ -74,7 +74,7 @@ class InvocationStatus(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportLine:
     """The measures of one invocation: milliseconds and MB; ``init_ms`` on a cold start only."""
 
     request_id: str
@@ -96,7 +96,7 @@ class Invocation:
     """
 
     outcome: Outcome
-    report: Report
+    report: ReportLine
     init_log: str = ""
     log: str = ""
     platform_log: str = ""

@@ -11,7 +11,7 @@ def measure_memory(pid: int) -> int:
     """Resident bytes of a process and all its descendants now; 0 when it has ended."""
     if not Path("/proc/self").exists():
         return _ask_system(pid)
-    return sum(_read_resident(each) for each in _list_tree(pid))
+    return sum(_read_resident(process) for process in _list_tree(pid))
 
 
 def measure_peak(pid: int) -> int:
@@ -24,7 +24,7 @@ def measure_peak(pid: int) -> int:
 
 def _list_tree(pid: int) -> list[int]:
     children = _read(f"/proc/{pid}/task/{pid}/children").split()
-    return [pid, *(each for child in children for each in _list_tree(int(child)))]
+    return [pid, *(descendant for child in children for descendant in _list_tree(int(child)))]
 
 
 def _read_resident(pid: int) -> int:

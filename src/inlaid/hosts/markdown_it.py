@@ -63,9 +63,9 @@ class _Filler:
     def fill(self, state: StateCore) -> None:
         """Put blocks in the place of fences."""
         lines = state.src.split("\n")
-        found = [(each, fence) for each in state.tokens if (fence := read_fence(each, lines))]
+        found = [(token, fence) for token in state.tokens if (fence := read_fence(token, lines))]
         fences = sorted((fence for _, fence in found), key=lambda each: each.line)
-        if not any(is_filled(each, self.project.drawn) for each in fences):
+        if not any(is_filled(fence, self.project.drawn) for fence in fences):
             return
         # A build for each page: what it quotes may have changed since the last one.
         build = Build(self.project, self.project.open_library())

@@ -45,8 +45,8 @@ class PageFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each example, and one for what is wrong with the page itself."""
-        from inlaid.project.page_examples import find_project_examples  # noqa: PLC0415
         from inlaid.project.project import load_project  # noqa: PLC0415
+        from inlaid.project.verification.page_examples import find_project_examples  # noqa: PLC0415
 
         self.project = load_project(self.path.parent, self.config.rootpath)
         found = find_project_examples(self.project, (self.path,))
@@ -74,9 +74,9 @@ class PageFile(pytest.File):
         return self._verdicts[key]
 
     def _verify(self) -> "Mapping[str, Verdict]":
-        from inlaid.project.acceptance import accept_project  # noqa: PLC0415
-        from inlaid.project.page_examples import find_project_examples  # noqa: PLC0415
-        from inlaid.project.verify_project import VerifyRequest, verify_project  # noqa: PLC0415
+        from inlaid.project.verification.acceptance import accept_project  # noqa: PLC0415
+        from inlaid.project.verification.page_examples import find_project_examples  # noqa: PLC0415
+        from inlaid.project.verification.verify_project import VerifyRequest, verify_project  # noqa: PLC0415
         from inlaid.verify.run.surroundings import Surroundings  # noqa: PLC0415
 
         stash = self.config.stash

@@ -102,8 +102,8 @@ class _Shown:
     def find_form(self, before: Range, after: Range) -> str:
         """The form of the comments that hold the markers between two pieces, if any does."""
         lines, hidden = self.source.source.lines, self.source.hidden
-        beside = (each for each in (after.first - 1, before.last + 1) if each in hidden)
-        forms = (find_comment_form(lines[each - 1]) for each in beside)
+        beside = (number for number in (after.first - 1, before.last + 1) if number in hidden)
+        forms = (find_comment_form(lines[number - 1]) for number in beside)
         return next((form for form in forms if form), "")
 
     def _find_cut_lines(self, piece: Range) -> set[int]:

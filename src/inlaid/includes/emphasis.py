@@ -56,7 +56,7 @@ def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) ->
     return FoundEmphasis(
         Emphasis(tuple(sorted(marked)), tuple(texts)),
         tuple(missed),
-        tuple(sorted(each for each in beyond if not 1 <= each <= len(lines))),
+        tuple(sorted(number for number in beyond if not 1 <= number <= len(lines))),
         tuple(slow),
     )
 
@@ -69,7 +69,7 @@ def _find_lines(entry: Highlight, lines: Sequence[Line], source: SourceMap) -> l
         case Pattern():
             return entry.first.find_lines([line.text for line in lines])
         case RegionName():
-            ranges = [each for region in source.find_regions(entry.name) for each in region.ranges]
+            ranges = [part for region in source.find_regions(entry.name) for part in region.ranges]
             wanted = [_is_within(line, ((one.first, one.last) for one in ranges)) for line in lines]
         case Lines():
             last = entry.first if entry.last is None else entry.last

@@ -82,7 +82,7 @@ def _count_parts(pattern: str) -> int:
             last = open_groups.pop()
             open_groups[-1] += last
         elif found["repeat"]:
-            times = max(1, *(int(found[each] or 0) for each in ("least", "most", "upto")))
+            times = max(1, *(int(found[group] or 0) for group in ("least", "most", "upto")))
             open_groups[-1] += last * (times - 1)
             last *= times
         else:

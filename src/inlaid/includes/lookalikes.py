@@ -9,9 +9,9 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.includes.foreign import find_right_form, find_right_option, split_glued
+from inlaid.includes.info.foreign import find_right_form, find_right_option, split_glued
+from inlaid.includes.info.options import is_path
 from inlaid.includes.library import Library
-from inlaid.includes.options import is_path
 from inlaid.languages.known import is_known
 from inlaid.languages.names import find_label
 from inlaid.pages.containers import find_live
@@ -170,7 +170,7 @@ def _is_known_file(word: str) -> bool:
 
 def _is_file(value: str) -> bool:
     bare = split_glued(value)[0] or value
-    return any(each.fullmatch(bare) for each in (_URL, _ROOTED, _PLAIN))
+    return any(form.fullmatch(bare) for form in (_URL, _ROOTED, _PLAIN))
 
 
 def _explain(info: str, word: Word) -> str:
@@ -264,9 +264,9 @@ def _find_file(page: Page, library: Library, path: str) -> str:
     if _URL.fullmatch(bare):
         return ""
     guess = _guess(bare)
-    for each in (guess, guess.removeprefix(".") if guess.startswith("./") else f".{guess}"):
-        if is_path(each) and not isinstance(library.open_source(each, page, ""), Finding):
-            return each
+    for guessed in (guess, guess.removeprefix(".") if guess.startswith("./") else f".{guess}"):
+        if is_path(guessed) and not isinstance(library.open_source(guessed, page, ""), Finding):
+            return guessed
     return ""
 
 

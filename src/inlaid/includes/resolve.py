@@ -9,21 +9,23 @@ from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.block import Block, Emphasis, Line
+from inlaid.includes.bodies import find_stale, find_swallowed
 from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.includes.emphasis import find_emphasis
-from inlaid.includes.foreign import find_right_form, split_glued
-from inlaid.includes.info import parse_directive
+from inlaid.includes.info.foreign import find_right_form, split_glued
+from inlaid.includes.info.info_string import parse_directive
 from inlaid.includes.library import Library
-from inlaid.includes.lost_code import find_lost_code
-from inlaid.includes.missed import complain_missed
 from inlaid.includes.placed import Placed
 from inlaid.includes.resolution import Include, Resolution, Shown, Unresolved
 from inlaid.includes.selection import complain_slow, select_lines
 from inlaid.includes.selectors import Selector
-from inlaid.includes.stale import find_stale
-from inlaid.includes.swallowed import find_swallowed
-from inlaid.includes.unmet import complain_empty, complain_empty_file
+from inlaid.includes.unshown import (
+    complain_empty,
+    complain_empty_file,
+    complain_missed,
+    find_lost_code,
+)
 from inlaid.languages.names import find_label
 from inlaid.markers.edits import list_states
 from inlaid.markers.faults import report_faults
@@ -64,10 +66,10 @@ def _report_faults(
     """The faults of a quoted source: errors where they keep something from being shown, or are."""
     path = source.source.path
     related = (
-        each.location
+        place.location
         for include in includes
         for found in include.diagnostics
-        for each in found.related
+        for place in found.related
     )
     harmful = {location.line for location in related if location.path == path} | shown.get(
         path, set()
@@ -102,7 +104,7 @@ class _Resolver:
             self._report(codes.FENCE_UNCLOSED, message, Span(1, 1, len(fence.header) + 1))
         if isinstance(directive, tuple):
             place = Location(path, fence.line, fence.info_column)
-            misread = [each.at(place, fence.header) for each in directive]
+            misread = [finding.at(place, fence.header) for finding in directive]
             return Unresolved(fence, None, (*misread, *self._locate()))
         block = None if self.found else self._resolve(directive)
         if block is None or self.found:
@@ -153,7 +155,7 @@ class _Resolver:
         chosen = self._select(directive, source, selectors)
         if self.found:
             return ()
-        pieces = [piece for each in chosen for piece in each]
+        pieces = [piece for side in chosen for piece in side]
         if source.faults and not source.source.revision:
             shown = self.shown.setdefault(source.source.path, set())
             shown.update(*(range(piece.first, piece.last + 1) for piece in pieces))
@@ -195,9 +197,10 @@ class _Resolver:
         self, directive: Directive, lines: Sequence[Line], source: SourceMap
     ) -> Emphasis:
         found = find_emphasis(directive.options, lines, source)
-        self.found += [complain_missed(each, source, lines) for each in found.missed]
+        self.found += [complain_missed(highlight, source, lines) for highlight in found.missed]
         self.found += [
-            complain_slow(source, f"hl: {each.written}", each.span) for each in found.slow
+            complain_slow(source, f"hl: {highlight.written}", highlight.span)
+            for highlight in found.slow
         ]
         for number in found.beyond:
             count = "1 line is" if len(lines) == 1 else f"{len(lines)} lines are"

@@ -18,7 +18,7 @@ from inlaid.pages.page import Page
 WHOLE = range(1, 2**31)  # the lines of a file, however many it has
 
 
-class Reason(Enum):
+class UseReason(Enum):
     """Why a page needs a file: it shows lines of it, or has an option or a snippet that does."""
 
     SHOWN = "shown"
@@ -41,7 +41,7 @@ class Use:
     is named isn't there, and empty for what git keeps.
     """
 
-    reason: Reason
+    reason: UseReason
     reference: str
     path: str
     span: Span
@@ -54,10 +54,10 @@ def find_uses(directive: Directive, page: Page, library: Library) -> Iterator[Us
     finder = _Finder(directive, library)
     after, *before = list_sides(directive)
     source = library.open_source(after[0], page, after[1])
-    yield from finder.find_side(Reason.REVISION if after[1] else Reason.SHOWN, after, source)
+    yield from finder.find_side(UseReason.REVISION if after[1] else UseReason.SHOWN, after, source)
     for side in before:
         old = library.open_source(side[0], page, side[1])
-        yield from finder.find_side(Reason.DIFF, side, old)
+        yield from finder.find_side(UseReason.DIFF, side, old)
     if not isinstance(source, Finding) and not after[1]:
         yield from finder.find_highlights(source)
         yield from finder.find_context(source)
@@ -70,11 +70,13 @@ class _Finder:
         self.directive = directive
         self.library = library
 
-    def find_side(self, reason: Reason, side: Side, source: SourceMap | Finding) -> Iterator[Use]:
+    def find_side(
+        self, reason: UseReason, side: Side, source: SourceMap | Finding
+    ) -> Iterator[Use]:
         """What one side of a diff shows, selector by selector."""
         reference, revision, selectors = side
         for selector in selectors or (None,):
-            span = self.directive.find_span("diff" if reason is Reason.DIFF else "")
+            span = self.directive.find_span("diff" if reason is UseReason.DIFF else "")
             region = ""
             if selector is not None:
                 span = selector.span
@@ -90,10 +92,10 @@ class _Finder:
         for placed in self.directive.options.hl:
             if isinstance(placed.value, RegionName):
                 name, span = placed.value.name, placed.span
-                pieces = [each for found in source.find_regions(name) for each in found.ranges]
+                pieces = [part for found in source.find_regions(name) for part in found.ranges]
                 lines = self._list_lines(source, pieces) if pieces else None
                 reference, path = self.directive.path, source.source.path
-                yield Use(Reason.HIGHLIGHT, reference, path, span, name, lines)
+                yield Use(UseReason.HIGHLIGHT, reference, path, span, name, lines)
 
     def find_context(self, source: SourceMap) -> Iterator[Use]:
         """The rest of the file, where it is shown or kept."""
@@ -101,7 +103,7 @@ class _Finder:
             lines = self._list_lines(source, _find_whole(source))
             span = self.directive.find_span("context")
             path = source.source.path
-            yield Use(Reason.CONTEXT, self.directive.path, path, span, lines=lines)
+            yield Use(UseReason.CONTEXT, self.directive.path, path, span, lines=lines)
 
     def _select(
         self, source: SourceMap, selector: Placed[Selector] | None

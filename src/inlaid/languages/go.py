@@ -58,8 +58,8 @@ def _read_names(names: str, values: str) -> Reader:
         if len(found) == 1 and value is not None and right is not None:
             yield _read_value(spell(found[0]), value, right)
             return
-        for each in found:
-            yield FoundDefinition(SymbolKind.CONSTANT, spell(each))
+        for name in found:
+            yield FoundDefinition(SymbolKind.CONSTANT, spell(name))
 
     return read
 

@@ -19,7 +19,7 @@ _RECEIVERS = frozenset({"user_type", "nullable_type", "parenthesized_type"})
 
 def _read_class(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     words = {child.type for child in node.children}
-    modifiers = {spell(each) for each in read_all(node, "modifiers/class_modifier")}
+    modifiers = {spell(modifier) for modifier in read_all(node, "modifiers/class_modifier")}
     kind = SymbolKind.ENUM if "enum" in modifiers else SymbolKind.CLASS
     kind = SymbolKind.INTERFACE if "interface" in words else kind
     name = spell(node.child_by_field_name("name"))
@@ -52,8 +52,10 @@ def _find_receiver(node: "Node", name: "Node | None", spell: Spell) -> str:
 def _read_property(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     name = read_field(node, "variable_declaration/identifier")
     if name is None:
-        for each in read_all(node, "multi_variable_declaration/variable_declaration/identifier"):
-            yield FoundDefinition(SymbolKind.CONSTANT, spell(each))
+        for variable in read_all(
+            node, "multi_variable_declaration/variable_declaration/identifier"
+        ):
+            yield FoundDefinition(SymbolKind.CONSTANT, spell(variable))
         return
     declared = read_field(node, "variable_declaration")
     owner = _find_receiver(node, declared, spell)

@@ -28,8 +28,8 @@ def _read_assignment(node: "Node", spell: Spell) -> Iterator[FoundDefinition]:
     names = read_all(node, "variable_list/name")
     right = read_field(node, "expression_list") or node
     values = right.children_by_field_name("value")
-    for each in names:
-        name = spell(each) if each.type in _NAMES else ""
+    for target in names:
+        name = spell(target) if target.type in _NAMES else ""
         value = values[0] if len(names) == len(values) == 1 else None
         yield valued(name, value, right, _VALUES, SymbolKind.CONSTANT)
 

@@ -1,9 +1,10 @@
-"""Languages by file name, and the comment form in which an elision line is written."""
+"""Languages by file name, how such files carry markers, and the form of their comments."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from inlaid.languages.index import ROWS
+from inlaid.markers.dialects.dialect import Form
 
 if TYPE_CHECKING:
     from inlaid.languages.language import Language
@@ -13,6 +14,7 @@ _LABELS = {suffix: name for name, row in ROWS.items() for suffix in row[1].split
     variant: variant for row in ROWS.values() for variant in row[2].split()
 }
 _FILES = {file: name for name, row in ROWS.items() for file in row[3].split()}
+_UNCOMMENTED = frozenset({"text", "log", "csv", "out", *ROWS["text"][1].split()})  # suffixes
 _FORMS = {label: row[4] for row in ROWS.values() for label in row[0].split()}
 
 
@@ -32,6 +34,13 @@ def find_label(path: str, more: "Sequence[Language]" = ()) -> str:
         if suffix in language.suffixes or name in language.files:
             return language.name
     return _UNKNOWN
+
+
+def find_form(path: str) -> Form:
+    """How a file of that name carries markers."""
+    if find_label(path) == "diff":
+        return Form.DIFF
+    return Form.PLAIN if path.rpartition(".")[2].lower() in _UNCOMMENTED else Form.CODE
 
 
 def format_comment(label: str, text: str, more: "Sequence[Language]" = ()) -> str:

@@ -133,10 +133,10 @@ def read_all(node: "Node", path: str) -> "list[Node]":
     for step in path.split("/"):
         nodes = [
             child
-            for each in nodes
+            for parent in nodes
             for child in (
-                each.children_by_field_name(step)
-                or [one for one in each.named_children if one.type == step]
+                parent.children_by_field_name(step)
+                or [one for one in parent.named_children if one.type == step]
             )
         ]
     return nodes

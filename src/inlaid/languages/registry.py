@@ -46,7 +46,7 @@ def load_language(name: str) -> Language:
 def _load_others() -> dict[str, Language]:
     from inlaid.languages.others import OTHERS  # noqa: PLC0415 (rarely asked for)
 
-    return {each.name: each for each in OTHERS}
+    return {language.name: language for language in OTHERS}
 
 
 def find_readable(path: str, text: str) -> tuple[Language, ...]:

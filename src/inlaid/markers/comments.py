@@ -115,7 +115,7 @@ def find_comment_form(line: str) -> str:
     closer = line[comment.end :].strip()
     if not closer and (opener in _NO_OPENERS or opener.startswith(_BLOCK_OPENERS)):
         return ""
-    parts = [each.replace("{", "{{").replace("}", "}}") for each in (opener, closer)]
+    parts = [sign.replace("{", "{{").replace("}", "}}") for sign in (opener, closer)]
     return " ".join((parts[0], "{}", parts[1])).rstrip()
 
 

@@ -1,7 +1,8 @@
 """Pairing: which marker of a dialect ends which.
 
-Named ends use a set of open names, so that regions may nest and cross. An end without a name
-closes the innermost open region of its dialect.
+Named ends use a set of open names, so that regions may nest and cross. Where a region may stand in
+one of its own name, an end closes the innermost of the name. An end without a name closes the
+innermost open region of its dialect.
 """
 
 from dataclasses import dataclass, field
@@ -52,7 +53,8 @@ class Pairing:
     """What one pass over the markers of one dialect finds; each marker costs constant time.
 
     ``ranges`` of each region are in the order of their ends, by the key of its name; ``names`` are
-    as written first; ``strays`` are the ends of what was not open; ``kept`` are markers that only
+    as written first; ``strays`` are the ends of what was not open; ``nested`` are the
+    keys, by name, of what is open within a region of that name; ``kept`` are markers that only
     their counterparts tell from comments, and join ``marks`` in the end.
     """
 
@@ -66,6 +68,7 @@ class Pairing:
     faults: list[BrokenRegion] = field(default_factory=list)
     marks: dict[int, tuple[Marker, ...]] = field(default_factory=dict)
     strays: dict[str, int] = field(default_factory=dict)
+    nested: dict[str, list[str]] = field(default_factory=dict)
     kept: dict[int, list[Marker]] = field(default_factory=dict)
 
     def read(self, line: int, marks: tuple[Marker, ...]) -> None:
@@ -95,17 +98,17 @@ class Pairing:
                 hint = self._find_slip(each) if at < _MOST_HINTS else ""
                 message = f"{what} is started here and never ended{hint}"
                 self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
-        for each in (each for row in self.edits_opened.values() for each in row):
-            message = f"{each.mark.kind.value} without an end after it"
-            self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
+        for opened in (opened for row in self.edits_opened.values() for opened in row):
+            message = f"{opened.mark.kind.value} without an end after it"
+            self._fault(codes.REGION_UNCLOSED, message, opened.line, opened.mark)
         for line, row in self.kept.items():
             self.marks[line] = (*self.marks.get(line, ()), *row)
 
     def _end_cuts(self, last: int) -> None:
         for kind, row in self.edits_opened.items():
-            for each in row:
-                self.edits.append(Edit(kind, Range(each.line + 1, last), each.mark.argument))
-                self._keep(each.line, each.mark)
+            for opened in row:
+                self.edits.append(Edit(kind, Range(opened.line + 1, last), opened.mark.argument))
+                self._keep(opened.line, opened.mark)
         self.edits_opened.clear()
 
     def _find_slip(self, start: Open) -> str:
@@ -131,8 +134,12 @@ class Pairing:
             return
         if self.dialect.slices and self.opened:
             self._close(*self.opened.popitem(), line, mark)
-        key = mark.name.casefold() if self.dialect.fold_case else mark.name
-        if (before := self.opened.get(key)) is not None:
+        key = self._find_key(mark)
+        before = self.opened.get(key)
+        if before is not None and self.dialect.repeats is Repeats.NEST:
+            self._nest(key, line, mark)
+            return
+        if before is not None:
             what = _call(mark.name)
             message = f"{what} is started again while open since line {before.line}"
             self._fault(codes.REGION_RESTARTED, message, line, mark)
@@ -142,6 +149,16 @@ class Pairing:
             self._check_repeat(key, line, mark)
         self.opened[key] = self._open(line, mark)
         self.names.setdefault(key, mark.name)
+
+    def _find_key(self, mark: Marker) -> str:
+        return mark.name.casefold() if self.dialect.fold_case else mark.name
+
+    def _nest(self, name: str, line: int, mark: Marker) -> None:
+        """Open a part of the open region of that name."""
+        opened = self._open(line, mark)
+        key = f"{_UNNAMED}{opened.serial}"
+        self.opened[key] = opened
+        self.nested.setdefault(name, []).append(key)
 
     def _open_unnamed(self, line: int, mark: Marker) -> None:
         """Open what can't be asked for, so that the anonymous end after it closes nothing else."""
@@ -160,12 +177,15 @@ class Pairing:
             self._fault(codes.MARKER_SYNTAX, "the end names no region", line, mark)
             return
         if mark.name:
-            key = mark.name.casefold() if self.dialect.fold_case else mark.name
+            name = self._find_key(mark)
+            key = self.nested[name].pop() if self.nested.get(name) else name
             start = self.opened.pop(key, None)
         else:
             key, start = "", None
         if start is None and self.opened and (not mark.name or self.dialect.commented_ends):
             key, start = self.opened.popitem()
+            if inner := self.nested.get(self._find_key(start.mark)):
+                inner.pop()
         if start is None and self.dialect.common_ends and not mark.name:
             self.marks.pop(line, None)
             return

@@ -52,29 +52,33 @@ class SourceMap:
         wanted = {region.dialect for region in self.find_regions(name)}
         found = list(_look_up(self._faults, name))
         found += [fault for dialect in wanted for fault in self._faults.get(_WHOLE + dialect, ())]
-        if wanted and all(each.loose and each.dialect not in wanted for each in found):
+        if wanted and all(fault.loose and fault.dialect not in wanted for fault in found):
             return ()
         return tuple(sorted(dict.fromkeys(found), key=_place))
 
 
 def find_regions(
-    source: Source, dialects: Sequence[Dialect] = DIALECTS, named: Sequence[Region] = ()
+    source: Source,
+    dialects: Sequence[Dialect] = DIALECTS,
+    named: Sequence[Region] = (),
+    form: Form = Form.CODE,
 ) -> SourceMap:
     """Return all that the markers of ``source`` say, of every dialect given.
 
     Linear in the length of the text. Mistakes are returned as faults, never raised.
-    ``named`` are regions that the file's format defines without markers.
+    ``named`` are regions that the file's format defines without markers; ``form`` is how it carries
+    those that it has.
     """
-    text, form = source.text, find_form(source.path)
+    text = source.text
     found = [
         pair_markers(source, dialect, form)
         for dialect in dialects
         if dialect.is_for(source.path) and dialect.trigger.search(text)
     ]
-    regions = (*named, *[region for each in found for region in _list_regions(each)])
+    regions = (*named, *[region for pairing in found for region in _list_regions(pairing)])
     marks = _join_marks(found)
-    edits = tuple(sorted([edit for each in found for edit in each.edits], key=_first_line))
-    faults = tuple(sorted([fault for each in found for fault in each.faults], key=_place))
+    edits = tuple(sorted([edit for pairing in found for edit in pairing.edits], key=_first_line))
+    faults = tuple(sorted([fault for pairing in found for fault in pairing.faults], key=_place))
     return SourceMap(
         source,
         regions,
@@ -88,14 +92,6 @@ def find_regions(
         _index_regions(regions, dialects),
         _index_faults(faults),
     )
-
-
-def find_form(path: str) -> Form:
-    """How a file of that name carries markers."""
-    suffix = path.rpartition(".")[2].lower()
-    if suffix in {"diff", "patch"}:
-        return Form.DIFF
-    return Form.PLAIN if suffix in {"txt", "text", "log", "csv", "out"} else Form.CODE
 
 
 def _list_regions(pairing: Pairing) -> Iterable[Region]:

@@ -25,6 +25,6 @@ def _read_installed() -> "tuple[tuple[Language, ...], tuple[str, ...]]":
     loaded = load_entry_points(LANGUAGES)
     if not loaded:
         return (), ()
-    from inlaid.packages.reading import read_languages  # noqa: PLC0415 (few sites have any)
+    from inlaid.packages.validation import read_languages  # noqa: PLC0415 (few sites have any)
 
     return read_languages(loaded)

@@ -15,7 +15,9 @@ def find_language(label: str) -> Language | None:
     found = registry.find_language(label)
     if found is not None:
         return found
-    return next((each for each in find_installed() if label.lower() in each.labels), None)
+    return next(
+        (language for language in find_installed() if label.lower() in language.labels), None
+    )
 
 
 def list_languages() -> tuple[Language, ...]:
@@ -33,8 +35,8 @@ def find_readable(path: str, text: str) -> tuple[Language, ...]:
         return found
     label, program = find_label(path), registry.find_program(text)
     return tuple(
-        each
-        for each in find_installed()
-        if each.symbols
-        and (each.name == label or label in each.variants or program in each.programs)
+        language
+        for language in find_installed()
+        if language.symbols
+        and (language.name == label or label in language.variants or program in language.programs)
     )

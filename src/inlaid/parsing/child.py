@@ -12,7 +12,7 @@ from typing import IO, cast
 
 from inlaid.parsing.bounds import WAIT, count_memory
 from inlaid.parsing.pipe import read_message, write_message
-from inlaid.parsing.task import Failed, Task, perform
+from inlaid.parsing.task import Raised, Task, perform
 
 if sys.platform != "win32":
     from inlaid.parsing import posix
@@ -47,7 +47,7 @@ def _do(task: Task[object], limits: dict[str, int]) -> object:
     try:
         return perform(task)
     except Exception as error:  # noqa: BLE001 (raised where it was asked for)
-        return Failed(error)
+        return Raised(error)
     finally:
         faulthandler.cancel_dump_traceback_later()
 

@@ -13,8 +13,8 @@ from typing import IO, TypeVar, cast
 
 from inlaid.parsing.bounds import WAIT
 from inlaid.parsing.pipe import read_message, write_message
-from inlaid.parsing.refused import Reason, Refused
-from inlaid.parsing.task import Failed, Task
+from inlaid.parsing.refused import RefusalReason, Refused
+from inlaid.parsing.task import Raised, Task
 
 _Value = TypeVar("_Value")
 
@@ -32,7 +32,7 @@ def run_task(task: Task[_Value]) -> _Value | Refused:
     try:
         child = _POOL.take()
     except OSError:  # no process can be started
-        return Refused(Reason.CRASH)
+        return Refused(RefusalReason.CRASH)
     try:
         result = child.do(task)
     except (EOFError, OSError):
@@ -44,7 +44,7 @@ def run_task(task: Task[_Value]) -> _Value | Refused:
         child.end()
         raise
     _POOL.keep(child)
-    if isinstance(result, Failed):
+    if isinstance(result, Raised):
         raise result.error
     return result
 
@@ -75,7 +75,7 @@ class _Child:
         self.stdin = cast("IO[bytes]", self.process.stdin)
         self.stdout = cast("IO[bytes]", self.process.stdout)
 
-    def do(self, task: Task[_Value]) -> _Value | Refused | Failed:
+    def do(self, task: Task[_Value]) -> _Value | Refused | Raised:
         """Wait for the result; the timer is for a child that neither answers nor ends."""
         seconds = task.bounds.count_seconds(task.size)
         timer = threading.Timer(_START + 2 * WAIT * seconds, self._expire)
@@ -83,14 +83,14 @@ class _Child:
         timer.start()
         try:
             write_message(self.stdin, task)
-            return cast("_Value | Refused | Failed", read_message(self.stdout))
+            return cast("_Value | Refused | Raised", read_message(self.stdout))
         finally:
             timer.cancel()
 
-    def find_reason(self) -> Reason:
+    def find_reason(self) -> RefusalReason:
         """Why it ended."""
         status = self.end()
-        return Reason.TIME if self.late or status in _TOO_LONG else Reason.CRASH
+        return RefusalReason.TIME if self.late or status in _TOO_LONG else RefusalReason.CRASH
 
     def end(self) -> int:
         """End it, and return the status that it had or has now."""
@@ -116,7 +116,7 @@ class _Pool:
 
     def take(self) -> _Child:
         with self.lock:
-            self.busy = [each for each in self.busy if each.process.returncode is None]
+            self.busy = [child for child in self.busy if child.process.returncode is None]
             if self.closed:
                 raise CancelledError
             child = self.idle.pop() if self.idle else _Child()
@@ -137,8 +137,8 @@ class _Pool:
             idle, self.idle = self.idle, []
             for child in self.busy:
                 child.process.kill()
-        for each in idle:
-            each.end()
+        for child in idle:
+            child.end()
 
 
 _POOL = _Pool()

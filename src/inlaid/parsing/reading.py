@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 from inlaid.languages.grammar import Grammar
 from inlaid.parsing.bounds import Bounds
 from inlaid.parsing.children import run_task
-from inlaid.parsing.grammar import GRAMMAR_BOUNDS, parse_text
 from inlaid.parsing.refused import Refused
 from inlaid.parsing.task import Task, perform
+from inlaid.parsing.trees import GRAMMAR_BOUNDS, parse_text
 
 if TYPE_CHECKING:
     from tree_sitter import Tree

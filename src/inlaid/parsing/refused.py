@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Reason(Enum):
+class RefusalReason(Enum):
     """The kinds of refusal, each with its words; the grammar's own say more."""
 
     GRAMMAR = "its grammar is unavailable"
@@ -18,7 +18,7 @@ class Reason(Enum):
 class Refused:
     """A text was not parsed; ``detail`` says which grammar is unavailable, and why."""
 
-    reason: Reason
+    reason: RefusalReason
     detail: str = ""
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from inlaid.parsing.bounds import Bounds
-from inlaid.parsing.refused import Reason, Refused
+from inlaid.parsing.refused import RefusalReason, Refused
 
 _Value = TypeVar("_Value")
 
@@ -25,13 +25,13 @@ def perform(task: Task[_Value]) -> _Value | Refused:
     try:
         return task.reader(*task.arguments)
     except RecursionError:
-        return Refused(Reason.DEPTH)
+        return Refused(RefusalReason.DEPTH)
     except MemoryError:
-        return Refused(Reason.MEMORY)
+        return Refused(RefusalReason.MEMORY)
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class Raised:
     """A fault of ours in a child, which is raised where it was asked for."""
 
     error: Exception

@@ -13,13 +13,13 @@ from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
-from inlaid.project.lost import Lost, report_lost
-from inlaid.project.page_uses import list_snippet_places
+from inlaid.project.conversion.lost import Lost, report_lost
+from inlaid.project.conversion.placing import place_fences
 from inlaid.project.pages import read_page_bytes
-from inlaid.project.placing import place_fences
 from inlaid.project.project import Project, ProjectLibrary
+from inlaid.project.uses.page_uses import list_snippet_places
 from inlaid.render.highlight import Frames
-from inlaid.render.references import report_undefined
+from inlaid.render.reference_links import report_undefined
 
 
 @dataclass(slots=True)

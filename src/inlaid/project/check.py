@@ -16,7 +16,6 @@ from inlaid.markers.faults import report_faults
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
 from inlaid.project.diagrams import find_diagrams
-from inlaid.project.page_verify import find_page_faults
 from inlaid.project.pages import (
     decode_page,
     find_page_fences,
@@ -27,6 +26,7 @@ from inlaid.project.pages import (
 )
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.references import check_references
+from inlaid.project.verification.page_verify import find_page_faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from inlaid.diagnostics.nearest import list_names
 from inlaid.errors import UsageError
 from inlaid.project.file_walk import is_own, is_system
 
-CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
+CONFIG_NAMES = (
+    "mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml", "zensical.toml",
+)  # fmt: skip
 
 _SEARCHED = 500  # folders looked into below a place: a hint must not take longer than a moment
 _NAMED = 3

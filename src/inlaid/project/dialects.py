@@ -6,12 +6,11 @@ A declaration is a mapping, in the configuration as in a package's entry point:
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from inlaid.configuration.reader import (
-    Keys,
-    SettingFault,
+    KeyedFinding,
     Table,
     Wrong,
     expected,
@@ -19,7 +18,6 @@ from inlaid.configuration.reader import (
     read_mapping,
     wrong,
 )
-from inlaid.diagnostics.codes import SETTING_VALUE
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.markers.dialects.declared import NAME, Position, declare
 from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
@@ -58,7 +56,7 @@ class _Choice:
     taken: set[str] = field(
         default_factory=lambda: {_RESERVED, *(dialect.name for dialect in DIALECTS)}
     )
-    faults: list[SettingFault] = field(default_factory=list)
+    faults: list[KeyedFinding] = field(default_factory=list)
 
     def add(self, name: str, texts: MarkerTexts | None) -> Wrong | None:
         """Add what is declared under that name; returns what is wrong with it."""
@@ -74,7 +72,7 @@ class _Choice:
 
 def find_dialects(
     names: Sequence[str] | None, declarations: Iterable[tuple[str, MarkerTexts | None]]
-) -> tuple[tuple[Dialect, ...], tuple[SettingFault, ...]]:
+) -> tuple[tuple[Dialect, ...], tuple[KeyedFinding, ...]]:
     """Return the dialects that a project reads, and what is wrong with the options that say so.
 
     ``names``: which of those that ship or are installed; None for all. What is declared is read in
@@ -91,14 +89,12 @@ def find_dialects(
     known = choice.taken - {_RESERVED}
     for at, name in enumerate(names or ()):
         if name not in known:
-            keys: Keys = ("dialects", at)
-            choice.faults.append(
-                SettingFault(keys, SETTING_VALUE, f"unknown dialect '{name}'", _list(name, known))
-            )
+            message = f"unknown dialect '{name}'"
+            choice.faults += wrong(message, "dialects", at, help=_list(name, known)).faults
     return tuple(choice.dialects), tuple(choice.faults)
 
 
-def _add_installed(choice: _Choice, point: "EntryPoint") -> tuple[SettingFault, ...]:
+def _add_installed(choice: _Choice, point: "EntryPoint") -> tuple[KeyedFinding, ...]:
     loaded = load_entry_point(point)
     where = f"dialect '{loaded.name}' of the package {loaded.package}"
     if loaded.fault:
@@ -106,7 +102,9 @@ def _add_installed(choice: _Choice, point: "EntryPoint") -> tuple[SettingFault, 
     texts = _TEXTS(loaded.value)
     found = texts if isinstance(texts, Wrong) else choice.add(loaded.name, texts)
     return tuple(
-        SettingFault(("dialects",), fault.code, f"{where}: {fault.text}", _REPAIR)
+        KeyedFinding(
+            ("dialects",), replace(fault.finding, message=f"{where}: {fault.text}", help=_REPAIR)
+        )
         for fault in (found.faults if found else ())
     )
 
@@ -146,11 +144,15 @@ def _read_marker(text: object, *, needs_name: bool) -> str | Wrong:
     return text.strip()
 
 
-def _make_texts(start: str, end: str = "", **how: object) -> MarkerTexts | Wrong:
+def _make_texts(
+    start: str, end: str = "", again: Repeats = Repeats.JOIN, **how: object
+) -> MarkerTexts | Wrong:
+    if again is Repeats.NEST and not end:
+        return wrong("needs an end, since the start again would end the region", "again")
     if " ".join(start.split()) == " ".join(end.split()):
         same = "is the same as the start; leave it out where the same marker ends the region"
         return wrong(same, "end")
-    return MarkerTexts(start, end, **how)  # type: ignore[arg-type] # as the rows read them
+    return MarkerTexts(start, end, again, **how)  # type: ignore[arg-type] # as the rows read them
 
 
 _TEXTS = Table(
@@ -158,9 +160,9 @@ _TEXTS = Table(
     {
         "start": _read_start,
         "end": _read_end,
-        "again": read_choice({each.value: each for each in Repeats}),
+        "again": read_choice({repeats.value: repeats for repeats in Repeats}),
         "position": read_choice(
-            {each.value: each for each in Position if each is not Position.LINE}
+            {position.value: position for position in Position if position is not Position.LINE}
         ),
     },
     demands=((("start",), f'a start is missing, such as `start: "BEGIN {NAME}"`'),),
@@ -188,7 +190,7 @@ def _find_clashes(dialect: Dialect, texts: MarkerTexts, others: Sequence[Dialect
 
 def _find_shared(
     dialect: Dialect, texts: MarkerTexts, others: Sequence[Dialect]
-) -> Iterator[SettingFault]:
+) -> Iterator[KeyedFinding]:
     kinds = (MarkerKind.START, MarkerKind.END) if texts.end else (MarkerKind.TOGGLE,)
     for key, text, kind in zip(("start", "end"), (texts.start, texts.end), kinds, strict=False):
         line = "// " + text.replace(NAME, "name")
@@ -202,7 +204,7 @@ def _find_shared(
                 yield from wrong(what, key).faults
 
 
-def _find_read(dialect: Dialect, others: Sequence[Dialect]) -> Iterator[SettingFault]:
+def _find_read(dialect: Dialect, others: Sequence[Dialect]) -> Iterator[KeyedFinding]:
     for other in others:
         if _read(dialect, other.example.split(" ... ")[0]):
             what = f"it reads markers of the dialect '{other.name}' as well; {_ADVICE}"

@@ -22,7 +22,7 @@ def walk_files(folder: Path, root: Path, is_wanted: Callable[[str], bool]) -> It
     if is_system(folder):
         raise UsageError(f"{folder} is not a folder of a project")
     for parent, folders, names in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(each for each in folders if is_own(each))
+        folders[:] = sorted(folder for folder in folders if is_own(folder))
         for name in sorted(filter(is_wanted, names)):
             path = Path(parent, name)
             if not path.is_symlink() or is_inside(path, (root, folder)):
@@ -32,7 +32,7 @@ def walk_files(folder: Path, root: Path, is_wanted: Callable[[str], bool]) -> It
 def is_system(folder: Path) -> bool:
     """Whether a folder is the whole file system, or one in which a kernel shows itself."""
     real = Path(os.path.realpath(folder))
-    return real == real.parent or any(real.is_relative_to(each) for each in _SYSTEM)
+    return real == real.parent or any(real.is_relative_to(system) for system in _SYSTEM)
 
 
 def is_inside(path: Path, folders: Iterable[Path]) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from inlaid.configuration.file import ConfigFile
-from inlaid.configuration.reader import SettingFault, Wrong, expected
+from inlaid.configuration.reader import KeyedFinding, Wrong, expected
 from inlaid.diagnostics.codes import SETTING_CONFLICT
+from inlaid.diagnostics.finding import Finding
 from inlaid.project.settings import Settings, read_settings
 
 NAME = "inlaid"
@@ -36,18 +37,18 @@ class Given:
             return Wrong(conflicts) if conflicts else settings
         return Wrong((*map(self._place, settings.faults), *conflicts))
 
-    def _place(self, fault: SettingFault) -> SettingFault:
+    def _place(self, fault: KeyedFinding) -> KeyedFinding:
         first = str(fault.keys[0]) if fault.keys else ""
         at_extension = self.plugin.get(first) is None and first in self.extension
         return replace(fault, above=(EXTENSIONS if at_extension else PLUGINS, NAME))
 
-    def _find_conflicts(self) -> Iterator[SettingFault]:
+    def _find_conflicts(self) -> Iterator[KeyedFinding]:
         for key in self.plugin.keys() & self.extension.keys():
             if not _reads_alike(key, self.plugin[key], self.extension[key]):
-                yield SettingFault(
+                message = "the extension and the plugin are given different values"
+                yield KeyedFinding(
                     (str(key),),
-                    SETTING_CONFLICT,
-                    "the extension and the plugin are given different values",
+                    Finding(SETTING_CONFLICT, message),
                     above=(EXTENSIONS, NAME),
                     beside=(PLUGINS, NAME, str(key)),
                 )

@@ -118,7 +118,7 @@ def read_fences(project: Project, page: Page) -> PageFences:
     found = find_page_fences(project, page)
     if not is_hosted(project, page) or not _depends_on_extensions(page.text, project.drawn):
         return PageFences(found)
-    from inlaid.project.converted import convert_fences  # noqa: PLC0415 (few pages need it)
+    from inlaid.project.conversion.converted import convert_fences  # noqa: PLC0415 (few pages need it)
 
     converted = convert_fences(project.extensions, page, project.drawn)
     if converted is None:

@@ -16,7 +16,7 @@ from inlaid.markers.source_map import SourceMap
 from inlaid.packages.installed import find_installed
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_own_config, find_work_tree
-from inlaid.project.extensions import NO_EXTENSIONS, Extensions, read_extensions
+from inlaid.project.conversion.extensions import NO_EXTENSIONS, Extensions, read_extensions
 from inlaid.project.given_options import (
     EXTENSIONS,
     NAME,
@@ -75,7 +75,7 @@ class Project:
         return Places(
             root=self.root,
             base_paths=settings.base_path,
-            allow=tuple(self.root / each for each in settings.allow),
+            allow=tuple(self.root / folder for folder in settings.allow),
             max_size=settings.max_file_size,
             dialects=settings.dialects,
         )

@@ -9,7 +9,7 @@ from inlaid.pages.front_matter import blank_front_matter
 from inlaid.pages.page import Page
 from inlaid.project.pages import is_hosted
 from inlaid.project.project import Project
-from inlaid.render.references import find_brackets, report_undefined
+from inlaid.render.reference_links import find_brackets, report_undefined
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -71,7 +71,7 @@ def _may_define(plugin: str) -> bool:
         ]
     except Exception:  # noqa: BLE001 (whatever importing it raises)
         return True
-    return not known or any(_takes_part(each, event) for each in known for event in _EVENTS)
+    return not known or any(_takes_part(kind, event) for kind in known for event in _EVENTS)
 
 
 def _names(plugin: "EntryPoint", name: str) -> bool:
@@ -81,5 +81,5 @@ def _names(plugin: "EntryPoint", name: str) -> bool:
 
 def _takes_part(plugin: type, event: str) -> bool:
     """Whether the class has the event, or one of its own for it."""
-    owners = [each for each in plugin.__mro__ if event in vars(each)]
+    owners = [kind for kind in plugin.__mro__ if event in vars(kind)]
     return bool(owners) and owners[0].__module__ != "mkdocs.plugins"

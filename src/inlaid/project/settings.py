@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from inlaid.configuration.reader import (
-    SettingFault,
+    KeyedFinding,
     Table,
     Wrong,
     expected,
@@ -97,7 +97,7 @@ def read_settings(options: Mapping[str, object]) -> Settings | Wrong:
     return Wrong(faults) if faults else replace(settings, dialects=dialects)
 
 
-def _list_language_faults() -> Iterator[SettingFault]:
+def _list_language_faults() -> Iterator[KeyedFinding]:
     """What is wrong with the languages of packages: no setting is to blame."""
     for message in find_faults():
         yield from wrong(message, help="Repair or uninstall the package").faults

@@ -59,7 +59,7 @@ def find_snippet_settings(extensions: object) -> SnippetSettings | None:
 
 def _list_texts(value: object) -> tuple[str, ...]:
     listed = value if isinstance(value, list) else [value]
-    return tuple(each if isinstance(each, str) else "" for each in listed)
+    return tuple(path if isinstance(path, str) else "" for path in listed)
 
 
 def find_snippets(text: str) -> Iterator[Snippet]:

@@ -142,8 +142,8 @@ def _surround(
 ) -> str:
     """Add the rest of the file, folded, and a button that copies the whole program."""
     numbers = [line.number for line in block.lines if line.number is not None]
-    above = [each for each in block.program if each.number is None or each.number < min(numbers)]
-    below = [each for each in block.program if each.number is None or each.number > max(numbers)]
+    above = [line for line in block.program if line.number is None or line.number < min(numbers)]
+    below = [line for line in block.program if line.number is None or line.number > max(numbers)]
     bare = replace(code, has_title=False, marked=(), id="", classes=(), attributes=())
     parts = [html]
     if context is Context.FOLD:
@@ -152,7 +152,7 @@ def _surround(
             html,
             _fold(below, "below", bare, highlight),
         ]
-    program = escape(_clean("\n".join(each.text for each in block.program)) + "\n")
+    program = escape(_clean("\n".join(line.text for line in block.program)) + "\n")
     button = (
         '<button type="button" class="inlaid-copy" hidden '
         f'data-inlaid-program="{program}">Copy the whole program</button>'

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
-from inlaid.render.references import find_brackets, report_reference
+from inlaid.render.reference_links import find_brackets, report_reference
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -65,7 +65,7 @@ class CodeFrame:
 
     def fill(self, lines: tuple[str, ...], id_value: str) -> str:
         """The block with these lines."""
-        named = [each.replace(_ID, id_value) for each in (self.before, self.between, self.after)]
+        named = [part.replace(_ID, id_value) for part in (self.before, self.between, self.after)]
         before, between, after = named
         if not id_value:
             before = before.replace(' id=""', "", 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
-from inlaid.render.references import find_brackets
+from inlaid.render.reference_links import find_brackets
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

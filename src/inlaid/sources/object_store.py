@@ -29,7 +29,7 @@ class GitObject:
     data: bytes
 
 
-class ObjectStore:
+class GitObjects:
     """The objects of the repository around ``root``.
 
     Git is started by the first question, and ended by `close`, with its owner, or with Python.
@@ -38,7 +38,7 @@ class ObjectStore:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._lock = Lock()
-        self._end: weakref.finalize[..., ObjectStore] | None = None
+        self._end: weakref.finalize[..., GitObjects] | None = None
         self._pipes: tuple[IO[bytes], IO[bytes], subprocess.Popen[bytes]] | None = None
 
     def read_object(self, name: str, max_size: int) -> GitObject | None:

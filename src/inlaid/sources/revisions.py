@@ -7,7 +7,7 @@ from pathlib import Path
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
 from inlaid.sources.git import refuse_revision, run_git
-from inlaid.sources.object_store import ObjectStore
+from inlaid.sources.object_store import GitObjects
 
 _COMMIT_SIZE = 1_000_000  # bytes; of a commit only its id is wanted
 _LINE_ENDS = re.compile(r"[\r\n]")
@@ -18,7 +18,7 @@ class Revisions:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._store = ObjectStore(root)
+        self._store = GitObjects(root)
         self._commits: dict[str, str | Finding] = {}
 
     def read_blob(

@@ -13,6 +13,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.filesystem import ignores_case, is_listed, relate_path
+from inlaid.languages.names import find_form
 from inlaid.markers.dialects.dialect import Dialect
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.markers.notebooks import find_notebook_regions, is_notebook
@@ -127,8 +128,8 @@ class SourceTree:
         bases = (
             (folder, base, *self.places.base_paths) if base else (folder, *self.places.base_paths)
         )
-        for each in dict.fromkeys(bases):
-            yield os.path.normpath(f"{self._root}/{each}/{reference}")
+        for start in dict.fromkeys(bases):
+            yield os.path.normpath(f"{self._root}/{start}/{reference}")
 
     def _find_file(self, asked: _Asked) -> str | Finding:
         reference = asked[0]
@@ -172,7 +173,8 @@ class SourceTree:
 
     def _is_inside(self, path: str) -> bool:
         return path.startswith(self._inside) or any(
-            path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in self._allowed
+            path == allowed or path.startswith(allowed.rstrip(os.sep) + os.sep)
+            for allowed in self._allowed
         )
 
     def _confine(self, path: str, named: str, *, is_link: bool = True) -> Finding | None:
@@ -236,7 +238,8 @@ class SourceTree:
             notebook = find_notebook_regions(shown, text, dialects, revision)
             if notebook is not None:
                 return notebook
-        return find_regions(parse_source(shown, text, revision=revision), dialects)
+        source = parse_source(shown, text, revision=revision)
+        return find_regions(source, dialects, form=find_form(shown))
 
     def _read_blob(self, wanted: tuple[_Asked, str]) -> SourceMap | Finding:
         asked, revision = wanted

@@ -28,30 +28,32 @@ _SOLID = re.compile(r"[^\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class EmbeddedCode:
     """Code as a file: its path, whose suffix tells the language, and its text."""
 
     path: str
     text: str
 
 
-def find_code(path: str, text: str, language: str) -> Code:
+def find_code(path: str, text: str, language: str) -> EmbeddedCode:
     """Return what of a source is code; ``language`` where the file's format names it, else "".
 
     The scripts of a component are read as one, in the language of the first that names one.
     """
     suffix = path.rpartition(".")[2].lower()
     if suffix == "ipynb":
-        return Code(f"{path}.{_find_first_suffix(language)}", _MAGIC.sub("", text))
+        return EmbeddedCode(f"{path}.{_find_first_suffix(language)}", _MAGIC.sub("", text))
     if suffix == "astro":
         front = _FRONT.match(text)
-        return Code(f"{path}.ts", _blank_outside(text, [front.span("code")] if front else []))
+        return EmbeddedCode(
+            f"{path}.ts", _blank_outside(text, [front.span("code")] if front else [])
+        )
     if suffix not in _COMPONENTS:
-        return Code(path, text)
+        return EmbeddedCode(path, text)
     scripts = [script for script in _find_scripts(text) if script[0]]
     named = [each for each, _ in scripts if each != "js"]
     spans = [span for _, span in scripts]
-    return Code(f"{path}.{named[0] if named else 'js'}", _blank_outside(text, spans))
+    return EmbeddedCode(f"{path}.{named[0] if named else 'js'}", _blank_outside(text, spans))
 
 
 def _find_first_suffix(language: str) -> str:

@@ -13,7 +13,7 @@ from inlaid.languages.language import Language
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
 from inlaid.packages.languages import find_readable, list_languages
-from inlaid.parsing.refused import Reason, Refused
+from inlaid.parsing.refused import RefusalReason, Refused
 from inlaid.symbols.embedded import find_code
 from inlaid.symbols.extent import Markers
 from inlaid.symbols.outline import Outline, parse_outline
@@ -53,7 +53,7 @@ def _find_outline(source: SourceMap) -> Outline | Finding:
     text = code.text
     languages = find_readable(code.path, text)
     if not languages:
-        titles = [each.title for each in list_languages() if each.symbols]
+        titles = [readable.title for readable in list_languages() if readable.symbols]
         known = list_names(titles, len(titles))
         message = f"symbols can't be found in {path}: its language isn't known"
         return Finding(codes.SYMBOLS_UNAVAILABLE, message, f"Symbols are found in: {known}")
@@ -61,12 +61,12 @@ def _find_outline(source: SourceMap) -> Outline | Finding:
     if not isinstance(outline, Refused):
         return outline
     message = f"symbols can't be found in {path}: {outline.message}"
-    advice = _INSTALL if outline.reason is Reason.GRAMMAR else "Select a region or lines"
+    advice = _INSTALL if outline.reason is RefusalReason.GRAMMAR else "Select a region or lines"
     return Finding(codes.SYMBOLS_UNAVAILABLE, message, advice)
 
 
 def _find_markers(source: SourceMap) -> Markers:
-    ranges = (each for region in source.regions for each in region.ranges)
+    ranges = (part for region in source.regions for part in region.ranges)
     return Markers(frozenset(source.marks), frozenset(region.first - 1 for region in ranges))
 
 
@@ -95,7 +95,7 @@ def _dot(name: str) -> str:
 def _match(outline: Outline, name: str) -> list[Definition]:
     """The definitions that a name means."""
     spelled = (_match_spelled(outline, spell_name) for spell_name in _spell_names(name))
-    return next((each for each in spelled if each), [])
+    return next((definitions for definitions in spelled if definitions), [])
 
 
 def _match_spelled(outline: Outline, name: str) -> list[Definition]:
@@ -103,11 +103,19 @@ def _match_spelled(outline: Outline, name: str) -> list[Definition]:
     last, end = name.rpartition(".")[2], f".{name}"
     named = outline.by_last.get(last, ())
     return (
-        [each for each in named if each.name == name]
-        or _keep_outer([each for each in named if each.name.endswith(end)])
-        or [each for each in outline.by_last_short.get(last, ()) if each.short == name]
+        [definition for definition in named if definition.name == name]
+        or _keep_outer([definition for definition in named if definition.name.endswith(end)])
+        or [
+            definition
+            for definition in outline.by_last_short.get(last, ())
+            if definition.short == name
+        ]
         or _keep_outer(
-            [each for each in outline.by_last_short.get(last, ()) if each.short.endswith(end)]
+            [
+                definition
+                for definition in outline.by_last_short.get(last, ())
+                if definition.short.endswith(end)
+            ]
         )
     )
 

@@ -11,7 +11,7 @@ from inlaid.languages.symbols import Symbols
 from inlaid.markers.regions import Range
 from inlaid.packages.languages import find_language
 from inlaid.parsing.reading import read_tree
-from inlaid.parsing.refused import Refused
+from inlaid.parsing.refused import RefusalReason, Refused
 from inlaid.symbols.extent import Extent, Markers
 from inlaid.symbols.walk import Sighting, Walk
 
@@ -38,17 +38,20 @@ def parse_outline(language: Language, text: str, markers: Markers) -> Outline | 
 
     Broken text gives what its intact parts define.
     """
-    assert language.grammar is not None  # noqa: S101 (it has symbols)
+    if language.grammar is None:
+        return Refused(RefusalReason.GRAMMAR, f"{language.title} has no grammar")
     data = text.encode("utf-8", "replace")
     return read_tree(language.grammar, data, _outline, language.name, markers)
 
 
-def _outline(tree: "Tree", data: bytes, name: str, markers: Markers) -> Outline:
+def _outline(tree: "Tree", data: bytes, name: str, markers: Markers) -> Outline | Refused:
+    """As `parse_outline`; a child looks the table up, since its functions can't be sent there."""
     language = find_language(name)
-    assert language is not None and language.symbols is not None  # noqa: S101, PT018 (as above)
-    symbols = language.symbols
+    symbols = language.symbols if language is not None else None
+    if symbols is None:
+        return Refused(RefusalReason.GRAMMAR, f"no table of the symbols of '{name}' is installed")
     nodes = list(_find_nodes(symbols, tree))
-    comments = [each for each in nodes if each.type in symbols.comments]
+    comments = [node for node in nodes if node.type in symbols.comments]
     walk = Walk(symbols, Extent(data, comments, markers))
     for node in nodes:
         walk.visit(node)
@@ -83,8 +86,8 @@ def _find_nodes(symbols: Symbols, tree: "Tree") -> "Iterator[Node]":
 def _find_types(symbols: Symbols, grammar: "TreeLanguage") -> frozenset[int]:
     """The numbers of the types that the table names."""
     named = (symbols.rules, symbols.wrappers, symbols.attributes, symbols.literals)
-    types = {each for row in (*named, symbols.comments) for each in row}
-    numbers = {grammar.id_for_node_kind(each, True) for each in types}
+    types = {type_name for row in (*named, symbols.comments) for type_name in row}
+    numbers = {grammar.id_for_node_kind(type_name, True) for type_name in types}
     return frozenset(number for number in numbers if number is not None)
 
 

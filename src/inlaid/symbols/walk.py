@@ -88,7 +88,11 @@ class Walk:
             self.waiting = start, node.end_byte
             return
         reader = self.symbols.rules.get(kind)
-        found = [each for each in reader(node, self.spell) if each.name] if reader else []
+        found = (
+            [definition for definition in reader(node, self.spell) if definition.name]
+            if reader
+            else []
+        )
         if found:
             self._define(node, start, found)
         elif kind in self.symbols.wrappers:

@@ -11,8 +11,7 @@ from difflib import SequenceMatcher, unified_diff
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.steps import parse_console, parse_prompts, split_status
 from inlaid.verify.judge.verdicts import Printed, Verdict
-from inlaid.verify.output.output import find_mismatch, match_line, split_lines
-from inlaid.verify.output.placeholders import (
+from inlaid.verify.output.holes import (
     ELLIPSIS_LINE,
     INTEGER,
     ISO_TIME,
@@ -22,6 +21,7 @@ from inlaid.verify.output.placeholders import (
     Hole,
     render_hole,
 )
+from inlaid.verify.output.output import find_mismatch, match_line, split_lines
 
 # What is looked for in text that changes from run to run; the longest forms first.
 _TOKEN = re.compile(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from inlaid.languages.names import find_form
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.markers.source import parse_source
 from inlaid.markers.source_map import find_regions
@@ -19,9 +20,9 @@ FOLDER = Path(__file__).parent
 def describe(text):
     path, _, rest = text.partition("\n")
     named = path.startswith("file: ")
-    source = find_regions(
-        parse_source(path[6:] if named else "a.js", (rest if named else text) + "\n")
-    )
+    path = path[6:] if named else "a.js"
+    read = parse_source(path, (rest if named else text) + "\n")
+    source = find_regions(read, form=find_form(path))
     lines = [
         f"{each.dialect} {each.name!r}: {', '.join(f'{one.first}-{one.last}' for one in each.ranges)}"
         for each in source.regions

@@ -244,6 +244,7 @@ def test_resources_are_the_target_and_nothing_else(account):
     assert policy["Statement"][1]["Condition"] == {"StringLike": {"s3:prefix": ["site/*"]}}
 
 
+@pytest.mark.slow
 def test_all_actions_are_tested(account):
     policy = make_policy(read_settings(account, account.url))
     assert sorted(ACTIONS) == sorted(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inlaid.verify.output.holes import Hole, Literal, find_misspelling, parse_line
 from inlaid.verify.output.output import Difference, find_mismatch
-from inlaid.verify.output.placeholders import Hole, Literal, find_misspelling, parse_line
 
 UUID_A = "3e21d80e-7e31-11e4-912c-2f870de05098"
 UUID_B = "4e21d80e-7e31-11e4-912c-2f870de05098"

@@ -27,13 +27,13 @@ from inlaid.errors import ConfigError, InlaidError
 from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
 from inlaid.hosts.mkdocs.proof import SiteProof
 from inlaid.project.build import Build, BuiltPage
-from inlaid.project.extensions import Extensions
+from inlaid.project.conversion.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
 from inlaid.project.project import Project, load_project
-from inlaid.project.proof_record import check_required, find_site_provenance
 from inlaid.project.settings import Badges, read_settings
 from inlaid.project.snippets import find_snippet_settings
+from inlaid.project.verification.proof_record import check_required, find_site_provenance
 from inlaid.render.block_html import render_box
 from inlaid.verify.provenance.provenance import Provenance
 
@@ -333,9 +333,13 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Log what is new. Raises PluginError for errors, but never while serving."""
         # In strict mode MkDocs ends a build that logged a warning, and with it the server.
         mild = self.serving and config.strict
-        found = [each for each in sort_diagnostics(diagnostics) if each not in self.reported]
+        found = [
+            diagnostic
+            for diagnostic in sort_diagnostics(diagnostics)
+            if diagnostic not in self.reported
+        ]
         self.reported.update(found)
-        errors = [each for each in found if is_error(each)]
+        errors = [diagnostic for diagnostic in found if is_error(diagnostic)]
         for diagnostic in found:
             if not is_error(diagnostic):
                 is_info = mild or is_mentioned(diagnostic)
@@ -399,7 +403,7 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
 def _find_site_pages(config: MkDocsConfig, project: Project) -> Iterator[Path]:
     """The files of the pages that a build puts into the site."""
     start = len(str(project.docs_dir)) + 1
-    specs = [each for each in (config.exclude_docs, config.draft_docs) if each is not None]
+    specs = [spec for spec in (config.exclude_docs, config.draft_docs) if spec is not None]
     for path in find_pages(project):
         if not any(spec.match_file(str(path)[start:]) for spec in specs):
             yield path

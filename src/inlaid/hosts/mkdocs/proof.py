@@ -16,8 +16,8 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils import get_relative_url
 
 from inlaid.pages.headings import name_heading
-from inlaid.project.proof_record import DATA_FILE, SITE_FILE
 from inlaid.project.settings import Badges
+from inlaid.project.verification.proof_record import DATA_FILE, SITE_FILE
 from inlaid.project.write import write_report
 from inlaid.project.writer import SLOT
 from inlaid.verify.provenance.badge import find_anchor, render_badge, render_page_badge

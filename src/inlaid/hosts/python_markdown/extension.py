@@ -1,14 +1,15 @@
 """The extension: its options, and where its parts stand in the order of Python-Markdown."""
 
 import logging
-from typing import Any
+from typing import Any, NoReturn
 
 from markdown import Markdown
 from markdown.extensions import Extension
 
+from inlaid.errors import InlaidError
 from inlaid.hosts.python_markdown.hosted_pages import HostedPages
 from inlaid.hosts.python_markdown.stash import FenceRenderer
-from inlaid.project.placeholders import FenceStash, register_finders
+from inlaid.project.conversion.placeholders import FenceStash, register_finders
 from inlaid.render.python_markdown import watch_brackets
 
 _LOG = logging.getLogger("inlaid")
@@ -50,7 +51,18 @@ class InlaidExtension(Extension):
         Raises ConfigError, with every mistake, for options that can't be read.
         """
         md.registerExtension(self)
-        hosted = HostedPages(
+        try:
+            hosted = self._open(md)
+        except InlaidError as error:
+            _refuse(error)
+        wanted = hosted.build.project.settings.check_references
+        brackets = watch_brackets(md, shortcuts=wanted.shortcuts).brackets if wanted else []
+        self.stash.brackets = brackets
+        register_finders(md, self.stash, hosted.find_drawn)
+        md.postprocessors.register(FenceRenderer(md, self.stash, hosted), "inlaid", _RENDER)
+
+    def _open(self, md: Markdown) -> HostedPages:
+        return HostedPages(
             md,
             build=self.getConfig("build") or None,
             root=str(self.getConfig("root")),
@@ -58,11 +70,15 @@ class InlaidExtension(Extension):
             strict=bool(self.getConfig("strict")),
             options=self.options,
         )
-        wanted = hosted.build.project.settings.check_references
-        brackets = watch_brackets(md, shortcuts=wanted.shortcuts).brackets if wanted else []
-        self.stash.brackets = brackets
-        register_finders(md, self.stash, hosted.find_drawn)
-        md.postprocessors.register(FenceRenderer(md, self.stash, hosted), "inlaid", _RENDER)
+
+
+def _refuse(error: InlaidError) -> NoReturn:
+    raise error.with_traceback(None) from None
+
+
+# MkDocs prints the frames of what an extension raises, from the innermost out to the first whose
+# file it can't read: here none, so that users see their mistake and not our code.
+_refuse.__code__ = _refuse.__code__.replace(co_filename="<settings>")
 
 
 def makeExtension(**kwargs: Any) -> InlaidExtension:  # noqa: N802, ANN401 (the host's)

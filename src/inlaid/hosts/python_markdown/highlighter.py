@@ -29,7 +29,9 @@ def find_custom_fences(md: Markdown) -> frozenset[str]:
     found: list[Any] = [
         preprocessor for preprocessor in md.preprocessors if _is_superfences(preprocessor)
     ]
-    return frozenset(entry["name"] for each in found for entry in each.extension.superfences[1:])
+    return frozenset(
+        entry["name"] for extension in found for entry in extension.extension.superfences[1:]
+    )
 
 
 def _is_superfences(preprocessor: object) -> bool:

@@ -8,7 +8,7 @@ from markdown.postprocessors import Postprocessor
 from inlaid.hosts.python_markdown.highlighter import find_highlighter
 from inlaid.hosts.python_markdown.hosted_pages import HostedPages
 from inlaid.project.build import Build
-from inlaid.project.placeholders import FenceStash, Stashed, settle_fences
+from inlaid.project.conversion.placeholders import FenceStash, Stashed, settle_fences
 from inlaid.project.writer import write_shown
 from inlaid.render.highlight import Highlighter
 
@@ -39,7 +39,7 @@ class FenceRenderer(Postprocessor):
         return text
 
     def _render(self, shown: Sequence[Stashed], build: Build, text: str) -> None:
-        fences = [each.fence for each in shown]
+        fences = [stashed.fence for stashed in shown]
         highlight = Highlighter(find_highlighter(self.md), build.frames)
         filled = write_shown(build, fences, self.stash.candidates, highlight, text)
         for stashed in shown:

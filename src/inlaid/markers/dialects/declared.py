@@ -17,7 +17,7 @@ from inlaid.markers.comments import (
 )
 from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Marker, MarkerKind, Repeats
 
-_KINDS = {each.name.lower(): each for each in MarkerKind}
+_KINDS = {kind.name.lower(): kind for kind in MarkerKind}
 _OPENERS = frozenset({"", "#", "//", "--", ";", "%"})  # usual ones, which spare a closer look
 _SPACE = re.compile(r"\s+")
 NAME = "{name}"
@@ -122,12 +122,12 @@ def declare(
     return Dialect(
         name=name,
         trigger=re.compile(
-            "|".join(re.escape(_find_literal(each)) for each in (start, end) if each)
+            "|".join(re.escape(_find_literal(text)) for text in (start, end) if text)
         ),
         read_line=read_by("|".join(forms), position),
         repeats=repeats,
         anonymous_ends=bool(end) and NAME not in end,
-        example=" ... ".join(f"// {each.replace(NAME, 'NAME')}" for each in (start, end or start)),
+        example=" ... ".join(f"// {text.replace(NAME, 'NAME')}" for text in (start, end or start)),
     )
 
 

@@ -56,10 +56,14 @@ class Marker(NamedTuple):
 
 
 class Repeats(Enum):
-    """What a second region of the same name in one file is."""
+    """What a second region of the same name in one file is.
+
+    ``NEST``: one that starts in the other is a part of it; one that starts behind it joins it.
+    """
 
     JOIN = "join"
     ERROR = "error"
+    NEST = "nest"
 
 
 class Form(Enum):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from inlaid.errors import InlaidError
 from inlaid.languages.grammar import Grammar
 from inlaid.parsing.reading import read_tree
-from inlaid.parsing.refused import Reason, Refused
+from inlaid.parsing.refused import RefusalReason, Refused
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -98,7 +98,7 @@ def measure_script(text: str, traced: Iterable[Traced]) -> ScriptCoverage:
     measured = read_tree(Grammar("tree_sitter_bash"), data, _measure, tuple(traced))
     if not isinstance(measured, Refused):
         return measured
-    if measured.reason is Reason.GRAMMAR:
+    if measured.reason is RefusalReason.GRAMMAR:
         raise InlaidError(
             "coverage of Bash programs needs tree-sitter-bash: pip install 'inlaid[symbols]'"
         )

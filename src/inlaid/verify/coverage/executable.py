@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from inlaid.languages.statements import Statements
 from inlaid.packages.languages import find_label, find_language
 from inlaid.parsing.reading import read_tree
-from inlaid.parsing.refused import Reason, Refused
+from inlaid.parsing.refused import RefusalReason, Refused
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -55,7 +55,7 @@ def find_line_roles(path: str, text: str) -> Mapping[int, LineRole]:
         language.grammar, text.encode("utf-8", "replace"), _find_roles, language.statements
     )
     if isinstance(found, Refused):
-        return {} if found.reason is Reason.GRAMMAR else _count_all(text)
+        return {} if found.reason is RefusalReason.GRAMMAR else _count_all(text)
     return found
 
 

@@ -18,8 +18,8 @@ from inlaid.parsing.bounds import SMALL, Bounds
 from inlaid.parsing.reading import read_text
 from inlaid.parsing.refused import Refused
 from inlaid.verify.evaluators.arguments import fill_argument
+from inlaid.verify.evaluators.by_grammar import check_by_grammar, refuse
 from inlaid.verify.evaluators.driver import check_with_driver
-from inlaid.verify.evaluators.grammar import check_by_grammar, refuse
 from inlaid.verify.evaluators.tool_driver import check_with_tool
 from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 

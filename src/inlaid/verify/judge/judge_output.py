@@ -11,8 +11,8 @@ from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step, split_status
 from inlaid.verify.judge.complaints import MOST_SHOWN, complain_at, quote_tail
 from inlaid.verify.judge.program_output import find_error
+from inlaid.verify.output.holes import find_misspelling
 from inlaid.verify.output.output import Difference, Mismatch, find_mismatch, split_lines
-from inlaid.verify.output.placeholders import find_misspelling
 
 _NO_COMMAND = (
     "Here a line that begins with `$ ` is a command. Show such output in an `output` block."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from inlaid.verify.output.placeholders import ELLIPSIS_LINE, Hole, Literal, Part, parse_line
+from inlaid.verify.output.holes import ELLIPSIS_LINE, Hole, Literal, Part, parse_line
 from inlaid.verify.output.platform_logs import parse_log_line
 
 _MOST_STATES = 200_000  # of the search; a page's output is short, a hostile one must end too

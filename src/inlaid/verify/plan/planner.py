@@ -8,6 +8,7 @@ from inlaid.languages.sessions import Prompt
 from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked
 from inlaid.verify.evaluators.registry import find_checked, find_shown
 from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.plan.page_sessions import PageSessions
 from inlaid.verify.plan.programs import Programs
 from inlaid.verify.plan.proofs import (
     Compiles,
@@ -23,7 +24,6 @@ from inlaid.verify.plan.proofs import (
     VerifyPlan,
 )
 from inlaid.verify.plan.refusals import explain_unknown, refuse_session, report_name, report_orphan
-from inlaid.verify.plan.sessions import PageSessions
 from inlaid.verify.plan.work import SessionWork, SyntaxWork
 from inlaid.verify.settings import TestedProject, VerifySettings
 

@@ -17,7 +17,7 @@ _LAYER = ("lower", "upper", "overlay")  # the folders that a throw-away layer ne
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class BoxLayout:
     """The folder that a program starts in, and the folders of packages to show in its project."""
 
     cwd: str
@@ -68,9 +68,9 @@ def _open_folders(box: Path) -> None:
                 waiting += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
 
 
-def lay_out(program: Program, box: Path, isolation: Isolation) -> Layout:
+def lay_out(program: Program, box: Path, isolation: Isolation) -> BoxLayout:
     """Put the program's files in place and return where it starts, and what belongs there."""
-    layout = Layout(str(box / "work"))
+    layout = BoxLayout(str(box / "work"))
     if program.root:
         layout = _lay_out_project(program, box, isolation)
     for name, text in program.files:
@@ -81,10 +81,10 @@ def lay_out(program: Program, box: Path, isolation: Isolation) -> Layout:
     return layout
 
 
-def _lay_out_project(program: Program, box: Path, isolation: Isolation) -> Layout:
+def _lay_out_project(program: Program, box: Path, isolation: Isolation) -> BoxLayout:
     root = Path(program.root)
     if isolation.overlay:
-        return Layout(str(root / program.cwd))
+        return BoxLayout(str(root / program.cwd))
     copy = box / "work"
     packages = copy_project(root, copy, program.cwd)
     for path in find_collected(program, copy).values():
@@ -92,13 +92,13 @@ def _lay_out_project(program: Program, box: Path, isolation: Isolation) -> Layou
     if not isolation.namespaces:
         for name in packages:
             mirror_packages(root / name, copy / name)
-        return Layout(str(copy / program.cwd))
+        return BoxLayout(str(copy / program.cwd))
     for number, name in enumerate(packages):
         (copy / name).mkdir()
         for part in _LAYER:
             (box / "packages" / str(number) / part).mkdir(parents=True)
     # The copy will stand where the project does, by the same name.
-    return Layout(str(root / program.cwd), packages)
+    return BoxLayout(str(root / program.cwd), packages)
 
 
 def collect_files(program: Program, box: Path, isolation: Isolation) -> tuple[tuple[str, str], ...]:

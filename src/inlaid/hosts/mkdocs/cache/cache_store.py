@@ -155,7 +155,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _make_row(key: str, entry: CacheEntry, now: int) -> tuple[str, bytes, bytes, bytes, int]:
-    head, body = (each.encode("utf-8", "surrogatepass") for each in entry)
+    head, body = (part.encode("utf-8", "surrogatepass") for part in entry)
     return key, head, body, _sum(key, head, body), now
 
 
@@ -169,7 +169,7 @@ def _sum(key: str, head: bytes, body: bytes) -> bytes:
 def _forget(cursor: sqlite3.Cursor, used: set[str]) -> None:
     """Delete the oldest of the entries that this build didn't use, as far as they are too much."""
     pages, size = (
-        cursor.execute(f"pragma {each}").fetchone()[0] for each in ("page_count", "page_size")
+        cursor.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "page_size")
     )
     if pages * size <= _MOST_UNUSED:
         return

@@ -14,8 +14,8 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.hosts.mkdocs.cache import trust
 from inlaid.hosts.mkdocs.cache.cache_store import CacheStore
 from inlaid.hosts.mkdocs.cache.digest import describe, digest, digest_bytes, digest_text
+from inlaid.hosts.mkdocs.cache.environment import describe_environment
 from inlaid.hosts.mkdocs.cache.facts import Fact, FileStates, RecordedLibrary
-from inlaid.hosts.mkdocs.cache.installed import describe_environment
 from inlaid.hosts.mkdocs.cache.lookups import RecordedFiles, are_lookups_right
 from inlaid.hosts.mkdocs.cache.messages import Recorded, record_messages, repeat_messages
 from inlaid.hosts.mkdocs.cache.page_record import (
@@ -63,9 +63,11 @@ class ContentCache:
             "cache", "polling", "provenance", "verify", "publish", "sources", "traces",
         }  # fmt: skip
         kept = {key: getattr(settings, key) for key in settings.__slots__ if key not in left_out}
-        allowed = [self.states.find_real(root / each) for each in settings.allow]
+        allowed = [self.states.find_real(root / folder) for folder in settings.allow]
         # Messages of other levels than these are never made, so that none could be logged again.
-        levels = [logging.getLogger(each).getEffectiveLevel() for each in ("mkdocs", "inlaid", "")]
+        levels = [
+            logging.getLogger(logger).getEffectiveLevel() for logger in ("mkdocs", "inlaid", "")
+        ]
         self.base = digest(describe_environment(config), describe(kept), allowed, levels)
         self.docs = build.project.display(build.project.docs_dir)
         self.extensions = ""

@@ -106,8 +106,8 @@ def find_functions(described: object) -> Iterator[tuple[str, str]]:
         return
     if described and described[0] == _FUNCTION:
         yield described[1], described[2]
-    for each in described:
-        yield from find_functions(each)
+    for part in described:
+        yield from find_functions(part)
 
 
 def _describe_function(value: type | FunctionType | BuiltinFunctionType) -> list[object] | Opaque:
@@ -120,7 +120,7 @@ def _describe_function(value: type | FunctionType | BuiltinFunctionType) -> list
 def _list_state(value: object) -> dict[str, object] | None:
     """The attributes of an object that a class written in Python describes, None of others."""
     state = dict(getattr(value, "__dict__", {}))
-    slots = [each for kind in type(value).__mro__ for each in getattr(kind, "__slots__", ())]
+    slots = [slot for kind in type(value).__mro__ for slot in getattr(kind, "__slots__", ())]
     state.update({slot: getattr(value, slot, None) for slot in slots if slot[:2] != "__"})
     if not state and not hasattr(value, "__dict__") and not slots:
         return None

@@ -69,7 +69,7 @@ class FileStates:
     ) -> tuple[Fact, ...] | None:
         if any(revision for _, _, revision in opened):
             return None
-        paths = {path for each in opened for path in _list_tried(library, page, each)}
+        paths = {path for reference in opened for path in _list_tried(library, page, reference)}
         facts = tuple([(self._shorten(path), self.find(path)) for path in sorted(paths)])
         return facts if self._young.isdisjoint(paths) else None
 

@@ -134,7 +134,7 @@ def list_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[object]:
 
 def parse_diagnostics(listed: Iterable[list[object]]) -> tuple[Diagnostic, ...]:
     """Return the diagnostics that `list_diagnostics` listed."""
-    return tuple(_parse_diagnostic(*each) for each in listed)  # type: ignore[arg-type] # see above
+    return tuple(_parse_diagnostic(*fields) for fields in listed)  # type: ignore[arg-type] # see above
 
 
 def _parse_diagnostic(  # noqa: PLR0917 (the parts of the list, in its order)
@@ -162,5 +162,5 @@ def _list_location(location: Location) -> list[object]:
 def _make_link(heading: Heading) -> AnchorLink:
     title, name, level, below = heading
     link = AnchorLink(title, name, level)
-    link.children = [_make_link(each) for each in below]
+    link.children = [_make_link(inner) for inner in below]
     return link

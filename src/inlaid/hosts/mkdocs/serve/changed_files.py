@@ -88,7 +88,7 @@ class _Filter(FileSystemEventHandler):
             return
         if event.is_directory and event.event_type != "moved":
             return
-        paths = {Path(str(each)) for each in (event.src_path, event.dest_path) if each}
+        paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
         if self.matters is not None:
             paths = {path for path in paths if self.matters(path)}
         if paths:

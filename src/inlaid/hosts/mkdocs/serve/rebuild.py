@@ -54,7 +54,7 @@ class PageBuilder:
         """Build; the server reloads the browsers when this returns."""
         with self.lock:
             changed = {
-                each for each in map(_resolve, self.changes.take()) if not self._is_passing(each)
+                path for path in map(_resolve, self.changes.take()) if not self._is_passing(path)
             }
             built = self._build_changed(changed)
             if isinstance(built, FullBuild):
@@ -63,7 +63,7 @@ class PageBuilder:
                 return
             site, rest = built
             if rest:
-                self.requests.expect(find_address(each.url) for each in rest)
+                self.requests.expect(find_address(page.url) for page in rest)
         if rest:
             threading.Thread(target=self._build_rest, args=(site, rest), daemon=True).start()
         self._update_search_later(site)
@@ -130,7 +130,7 @@ class PageBuilder:
         started = time.perf_counter()
         library = site.build.library = site.build.project.open_library()
         is_open = self.requests.find_open()
-        now = [each for each in pages if find_address(each.url) in is_open] or list(pages[:1])
+        now = [page for page in pages if find_address(page.url) in is_open] or list(pages[:1])
         try:
             for page in now:
                 if obstacle := self._build_page(site, page):
@@ -139,8 +139,8 @@ class PageBuilder:
             library.tree.close()
         if pages:
             took = (time.perf_counter() - started) * 1000
-            _LOG.info("Built %s in %.0f ms", ", ".join(each.file.src_uri for each in now), took)
-        return [each for each in pages if each not in now]
+            _LOG.info("Built %s in %.0f ms", ", ".join(page.file.src_uri for page in now), took)
+        return [page for page in pages if page not in now]
 
     def _build_rest(self, site: ServedSite, pages: Sequence[Page]) -> None:
         with self.lock:

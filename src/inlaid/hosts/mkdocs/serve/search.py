@@ -42,10 +42,10 @@ class SearchIndex:
             return
         done: set[str] = set()
         merged = []
-        for each in entries[: self.kept]:
-            page = _find_page(each)
+        for entry in entries[: self.kept]:
+            page = _find_page(entry)
             if page not in fresh:
-                merged.append(each)
+                merged.append(entry)
             elif page not in done:
                 done.add(page)
                 merged += _take_last(fresh[page])

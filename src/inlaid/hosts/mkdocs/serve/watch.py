@@ -44,7 +44,7 @@ class Watch:
         self, folders: Iterable[Path], covered: Iterable[str], matters: Callable[[Path], bool]
     ) -> None:
         """Watch folders without what lies below them, unless something covers them already."""
-        roots = [Path(each).resolve() for each in covered]
+        roots = [Path(path).resolve() for path in covered]
         for folder in sorted(folders):
             path = str(folder)
             known = path in self.observer.partial or any(map(folder.is_relative_to, roots))

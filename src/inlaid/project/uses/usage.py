@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlaid.diagnostics.finding import Finding
-from inlaid.includes.uses import Reason
+from inlaid.includes.uses import UseReason
 from inlaid.markers.regions import Region
 from inlaid.markers.source_map import SourceMap
-from inlaid.project.page_uses import PageUse, find_page_uses
 from inlaid.project.pages import find_pages, find_sources, read_page
 from inlaid.project.project import Project, ProjectLibrary
+from inlaid.project.uses.page_uses import PageUse, find_page_uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,14 @@ def collect_usage(project: Project) -> Usage:
 
 def _is_quote(found: PageUse) -> bool:
     """Whether a page shows the file, so that its regions matter."""
-    return found.use.reason not in {Reason.RUN, Reason.TRACE}
+    return found.use.reason not in {UseReason.RUN, UseReason.TRACE}
 
 
 def _read_sources(
     project: Project, library: ProjectLibrary, used: Iterable[str]
 ) -> Iterator[tuple[str, SourceMap]]:
-    paths = {project.display(each): each for each in find_sources(project)}
-    paths.update({each: project.root / each for each in used})
+    paths = {project.display(path): path for path in find_sources(project)}
+    paths.update({name: project.root / name for name in used})
     for shown in sorted(paths):
         source = library.tree.read(paths[shown])
         if not isinstance(source, Finding):
@@ -94,5 +94,5 @@ def select_sources(
     wanted = [path.resolve() for path in paths]
     for shown, source in usage.sources.items():
         place = (project.root / shown).resolve()
-        if not wanted or any(place.is_relative_to(each) for each in wanted):
+        if not wanted or any(place.is_relative_to(folder) for folder in wanted):
             yield shown, source

@@ -9,10 +9,10 @@ from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
-from inlaid.project.page_verify import find_page_faults, read_requirements
 from inlaid.project.pages import read_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
-from inlaid.project.traces import mark_diagrams
+from inlaid.project.verification.page_verify import find_page_faults, read_requirements
+from inlaid.project.verification.traces import mark_diagrams
 from inlaid.sources.decode import decode_text
 from inlaid.verify.examples.find import PageExamples, find_examples
 

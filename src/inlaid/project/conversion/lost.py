@@ -6,7 +6,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.pages.fences import Fence
-from inlaid.project.placing import place_fences
+from inlaid.project.conversion.placing import place_fences
 
 Lost = tuple[Fence, str]
 """An include, and the extension that would make its container."""

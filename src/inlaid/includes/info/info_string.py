@@ -8,11 +8,9 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.includes.directive import Directive, Options
-from inlaid.includes.foreign import find_right_option
-from inlaid.includes.options import NO_OPTIONS, OPTION_NAMES, is_path, parse_option
-from inlaid.includes.placed import Placed, place_selector
-from inlaid.includes.selectors import Selector
-from inlaid.includes.slips import (
+from inlaid.includes.info.foreign import find_right_option
+from inlaid.includes.info.options import NO_OPTIONS, OPTION_NAMES, is_path, parse_option
+from inlaid.includes.info.slips import (
     OWN_KEYS,
     find_apostrophes,
     find_bare,
@@ -23,6 +21,8 @@ from inlaid.includes.slips import (
     name_selector,
     name_unknown,
 )
+from inlaid.includes.placed import Placed, place_selector
+from inlaid.includes.selectors import Selector
 from inlaid.pages.words import Word, split_words
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
 from inlaid.includes.directive import Context, Dedent, Diff, Options
-from inlaid.includes.highlights import EXPECTED, parse_highlights
+from inlaid.includes.info.highlights import EXPECTED, parse_highlights
 from inlaid.includes.placed import Placed, place_selector
 from inlaid.pages.verify_option import parse_verify
 from inlaid.pages.words import Word, split_words
@@ -79,12 +79,14 @@ def _read_diff(options: Options, word: Word, column: int) -> Options | Findings:
     if not path and not written:
         return _expect(word, "[PATH] SELECTOR or @REV")
     placed = [
-        place_selector(each._replace(start=each.start + shift, end=each.end + shift), column)
-        for each in written
+        place_selector(
+            selector._replace(start=selector.start + shift, end=selector.end + shift), column
+        )
+        for selector in written
     ]
-    if misread := tuple(each for each in placed if isinstance(each, Finding)):
+    if misread := tuple(entry for entry in placed if isinstance(entry, Finding)):
         return misread
-    selectors = tuple(each for each in placed if isinstance(each, Placed))
+    selectors = tuple(entry for entry in placed if isinstance(entry, Placed))
     return replace(options, diff=Diff(path, selectors))
 
 

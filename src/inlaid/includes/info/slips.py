@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.includes.foreign import find_right_option
-from inlaid.includes.options import OPTION_NAMES
+from inlaid.includes.info.foreign import find_right_option
+from inlaid.includes.info.options import OPTION_NAMES
 from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Pattern, Selector, Symbol
 from inlaid.pages.words import Word

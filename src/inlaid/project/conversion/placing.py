@@ -1,10 +1,13 @@
 """Where the fences of a text that a host converts stand in the page's file."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from inlaid.pages.fences import Fence, find_fence_candidates
-from inlaid.project.line_origins import find_origins
+
+_BRINGS_IN = re.compile(r"8<-|\{%|\{\{|\binclude\b")  # snippets, macros, includes
 
 
 def place_fences(
@@ -26,7 +29,7 @@ def place_fences(
         known = originals.get(key, ())
         places[candidate.line] = known[at] if at < len(known) else None
     foreign = {fence.line for fence in fences if places.get(fence.line) is None}
-    origins = find_origins(foreign, converted, text) if foreign and converted else {}
+    origins = _find_origins(foreign, converted, text) if foreign and converted else {}
     lines = text.split("\n") if foreign else []
     return tuple(_relocate(fence, places.get(fence.line), origins, lines) for fence in fences)
 
@@ -48,3 +51,33 @@ def _relocate(
     if body is original.body and original.closed is fence.closed:
         return original
     return replace(original, body=body, closed=fence.closed)
+
+
+def _find_origins(lines: Collection[int], converted: str, text: str) -> dict[int, int]:
+    """Return the line of the file ``text`` for each of the ``lines`` that a host has converted.
+
+    That is the same line where the file has it, else the one that stands in its place. Lines are
+    counted from 1, and blank ones are left out of the comparison.
+    """
+    ours, theirs = _list_solid(text), _list_solid(converted)
+    origins: dict[int, int] = {}
+    if not ours:
+        return dict.fromkeys(lines, 1)
+    matcher = SequenceMatcher(None, [line for _, line in ours], [line for _, line in theirs])
+    for tag, first, last, start, end in matcher.get_opcodes():
+        for at in range(start, end):
+            number = theirs[at][0]
+            if number not in lines:
+                continue
+            if tag == "equal":
+                origins[number] = ours[first + at - start][0]
+                continue
+            replaced = ours[first:last] or ours[max(0, first - 1) : max(1, first)]
+            likely = (number for number, line in replaced if _BRINGS_IN.search(line))
+            origins[number] = next(likely, replaced[0][0])
+    return origins
+
+
+def _list_solid(text: str) -> list[tuple[int, str]]:
+    stripped = ((at, line.strip()) for at, line in enumerate(text.split("\n"), 1))
+    return [(at, line) for at, line in stripped if line]

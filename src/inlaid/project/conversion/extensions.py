@@ -44,8 +44,8 @@ def _list_entries(listed: object) -> Iterator[tuple[str, object]]:
             else:
                 yield str(name), options
     elif isinstance(listed, list):
-        for each in listed:
-            yield from _list_entries(each)
+        for item in listed:
+            yield from _list_entries(item)
 
 
 def _prune(value: Mapping[object, object]) -> Mapping[str, object]:
@@ -56,4 +56,4 @@ def _prune(value: Mapping[object, object]) -> Mapping[str, object]:
 def _prune_value(value: object) -> object:
     if isinstance(value, Mapping):
         return _prune(value)
-    return [_prune_value(each) for each in value] if isinstance(value, list) else value
+    return [_prune_value(item) for item in value] if isinstance(value, list) else value

@@ -11,9 +11,9 @@ from inlaid.diagnostics.report import format_text
 from inlaid.errors import InlaidError
 from inlaid.pages.page import Page
 from inlaid.project.memory import MEMORY
-from inlaid.project.page_verify import read_requirements
 from inlaid.project.pages import find_pages, read_page
 from inlaid.project.project import Project
+from inlaid.project.verification.page_verify import read_requirements
 from inlaid.project.write import write_report, write_whole
 from inlaid.verify.provenance.gate import find_below, find_unverified, report_no_run
 from inlaid.verify.provenance.provenance import (
@@ -63,7 +63,7 @@ def find_site_provenance(project: Project, paths: Sequence[Path] = ()) -> Proven
     known = load_provenance(project)
     if known is None:
         return Provenance(None, ())
-    from inlaid.project.page_examples import find_project_examples  # noqa: PLC0415 (heavy)
+    from inlaid.project.verification.page_examples import find_project_examples  # noqa: PLC0415 (heavy)
     from inlaid.verify.provenance.required import find_required  # noqa: PLC0415 (the same)
 
     settings = project.settings.verify

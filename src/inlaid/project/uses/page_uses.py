@@ -9,14 +9,14 @@ from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Include, Unresolved
 from inlaid.includes.resolve import resolve_page
-from inlaid.includes.uses import Reason, Use, find_markers, find_uses
+from inlaid.includes.uses import Use, UseReason, find_markers, find_uses
 from inlaid.markers.source_map import SourceMap
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
-from inlaid.project.option_uses import find_option_uses
 from inlaid.project.pages import find_page_fences, normalise_page, read_page
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.snippets import Snippet, find_snippets
+from inlaid.project.uses.option_uses import find_option_uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class _Finder:
         page = replace(self.page, text=text)
         fences = find_page_fences(self.project, page)
         resolution = resolve_page(page, self.library, fences)
-        self.unresolved += sum(isinstance(each, Unresolved) for each in resolution.includes)
+        self.unresolved += sum(isinstance(include, Unresolved) for include in resolution.includes)
         for include in resolution.includes:
             self._add_include(include, within)
         for line, path, use in find_option_uses(self.project, fences, resolution):
@@ -116,7 +116,7 @@ class _Finder:
     def _find_snippets(self, text: str, fences: Sequence[Fence], within: int | None) -> None:
         settings = self.project.snippets
         appended = settings.appended if settings is not None and within is None else ()
-        for snippet in (*find_snippets(text), *(Snippet(1, each) for each in appended)):
+        for snippet in (*find_snippets(text), *(Snippet(1, path) for path in appended)):
             line = snippet.line if within is None else within
             key = line, snippet.path, snippet.section
             if key not in self.seen:
@@ -130,7 +130,7 @@ class _Finder:
         for path in places[-1:] if places and places[-1].is_file() else places:
             source = self.library.tree.read(path)
             shown = self.project.display(path)
-            use = Use(Reason.SNIPPET, snippet.path, shown, span, snippet.section)
+            use = Use(UseReason.SNIPPET, snippet.path, shown, span, snippet.section)
             if isinstance(source, Finding):
                 self._add(shown, use, line, 1, line)
                 continue
@@ -146,6 +146,6 @@ def _list_numbers(source: SourceMap, section: str) -> frozenset[int] | None:
     """The lines that a snippet brings in; None when its section isn't there."""
     if not section:
         return frozenset(range(1, len(source.source.lines) + 1))
-    pieces = [each for region in source.find_regions(section) for each in region.ranges]
+    pieces = [part for region in source.find_regions(section) for part in region.ranges]
     numbers = {n for piece in pieces for n in range(piece.first, piece.last + 1)}
     return frozenset(numbers | set(find_markers(source, pieces))) if pieces else None

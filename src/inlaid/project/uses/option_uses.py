@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.finding import Span
 from inlaid.includes.resolution import Resolution
-from inlaid.includes.uses import WHOLE, Reason, Use
+from inlaid.includes.uses import WHOLE, Use, UseReason
 from inlaid.pages.fences import Fence
 from inlaid.pages.verify_option import InputOf, Named, OutputOf
 from inlaid.project.file_walk import is_own, walk_files
@@ -29,16 +29,16 @@ def find_option_uses(
     if not (project.settings.verify or project.settings.traces):
         return
     # Heavy, and few projects have the settings.
-    from inlaid.project.page_examples import list_examples  # noqa: PLC0415
+    from inlaid.project.verification.page_examples import list_examples  # noqa: PLC0415
 
     runs, traces = _list_run_files(project), dict(project.settings.traces)
     for example in list_examples(project, fences, resolution).examples:
         line, span = example.location.line, Span(1, 1, len(example.header) + 1)
         if isinstance(example.option, Named | OutputOf | InputOf):
             for path in runs.get(example.option.name, ()):
-                yield line, path, Use(Reason.RUN, path, path, span, lines=WHOLE)
+                yield line, path, Use(UseReason.RUN, path, path, span, lines=WHOLE)
         if (trace := traces.get(example.trace)) is not None:
-            yield line, trace, Use(Reason.TRACE, trace, trace, span, lines=WHOLE)
+            yield line, trace, Use(UseReason.TRACE, trace, trace, span, lines=WHOLE)
 
 
 def _list_run_files(project: Project) -> Mapping[str, tuple[str, ...]]:
@@ -53,7 +53,7 @@ def _list_run_files(project: Project) -> Mapping[str, tuple[str, ...]]:
 def _list_files(project: Project, command: str, place: "Place") -> list[str]:
     folder = project.root / place.root
     found = [path for pattern in place.inputs for path in project.root.glob(pattern)]
-    found += [folder / each for each in _split(command) if not each.startswith("/")]
+    found += [folder / word for word in _split(command) if not word.startswith("/")]
     if place.root not in {"", "."} and folder.is_dir():
         found += walk_files(folder, project.root, is_own)
     return sorted({project.display(path) for path in found if path.is_file()})

@@ -10,10 +10,15 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.pages.fences import Fence, find_fence_candidates
 from inlaid.pages.front_matter import blank_front_matter
 from inlaid.pages.page import Page
-from inlaid.project.extensions import Extensions
-from inlaid.project.lost import report_lost
-from inlaid.project.placeholders import FenceStash, Settled, register_finders, settle_fences
-from inlaid.project.placing import place_fences
+from inlaid.project.conversion.extensions import Extensions
+from inlaid.project.conversion.lost import report_lost
+from inlaid.project.conversion.placeholders import (
+    FenceStash,
+    Settled,
+    register_finders,
+    settle_fences,
+)
+from inlaid.project.conversion.placing import place_fences
 
 _SETTLE = 31  # before raw_html (30) puts in what is stashed
 # What a page is made of besides its own text is the build's, and may ask the network.
@@ -72,7 +77,7 @@ def convert_fences(
 
 
 def _build_parser(extensions: Extensions) -> Markdown:
-    names = [each for each in extensions.names if each not in _LEFT_OUT]
+    names = [name for name in extensions.names if name not in _LEFT_OUT]
     options: dict[str, Mapping[str, object]] = dict(extensions.options)
     for name in _HIGHLIGHTERS:
         if name in names:

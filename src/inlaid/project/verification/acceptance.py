@@ -6,7 +6,7 @@ from pathlib import Path
 
 from inlaid.diagnostics.codes import OUTPUT_DRIFT, OUTPUT_PAIRING
 from inlaid.project.project import Project
-from inlaid.project.verify_project import VerifyRequest, verify_project
+from inlaid.project.verification.verify_project import VerifyRequest, verify_project
 from inlaid.project.write import write_whole
 from inlaid.verify.accept import PageEdit, apply_edits, format_diff, plan_edits
 from inlaid.verify.examples.examples import Example

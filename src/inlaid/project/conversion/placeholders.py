@@ -145,7 +145,7 @@ class FenceRestorer(BlockProcessor):
             return
         self.stash.coded.add(stashed.index)
         cut = max(0, stashed.width - found.start())
-        yield from (each[cut:] for each in stashed.lines)
+        yield from (text[cut:] for text in stashed.lines)
 
 
 class FenceGate(Treeprocessor):
@@ -179,10 +179,10 @@ def settle_fences(md: Markdown, stash: FenceStash, text: str) -> Settled:
     """Tell which fences the converted ``text`` shows; put back those of comments and scripts."""
     blocks = md.htmlStash.rawHtmlBlocks
     page = text + "".join(map(_read_block, blocks))
-    shown = tuple(each for each in stash.stashed.values() if each.placeholder in page)
-    for each in stash.stashed.values():
-        if each.placeholder not in page:
-            _put_back(each, blocks)
+    shown = tuple(fence for fence in stash.stashed.values() if fence.placeholder in page)
+    for fence in stash.stashed.values():
+        if fence.placeholder not in page:
+            _put_back(fence, blocks)
     lost = tuple(_find_lost(md, stash)) if stash.coded else ()
     return Settled(shown, lost)
 

@@ -9,7 +9,7 @@ from inlaid.diagnostics.finding import Finding, Span
 from inlaid.languages.checks import ByGrammar, ToolCheck
 from inlaid.languages.grammar import Grammar
 from inlaid.parsing.reading import read_tree
-from inlaid.parsing.refused import Reason, Refused
+from inlaid.parsing.refused import RefusalReason, Refused
 from inlaid.verify.evaluators.tool_driver import explain_with_tool
 from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
 
@@ -73,7 +73,7 @@ def _check(opening: str, text: str, grammar: Grammar) -> _Found | None:
     found = read_tree(grammar, data, _find_fault, opening.count("\n"))
     if not isinstance(found, Refused):
         return found
-    if found.reason is Reason.GRAMMAR:
+    if found.reason is RefusalReason.GRAMMAR:
         return _Found(find_missing(grammar.module, "inlaid[verify]"), *_NO_LINES)
     return _Found(refuse(found), *_NO_LINES)
 

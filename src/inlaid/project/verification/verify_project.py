@@ -12,7 +12,7 @@ from pathlib import Path
 from inlaid.errors import InlaidError, UsageError
 from inlaid.project.memory import MEMORY
 from inlaid.project.project import Project
-from inlaid.project.traces import check_diagrams
+from inlaid.project.verification.traces import check_diagrams
 from inlaid.sources.git import find_commit
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.output.redaction import find_secrets, redact

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inlaid.languages.grammar import Grammar
 from inlaid.parsing.bounds import Bounds
-from inlaid.parsing.refused import Reason, Refused
+from inlaid.parsing.refused import RefusalReason, Refused
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Point, Tree
@@ -31,12 +31,12 @@ def load_grammar(grammar: Grammar) -> "Language | Refused":
         package = import_module(grammar.module)
     except ImportError as error:
         detail = f"{error.name or grammar.module} is not installed"
-        return Refused(Reason.GRAMMAR, detail)
+        return Refused(RefusalReason.GRAMMAR, detail)
     try:
         language: Language = tree_sitter.Language(getattr(package, grammar.function)())
     except (AttributeError, ValueError) as error:
         detail = f"{grammar.module} doesn't fit this tree-sitter: {error}"
-        return Refused(Reason.GRAMMAR, detail)
+        return Refused(RefusalReason.GRAMMAR, detail)
     return language
 
 
@@ -55,8 +55,8 @@ def parse_text(grammar: Grammar, data: bytes) -> "Tree | Refused":
             budget.read, progress_callback=budget.is_spent
         )
     except ValueError:
-        return Refused(Reason.TIME)
-    return Refused(Reason.TIME) if budget.left < 0 else tree
+        return Refused(RefusalReason.TIME)
+    return Refused(RefusalReason.TIME) if budget.left < 0 else tree
 
 
 class _Budget:

@@ -1,0 +1,7 @@
+# fold setup
+basket = load()
+# fold setup
+basket.sort()
+# endfold
+total = sum(basket)
+# endfold
