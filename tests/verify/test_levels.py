@@ -77,7 +77,7 @@ def test_a_program_that_fails_where_its_output_shows_none_has_not_run(verify):
     page = "```python\nprint(1)\nraise ValueError('no coin')\n```\n\n```output\n{}\n```\n"
     report, result = verify(page.format(1))
     assert levels(report) == ["failed", "failed"]
-    assert "what is to print it failed: ValueError: no coin" in result.output
+    assert "what is to print it ended with status 1: ValueError: no coin" in result.output
     (first, *_rest) = report["diagnostics"]
     assert (first["line"], "ValueError: no coin" in first["help"]) == (7, True)
     shown = 'Traceback (most recent call last):\n  File "<example>", line 2, in <module>\n'
@@ -118,7 +118,7 @@ def test_counts_by_language_and_of_what_is_cached(verify):
 def test_a_summary_that_could_be_better_says_how(verify):
     page = "```python\nx = 1\n```\n\n```json\n{}\n```\n\n```python ./m.py\n```\n"
     advice = verify(page)[1].output.splitlines()[-1]
-    assert advice.startswith("3 blocks were only parsed: `verify=NAME`, or an `output` block below, runs 1; ")  # fmt: skip
+    assert advice.startswith("3 blocks were only parsed; `verify=NAME` on the fence, or an `output` block below, runs 1 of them; ")  # fmt: skip
     assert "only parsed" not in verify("```json\n{}\n```\n")[1].output
 
 

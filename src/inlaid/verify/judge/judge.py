@@ -96,7 +96,7 @@ class _Judge:
         if result.faults:
             return True
         steps = range(proof.first, proof.last)
-        return find_ending(self.sessions[proof.session], result, steps).has_failed
+        return find_ending(self.sessions[proof.session], result, steps).failure != ""
 
     def _find_result(self, proof: Proof) -> Result:
         if isinstance(proof, Steps | PrintsSteps):

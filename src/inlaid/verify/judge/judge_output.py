@@ -17,17 +17,18 @@ from inlaid.verify.output.output import Difference, Mismatch, find_mismatch, spl
 _NO_COMMAND = (
     "Here a line that begins with `$ ` is a command. Show such output in an `output` block."
 )
+_SHOW_FAILURE = "Correct it; or show what it prints, if it is to fail."
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How what printed an output ended: what it had printed by then, and what made it fail.
+    """How what printed an output ended: what it had printed by then, and how and why it failed.
 
-    ``cause`` is empty where its failure has no known form.
+    ``failure`` is empty where it didn't, ``cause`` where its output has no known form.
     """
 
     output: str
-    has_failed: bool = False
+    failure: str = ""
     cause: str = ""
 
 
@@ -54,7 +55,7 @@ def check_step_output(
 
 def _find_failure(expected: str, actual: Ending) -> Ending | None:
     """The ending, where the page doesn't show a failure of its own that another has replaced."""
-    return actual if actual.has_failed and not find_error(expected) else None
+    return actual if actual.failure and not find_error(expected) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,9 @@ def _name_failure(mismatch: Mismatch, failure: Ending) -> Finding:
     """What failed is of more use than the first line in which the outputs differ."""
     shown = f"the page shows '{mismatch.expected[:MOST_SHOWN]}', and " if mismatch.expected else ""
     said = f": {failure.cause[:MOST_SHOWN]}" if failure.cause else ""
-    message = f"{shown}what is to print it failed{said}"
-    return Finding(OUTPUT_DRIFT, message, quote_tail(failure.output), cause=failure.cause)
+    message = f"{shown}what is to print it {failure.failure}{said}"
+    advice = quote_tail(failure.output) or _SHOW_FAILURE
+    return Finding(OUTPUT_DRIFT, message, advice, cause=failure.cause)
 
 
 def _describe(mismatch: Mismatch) -> str:

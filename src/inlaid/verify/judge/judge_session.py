@@ -13,6 +13,7 @@ from inlaid.verify.judge.judge_output import Ending, check_step_output
 from inlaid.verify.judge.outside import Outside
 from inlaid.verify.judge.program_output import find_error, find_missed_files, find_undefined
 from inlaid.verify.output.output import find_mismatch, split_lines
+from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import Result, SessionWork
 from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, RunOutcome, explain_end
 
@@ -53,10 +54,18 @@ def find_ending(work: SessionWork, result: Result, steps: range) -> Ending:
     for index in steps:
         done = result.steps[index]
         if not done.reached or not done.ended:
-            return Ending(output, has_failed=True, cause=_explain_stop(work, result, index).cause)
+            how = (
+                "ended the session" if done.reached else "was not run: the session ended before it"
+            )
+            return Ending(output, how, _explain_stop(work, result, index).cause)
         if done.status != _expect(work.steps[index]):
-            return Ending(output, has_failed=True, cause=_find_cause(work, result, index))
+            return Ending(output, _explain_status(work, done), _find_cause(work, result, index))
     return Ending(output)
+
+
+def _explain_status(work: SessionWork, done: StepResult) -> str:
+    limit = SIGNAL_ENDS.get(done.status, End.EXITED)
+    return explain_end(RunOutcome(limit, done.status, "", 0), work.limits)
 
 
 def _expect(step: Step) -> int:
@@ -120,8 +129,8 @@ def _check_answer(
         shown, actual = split_lines(expected), split_lines(done.output) or [""]
         if shown[0] == actual[0] and find_mismatch(shown[-1], actual[-1]) is None:
             return None
-    cause = _find_cause(work, result, index)
-    ending = Ending(done.output, has_failed=bool(done.status), cause=cause)
+    how = _explain_status(work, done) if done.status else ""
+    ending = Ending(done.output, how, _find_cause(work, result, index))
     return check_step_output(example, step, ending, outside.secrets)
 
 
@@ -129,8 +138,7 @@ def _report_status(
     example: Example, work: SessionWork, index: int, result: Result, outside: Outside
 ) -> Diagnostic:
     step, done = work.steps[index], result.steps[index]
-    limit = SIGNAL_ENDS.get(done.status, End.EXITED)
-    how = explain_end(RunOutcome(limit, done.status, "", 0), work.limits)
+    limit, how = SIGNAL_ENDS.get(done.status, End.EXITED), _explain_status(work, done)
     wanted = f", not with {step.status}" if step.status else ""
     message = f"{_quote(step.code)} {how}{wanted}"
     help_ = quote_tail(done.output)

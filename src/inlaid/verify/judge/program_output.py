@@ -20,11 +20,12 @@ _COUNT = re.compile(
 _ERROR = re.compile(
     r"(?:Uncaught )?(?:[A-Za-z_][\w.:]*)?(?:Error|Exception|Interrupt|Failure)\b"
     r"(?: \[\w+\])?(?::|$)"
-    r"|(?:PHP )?Fatal error: "
+    r"|(?:PHP )?Fatal error: |.* \([A-Z][\w:]*(?:Error|Exception|Interrupt)\)$"
     rf"|.*(?:{_MISSING}|command not found|Permission denied|Could not resolve host"
     r"|cannot load such file|Connection refused)",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"^example:\d+: | on line \d+$")
 _UNDEFINED = re.compile(
     r"name '(\w+)' is not defined|^ReferenceError: (\w+) is not defined"
     r"|undefined (?:local variable or )?method [`'](\w+)'"
@@ -35,9 +36,9 @@ _GO = re.compile(r"^ok\s+\S+\s+(?:[\d.]+s|\(cached\))(?!.*\[no tests to run\])",
 def find_error(output: str) -> str:
     """Return the last line that says why a program failed; empty where no line is known to.
 
-    Programs that fail for the same reason print the same line.
+    Programs that fail for the same reason print the same line, but for its number.
     """
-    lines = (line.strip() for line in reversed(output.splitlines()))
+    lines = (_PLACE.sub("", line.strip()) for line in reversed(output.splitlines()))
     return next((line for line in lines if _ERROR.match(line)), "")
 
 

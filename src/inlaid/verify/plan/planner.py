@@ -77,7 +77,7 @@ class _PagePlanner:
 
     def _is_program(self, example: Example) -> bool:
         found = find_shown(example.language, example.source)
-        return found is not None and bool(found.session or found.run or found.compiler)
+        return found is not None and found.is_program
 
     def _plan(self, index: int, example: Example, above: PlannedExample | None) -> PlannedExample:
         if isinstance(example.option, Off):

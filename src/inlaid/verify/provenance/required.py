@@ -17,8 +17,7 @@ def find_required(example: Example, requirements: Iterable[Requirement]) -> Leve
     language = find_shown(example.language, example.source)
     if language is None:
         return None
-    can_run = language.session or language.run or language.compiler
-    highest = Level.AS_PRINTED if can_run else Level.PARSED
+    highest = Level.AS_PRINTED if language.is_program else Level.PARSED
     path = example.location.path
     return max(
         (

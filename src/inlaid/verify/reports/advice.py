@@ -1,6 +1,6 @@
 """How more could be proved of blocks that were only parsed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from inlaid.languages.sessions import Prompt
 from inlaid.verify.evaluators.registry import find_shown
@@ -16,22 +16,18 @@ def advise(verdicts: Iterable[Verdict]) -> str:
     """
     parsed = [verdict.example for verdict in verdicts if verdict.level is Level.PARSED]
     ways = [
-        *_tell(
-            list(filter(_can_run, parsed)), "`verify=NAME`, or an `output` block below, runs {}"
-        ),
-        *_tell(
-            list(filter(_can_be_tested, parsed)),
-            "`run` or `compile` of a project in `verify.projects` tests or compiles {}",
-        ),
+        f"{way} {_name_share(count, len(parsed))}"
+        for can, way in _WAYS
+        if (count := sum(map(can, parsed)))
     ]
     if not ways:
         return ""
     were = "block was" if len(parsed) == 1 else "blocks were"
-    return f"{len(parsed)} {were} only parsed: {'; '.join(ways)}"
+    return f"{len(parsed)} {were} only parsed; {'; '.join(ways)}"
 
 
-def _tell(examples: Sequence[Example], way: str) -> list[str]:
-    return [way.format(len(examples))] if examples else []
+def _name_share(count: int, total: int) -> str:
+    return f"{count} of them" if count < total else "it" if total == 1 else "them"
 
 
 def _can_run(example: Example) -> bool:
@@ -46,8 +42,11 @@ def _can_run(example: Example) -> bool:
 
 def _can_be_tested(example: Example) -> bool:
     language = find_shown(example.language, example.source)
-    return (
-        example.kind is ExampleKind.INCLUDED
-        and language is not None
-        and bool(language.session or language.run or language.compiler)
-    )
+    is_included = example.kind is ExampleKind.INCLUDED
+    return is_included and language is not None and language.is_program
+
+
+_WAYS = (
+    (_can_run, "`verify=NAME` on the fence, or an `output` block below, runs"),
+    (_can_be_tested, "`run` or `compile` of a project in `verify.projects` proves more of"),
+)
