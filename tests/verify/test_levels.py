@@ -128,6 +128,8 @@ def test_junit_names_the_level(verify):
     found = {
         case.get("name"): [each.get("value") for each in case.iter("property")] for case in cases
     }
+    suite = ET.parse("r.xml").getroot().find("testsuite/properties/property")
+    assert (suite.get("name"), suite.get("value")) == ("levels", "1 parsed, 1 as printed")
     assert found == {
         "pay-1": ["typed-in block", "python", "parsed"],
         "pay-2": ["typed-in block", "pycon", "as printed"],

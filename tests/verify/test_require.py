@@ -54,6 +54,7 @@ def find_low(require, page, path="docs/index.md"):
     [
         ({"python": "ran"}, PARSED, 1),
         ({"py": "ran"}, PARSED, 1),
+        ({"Python": "ran"}, PARSED, 1),
         ({"python": "ran"}, RAN, 0),
         ({"python": "ran"}, PRINTED, 0),
         ({"python": "as printed"}, RAN, 1),

@@ -70,7 +70,7 @@ def _read_scope(value: object) -> str | Wrong:
     scope = read_filled(value)
     if isinstance(scope, Wrong) or _is_pattern(scope):
         return scope
-    if language := find_checked(scope):
+    if language := find_checked(scope.lower()):
         return language.name
     near = find_nearest(scope, [label for known in list_checked() for label in known.labels])
     return wrong(

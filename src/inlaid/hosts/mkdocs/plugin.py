@@ -151,8 +151,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def _find_proof(self, project: Project, config: MkDocsConfig) -> SiteProof:
         """What the last run says of the pages; a strict build fails where it is too little."""
         provenance = find_site_provenance(project)
-        is_strict = bool(config.strict) and not self.serving
-        low = check_required(project, provenance, is_strict=is_strict)
+        low = check_required(project, provenance, is_strict=bool(config.strict))
         self._report(list(low), config)
         return SiteProof(provenance, project.settings.provenance)
 
@@ -196,6 +195,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         path = build.project.display(Path(config.docs_dir, page.file.src_uri))
         build.start_page(parse_page(path, text))
 
+    @event_priority(_FIRST)
     def on_page_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
@@ -204,11 +204,6 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
-        if self.site is not None:  # built again by itself, so that the site's record is older
-            path = Path(config.docs_dir, page.file.src_uri)
-            self.proof.renew(
-                built.page.path, find_site_provenance(self.site.build.project, (path,))
-            )
         return self.proof.fill_page(html, built.page.path, page)
 
     @event_priority(_LAST)
@@ -259,7 +254,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Say what was verified; while serving, keep the site and watch its new folders."""
         if self.cache is not None:
             self.cache.save()
-        if self._has_proof(config):
+        if not self.serving and self._has_proof(config):
             self.proof.write_data(Path(config.site_dir))
             if self.env is not None and self.nav is not None and self.files is not None:
                 self.proof.write_page(config, self.env, self.nav, self.files)

@@ -45,10 +45,6 @@ class SiteProof:
             self.records.setdefault(record.page, []).append(record)
         self.pages: dict[str, _Shown] = {}
 
-    def renew(self, path: str, provenance: Provenance) -> None:
-        """Take what is known of one page now."""
-        self.records[path] = [record for record in provenance.blocks if record.page == path]
-
     def fill_page(self, html: str, path: str, page: SitePage) -> str:
         """Return the content of a page with its badges; ``path``: that of its file in the project.
 
