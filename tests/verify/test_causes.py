@@ -58,6 +58,17 @@ def test_the_end_of_a_session_is_one_cause(verify):
     assert "3 more for the same cause" in said
 
 
+@pytest.mark.slow
+def test_the_blocks_of_a_project_that_fails_are_listed(verify):
+    Path("src").mkdir()
+    Path("src/m.py").write_text("x = 1\n")
+    settings = "{base_path: [src], verify: {projects: {shop: {root: src, run: 'false'}}}}"
+    Path("mkdocs.yml").write_text(f"plugins: [inlaid: {settings}]\n")
+    said = verify({"a": "```py ./m.py\n```\n" * 2, "b": "```py ./m.py\n```\n"}).output
+    assert said.count("error[project-failed]") == 1
+    assert "2 more failed (tests of shop: see above): docs/a.md:3, docs/b.md:1\n" in said
+
+
 def test_what_only_looks_alike_has_a_cause_of_its_own(verify):
     said = verify({"index": "```json\n{,}\n```\n\n```json\n[,]\n```\n"}).output
     assert said.count("error[syntax-error]") == 2

@@ -21,6 +21,8 @@ from inlaid.verify.plan.proofs import (
 )
 from inlaid.verify.plan.work import SessionWork
 
+SEE_OUTPUT = "runs: see its output"  # why a program failed of which another block shows the output
+
 
 def find_levels(
     proofs: Sequence[Proof], sessions: Mapping[SessionKey, SessionWork]
@@ -82,7 +84,7 @@ def _join(
     if any(_find_source(proof) in shown for proof in entry.proofs):
         return replace(verdict, levels=(*verdict.levels, Level.AS_PRINTED))
     if any(isinstance(proof, Steps) and has_failed(proof) for proof in entry.proofs):
-        return replace(verdict, status=Status.FAILED, reason="runs: see its output", levels=())
+        return replace(verdict, status=Status.FAILED, reason=SEE_OUTPUT, levels=())
     return verdict
 
 

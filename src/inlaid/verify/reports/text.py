@@ -9,6 +9,7 @@ from inlaid.diagnostics.causes import Cause, group_causes
 from inlaid.diagnostics.diagnostic import sort_diagnostics
 from inlaid.diagnostics.report import format_diagnostic
 from inlaid.diagnostics.terminal import make_line
+from inlaid.verify.judge.proof_levels import SEE_OUTPUT
 from inlaid.verify.judge.verdicts import Status, count_verdicts
 from inlaid.verify.provenance.run_facts import RunFacts
 from inlaid.verify.reports.advice import advise
@@ -43,7 +44,7 @@ def format_verification(
     """Return the report, without a final line end; empty for a quiet one without problems."""
     asked = options or TextOptions()
     causes = group_causes(sort_diagnostics(verification.all_diagnostics))
-    parts = [_format_causes(causes, asked)]
+    parts = [_format_causes(causes, asked), "\n".join(_list_others(verification))]
     if asked.verbose:
         parts += ["\n".join(_list_skipped(verification)), "\n".join(_list_totals(verification))]
     if not asked.quiet:
@@ -83,6 +84,18 @@ def _format_line(cause: Cause) -> str:
         f"{make_line(str(first.location))}: {first.severity.value}[{first.code.name}] "
         f"{message}{more}"
     )
+
+
+def _list_others(verification: Verification) -> Iterator[str]:
+    """One line for the blocks that fail with the program of another, which is reported there."""
+    places: dict[str, list[str]] = {}
+    for verdict in verification.verdicts:
+        is_tried = verdict.status is Status.FAILED and bool(verdict.proved)
+        if is_tried and not verdict.diagnostics and verdict.reason != SEE_OUTPUT:
+            place = verdict.example.location
+            places.setdefault(verdict.reason, []).append(f"{make_line(place.path)}:{place.line}")
+    for reason, listed in places.items():
+        yield f"{len(listed)} more failed ({reason}): {', '.join(listed)}"
 
 
 def _list_skipped(verification: Verification) -> Iterator[str]:
