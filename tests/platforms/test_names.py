@@ -36,6 +36,7 @@ PATHS = {
     "publish/objects/owner.py": "a process is known by its number alone",
     "verify/sandbox/control_group.py": "there is no group",
     "languages/checks.py": "the text of a command for `sh`",
+    "verify/accept/machine.py": "the forms of paths that are looked for in output",
 }
 _GUARDS = ("sys.platform", "hasattr(")
 

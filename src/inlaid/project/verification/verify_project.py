@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -34,6 +34,7 @@ class VerifyRequest:
     """How to verify: executor None means threads, ``jobs`` of them; ``lcov`` are report files.
 
     ``min_coverage`` None: what the configuration says. ``surroundings`` may serve several runs.
+    ``watch``: see Runner.
     """
 
     jobs: int
@@ -43,6 +44,7 @@ class VerifyRequest:
     min_coverage: float | None = None
     progress: Progress = lambda _done, _total: None
     tell: Tell = lambda _line: None
+    watch: Callable[[], None] = lambda: None
     surroundings: Surroundings = field(default_factory=Surroundings)
 
 
@@ -115,6 +117,7 @@ def _build_runner(
         cache=ResultCache(project.root / MEMORY) if request.use_cache else None,
         progress=request.progress,
         tell=lambda line: request.tell(redact(line, secrets)),
+        watch=request.watch,
         surroundings=request.surroundings,
     )
 

@@ -1,19 +1,22 @@
 """Shown output against printed output, as a finding at the first line that differs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from inlaid.diagnostics.codes import OUTPUT_DRIFT, OUTPUT_PAIRING
+from inlaid.diagnostics.codes import OUTPUT_DRIFT, OUTPUT_PAIRING, PATTERN_TOO_SLOW
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
-from inlaid.verify.examples.steps import Step, split_status
+from inlaid.verify.examples.steps import Step
 from inlaid.verify.judge.complaints import MOST_SHOWN, complain_at, quote_tail
+from inlaid.verify.judge.outside import Outside
 from inlaid.verify.judge.program_output import find_error
 from inlaid.verify.output.holes import find_misspelling
-from inlaid.verify.output.output import Difference, Mismatch, find_mismatch, split_lines
+from inlaid.verify.output.output import Difference, Mismatch
 
+# The codes of output that differs from what a page shows, and of nothing else.
+DRIFTS = frozenset({OUTPUT_DRIFT, OUTPUT_PAIRING})
+_CODES = {Difference.PAIRING: OUTPUT_PAIRING, Difference.SLOW: PATTERN_TOO_SLOW}
 _NO_COMMAND = (
     "Here a line that begins with `$ ` is a command. Show such output in an `output` block."
 )
@@ -32,59 +35,48 @@ class Ending:
     cause: str = ""
 
 
-def check_block(example: Example, actual: Ending, secrets: Sequence[str]) -> Diagnostic | None:
-    """Return what differs between an output block and what was printed, or None."""
-    expected = "\n".join(split_status(split_lines(example.text))[0])
-    mismatch = find_mismatch(expected, actual.output)
-    if mismatch is None:
-        return None
-    return _report(example, _Rows(0, 0), mismatch, _find_failure(expected, actual), secrets)
+def report_block(
+    example: Example, mismatch: Mismatch, ending: Ending, outside: Outside
+) -> Diagnostic:
+    """Return what differs between an output block and what was printed."""
+    return _report(example, (0, 0), mismatch, _find_failure(example.text, ending), outside)
 
 
-def check_step_output(
-    example: Example, step: Step, actual: Ending, secrets: Sequence[str]
-) -> Diagnostic | None:
-    """Return what differs between the output shown below a step and what it printed, or None."""
-    expected = step.expected or ""
-    mismatch = find_mismatch(expected, actual.output)
-    if mismatch is None:
-        return None
-    failure, rows = _find_failure(expected, actual), _Rows(step.expected_line, step.line)
-    return _report(example, rows, mismatch, failure, secrets)
+def report_step(
+    example: Example, step: Step, mismatch: Mismatch, ending: Ending, outside: Outside
+) -> Diagnostic:
+    """Return what differs between the output shown below a step and what it printed."""
+    rows, failure = (step.expected_line, step.line), _find_failure(step.expected or "", ending)
+    return _report(example, rows, mismatch, failure, outside)
 
 
-def _find_failure(expected: str, actual: Ending) -> Ending | None:
+def _find_failure(expected: str, ending: Ending) -> Ending | None:
     """The ending, where the page doesn't show a failure of its own that another has replaced."""
-    return actual if actual.failure and not find_error(expected) else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Where the expected output begins in the text of its example, and what is to print it."""
-
-    base: int
-    command: int
+    return ending if ending.failure and not find_error(expected) else None
 
 
 def _report(
     example: Example,
-    rows: _Rows,
+    rows: tuple[int, int],
     mismatch: Mismatch,
     failure: Ending | None,
-    secrets: Sequence[str],
+    outside: Outside,
 ) -> Diagnostic:
-    """At the differing line; at the last line, or the command, when the page has no such line."""
-    code = OUTPUT_PAIRING if mismatch.difference is Difference.PAIRING else OUTPUT_DRIFT
-    row = rows.base + mismatch.line
+    """At the differing line; at the last line, or the command, when the page has no such line.
+
+    ``rows``: where the shown output and the command begin in the text.
+    """
+    base, command = rows
+    row = base + mismatch.line
     if mismatch.difference is Difference.EXTRA:
-        row = max(rows.command, row - 1)
-    advice = find_misspelling(mismatch.expected) or ""
+        row = max(command, row - 1)
+    advice = find_misspelling(mismatch.expected, outside.types) or ""
     if mismatch.difference is Difference.EXTRA and mismatch.actual.startswith("$ "):
         advice = _NO_COMMAND
-    finding = Finding(code, _describe(mismatch), advice)
+    finding = Finding(_CODES.get(mismatch.difference, OUTPUT_DRIFT), _describe(mismatch), advice)
     if failure is not None:
         finding = _name_failure(mismatch, failure)
-    return complain_at(example, finding, row, secrets)
+    return complain_at(example, finding, row, outside.secrets)
 
 
 def _name_failure(mismatch: Mismatch, failure: Ending) -> Finding:
@@ -107,5 +99,7 @@ def _describe(mismatch: Mismatch) -> str:
             return f"the program continues with '{actual}', which the page doesn't show"
         case Difference.PAIRING:
             return mismatch.detail
+        case Difference.SLOW:
+            return f"the placeholders of '{expected}' take too long to compare"
         case _:
             assert_never(mismatch.difference)

@@ -1,7 +1,8 @@
 """The steps of a session, each judged at its line of the page."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic
@@ -9,10 +10,12 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.judge.complaints import complain_at, quote_tail
-from inlaid.verify.judge.judge_output import Ending, check_step_output
+from inlaid.verify.judge.judge_output import Ending, report_step
 from inlaid.verify.judge.outside import Outside
 from inlaid.verify.judge.program_output import find_error, find_missed_files, find_undefined
-from inlaid.verify.output.output import find_mismatch, split_lines
+from inlaid.verify.output.hole_types import HoleTypes
+from inlaid.verify.output.holes import Bindings
+from inlaid.verify.output.output import Mismatch, Piece, compare, find_mismatch, split_lines
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import Result, SessionWork
 from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, RunOutcome, explain_end
@@ -33,19 +36,61 @@ _EMPTY_FOLDER = (
 _TRACEBACK = "Traceback (most recent call last):"
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedSteps:
+    """What is wrong with the steps of an example, and what placeholders stand for after it."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    bindings: Bindings
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A step of which the page shows the output, and what came of it."""
+
+    step: Step
+    piece: Piece
+    ending: Ending
+
+
 def check_steps(
-    example: Example, work: SessionWork, result: Result, steps: range, outside: Outside
-) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the steps of an example; nothing after one that wasn't reached."""
+    example: Example,
+    work: SessionWork,
+    result: Result,
+    steps: range,
+    outside: Outside,
+    *,
+    bindings: Bindings,
+) -> CheckedSteps:
+    """Judge the steps of an example; nothing after one that wasn't reached.
+
+    ``bindings``: what placeholders stand for before it.
+    """
+    found: list[Diagnostic | _Shown] = []
     for index in steps:
         step, done = work.steps[index], result.steps[index]
         if not done.reached or (not done.ended and result.outcome.end is not End.EXITED):
             finding = _explain_stop(work, result, index)
-            yield complain_at(example, finding, step.line, outside.secrets)
-            return
-        found = _check_step(example, work, result, index, outside)
-        if found is not None:
-            yield found
+            found.append(complain_at(example, finding, step.line, outside.secrets))
+            break
+        found += _check_step(example, work, result, index, outside)
+    compared = [one for one in found if not isinstance(one, Diagnostic)]
+    comparison = compare([shown.piece for shown in compared], outside.types, bindings)
+    mismatches = iter(comparison.mismatches)
+    return CheckedSteps(tuple(_report(example, found, mismatches, outside)), comparison.bindings)
+
+
+def _report(
+    example: Example,
+    found: Sequence[Diagnostic | _Shown],
+    mismatches: Iterator[Mismatch | None],
+    outside: Outside,
+) -> Iterator[Diagnostic]:
+    for one in found:
+        if isinstance(one, Diagnostic):
+            yield one
+        elif mismatch := next(mismatches):
+            yield report_step(example, one.step, mismatch, one.ending, outside)
 
 
 def find_ending(work: SessionWork, result: Result, steps: range) -> Ending:
@@ -106,32 +151,33 @@ def _explain_stop(work: SessionWork, result: Result, index: int) -> Finding:
 
 def _check_step(
     example: Example, work: SessionWork, result: Result, index: int, outside: Outside
-) -> Diagnostic | None:
+) -> Iterator[Diagnostic | _Shown]:
+    """Yield what is wrong with a step, or what is to be compared."""
     step, done = work.steps[index], result.steps[index]
-    if step.echo:
-        return _check_answer(example, work, index, result, outside)
-    if step.status is not None and done.status != step.status:
-        return _report_status(example, work, index, result, outside)
-    if step.expected is not None:
-        return check_step_output(example, step, Ending(done.output), outside.secrets)
-    return None
+    is_answer = step.echo and bool(step.expected)  # which may be a failure
+    wanted = 0 if step.echo else step.status
+    if wanted is not None and done.status != wanted and not is_answer:
+        yield _report_status(example, work, index, result, outside)
+    elif step.echo:
+        how = _explain_status(work, done) if done.status else ""
+        ending = Ending(done.output, how, _find_cause(work, result, index) if how else "")
+        piece = compare_answer(step.expected or "", done.output, outside.types)
+        yield _Shown(step, piece, ending)
+    elif step.expected is not None:
+        yield _Shown(step, Piece(step.expected, done.output), Ending(done.output))
 
 
-def _check_answer(
-    example: Example, work: SessionWork, index: int, result: Result, outside: Outside
-) -> Diagnostic | None:
-    """An answer at a prompt; of a traceback only its head and its last line are compared."""
-    step, done = work.steps[index], result.steps[index]
-    expected = step.expected or ""
-    if done.status and not expected:
-        return _report_status(example, work, index, result, outside)
+def compare_answer(expected: str, output: str, types: HoleTypes) -> Piece:
+    """Return what is to be compared of an answer at a prompt.
+
+    Of a traceback only the head and the last line are compared.
+    """
     if expected.startswith(_TRACEBACK):
-        shown, actual = split_lines(expected), split_lines(done.output) or [""]
-        if shown[0] == actual[0] and find_mismatch(shown[-1], actual[-1]) is None:
-            return None
-    how = _explain_status(work, done) if done.status else ""
-    ending = Ending(done.output, how, _find_cause(work, result, index))
-    return check_step_output(example, step, ending, outside.secrets)
+        shown, actual = split_lines(expected), split_lines(output) or [""]
+        last = Piece(shown[-1], actual[-1])
+        if shown[0] == actual[0] and find_mismatch(last.expected, last.actual, types) is None:
+            return last
+    return Piece(expected, output)
 
 
 def _report_status(

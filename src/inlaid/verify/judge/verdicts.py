@@ -25,7 +25,7 @@ class Verdict:
     done, such as "parses" or "runs", and ``levels`` what that amounts to, each proof for itself;
     of one that isn't ok they say nothing. ``covered``: tests executed all of its shown lines.
     ``cached``: all of it was known from an earlier run. ``printed``: the output that its text
-    should be, for `--accept`; None when there is none.
+    should be, for `--accept`. ``names``: what the placeholders with a name stand for before it.
     """
 
     example: Example
@@ -36,6 +36,7 @@ class Verdict:
     seconds: float = 0.0
     cached: bool = False
     printed: tuple["Printed", ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
     levels: tuple[Level, ...] = ()
     covered: bool = False
     excused: bool = False
@@ -50,7 +51,8 @@ class Verdict:
 class Printed:
     """A piece of a block that shows output: its lines in the block (0-based, end exclusive).
 
-    ``blank``: how a blank line is written there.
+    ``blank``: how a blank line is written there. ``failure``: why what printed it hasn't ended as
+    expected, empty when it has.
     """
 
     first: int
@@ -58,6 +60,7 @@ class Printed:
     expected: str
     actual: str
     blank: str = ""
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
