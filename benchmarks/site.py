@@ -1,10 +1,12 @@
 """Compare a site of includes with the same site pasted in or quoted by pymdownx.snippets.
 
     python benchmarks/site.py [--pages N] [--includes N] [--theme NAME] [--rounds N]
+        [--against COMMIT] [--only-cold]
 
 Prints medians and ratios of one run: cold builds, which run at the same time on one core; a build
 after a cold one with nothing changed, and with one source changed; and under `mkdocs serve` the
-time from a save to the page that a browser would get, for one dependent page and for ten.
+time from a save to the page that a browser would get, for one dependent page and for ten. With
+``--against`` an earlier commit of Inlaid builds the same site, cold.
 """
 
 import argparse
@@ -21,6 +23,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from earlier import ROOT, unpack
 from pages import Corpus, find_source, make_parser, write_mkdocs
 
 SHARED = 10  # pages that show one source
@@ -28,13 +31,23 @@ SHARED = 10  # pages that show one source
 
 def main() -> None:
     """Measure and print."""
-    options = make_parser(__doc__).parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        sites = {
-            kind: write_site(Path(folder, kind), kind, options)
-            for kind in ("inlaid", "pasted", "snippets")
-        }
-        measure_builds(sites, options.rounds)
+    parser = make_parser(__doc__)
+    parser.add_argument("--against", metavar="COMMIT")
+    parser.add_argument("--only-cold", action="store_true")
+    options = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        kinds = ("inlaid", "pasted", "snippets")
+        sites = {kind: write_site(Path(folder, kind), kind, options) for kind in kinds}
+        cold = dict(sites)
+        sources = {}
+        if options.against:
+            cold["earlier"] = write_site(Path(folder, "earlier"), "inlaid", options)
+            sources["earlier"] = stack.enter_context(unpack(options.against))
+            sources["inlaid"] = ROOT / "src"
+        measure_builds(cold, sources, options.rounds)
+        if options.only_cold:
+            return
         measure_rebuilds(sites["inlaid"], options.rounds)
         measure_serve(sites["inlaid"], options)
         measure_serve(sites["snippets"], options)
@@ -48,26 +61,33 @@ def write_site(root: Path, kind: str, options: argparse.Namespace) -> Path:
     return root
 
 
-def measure_builds(sites: dict[str, Path], rounds: int) -> None:
+def measure_builds(sites: dict[str, Path], sources: dict[str, Path], rounds: int) -> None:
     """Print the median of cold builds, and of their ratio to the pasted one of the same round."""
     times: dict[str, list[float]] = {kind: [] for kind in sites}
     for _ in range(rounds):
         for root in sites.values():
             for kept in ("site", ".inlaid"):
                 shutil.rmtree(root / kept, ignore_errors=True)
-        for kind, took in measure_together(sites).items():
+        for kind, took in measure_together(sites, sources).items():
             times[kind].append(took)
     for kind, each in times.items():
         ratios = [mine / pasted for mine, pasted in zip(each, times["pasted"], strict=True)]
         median, ratio = statistics.median(each), statistics.median(ratios)
         print(f"cold build, {kind:9} {median:7.2f} s CPU, {ratio:.3f} of pasted")
+    if "earlier" in times:
+        pairs = zip(times["inlaid"], times["earlier"], strict=True)
+        ratio = statistics.median(one / other for one, other in pairs)
+        print(f"cold build, inlaid    {ratio:.3f} of the earlier commit")
 
 
-def measure_together(sites: dict[str, Path]) -> dict[str, float]:
+def measure_together(sites: dict[str, Path], sources: dict[str, Path]) -> dict[str, float]:
     """Seconds of CPU of builds at the same time on one core: what slows one slows all alike."""
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {max(cores)})
-    started = {kind: start_mkdocs(root, "build", "--quiet") for kind, root in sites.items()}
+    started = {
+        kind: start_mkdocs(root, "build", "--quiet", sources=sources.get(kind))
+        for kind, root in sites.items()
+    }
     os.sched_setaffinity(0, cores)
     times = {}
     for kind, build in started.items():
@@ -113,13 +133,16 @@ def run_mkdocs(root: Path, *arguments: str) -> None:
         raise SystemExit(f"{root} can't be built")
 
 
-def start_mkdocs(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
+def start_mkdocs(
+    root: Path, *arguments: str, sources: Path | None = None
+) -> subprocess.Popen[bytes]:
     environment = {
         **os.environ,
         "NO_MKDOCS_2_WARNING": "1",
         # Modules are compiled once, as those of an installed program are.
         "PYTHONDONTWRITEBYTECODE": "",
         "PYTHONPYCACHEPREFIX": str(root.parent / "compiled"),
+        **({"PYTHONPATH": str(sources)} if sources else {}),
     }
     return subprocess.Popen([sys.executable, "-m", "mkdocs", *arguments], cwd=root, env=environment)
 

@@ -1,7 +1,6 @@
 """What file systems do differently from one system to another."""
 
 import os
-import shutil
 import sys
 import time
 import unicodedata
@@ -53,6 +52,8 @@ def link_file(link: Path, target: Path) -> None:
     try:
         link.symlink_to(target)
     except OSError:
+        import shutil  # noqa: PLC0415 (only there)
+
         shutil.copyfile(target, link)
 
 

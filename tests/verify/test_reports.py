@@ -14,9 +14,9 @@ from inlaid.cli.main import main
 from inlaid.diagnostics.location import Location
 from inlaid.project.project import load_project
 from inlaid.project.verification.proof_record import (
-    DATA_FILE,
     check_site,
     find_site_provenance,
+    write_site_provenance,
 )
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.output.redaction import find_secrets, redact
@@ -198,10 +198,6 @@ def run_shard(project, number):
     file = project / f"{number}.json"
     verify("--shard", f"{number}/2", "--json", str(file))
     return file.read_text()
-
-
-def write_site_provenance(site, provenance):
-    (site / DATA_FILE).write_text(format_provenance(provenance))
 
 
 def find_provenance(project):

@@ -9,13 +9,14 @@ from typing import TextIO
 import click
 
 from inlaid.diagnostics.terminal import make_printable
+from inlaid.patterns import late_pattern
 
 _SEVERITIES = {"error": "red", "warning": "yellow", "note": "cyan"}
-_HEAD = re.compile(
+_HEAD = late_pattern(
     r"^(?P<place>\S.*?:\d+:\d+): (?P<severity>error|warning|note)\[(?P<code>[\w-]+)\]"
 )
-_CARETS = re.compile(r"^(?P<gutter> +\| [ \t]*)(?P<carets>\^+)$")
-_HELP = re.compile(r"^  help:")
+_CARETS = late_pattern(r"^(?P<gutter> +\| [ \t]*)(?P<carets>\^+)$")
+_HELP = late_pattern(r"^  help:")
 
 
 def echo_report(text: str, *, err: bool = False) -> None:

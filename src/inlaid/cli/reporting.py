@@ -6,15 +6,11 @@ from typing import NoReturn, TypeVar
 
 import click
 
-from inlaid.cli.colour import echo_report
 from inlaid.cli.named_path import NamedPath
 from inlaid.diagnostics.diagnostic import Diagnostic, Severity, is_error, sort_diagnostics
-from inlaid.diagnostics.formats import format_github, format_json, format_sarif
-from inlaid.diagnostics.report import format_text
 from inlaid.errors import ConfigError
 from inlaid.project.config_place import require_config
 from inlaid.project.project import Project, load_project
-from inlaid.project.repository import place_in_repository
 from inlaid.version import __version__
 
 FORMATS = ("text", "json", "github", "sarif")
@@ -86,18 +82,31 @@ def print_report(
 ) -> None:
     """Print the diagnostics, ordered by place, in the format asked for; ``root`` of the project."""
     found = sort_diagnostics(list(diagnostics))
+    if output_format != "text":
+        _print_for_machines(root, found, output_format, summary)
+        return
+    if found:
+        from inlaid.cli.colour import echo_report  # noqa: PLC0415 (for problems only)
+        from inlaid.diagnostics.report import format_text  # noqa: PLC0415 (the same)
+
+        echo_report(format_text(found) + "\n")
+    click.echo(_summarise(found, summary))
+
+
+def _print_for_machines(
+    root: Path, found: Sequence[Diagnostic], output_format: str, summary: Mapping[str, int]
+) -> None:
+    from inlaid.diagnostics.formats import format_github, format_json, format_sarif  # noqa: PLC0415 (people read most reports)
+    from inlaid.project.repository import place_in_repository  # noqa: PLC0415 (the same)
+
     match output_format:
         case "json":
             click.echo(format_json(found, summary))
         case "sarif":
             click.echo(format_sarif(place_in_repository(root, found), __version__))
-        case "github":
-            if found:
-                click.echo(format_github(place_in_repository(root, found)))
         case _:
             if found:
-                echo_report(format_text(found) + "\n")
-            click.echo(_summarise(found, summary))
+                click.echo(format_github(place_in_repository(root, found)))
 
 
 def exit_with(diagnostics: Sequence[Diagnostic]) -> NoReturn:

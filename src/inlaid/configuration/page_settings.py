@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from inlaid.configuration.file import report_faults
-from inlaid.configuration.places import Node, Offsets, SyntaxFault, place_extent
 from inlaid.configuration.reader import Reader, Table, Wrong, read_text
-from inlaid.configuration.yaml_tree import parse_yaml
 from inlaid.diagnostics.codes import CONFIG_SYNTAX
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.pages.front_matter import find_front_matter
 from inlaid.pages.page import Page
+
+if TYPE_CHECKING:
+    from inlaid.configuration.places import Node, SyntaxFault
 
 _NAME = "inlaid"
 
@@ -31,14 +32,14 @@ _PAGE_SETTINGS = Table(PageSettings, {"base_path": read_text}, also=("verify",))
 def read_base_path(text: str) -> str:
     """Return the folder that a page's own includes count from; empty without, or with mistakes."""
     tree = _parse(text)
-    settings = None if isinstance(tree, SyntaxFault) or tree is None else _read(tree[0])
+    settings = _read(tree[0]) if isinstance(tree, tuple) else None
     return settings.base_path if isinstance(settings, PageSettings) else ""
 
 
 def read_page_part(text: str, name: str) -> object:
     """Return what a page's own settings hold below a name, as it is written; None for nothing."""
     tree = _parse(text)
-    own = None if isinstance(tree, SyntaxFault) or tree is None else _find_own(tree[0])
+    own = _find_own(tree[0]) if isinstance(tree, tuple) else None
     return own.get(name) if isinstance(own, dict) else None
 
 
@@ -49,7 +50,10 @@ def find_page_setting_faults(
     tree = _parse(page.text)
     if tree is None:
         return ()
-    if isinstance(tree, SyntaxFault):
+    from inlaid.configuration.file import report_faults  # noqa: PLC0415 (few pages have settings)
+    from inlaid.configuration.places import Offsets, place_extent  # noqa: PLC0415 (the same)
+
+    if not isinstance(tree, tuple):
         place, line = place_extent(page.path, page.text, Offsets(tree.at, tree.at))
         message = f"the front matter is not YAML: {tree.message}"
         return (Diagnostic(CONFIG_SYNTAX, message, place, line, help=CONFIG_SYNTAX.fix),)
@@ -62,10 +66,14 @@ def find_page_setting_faults(
     return report_faults(faults, ((page.path, page.text, node),)) if faults else ()
 
 
-def _parse(text: str) -> tuple[object, Node] | SyntaxFault | None:
+def _parse(text: str) -> "tuple[object, Node] | SyntaxFault | None":
     """The tree of front matter that names Inlaid; most pages have none, and aren't parsed."""
     found = find_front_matter(text)
-    return parse_yaml(found[1], found.start(1)) if found and _NAME in found[1] else None
+    if found is None or _NAME not in found[1]:
+        return None
+    from inlaid.configuration.yaml_tree import parse_yaml  # noqa: PLC0415 (as above)
+
+    return parse_yaml(found[1], found.start(1))
 
 
 def _read_part(name: str, reader: Reader[object], own: Mapping[str, object]) -> object:

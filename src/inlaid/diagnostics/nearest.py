@@ -1,7 +1,6 @@
 """Did you mean ...?"""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 _LIMIT = 500  # names compared; difflib is quadratic in a name's length
 
@@ -15,6 +14,8 @@ def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str 
     folded = {candidate.casefold(): candidate for candidate in reversed(known)}
     if exact := folded.get(name.casefold()):
         return exact
+    from difflib import get_close_matches  # noqa: PLC0415 (for what is misspelt only)
+
     close = get_close_matches(name.casefold()[:200], folded, n=1, cutoff=likeness)
     return folded[close[0]] if close else None
 

@@ -1,15 +1,15 @@
 """Diagnostics as text for people: place, message, line with caret, related places, help."""
 
-import re
 from collections.abc import Iterable
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.terminal import make_line, make_printable, measure_width
+from inlaid.patterns import late_pattern
 
 _WIDEST = 200  # characters of a line that are shown
 _BEFORE = 60  # characters shown before the place when it lies farther to the right
-_NO_TAB = re.compile(r"[^\t]+")
+_NO_TAB = late_pattern(r"[^\t]+")
 
 
 def format_diagnostic(diagnostic: Diagnostic) -> str:

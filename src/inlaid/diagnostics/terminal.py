@@ -3,11 +3,13 @@
 import re
 import unicodedata
 
+from inlaid.patterns import late_pattern
+
 # Control characters, lone surrogates, line separators and changes of writing direction: they steer
 # a terminal, begin a line of the text's own, or show it in another order than it has.
 _OBEYED = r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-_IN_LINE = re.compile(_OBEYED)
-_IN_TEXT = re.compile(rf"(?![\t\n]){_OBEYED}")
+_IN_LINE = late_pattern(_OBEYED)
+_IN_TEXT = late_pattern(rf"(?![\t\n]){_OBEYED}")
 
 
 def make_printable(text: str) -> str:

@@ -1,10 +1,8 @@
 """From selected lines to shown lines: strip markers, edit, join, dedent, compare."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,12 +14,13 @@ from inlaid.markers.comments import find_comment_form
 from inlaid.markers.edits import Edit, find_change, is_cut
 from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
+from inlaid.patterns import late_pattern
 
 if TYPE_CHECKING:
     from inlaid.languages.language import Language
 
-_MEMBER = re.compile(r'[ \t]*"[^"]*"[ \t]*(?::[^,]*)?,?[ \t]*')  # a marker of JSON
-_JSON = re.compile(r"\s*[{\[]")
+_MEMBER = late_pattern(r'[ \t]*"[^"]*"[ \t]*(?::[^,]*)?,?[ \t]*')  # a marker of JSON
+_JSON = late_pattern(r"\s*[{\[]")
 _CLOSERS = frozenset("}]")
 
 
@@ -139,6 +138,8 @@ def find_differences(before: Sequence[Line], after: Sequence[Line]) -> Iterator[
 
     Line numbers are those of ``after``; removed lines have none.
     """
+    from difflib import SequenceMatcher  # noqa: PLC0415 (few includes are diffs)
+
     # Its heuristic for frequent lines keeps long files of equal lines from taking for ever.
     matcher = SequenceMatcher(None, [line.text for line in before], [line.text for line in after])
     for tag, first, last, start, end in matcher.get_opcodes():

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.finding import Span
 from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector
-from inlaid.pages.verify_option import UNASKED, VerifyOption
+
+if TYPE_CHECKING:
+    from inlaid.pages.verify_option import VerifyOption
 
 
 class Dedent(Enum):
@@ -48,7 +51,8 @@ class Options:
     """The options of an include; each default is what an absent option means.
 
     ``title`` None: the file's name; empty: no title. ``linenums``: "", "source", "off", or the
-    number of the first line. ``elide`` None: a comment with dots; empty: no line.
+    number of the first line. ``elide`` None: a comment with dots; empty: no line. ``verify`` None:
+    what is usual for its kind is done.
     """
 
     title: str | None = None
@@ -62,7 +66,7 @@ class Options:
     rev: str = ""
     state: str = ""
     link: bool = True
-    verify: VerifyOption = UNASKED
+    verify: "VerifyOption | None" = None
     trace: str = ""
     id: str = ""
 

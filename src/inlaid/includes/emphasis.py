@@ -25,13 +25,8 @@ class FoundEmphasis:
     slow: tuple[Placed[Highlight], ...] = ()
 
 
-_NOTHING = FoundEmphasis(Emphasis(), (), ())
-
-
 def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) -> FoundEmphasis:
     """Return what the options, and Bluehawk's `:emphasize:`, mark of the shown lines."""
-    if not (options.hl or options.hl_lines or source.emphasised):
-        return _NOTHING
     marked = set(_find_emphasised(lines, source))
     texts: list[str] = []
     missed: list[Placed[Highlight]] = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
+from inlaid.patterns import late_pattern
 
 if TYPE_CHECKING:
     import regex
@@ -18,12 +19,12 @@ SECONDS = 2.0  # of processor time for all lines of a file; a real pattern takes
 _MOST_PARTS = 100_000  # the engine writes out what is repeated, in 25 MB for so many
 # What the engine reads otherwise than Python does: a brace that repeats nothing is fuzzy matching,
 # a bracket inside of a set begins a class of POSIX.
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     r"\\N\{[^}]*\}|\\.|(?P<repeat>\{(?:(?P<least>\d+)(?:,(?P<most>\d*))?|,(?P<upto>\d*))\})"
     r"|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<brace>\{)|.",
     re.DOTALL,
 )
-_IN_SET = re.compile(r"(\\.)|\[", re.DOTALL)
+_IN_SET = late_pattern(r"(\\.)|\[", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

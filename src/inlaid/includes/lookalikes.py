@@ -1,6 +1,5 @@
 """Fences that were meant to be includes, but aren't written as one."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,18 +19,21 @@ from inlaid.pages.front_matter import skip_front_matter
 from inlaid.pages.header import is_include, parse_header
 from inlaid.pages.page import Page
 from inlaid.pages.words import Word
+from inlaid.patterns import late_pattern
 
-_OPENING = re.compile(r"(?P<prefix>[ \t>]*)(?P<marker>`{3,}|~{3,})(?P<info>.*?)[ \t\r]*")
-_CLOSING = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t\r]*")
-_IMPORT = re.compile(r"(?P<prefix>[ ]{0,3})(?P<marker><<<)[ ]+(?P<info>(?:\.{0,2}|[@~])/\S.*?)\s*")
+_OPENING = late_pattern(r"(?P<prefix>[ \t>]*)(?P<marker>`{3,}|~{3,})(?P<info>.*?)[ \t\r]*")
+_CLOSING = late_pattern(r"[ \t>]*(`{3,}|~{3,})[ \t\r]*")
+_IMPORT = late_pattern(
+    r"(?P<prefix>[ ]{0,3})(?P<marker><<<)[ ]+(?P<info>(?:\.{0,2}|[@~])/\S.*?)\s*"
+)
 _MARKERS = ("```", "~~~", "<<<")
-_URL = re.compile(r"[a-zA-Z][a-zA-Z+.-]+://\S+")
-_BEHIND = re.compile(r"[?#]")
-_ROOTED = re.compile(r"(?:\.{0,2}|[@~])[/\\][\w.@~-]\S*|[A-Za-z]:\\\S+")
-_PLAIN = re.compile(r"\.?[\w-][\w.-]*(?:[/\\][\w.-]+)+|\.?[\w-]+\.[a-zA-Z]\w{0,4}")
-_GLUED = re.compile(r"(?P<language>[\w+#-]*)[:=]?(?P<path>(?:\.{1,2}|[@~])?/.*|[a-z]+://.*)")
-_LED = re.compile(r"(?P<language>[\w+#-]+):(?P<path>.*)")
-_OF_PATH = re.compile(r"[@~](?=/)|[A-Za-z]:(?=[\\/])")
+_URL = late_pattern(r"[a-zA-Z][a-zA-Z+.-]+://\S+")
+_BEHIND = late_pattern(r"[?#]")
+_ROOTED = late_pattern(r"(?:\.{0,2}|[@~])[/\\][\w.@~-]\S*|[A-Za-z]:\\\S+")
+_PLAIN = late_pattern(r"\.?[\w-][\w.-]*(?:[/\\][\w.-]+)+|\.?[\w-]+\.[a-zA-Z]\w{0,4}")
+_GLUED = late_pattern(r"(?P<language>[\w+#-]*)[:=]?(?P<path>(?:\.{1,2}|[@~])?/.*|[a-z]+://.*)")
+_LED = late_pattern(r"(?P<language>[\w+#-]+):(?P<path>.*)")
+_OF_PATH = late_pattern(r"[@~](?=/)|[A-Za-z]:(?=[\\/])")
 _AFTER_BRACES = "the path stands beside braces"
 # Keys of hosts and of ours whose value may look like a file's name without being what is shown.
 _NOT_PATHS = frozenset({"title", "caption", "id", "rev", "hl", "verify", "trace", "state", "diff"})
@@ -78,8 +80,6 @@ def find_lookalikes(
 
 
 def _find_slips(page: Page, custom: Container[str]) -> list[tuple[_Opening, _Slip]]:
-    if not any(marker in page.text for marker in _MARKERS):
-        return []
     lines = page.text.split("\n")
     first = skip_front_matter(page.text)
     openings = list(_scan(lines, first))

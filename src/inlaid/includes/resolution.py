@@ -1,12 +1,15 @@
 """What a page's includes show, and what is wrong with them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.includes.block import Block
-from inlaid.includes.directive import Directive
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
+
+if TYPE_CHECKING:
+    from inlaid.includes.block import Block
+    from inlaid.includes.directive import Directive
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +17,8 @@ class Shown:
     """An include fence of a page that shows something; a stale body is its only diagnostic."""
 
     fence: Fence
-    directive: Directive
-    block: Block
+    directive: "Directive"
+    block: "Block"
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -24,7 +27,7 @@ class Unresolved:
     """An include fence that can't be shown, and why; without a directive if that can't be read."""
 
     fence: Fence
-    directive: Directive | None
+    directive: "Directive | None"
     diagnostics: tuple[Diagnostic, ...]
 
 

@@ -12,7 +12,6 @@ from inlaid.includes.block import Block, Emphasis, Line
 from inlaid.includes.bodies import find_stale, find_swallowed
 from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
-from inlaid.includes.emphasis import find_emphasis
 from inlaid.includes.info.foreign import find_right_form, split_glued
 from inlaid.includes.info.info_string import parse_directive
 from inlaid.includes.library import Library
@@ -196,7 +195,12 @@ class _Resolver:
     def _find_emphasis(
         self, directive: Directive, lines: Sequence[Line], source: SourceMap
     ) -> Emphasis:
-        found = find_emphasis(directive.options, lines, source)
+        options = directive.options
+        if not (options.hl or options.hl_lines or source.emphasised):
+            return Emphasis()
+        from inlaid.includes.emphasis import find_emphasis  # noqa: PLC0415 (most mark nothing)
+
+        found = find_emphasis(options, lines, source)
         self.found += [complain_missed(highlight, source, lines) for highlight in found.missed]
         self.found += [
             complain_slow(source, f"hl: {highlight.written}", highlight.span)

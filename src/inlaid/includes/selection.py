@@ -3,14 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Related
 from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.includes.expression import SECONDS, Expression
 from inlaid.includes.library import Library
 from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector, Symbol
@@ -19,6 +18,9 @@ from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.markers.faults import BrokenRegion
 from inlaid.markers.regions import Range, Region
 from inlaid.markers.source_map import SourceMap
+
+if TYPE_CHECKING:
+    from inlaid.includes.expression import Expression
 
 Selected = tuple[Range, ...] | Finding
 
@@ -146,7 +148,7 @@ def _select_range(source: SourceMap, lines: Lines, written: str, span: Span) -> 
     return (Range(lines.first, last),)
 
 
-def _find_other_case(pattern: Expression, lines: Sequence[str]) -> str:
+def _find_other_case(pattern: "Expression", lines: Sequence[str]) -> str:
     hits = list(map(str, replace(pattern, fold=True).find_lines(lines)))
     return f"But for upper and lower case it matches in line {list_names(hits)}" if hits else ""
 
@@ -162,6 +164,8 @@ def _select_pattern(
 
 def complain_slow(source: SourceMap, written: str, span: Span) -> Finding:
     """What is wrong with a pattern that doesn't end within its time."""
+    from inlaid.includes.expression import SECONDS  # noqa: PLC0415 (few are slow)
+
     message = f"{written} takes more than {SECONDS:g} s to match the lines of {source.source.name}"
     return Finding(codes.PATTERN_TOO_SLOW, message, span=span)
 

@@ -1,11 +1,14 @@
 """Selectors: which part of a source an include shows (rules: section 2 of the region reference)."""
 
-import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
-from inlaid.includes.expression import Expression, parse_expression
+from inlaid.patterns import late_pattern
+
+if TYPE_CHECKING:
+    from inlaid.includes.expression import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,18 @@ class Pattern:
     ``match`` picks one of several matches of ``first``, 1-based; None demands a single one.
     """
 
-    first: Expression
-    last: Expression | None
+    first: "Expression"
+    last: "Expression | None"
     match: int | None = None
 
 
 Selector = RegionName | Lines | Symbol | Pattern
 
 
-_NUMBERS = re.compile(r"[0-9-]++")
-_LINES = re.compile(r"(\d{1,9})?(-)?(\d{1,9})?")
-_SYMBOL = re.compile(r"::(?P<name>[^\s{}]+?)(?P<body>\{body\})?")
-_PATTERN = re.compile(r"/(?P<first>(?:[^/\\]|\\.)+)/(?:\.\./(?P<last>(?:[^/\\]|\\.)+)/)?")
+_NUMBERS = late_pattern(r"[0-9-]++")
+_LINES = late_pattern(r"(\d{1,9})?(-)?(\d{1,9})?")
+_SYMBOL = late_pattern(r"::(?P<name>[^\s{}]+?)(?P<body>\{body\})?")
+_PATTERN = late_pattern(r"/(?P<first>(?:[^/\\]|\\.)+)/(?:\.\./(?P<last>(?:[^/\\]|\\.)+)/)?")
 
 
 def parse_selector(
@@ -102,7 +105,9 @@ def _parse_pattern(text: str, match: int | None) -> Pattern | Finding:
     return last if isinstance(last, Finding) else Pattern(first, last, match)
 
 
-def _compile(regex: str) -> Expression | Finding:
+def _compile(regex: str) -> "Expression | Finding":
+    from inlaid.includes.expression import parse_expression  # noqa: PLC0415 (few are patterns)
+
     found = parse_expression(regex.replace(r"\/", "/"))
     if isinstance(found, Finding):
         return _refuse(f"/{regex}/ is not a regular expression: {found.message}")

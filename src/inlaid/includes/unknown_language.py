@@ -8,7 +8,7 @@ from inlaid.diagnostics.location import Location
 from inlaid.includes.library import Library
 from inlaid.languages.known import find_near_language, is_known
 from inlaid.pages.fences import Fence
-from inlaid.pages.header import is_include, parse_header
+from inlaid.pages.header import is_include, parse_header, read_language
 from inlaid.pages.page import Page
 
 
@@ -19,12 +19,12 @@ def find_unknown_languages(
 
     Of other fences only those whose language is almost a known one: a host may know any.
     """
+    installed = library.languages
     for fence in fences:
-        header = parse_header(fence.info)
-        language = header.language
-        if not language[:1].isalnum() or header.directive or language in custom:
+        language = read_language(fence.info)
+        if not language[:1].isalnum() or language in custom or is_known(language, installed):
             continue
-        if is_known(language, library.languages):
+        if parse_header(fence.info).directive:
             continue
         near = find_near_language(language)
         if near is None and not is_include(fence.info):

@@ -1,7 +1,8 @@
 """Comments of many languages, distinguished from code without knowing the language."""
 
-import re
 from dataclasses import dataclass
+
+from inlaid.patterns import late_pattern
 
 # Longest first. A word such as REM must stand alone.
 _OPENERS = (
@@ -48,26 +49,28 @@ _CLOSERS = (
     r"--%>|\*/[ \t]*-?(?:%>|\}\})|[-_]?%>|-->|--\}\}|\}\}|-?#\}|-\}|\*\}|\*@|\*+[)#]|\*+/\}?"
     r"|\]=*\]|\|#|\{%-?[ \t]*endcomment[ \t]*-?%\}|-?%\}|[\"']|\.(?=[ \t]*$)"
 )
-_OPEN = re.compile(rf"[ \t]*(?:{'|'.join(_OPENERS)})[ \t]*")
-_CLOSE = re.compile(rf"[ \t]*(?:{_CLOSERS})?[ \t]*$")
-_CLOSE_ANYWHERE = re.compile(
+_OPEN = late_pattern(rf"[ \t]*(?:{'|'.join(_OPENERS)})[ \t]*")
+_CLOSE = late_pattern(rf"[ \t]*(?:{_CLOSERS})?[ \t]*$")
+_CLOSE_ANYWHERE = late_pattern(
     r"-->|--\}\}|\}\}|#\}|\*/[ \t]*-?(?:\}\}?|%>)?|\*[)@#}]|%>|(?:endcomment[ \t]*-?)?%\}"
 )
 _LONGEST = 24  # characters of a closing token with white space around it
 _QUOTES = frozenset({'"', "'"})
-_WORD = re.compile(r"\w")
-_CODE = re.compile(r"[\w)\]};]")  # an opening bracket may belong to what carries the comment
+_WORD = late_pattern(r"\w")
+_CODE = late_pattern(r"[\w)\]};]")  # an opening bracket may belong to what carries the comment
 # What opens a comment after code; the last are code as well, unless a marker follows at once.
-_OPEN_AFTER_CODE = re.compile(
+_OPEN_AFTER_CODE = late_pattern(
     r"//|/\*|<!--|<#--|<%--|<%[ \t]*[#!/]|--|\{\{(?:!|--|-?[ \t]*/\*)|\{%-?[ \t]*(?:#|comment\b)"
     r"|\{[#*-]|\(\*|@\*|#|\b(?:REM|Rem|rem|dnl)\b|[;%'!]+(?=[ \t]*[\[:])"
 )
 _BLOCK_OPENERS = ("<", "{", "/*", "(*", "@*", "#|", "#*", "--[", "%{")  # they need a closer
 _NO_OPENERS = frozenset({"*", "**", "/", "\\", '"'})  # or mean something else elsewhere
-_DOCUMENTATION = re.compile(r"(//|/\*|#|<!--)[-/*!#]*")
-_DIRECTIVE_MARK = re.compile(r"[ \t]*#(?:pragma\b|[ \t]*(?:end)?region\b|(?i:end[ \t]*)?Region\b)")
+_DOCUMENTATION = late_pattern(r"(//|/\*|#|<!--)[-/*!#]*")
+_DIRECTIVE_MARK = late_pattern(
+    r"[ \t]*#(?:pragma\b|[ \t]*(?:end)?region\b|(?i:end[ \t]*)?Region\b)"
+)
 # `#` opens a comment in scripts and a directive in C: these are code.
-_DIRECTIVE = re.compile(
+_DIRECTIVE = late_pattern(
     r"[ \t]*#[ \t]*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|error|warning"
     r"|line|import)\b"
 )

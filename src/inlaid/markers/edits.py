@@ -1,16 +1,15 @@
 """Edits: what the tags of a source cut from, change in, or mark of what is shown."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from inlaid.markers.comments import strip_emphasis
 from inlaid.markers.dialects.dialect import MarkerKind
 from inlaid.markers.regions import Range
-from inlaid.markers.terms import parse_terms
+from inlaid.patterns import late_pattern
 
-_LINE_COMMENT = re.compile(r"([ \t]*)(?://|#|--|;|%|'|\"|(?:rem|REM)\b)[ ]?")
-_BLOCK_COMMENT = re.compile(r"([ \t]*)(?:/\*|<!--)[ ]?(.*?)[ ]?(?:\*/|-->)[ \t]*")
+_LINE_COMMENT = late_pattern(r"([ \t]*)(?://|#|--|;|%|'|\"|(?:rem|REM)\b)[ ]?")
+_BLOCK_COMMENT = late_pattern(r"([ \t]*)(?:/\*|<!--)[ ]?(.*?)[ ]?(?:\*/|-->)[ \t]*")
 
 STATES = frozenset(
     {MarkerKind.STATE_START, MarkerKind.STATE_CUT_START, MarkerKind.STATE_UNCOMMENT_START}
@@ -61,7 +60,11 @@ def find_change(edit: Edit) -> Callable[[str], str]:
     """What such an edit does to each of its lines."""
     if edit.kind is MarkerKind.EMPHASIS_LINE:
         return strip_emphasis
-    return parse_terms(edit.argument).apply if edit.kind is MarkerKind.REPLACE_START else _uncomment
+    if edit.kind is not MarkerKind.REPLACE_START:
+        return _uncomment
+    from inlaid.markers.terms import parse_terms  # noqa: PLC0415 (few sources replace anything)
+
+    return parse_terms(edit.argument).apply
 
 
 def _uncomment(text: str) -> str:

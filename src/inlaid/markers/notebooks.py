@@ -21,11 +21,6 @@ class _Cell:
     tags: tuple[str, ...]
 
 
-def is_notebook(path: str) -> bool:
-    """Whether a file of that name is read as a notebook."""
-    return path.lower().endswith(".ipynb")
-
-
 def find_notebook_regions(
     path: str, text: str, dialects: Sequence[Dialect], revision: str = ""
 ) -> SourceMap | None:

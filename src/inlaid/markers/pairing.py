@@ -17,7 +17,6 @@ from inlaid.markers.edits import STATES, Edit
 from inlaid.markers.faults import BrokenRegion
 from inlaid.markers.regions import Range
 from inlaid.markers.source import Source
-from inlaid.markers.terms import complete_terms, is_terms
 
 # Which kind of marker ends which, for markers that edit what is shown.
 _EDITS = {
@@ -245,6 +244,8 @@ class Pairing:
 
     def read_terms(self, lines: tuple[str, ...]) -> None:
         """Complete the JSON of replace tags that goes on in the comment lines after the tag."""
+        from inlaid.markers.terms import complete_terms, is_terms  # noqa: PLC0415 (few have edits)
+
         for at, edit in enumerate(self.edits):
             if edit.kind is MarkerKind.REPLACE_START:
                 argument, after = complete_terms(edit.argument, lines, edit.lines)

@@ -24,6 +24,11 @@ class Source:
         return f"{self.path} at {self.revision}" if self.revision else self.path
 
 
+def is_notebook(path: str) -> bool:
+    """Whether a file of that name is read as a notebook."""
+    return path.lower().endswith(".ipynb")
+
+
 def parse_source(path: str, text: str, language: str = "", revision: str = "") -> Source:
     r"""Return the source of a decoded text; ``\r\n`` and ``\r`` become ``\n``."""
     if "\r" in text:

@@ -4,7 +4,6 @@ import os
 import sys
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -63,6 +62,7 @@ def _find_groups(folder: str) -> frozenset[str]:
 
 
 def _read_entry_points(folder: str) -> bytes:
-    with suppress(OSError):
-        return Path(folder, "entry_points.txt").read_bytes()
+    # As plain as can be, since every package is asked on every start.
+    with suppress(OSError), open(f"{folder}/entry_points.txt", "rb", buffering=0) as file:  # noqa: PTH123
+        return file.read()
     return b""

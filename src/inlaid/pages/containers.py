@@ -9,23 +9,25 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from inlaid.patterns import late_pattern
+
 _INDENT = 4
 _DEEPEST = 40  # nested quotes; deeper ones are taken for text
 
 # A line that opens a container of its own, whatever stands above it.
-_BOX = re.compile(
+_BOX = late_pattern(
     r"!!![ ]?[\w-]|\?{3}\+?[ ]|===[!+]{0,2}[ ]+[\"']"
     r"|[ ]{0,3}\[\^[^\]]*\]:|[ ]{0,3}:[ ]{1,3}\S"
 )
-_ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|\d+\.)[ ]+\S")
-_QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
-_HEADING = re.compile(r"#{1,6}(?!#)[^\n]+")
-_RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})\Z")
-_REFERENCE = re.compile(r"[ ]{0,3}\[[^\[\]]*\]:[ ]*\S+[ ]*(?:[\"'(].*[\"')][ ]*)?\Z")
-_TAG = re.compile(
+_ITEM = late_pattern(r"[ ]{0,3}(?:[*+-]|\d+\.)[ ]+\S")
+_QUOTE = late_pattern(r"[ ]{0,3}>[ ]?")
+_HEADING = late_pattern(r"#{1,6}(?!#)[^\n]+")
+_RULE = late_pattern(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})\Z")
+_REFERENCE = late_pattern(r"[ ]{0,3}\[[^\[\]]*\]:[ ]*\S+[ ]*(?:[\"'(].*[\"')][ ]*)?\Z")
+_TAG = late_pattern(
     r"<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(?P<void>/?)>"
 )
-_MARKDOWN = re.compile(r"\smarkdown(?:\s|=|$)")
+_MARKDOWN = late_pattern(r"\smarkdown(?:\s|=|$)")
 _OPAQUE = frozenset({"script", "style", "textarea", "title"})
 _BLOCK_NAMES = (
     "address article aside blockquote center details dir div dl dd dt fieldset figcaption figure"
@@ -37,11 +39,11 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _NOT_MARKDOWN = frozenset({"pre", "script", "style", "math", "textarea", "title", "template"})
 
 # What no reader sees, wherever it stands in raw HTML.
-_UNSEEN = re.compile(
+_UNSEEN = late_pattern(
     r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title)\b.*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-_BOX_LINE = re.compile(r"(?P<box>!!!|\?{3}|===|:(?=[ ]))[!+]{0,2}[ ]*[\w\"'-]?")
+_BOX_LINE = late_pattern(r"(?P<box>!!!|\?{3}|===|:(?=[ ]))[!+]{0,2}[ ]*[\w\"'-]?")
 
 Span = tuple[int, int]
 

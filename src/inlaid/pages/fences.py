@@ -10,17 +10,23 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from inlaid.pages.containers import find_live
 from inlaid.pages.front_matter import skip_front_matter
 from inlaid.pages.header import is_include, opens_fence
+from inlaid.patterns import late_pattern
 
 _TAB = 4
 _MOST_RESTARTS = 20  # readings in vain of one page; keeps the reading linear
-_OPENING = re.compile(
+_OPENING = late_pattern(
     r"(?P<prefix>[ >]*(?P<item>(?:[-*+:]|\d{1,9}\.)[ ]+)?)(?P<marker>`{3,}|~{3,})(?P<info>.*)"
 )
-_PREFIX = re.compile(r"[ >]*")
-_RAW = re.compile(r"^ {0,3}<", re.MULTILINE)
+_PREFIX = late_pattern(r"[ >]*")
+_INNER = tuple(before + marker for before in " \t>" for marker in ("```", "~~~"))
+# By marker, with which the pattern begins, for the search is fast then.
+_HEADERS = {
+    marker: late_pattern(rf"{marker}{marker[0]}*((?=[^\n]*(?:[./\\]|include=))[^\n]*)")
+    for marker in ("```", "~~~")
+}
+_RAW = late_pattern(r"^ {0,3}<", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ def find_fences(text: str) -> tuple[Fence, ...]:
     fences = tuple(_Scanner(lines, first).scan())
     if not any(fence.prefix for fence in fences) and not holds_raw_html(text):
         return fences  # what is not indented is not code, and there is no raw HTML
+    from inlaid.pages.containers import find_live  # noqa: PLC0415 (most pages are plain)
+
     shown = [expand_tabs(line) for line in lines]
     live = find_live(shown, [(fence.line - 1, _last_line(fence)) for fence in fences], first)
     return tuple(each for each, is_live in zip(fences, live, strict=True) if is_live)
@@ -63,6 +71,31 @@ def find_fences(text: str) -> tuple[Fence, ...]:
 def holds_raw_html(text: str) -> bool:
     """Whether a line of a page begins with a tag or a comment."""
     return "<" in text and _RAW.search(text) is not None
+
+
+def may_hold_inner_fence(text: str) -> bool:
+    """Whether something may stand before the marker of a fence: indentation, or a quote mark."""
+    return any(marker in text for marker in _INNER)
+
+
+def may_hold_include(text: str) -> bool:
+    """Whether a line of a page may be the header of an include."""
+    return any(map(is_include, _list_infos(text)))
+
+
+def may_hold_slip(text: str) -> bool:
+    """Whether a line of a page may be meant as an include, but isn't written as one.
+
+    Such a line has a fence's marker, or `<<<`, and behind it what the name of a file is made of.
+    """
+    return "<<<" in text or not all(map(is_include, _list_infos(text)))
+
+
+def _list_infos(text: str) -> Iterator[str]:
+    """Yield what stands behind the markers of a text, if it may name a file."""
+    for marker, headers in _HEADERS.items():
+        if marker in text:
+            yield from (found[1] for found in headers.finditer(text))
 
 
 def find_fence_candidates(lines: Sequence[str]) -> tuple[Fence, ...]:

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from inlaid.pages.page import Page
+from inlaid.patterns import late_pattern
 
 # As MkDocs finds it.
-_FRONT_MATTER = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER = late_pattern(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 def find_front_matter(text: str) -> re.Match[str] | None:

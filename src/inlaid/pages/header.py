@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 from inlaid.diagnostics.finding import Finding
 from inlaid.pages.words import Word, split_words
+from inlaid.patterns import late_pattern
 
-_INCLUDE = re.compile(r'\s*(?:\S+\s+"?(?:\.\.?/|/)|\{[^\n]*\binclude=)')
-_LANGUAGE = re.compile(r"\s*(?!\{)([^\s,={]+)(?=[\s,{]|$)")
-_COMMA = re.compile(r"[^\s,{]+")
+_INCLUDE = late_pattern(r'\s*(?:\S+\s+"?(?:\.\.?/|/)|\{[^\n]*\binclude=)')
+_LANGUAGE = late_pattern(r"\s*(?!\{)([^\s,={]+)(?=[\s,{]|$)")
+_COMMA = late_pattern(r"[^\s,{]+")
 # What superfences takes.
-_HOST_LANGUAGE = re.compile(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
-_TRACED = re.compile(r"""(?:sequence|mermaid)(?:[ ]+[a-zA-Z]\w*=(?:"[^"`]*"|[^\s"'`{}]+))+""")
-_HOST_KEY = re.compile(r"[a-zA-Z]\w*", re.ASCII)
-_HOST_LINES = re.compile(r"\d+(?:-\d+)?(?:[ ]+\d+(?:-\d+)?)*")
+_HOST_LANGUAGE = late_pattern(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
+_TRACED = late_pattern(r"""(?:sequence|mermaid)(?:[ ]+[a-zA-Z]\w*=(?:"[^"`]*"|[^\s"'`{}]+))+""")
+_HOST_KEY = late_pattern(r"[a-zA-Z]\w*", re.ASCII)
+_HOST_LINES = late_pattern(r"\d+(?:-\d+)?(?:[ ]+\d+(?:-\d+)?)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,12 @@ def parse_header(info: str) -> Header:
         name = inner[0].value if inner else ""
         return _build(behind[0].value, name, (*flags, *behind[1:]), (), error)
     return _build(language, "", (*flags, *behind), inner, error)
+
+
+def read_language(info: str) -> str:
+    """Return the language that `parse_header` finds, most often without reading the rest."""
+    found = None if info.lstrip().startswith("{") else _LANGUAGE.match(info)
+    return (found[1].removeprefix(".") if found else "") or parse_header(info).language
 
 
 def _build(

@@ -1,6 +1,5 @@
 """The `verify` option of a fence: ``NAME``, ``off:"reason"``, ``output[:NAME]``, ..."""
 
-import re
 from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
@@ -8,11 +7,12 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.pages.header import Header
 from inlaid.pages.words import Word, split_words
+from inlaid.patterns import late_pattern
 
-_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_NAME = late_pattern(r"[A-Za-z_][\w.-]*")
 _FORMS = 'NAME, off:"reason", uncovered:"reason", output, output:NAME or input:NAME'
 _KEYWORDS = ("off", "uncovered", "output", "input")
-_COMMENT = re.compile(r"[ \t>]*<!--\s*inlaid:\s*(?P<options>.*?)\s*-->\s*")
+_COMMENT = late_pattern(r"[ \t>]*<!--\s*inlaid:\s*(?P<options>.*?)\s*-->\s*")
 KEY = "verify"
 
 

@@ -5,15 +5,16 @@ from typing import NamedTuple
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding, Span
+from inlaid.patterns import late_pattern
 
-_KEY = re.compile(r"[A-Za-z_][\w-]*=")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_SINGLE = re.compile(r"'([^'\n]*)'(?=[\s,}]|$)")  # as hosts take it, for a whole value
-_PATTERN = re.compile(r"/(?:[^/\\]|\\.)+/(?:\.\./(?:[^/\\]|\\.)+/)?(?=[\s,}]|$)")
-_ODD = re.compile(r"""\"|(?:^|[\s,=])[/']""")  # what may hold white space inside a word
-_SOLID = re.compile(r"\S++")
-_PLAIN = re.compile(r'[^\s",]*+')
-_ESCAPE = re.compile(r'\\(["\\])')
+_KEY = late_pattern(r"[A-Za-z_][\w-]*=")
+_QUOTED = late_pattern(r'"((?:[^"\\]|\\.)*)"')
+_SINGLE = late_pattern(r"'([^'\n]*)'(?=[\s,}]|$)")  # as hosts take it, for a whole value
+_PATTERN = late_pattern(r"/(?:[^/\\]|\\.)+/(?:\.\./(?:[^/\\]|\\.)+/)?(?=[\s,}]|$)")
+_ODD = late_pattern(r"""\"|(?:^|[\s,=])[/']""")  # what may hold white space inside a word
+_SOLID = late_pattern(r"\S++")
+_PLAIN = late_pattern(r'[^\s",]*+')
+_ESCAPE = late_pattern(r'\\(["\\])')
 
 
 class Word(NamedTuple):
@@ -52,11 +53,9 @@ def split_words(text: str, start: int = 0) -> tuple[tuple[Word, ...], Finding | 
         return tuple(map(_read_plain, _SOLID.finditer(text, start))), None
     words: list[Word] = []
     at = start
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        word = _read_word(text, at)
+    while found := _SOLID.search(text, at):
+        is_odd = _ODD.search(found.group()) is not None
+        word = _read_word(text, found.start()) if is_odd else _read_plain(found)
         if isinstance(word, Finding):
             return tuple(words), word
         words.append(word)

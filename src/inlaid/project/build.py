@@ -1,25 +1,28 @@
 """A build of a site: what its host converts page by page, and what is found on the way."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
-from inlaid.includes.directive import list_sides
 from inlaid.includes.resolution import Include, Resolution
-from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
-from inlaid.project.conversion.lost import Lost, report_lost
-from inlaid.project.conversion.placing import place_fences
 from inlaid.project.pages import read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
-from inlaid.project.uses.page_uses import list_snippet_places
-from inlaid.render.highlight import Frames
-from inlaid.render.reference_links import report_undefined
+
+if TYPE_CHECKING:
+    from inlaid.project.conversion.lost import Lost
+    from inlaid.render.highlight import Frames
+
+
+_SLOT = "<!--inlaid-block:"
+SLOT = re.compile(rf"{_SLOT}(\d+)-->")
 
 
 @dataclass(slots=True)
@@ -83,6 +86,8 @@ class Build:
         """Begin a page; what was known of it before is forgotten."""
         self.current = self.pages[page.path] = BuiltPage(page)
         if self.tracks_places and self.project.snippets is not None:
+            from inlaid.project.uses.page_uses import list_snippet_places  # noqa: PLC0415 (few sites have any)
+
             self.current.places.update(list_snippet_places(self.project, page.text))
         return self.current
 
@@ -105,6 +110,9 @@ class Build:
     def _resolve(
         self, page: Page, fences: Sequence[Fence], candidates: Sequence[Fence]
     ) -> tuple[tuple[Fence, ...], Resolution]:
+        from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (for pages with fences of ours)
+        from inlaid.project.conversion.placing import place_fences  # noqa: PLC0415 (the same)
+
         known = self.checked.pop(page.path, None)
         if known is None or known.page != page:
             placed = place_fences(fences, candidates, page.text, self.current.converted)
@@ -121,11 +129,15 @@ class Build:
         """Report the reference links that the host left as text in the current page."""
         wanted = self.project.settings.check_references
         if brackets and wanted is not None:
+            from inlaid.render.reference_links import report_undefined  # noqa: PLC0415 (few pages need it)
+
             left = report_undefined(self.current.page, brackets, is_grave=wanted.are_errors)
             self.current.diagnostics.extend(left)
 
-    def report_lost(self, lost: Sequence[Lost], candidates: Sequence[Fence]) -> None:
+    def report_lost(self, lost: "Sequence[Lost]", candidates: Sequence[Fence]) -> None:
         """Note the includes that the current page shows as text."""
+        from inlaid.project.conversion.lost import report_lost  # noqa: PLC0415 (few pages need it)
+
         built = self.current
         found = report_lost(built.page.path, lost, candidates, built.page.text, built.converted)
         built.diagnostics.extend(found)
@@ -138,8 +150,20 @@ class Build:
     def _list_places(self, include: Include, page: Page) -> Iterator[Path]:
         if include.directive is None:
             return
+        from inlaid.includes.directive import list_sides  # noqa: PLC0415 (as above)
+
         for reference in {side[0] for side in list_sides(include.directive)}:
             yield from self.library.tree.list_places(reference, page)
+
+
+def write_slot(line: int) -> str:
+    """Return the comment in whose place a host puts the badge of a block, by its fence's line."""
+    return f"{_SLOT}{line}-->"
+
+
+def clear_slots(html: str) -> str:
+    """Return HTML without slots."""
+    return SLOT.sub("", html) if _SLOT in html else html
 
 
 def _outline(fence: Fence) -> tuple[int, str, int, bool]:

@@ -8,12 +8,8 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.includes.lookalikes import find_lookalikes
 from inlaid.includes.resolution import Resolution
-from inlaid.includes.resolve import resolve_page
-from inlaid.includes.unknown_language import find_unknown_languages
-from inlaid.markers.faults import report_faults
-from inlaid.pages.fences import Fence
+from inlaid.pages.fences import Fence, may_hold_include, may_hold_slip
 from inlaid.pages.page import Page
 from inlaid.project.diagrams import find_diagrams
 from inlaid.project.pages import (
@@ -124,15 +120,29 @@ def _check_page(
     advises: bool = False,
 ) -> CheckedPage:
     """Check a page; ``advises``: with the warnings that no build, however strict, fails for."""
-    resolution = resolve_page(page, library, fences)
+    resolution = _resolve(page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     custom = project.extensions.custom_fences
-    near = find_lookalikes(page, library, custom, advises=advises)
-    found = [*find_page_faults(page), *resolution.diagnostics, *near]
+    found = [*find_page_faults(page), *resolution.diagnostics]
+    if may_hold_slip(page.text):
+        from inlaid.includes.lookalikes import find_lookalikes  # noqa: PLC0415 (few pages need it)
+
+        found.extend(find_lookalikes(page, library, custom, advises=advises))
     if advises:
+        from inlaid.includes.unknown_language import find_unknown_languages  # noqa: PLC0415 (a build asks for none)
+
         found.extend(find_unknown_languages(page, library, fences, custom))
     found.extend(problem for diagram in diagrams for problem in diagram.parse()[1])
     return CheckedPage(resolution, len(diagrams), tuple(found))
+
+
+def _resolve(page: Page, library: ProjectLibrary, fences: Sequence[Fence]) -> Resolution:
+    """As `resolve_page`, which a page without an include needs not load."""
+    if not may_hold_include(page.text):
+        return Resolution(page, (), (), ())
+    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (see above)
+
+    return resolve_page(page, library, fences)
 
 
 def check_sources(
@@ -143,6 +153,8 @@ def check_sources(
     Of files that pages have ``quoted`` only those that they have not reported.
     Files that aren't text, or are too large, hold no markers and are skipped.
     """
+    from inlaid.markers.faults import report_faults  # noqa: PLC0415 (for `--all` only)
+
     for path in find_sources(project):
         source = library.tree.read(path)
         if isinstance(source, Finding):

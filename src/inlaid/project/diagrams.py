@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
-from inlaid.pages.header import is_include, parse_header
+from inlaid.pages.header import is_include, read_language
 from inlaid.pages.page import Page
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def find_diagrams(
 
 def is_diagram(fence: Fence, drawn: Collection[str]) -> bool:
     """Whether a fence that isn't an include holds a sequence diagram in a language of ``drawn``."""
-    language = parse_header(fence.info).language
+    language = read_language(fence.info)
     return language in drawn and _is_ours(language, "\n".join(fence.body))
 
 
@@ -98,7 +98,7 @@ def find_diagram(
             fence.line + 1,
             len(fence.prefix) + 1,
         )
-        language = parse_header(fence.info).language
+        language = read_language(fence.info)
     elif isinstance(include, Shown) and include.block.lines:
         block = include.block
         language, text, path = block.language, block.text, block.path

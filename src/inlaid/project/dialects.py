@@ -24,13 +24,14 @@ from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
 from inlaid.markers.dialects.registry import DIALECTS
 from inlaid.packages.entry_points import DIALECTS as GROUP
 from inlaid.packages.entry_points import list_entry_points, load_entry_point
+from inlaid.patterns import late_pattern
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 _LONGEST = 200  # characters of a text
 _RESERVED = "notebook"  # what the tags of notebooks are listed under
-_OPENER = re.compile(r"(?://+|#+|--+|;+|%+|'|<!--+|/\*+|\(\*+|\{#|\.\.)(?=\s)")
+_OPENER = late_pattern(r"(?://+|#+|--+|;+|%+|'|<!--+|/\*+|\(\*+|\{#|\.\.)(?=\s)")
 _REPAIR = "Repair or uninstall the package, or list the dialects to read under `dialects`."
 _ADVICE = "choose another, or leave that dialect out of `dialects`"
 

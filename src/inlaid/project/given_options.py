@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from inlaid.configuration.file import ConfigFile
 from inlaid.configuration.reader import KeyedFinding, Wrong, expected
 from inlaid.diagnostics.codes import SETTING_CONFLICT
 from inlaid.diagnostics.finding import Finding
 from inlaid.project.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from inlaid.configuration.file import ConfigFile
 
 NAME = "inlaid"
 PLUGINS, EXTENSIONS = "plugins", "markdown_extensions"
@@ -62,7 +65,7 @@ def _reads_alike(key: str, one: object, other: object) -> bool:
     return isinstance(read, Settings) and read == read_settings({key: other})
 
 
-def find_given(config: ConfigFile) -> Given | Wrong:
+def find_given(config: "ConfigFile") -> Given | Wrong:
     """Return the options in a file, or why a place of theirs is something else."""
     plugin = _find_options(config.values.get(PLUGINS), PLUGINS)
     extension = _find_options(config.values.get(EXTENSIONS), EXTENSIONS)

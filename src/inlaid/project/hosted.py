@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from inlaid.configuration.file import report_faults
 from inlaid.configuration.reader import Wrong
 from inlaid.errors import ConfigError
 from inlaid.project.project import Project, load_project
@@ -22,6 +21,8 @@ def load_hosted_project(root: str, options: Mapping[str, object]) -> Project:
     combined = {**project.options, **options}
     settings = read_settings(combined)
     if isinstance(settings, Wrong):
+        from inlaid.configuration.file import report_faults  # noqa: PLC0415 (for mistakes only)
+
         raise ConfigError(report_faults(settings.faults))
     around = Path(root).resolve() if root else project.root
     return replace(project, root=around, options=combined, settings=settings)

@@ -9,9 +9,13 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
 from inlaid.includes.resolution import Resolution
-from inlaid.includes.resolve import resolve_page
-from inlaid.pages.containers import holds_box
-from inlaid.pages.fences import Fence, find_fence_candidates, find_fences, holds_raw_html
+from inlaid.pages.fences import (
+    Fence,
+    find_fence_candidates,
+    find_fences,
+    holds_raw_html,
+    may_hold_inner_fence,
+)
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_work_tree
 from inlaid.project.diagrams import is_filled
@@ -115,8 +119,10 @@ def read_fences(project: Project, page: Page) -> PageFences:
     A page whose includes stand in raw HTML, or in containers that extensions make, is converted
     with the extensions of its site; that an include is in a container isn't known by its text.
     """
-    found = find_page_fences(project, page)
-    if not is_hosted(project, page) or not _depends_on_extensions(page.text, project.drawn):
+    if not is_hosted(project, page):
+        return PageFences(find_readme_fences(page.text))
+    found = find_fences(page.text)
+    if not _depends_on_extensions(page.text, project.drawn):
         return PageFences(found)
     from inlaid.project.conversion.converted import convert_fences  # noqa: PLC0415 (few pages need it)
 
@@ -129,10 +135,14 @@ def read_fences(project: Project, page: Page) -> PageFences:
 
 
 def _depends_on_extensions(text: str, drawn: Collection[str]) -> bool:
-    lines = text.split("\n")
     is_raw = holds_raw_html(text)
-    if not is_raw and not holds_box(lines):
+    if not is_raw and not may_hold_inner_fence(text):
         return False  # as most pages, whose fences need not be read again
+    from inlaid.pages.containers import holds_box  # noqa: PLC0415 (see above)
+
+    lines = text.split("\n")
+    if not is_raw and not holds_box(lines):
+        return False
     ours = [fence for fence in find_fence_candidates(lines) if is_filled(fence, drawn)]
     return bool(ours) if is_raw else any(map(_is_inner, ours))
 
@@ -164,4 +174,6 @@ def find_readme_fences(text: str) -> tuple[Fence, ...]:
 
 def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:
     """Resolve the includes of a page; see `read_fences`."""
+    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (most pages are only checked)
+
     return resolve_page(page, library, read_fences(project, page).fences)

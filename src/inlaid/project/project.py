@@ -1,22 +1,24 @@
 """Configuration to one value: the roots and the options of a project."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inlaid.configuration.file import ConfigFile, read_config
 from inlaid.configuration.reader import Wrong, expected
 from inlaid.diagnostics.finding import Finding
 from inlaid.errors import ConfigError
 from inlaid.filesystem import relate_path
-from inlaid.includes.selectors import Symbol
-from inlaid.markers.regions import Range
-from inlaid.markers.source_map import SourceMap
 from inlaid.packages.installed import find_installed
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_config, find_own_config, find_work_tree
-from inlaid.project.conversion.extensions import NO_EXTENSIONS, Extensions, read_extensions
+from inlaid.project.conversion.extensions import (
+    NO_EXTENSIONS,
+    SNIPPETS,
+    Extensions,
+    read_extensions,
+)
 from inlaid.project.given_options import (
     EXTENSIONS,
     NAME,
@@ -25,11 +27,15 @@ from inlaid.project.given_options import (
     list_names_of,
 )
 from inlaid.project.settings import Settings
-from inlaid.project.snippets import SnippetSettings, find_snippet_settings
 from inlaid.sources.tree import Places, SourceTree
 
 if TYPE_CHECKING:
+    from inlaid.configuration.file import ConfigFile
+    from inlaid.includes.selectors import Symbol
     from inlaid.languages.language import Language
+    from inlaid.markers.regions import Range
+    from inlaid.markers.source_map import SourceMap
+    from inlaid.project.snippets import SnippetSettings
 
 _OURS = "sequence"
 _HOOKS = "hooks"
@@ -52,7 +58,7 @@ class Project:
     options: Mapping[str, object]
     settings: Settings
     unplugged: str = ""
-    snippets: SnippetSettings | None = None
+    snippets: "SnippetSettings | None" = None
     extensions: Extensions = NO_EXTENSIONS
     plugins: tuple[str, ...] = ()
 
@@ -77,7 +83,7 @@ class Project:
             base_paths=settings.base_path,
             allow=tuple(self.root / folder for folder in settings.allow),
             max_size=settings.max_file_size,
-            dialects=settings.dialects,
+            dialects=settings.own_dialects,
         )
 
     def list_snippet_places(self, path: str) -> tuple[Path, ...]:
@@ -87,7 +93,10 @@ class Project:
 
     def display(self, path: Path) -> str:
         """The path relative to the root, with forward slashes."""
-        return relate_path(path, self.root)
+        text, inside = str(path), f"{self.root}{os.sep}"
+        if text.startswith(inside) and ".." not in text:
+            return text[len(inside) :].replace(os.sep, "/")  # as most are, and far quicker
+        return relate_path(text, self.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ class ProjectLibrary:
 
     tree: SourceTree
 
-    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
+    def open_source(self, reference: str, page: Page, revision: str) -> "SourceMap | Finding":
         """The source that a page's ``reference`` names."""
         return self.tree.open_source(reference, page, revision)
 
@@ -105,7 +114,7 @@ class ProjectLibrary:
         """The languages of installed packages."""
         return find_installed()
 
-    def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Finding:
+    def find_symbol(self, source: "SourceMap", symbol: "Symbol") -> "Range | Finding":
         """The lines of a definition."""
         from inlaid.symbols import find_symbol  # noqa: PLC0415 (few pages name symbols)
 
@@ -146,6 +155,8 @@ def _make_unconfigured(root: Path) -> Project:
 
 
 def _load_configured(path: Path) -> Project:
+    from inlaid.configuration.file import read_config  # noqa: PLC0415 (MkDocs has read its own)
+
     config = read_config(path)
     docs_dir = _read_folder(config, "docs_dir", "docs")
     site_dir = _read_folder(config, "site_dir", "site")
@@ -166,20 +177,29 @@ def _load_configured(path: Path) -> Project:
         options,
         settings,
         "" if is_plugged else path.name,
-        find_snippet_settings(config.values.get(EXTENSIONS)),
+        find_snippets(config.values.get(EXTENSIONS)),
         _find_extensions(config),
         (*plugins, *list_names_of(config.values.get(_HOOKS) or [])),
     )
 
 
-def _find_extensions(config: ConfigFile) -> Extensions:
+def find_snippets(extensions: object) -> "SnippetSettings | None":
+    """Return what brings files into pages, if an extension of this list does."""
+    if SNIPPETS not in list_names_of(extensions):
+        return None
+    from inlaid.project.snippets import find_snippet_settings  # noqa: PLC0415 (few sites have it)
+
+    return find_snippet_settings(extensions)
+
+
+def _find_extensions(config: "ConfigFile") -> Extensions:
     listed = config.values.get(EXTENSIONS)
     if listed is None and config.path.suffix == ".toml":
         return NO_EXTENSIONS  # those that Zensical has of its own accord, whichever they are
     return read_extensions(listed)
 
 
-def _read_folder(config: ConfigFile, key: str, default: str) -> str | Wrong:
+def _read_folder(config: "ConfigFile", key: str, default: str) -> str | Wrong:
     value = config.values.get(key)
     if value is None or isinstance(value, str):
         return value or default

@@ -22,12 +22,13 @@ from inlaid.configuration.reader import (
     wrong,
 )
 from inlaid.diagnostics.nearest import find_nearest
-from inlaid.markers.dialects.dialect import Dialect
-from inlaid.markers.dialects.registry import DIALECTS
+from inlaid.packages.entry_points import DIALECTS as DIALECT_GROUP
+from inlaid.packages.entry_points import list_entry_points
 from inlaid.packages.installed import find_faults
-from inlaid.project.dialects import Declaration, find_dialects, list_declarations, read_declarations
 
 if TYPE_CHECKING:
+    from inlaid.markers.dialects.dialect import Dialect
+    from inlaid.project.dialects import Declaration
     from inlaid.publish.settings import PublishSettings
     from inlaid.verify.settings import VerifySettings
 
@@ -63,16 +64,16 @@ class References:
 class Settings:
     """The settings of a project, each checked; folders are relative to the project root.
 
-    ``dialects``: those that are read, the ones that ``markers`` declares among them. ``diagrams``:
-    the languages of fences that are drawn, as far as they hold sequence diagrams. ``traces``:
-    names, each with the file that tests record, relative to the project root. ``verify`` and
-    ``publish`` None: their defaults.
+    ``own_dialects``: those that are read, the ones that ``markers`` declares among them, if they
+    aren't those that ship. ``diagrams``: the languages of fences that are drawn, as far as they
+    hold sequence diagrams. ``traces``: names, each with the file that tests record, relative to the
+    project root. ``verify`` and ``publish`` None: their defaults.
     """
 
     base_path: tuple[str, ...] = ("snippets", ".")
     allow: tuple[str, ...] = ()
     sources: tuple[str, ...] = ("snippets",)
-    dialects: tuple[Dialect, ...] = DIALECTS
+    own_dialects: "tuple[Dialect, ...] | None" = None
     max_file_size: int = 5_000_000
     check_references: References | None = References()
     source_link: str = ""
@@ -84,17 +85,34 @@ class Settings:
     verify: "VerifySettings | None" = None
     publish: "PublishSettings | None" = None
 
+    @property
+    def dialects(self) -> "tuple[Dialect, ...]":
+        """The dialects that are read."""
+        from inlaid.markers.dialects.registry import DIALECTS  # noqa: PLC0415 (for sites that quote)
+
+        return DIALECTS if self.own_dialects is None else self.own_dialects
+
 
 def read_settings(options: Mapping[str, object]) -> Settings | Wrong:
     """Return the settings of the options, or all that is wrong with them."""
     settings = _SETTINGS(options)
-    names = _read_names(options.get("dialects"))
-    chosen = None if isinstance(names, Wrong) else names
-    dialects, faults = find_dialects(chosen, list_declarations(options.get("markers")))
+    dialects, faults = _find_dialects(options.get("dialects"), options.get("markers"))
     faults = (*faults, *_list_language_faults())
     if isinstance(settings, Wrong):
         return Wrong((*settings.faults, *faults))
-    return Wrong(faults) if faults else replace(settings, dialects=dialects)
+    return Wrong(faults) if faults else replace(settings, own_dialects=dialects)
+
+
+def _find_dialects(
+    chosen: object, declared: object
+) -> "tuple[tuple[Dialect, ...] | None, tuple[KeyedFinding, ...]]":
+    """The dialects that are read, None for those that ship, and what is wrong with others."""
+    if chosen is None and declared is None and not list_entry_points(DIALECT_GROUP):
+        return None, ()
+    from inlaid.project.dialects import find_dialects, list_declarations  # noqa: PLC0415
+
+    names = _read_names(chosen)
+    return find_dialects(None if isinstance(names, Wrong) else names, list_declarations(declared))
 
 
 def _list_language_faults() -> Iterator[KeyedFinding]:
@@ -107,15 +125,21 @@ def _list_language_faults() -> Iterator[KeyedFinding]:
 
 
 def _make(
-    dialects: tuple[str, ...] = (), markers: tuple[Declaration, ...] = (), **given: object
+    dialects: tuple[str, ...] = (), markers: "tuple[Declaration, ...]" = (), **given: object
 ) -> Settings:
     """The settings but for their dialects, which those of the project and of packages decide."""
     del dialects, markers
     return Settings(**given)  # type: ignore[arg-type] # as the rows read them
 
 
+def _read_declarations(value: object) -> "tuple[Declaration, ...] | Wrong":
+    from inlaid.project.dialects import read_declarations  # noqa: PLC0415 (few projects have any)
+
+    return read_declarations(value)
+
+
 def _read_verify(value: object) -> "VerifySettings | Wrong":
-    from inlaid.verify.configuration import VERIFY  # noqa: PLC0415 (few projects have the option)
+    from inlaid.verify.configuration import VERIFY  # noqa: PLC0415 (the same)
 
     return VERIFY(value)
 
@@ -163,7 +187,7 @@ _SETTINGS = Table(
         "allow": _read_names,
         "sources": _read_names,
         "dialects": _read_names,
-        "markers": read_declarations,
+        "markers": _read_declarations,
         "max_file_size": read_whole(1, what="a number of bytes"),
         "check_references": _read_references,
         "source_link": _read_link,

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from inlaid.patterns import late_pattern
+from inlaid.project.conversion.extensions import SNIPPETS
+
 # https://facelessuser.github.io/pymdown-extensions/extensions/snippets/
-_NAME = "pymdownx.snippets"
-_SINGLE = re.compile(r"""[ \t]*-+8<-+[ \t]+(["'])(?P<path>.+?)\1[ \t]*""")
-_BLOCK = re.compile(r"[ \t]*-+8<-+[ \t]*")
-_SECTION = re.compile(r":(?P<name>[a-z][-\w]*)\Z", re.IGNORECASE)
-_LINES = re.compile(r"(?::-?\d*){1,2}(?:,-?\d*(?::-?\d*)?)*\Z")
+_SINGLE = late_pattern(r"""[ \t]*-+8<-+[ \t]+(["'])(?P<path>.+?)\1[ \t]*""")
+_BLOCK = late_pattern(r"[ \t]*-+8<-+[ \t]*")
+_SECTION = late_pattern(r":(?P<name>[a-z][-\w]*)\Z", re.IGNORECASE)
+_LINES = late_pattern(r"(?::-?\d*){1,2}(?:,-?\d*(?::-?\d*)?)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,10 @@ def find_snippet_settings(extensions: object) -> SnippetSettings | None:
     if isinstance(extensions, Mapping):
         extensions = [{name: options} for name, options in extensions.items()]
     for entry in extensions if isinstance(extensions, list) else ():
-        if entry == _NAME:
+        if entry == SNIPPETS:
             return SnippetSettings()
-        if isinstance(entry, Mapping) and _NAME in entry:
-            options = entry[_NAME] if isinstance(entry[_NAME], Mapping) else {}
+        if isinstance(entry, Mapping) and SNIPPETS in entry:
+            options = entry[SNIPPETS] if isinstance(entry[SNIPPETS], Mapping) else {}
             folders = _list_texts(options.get("base_path", "."))
             return SnippetSettings(folders, _list_texts(options.get("auto_append") or []))
     return None

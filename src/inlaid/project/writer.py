@@ -9,13 +9,12 @@ from inlaid.includes.resolution import Include, Unresolved
 from inlaid.includes.selectors import RegionName
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
-from inlaid.project.build import Build
+from inlaid.project.build import Build, write_slot
 from inlaid.project.diagrams import PageDiagram, find_diagram, is_filled
 from inlaid.render.block_html import render_block, render_box
 from inlaid.render.code import Highlight
 
 _ID = re.compile(r' id="([^"]+)"')
-SLOT = re.compile(r"<!--inlaid-block:(\d+)-->")  # with the line of the block's fence
 _NOT_IN_ID = re.compile(r"[^\w.:-]+")
 
 
@@ -87,8 +86,7 @@ def _find_region(directive: Directive) -> str:
 
 def _add_slot(html: str, line: int) -> str:
     """Leave a comment at the end of a block, for its badge; what encloses the block holds it."""
-    slot = f"<!--inlaid-block:{line}-->"
-    end = "</div>"
+    slot, end = write_slot(line), "</div>"
     return f"{html.removesuffix(end)}{slot}{end}" if html.endswith(end) else f"{html}{slot}"
 
 

@@ -10,14 +10,15 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.report import format_text
 from inlaid.includes.block import Block, Line
 from inlaid.includes.directive import Context, Directive
+from inlaid.patterns import late_pattern
 from inlaid.render.code import TITLE, CodeToHighlight, Highlight
 from inlaid.render.marks import mark_texts
 
 # The placeholders of Python-Markdown begin and end with these; quoted code must not hold any.
 _CONTROL = {2: None, 3: None}
-_CODE = re.compile(r'<code(?: class="language-[^"]*")?>')
-_MARKUP = re.compile(r'<mark>|<span class="hll">|data-linenos=')
-_NUMBER = re.compile(
+_CODE = late_pattern(r'<code(?: class="language-[^"]*")?>')
+_MARKUP = late_pattern(r'<mark>|<span class="hll">|data-linenos=')
+_NUMBER = late_pattern(
     r'(?P<head><span class="(?:normal|special|linenos(?: special)?)")'
     r'(?P<data> data-linenos="[ \d]*")?>(?:(?P<link><a [^>]*>)[ \d]*</a>|[ \d]*)'
 )

@@ -18,10 +18,11 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from inlaid.patterns import late_pattern
 from inlaid.render.code import CodeToHighlight, Highlight
 
 _ID = "InlaidId"
-_NUMBERED = re.compile(rf"{_ID}-(\d+)")
+_NUMBERED = late_pattern(rf"{_ID}-(\d+)")
 _SAMPLE = 'a = \'b\' # <c> & "d"\n\n\tif e:\n        f()  \n}\n\n* g\n\n\n<h i="j">k</h>'
 _CACHED = 512  # highlighted texts kept; most are shown once, and memory must stay flat
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
-_TOKEN = re.compile(r"<[^>]*>|&[^;\s<&]{1,31};|[^<&]+|.", re.DOTALL)
-_NUMBERS = re.compile(r'<span class="linenos?\b')
+from inlaid.patterns import late_pattern
+
+_TOKEN = late_pattern(r"<[^>]*>|&[^;\s<&]{1,31};|[^<&]+|.", re.DOTALL)
+_NUMBERS = late_pattern(r'<span class="linenos?\b')
 
 Interval = tuple[int, int]
 

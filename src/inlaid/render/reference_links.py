@@ -8,14 +8,16 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.pages.fences import find_fences
 from inlaid.pages.page import Page
+from inlaid.patterns import late_pattern
 
-_BRACKETS = re.compile(
-    r"(?<![\\\]\[!\w])\[(?P<text>[^\[\]]{2,200})\](?P<behind>\[(?P<label>[^\[\]]{0,80})\])?(?![(\[:])"
+_BRACKETS = late_pattern(
+    # The bracket comes first, for which the search is fast.
+    r"\[(?<![\\\]\[!\w]\[)(?P<text>[^\[\]]{2,200})\](?P<behind>\[(?P<label>[^\[\]]{0,80})\])?(?![(\[:])"
 )
-_FORM = re.compile(r"\[(?P<text>[^\[\]]*)\](?:\[(?P<label>[^\[\]]*)\])?")
+_FORM = late_pattern(r"\[(?P<text>[^\[\]]*)\](?:\[(?P<label>[^\[\]]*)\])?")
 # Footnotes, alerts, citations, progress bars, marks of tasks; ranges and other numbers.
-_NOT_REFERENCES = re.compile(r"\^|!|@|=|TOC\b|[ xX]$|[\W\d_]+$")
-_STASHED = re.compile("\x02[^\x03]*\x03")  # what Python-Markdown puts in the place of code
+_NOT_REFERENCES = late_pattern(r"\^|!|@|=|TOC\b|[ xX]$|[\W\d_]+$")
+_STASHED = late_pattern("\x02[^\x03]*\x03")  # what Python-Markdown puts in the place of code
 _ANYTHING = r"[^\n]{1,200}?"
 
 

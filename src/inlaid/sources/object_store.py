@@ -13,10 +13,12 @@ from pathlib import Path
 from threading import Lock, Timer
 from typing import IO, cast
 
+from inlaid.patterns import late_pattern
+
 _TIMEOUT = 30  # seconds until an answer begins: a partial clone may have to fetch the object
 _GRACE = 5  # seconds in which git ends after its input has
 _HEADER = re.compile(rb"([0-9a-f]{40,64}) (\w+) (\d+)\n")
-_UNASKABLE = re.compile(r"[\r\n\0]")
+_UNASKABLE = late_pattern(r"[\r\n\0]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,16 @@
 """Files of a git revision, read from the object store without a checkout."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
+from inlaid.patterns import late_pattern
 from inlaid.sources.git import refuse_revision, run_git
 from inlaid.sources.object_store import GitObjects
 
 _COMMIT_SIZE = 1_000_000  # bytes; of a commit only its id is wanted
-_LINE_ENDS = re.compile(r"[\r\n]")
+_LINE_ENDS = late_pattern(r"[\r\n]")
 
 
 class Revisions:

@@ -7,22 +7,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.filesystem import ignores_case, is_listed, relate_path
-from inlaid.languages.names import find_form
-from inlaid.markers.dialects.dialect import Dialect
-from inlaid.markers.dialects.registry import DIALECTS
-from inlaid.markers.notebooks import find_notebook_regions, is_notebook
-from inlaid.markers.source import parse_source
-from inlaid.markers.source_map import SourceMap, find_regions
 from inlaid.pages.page import Page
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
-from inlaid.sources.revisions import Revisions
+
+if TYPE_CHECKING:
+    from inlaid.markers.dialects.dialect import Dialect
+    from inlaid.markers.source_map import SourceMap
+    from inlaid.sources.revisions import Revisions
 
 _CACHED = 512  # sources kept; a build quotes few at a time, and memory must stay flat
 _PLACES = 8192  # paths kept
@@ -38,14 +36,14 @@ class Places:
     """Where quoted files are looked up and may lie.
 
     ``root``: the project. ``base_paths``: relative to it, in order. ``allow``: further folders
-    whose files may be quoted. ``max_size`` in bytes.
+    whose files may be quoted. ``max_size`` in bytes. ``dialects``: None for those that ship.
     """
 
     root: Path
     base_paths: tuple[str, ...] = ("snippets", ".")
     allow: tuple[Path, ...] = ()
     max_size: int = 5_000_000
-    dialects: tuple[Dialect, ...] = DIALECTS
+    dialects: "tuple[Dialect, ...] | None" = None
 
 
 class SourceTree:
@@ -61,9 +59,9 @@ class SourceTree:
         self._files: Recent[_Asked, str | Finding] = Recent(_PLACES)
         self._sources: Recent[str, SourceMap | Finding] = Recent(_CACHED)
         self._blobs: Recent[tuple[_Asked, str], SourceMap | Finding] = Recent(_CACHED)
-        self._revisions = Revisions(Path(self._root))
+        self._revisions: Revisions | None = None
 
-    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
+    def open_source(self, reference: str, page: Page, revision: str) -> "SourceMap | Finding":
         """Return the source that ``reference`` names on ``page``, or why it can't be quoted."""
         asked = _ask(reference, page)
         if revision:
@@ -73,7 +71,7 @@ class SourceTree:
             return found
         return self._sources.take(found, self._read_file)
 
-    def read(self, path: Path) -> SourceMap | Finding:
+    def read(self, path: Path) -> "SourceMap | Finding":
         """Return the source at a path of the file system, under the same rules."""
         refused = self._confine(os.path.normpath(path), str(path))
         return refused or self._sources.take(str(path), self._read_file)
@@ -86,7 +84,8 @@ class SourceTree:
 
     def close(self) -> None:
         """End what reading has started; who asks again starts it again."""
-        self._revisions.close()
+        if self._revisions is not None:
+            self._revisions.close()
 
     def locate(self, reference: str, page: Page) -> Path | None:
         """The file that ``reference`` names on ``page``, if there is one that may be quoted."""
@@ -224,24 +223,31 @@ class SourceTree:
         message = f"no file '{reference}'"
         return Finding(codes.FILE_MISSING, message, f"{lead}Tried: {places}", cause=message)
 
-    def _read_file(self, path: str) -> SourceMap | Finding:
+    def _read_file(self, path: str) -> "SourceMap | Finding":
         shown = self.display(path)
         data = read_file(path, shown, self.places.max_size)
         return data if isinstance(data, Finding) else self._scan(shown, data)
 
-    def _scan(self, shown: str, data: bytes, revision: str = "") -> SourceMap | Finding:
+    def _scan(self, shown: str, data: bytes, revision: str = "") -> "SourceMap | Finding":
+        from inlaid.languages.names import find_form  # noqa: PLC0415 (for sites that quote)
+        from inlaid.markers.dialects.registry import DIALECTS  # noqa: PLC0415 (the same)
+        from inlaid.markers.source import is_notebook, parse_source  # noqa: PLC0415 (the same)
+        from inlaid.markers.source_map import find_regions  # noqa: PLC0415 (the same)
+
         text = decode_text(shown, data)
         if isinstance(text, Finding):
             return text
-        dialects = self.places.dialects
+        dialects = DIALECTS if self.places.dialects is None else self.places.dialects
         if is_notebook(shown):
+            from inlaid.markers.notebooks import find_notebook_regions  # noqa: PLC0415 (few are)
+
             notebook = find_notebook_regions(shown, text, dialects, revision)
             if notebook is not None:
                 return notebook
         source = parse_source(shown, text, revision=revision)
         return find_regions(source, dialects, form=find_form(shown))
 
-    def _read_blob(self, wanted: tuple[_Asked, str]) -> SourceMap | Finding:
+    def _read_blob(self, wanted: tuple[_Asked, str]) -> "SourceMap | Finding":
         asked, revision = wanted
         inside = [
             candidate
@@ -251,6 +257,10 @@ class SourceTree:
         if not inside:
             return self._refuse_outside(asked[0])
         shown = list(dict.fromkeys(self.display(candidate) for candidate in inside))
+        if self._revisions is None:
+            from inlaid.sources.revisions import Revisions  # noqa: PLC0415 (few pages ask for any)
+
+            self._revisions = Revisions(Path(self._root))
         found = self._revisions.read_blob(revision, shown, self.places.max_size)
         if isinstance(found, Finding):
             return found

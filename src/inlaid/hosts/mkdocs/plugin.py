@@ -17,30 +17,29 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils.templates import TemplateContext
 
-from inlaid.configuration.file import report_faults
 from inlaid.configuration.reader import Wrong
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error, is_mentioned, sort_diagnostics
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.report import format_diagnostic, format_text
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
-from inlaid.hosts.mkdocs.proof import SiteProof
-from inlaid.project.build import Build, BuiltPage
+from inlaid.project.build import Build, BuiltPage, clear_slots
 from inlaid.project.conversion.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
-from inlaid.project.project import Project, load_project
-from inlaid.project.settings import Badges, read_settings
-from inlaid.project.snippets import find_snippet_settings
-from inlaid.project.verification.proof_record import check_required, find_site_provenance
-from inlaid.render.block_html import render_box
-from inlaid.verify.provenance.provenance import Provenance
+from inlaid.project.project import Project, find_snippets, load_project
+from inlaid.project.settings import read_settings
+from inlaid.project.verification.proof_record import (
+    check_required,
+    find_site_provenance,
+    write_site_provenance,
+)
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
     from inlaid.hosts.mkdocs.cache.content import ContentCache
+    from inlaid.hosts.mkdocs.proof import SiteProof
     from inlaid.hosts.mkdocs.serve.served_site import ServedSite
     from inlaid.hosts.mkdocs.serve.watch import Watch
 
@@ -68,7 +67,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.env: Environment | None = None
         self.files: Files | None = None
         self.obstacle = ""
-        self.proof = SiteProof(Provenance(None, ()), Badges.OFF)
+        self.proof: SiteProof | None = None
         self.reported: set[Diagnostic] = set()
         self.shown: set[str] = set()
         self.filled = 0
@@ -148,11 +147,15 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         build.library.tree.forget()
         self.proof = self._find_proof(build.project, config)
 
-    def _find_proof(self, project: Project, config: MkDocsConfig) -> SiteProof:
+    def _find_proof(self, project: Project, config: MkDocsConfig) -> "SiteProof | None":
         """What the last run says of the pages; a strict build fails where it is too little."""
         provenance = find_site_provenance(project)
         low = check_required(project, provenance, is_strict=bool(config.strict))
         self._report(list(low), config)
+        if provenance is None:
+            return None
+        from inlaid.hosts.mkdocs.proof import SiteProof  # noqa: PLC0415 (for verified sites)
+
         return SiteProof(provenance, project.settings.provenance)
 
     @event_priority(_LAST)
@@ -181,6 +184,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             return read.text
         found = read.at(Location(project.display(path), 1))
         self._report([found], config)
+        from inlaid.render.block_html import render_box  # noqa: PLC0415 (few pages are refused)
+
         return render_box([found])
 
     @event_priority(_LAST)
@@ -204,6 +209,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
+        if self.proof is None:
+            return clear_slots(html)
         return self.proof.fill_page(html, built.page.path, page)
 
     @event_priority(_LAST)
@@ -255,8 +262,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if self.cache is not None:
             self.cache.save()
         if not self.serving and self._has_proof(config):
-            self.proof.write_data(Path(config.site_dir))
-            if self.env is not None and self.nav is not None and self.files is not None:
+            write_site_provenance(
+                Path(config.site_dir), self.proof.provenance if self.proof else None
+            )
+            if self.proof and self.env and self.nav is not None and self.files is not None:
                 self.proof.write_page(config, self.env, self.nav, self.files)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
             return
@@ -279,7 +288,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Whether the site says what was verified; `publish` asks where it may be ours."""
         settings = _find_build(config).project.settings
         is_asked = bool(settings.verify or settings.publish)
-        return is_asked or bool(self.shown) or self.proof.provenance.facts is not None
+        return is_asked or bool(self.shown) or self.proof is not None
 
     def on_build_error(self, *, error: Exception) -> None:
         """Keep nothing of a build that failed, and nothing running."""
@@ -334,6 +343,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             if diagnostic not in self.reported
         ]
         self.reported.update(found)
+        if not found:
+            return
+        from inlaid.diagnostics.report import format_diagnostic, format_text  # noqa: PLC0415 (for problems only)
+
         errors = [diagnostic for diagnostic in found if is_error(diagnostic)]
         for diagnostic in found:
             if not is_error(diagnostic):
@@ -362,14 +375,34 @@ def _list_unchanged(build: Build, project: Project) -> dict[str, BuiltPage]:
 
 
 def _find_mistakes(options: dict[str, object], config_file_path: str | None) -> str:
-    """The mistakes in the settings, with their places where a file holds them; else empty."""
+    """The mistakes in the settings, with their places where a file holds them; else empty.
+
+    The file is parsed once more only for these places, and where it may name us twice.
+    """
+    settings = read_settings(options)
+    if not isinstance(settings, Wrong) and _names_us_once(config_file_path):
+        return ""
     try:
         if config_file_path:
             load_project(Path(config_file_path))
     except ConfigError as error:
         return str(error)
-    settings = read_settings(options)
-    return format_text(report_faults(settings.faults)) if isinstance(settings, Wrong) else ""
+    return _describe(settings) if isinstance(settings, Wrong) else ""
+
+
+def _describe(mistakes: Wrong) -> str:
+    from inlaid.configuration.file import report_faults  # noqa: PLC0415 (for mistakes only)
+
+    return str(ConfigError(report_faults(mistakes.faults)))
+
+
+def _names_us_once(config_file_path: str | None) -> bool:
+    """Whether the options of the plugin are all that a configuration may say to us."""
+    try:
+        text = Path(config_file_path).read_bytes() if config_file_path else b""
+    except OSError:
+        return False
+    return b"INHERIT" not in text and text.count(_EXTENSION.encode()) <= 1
 
 
 def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
@@ -378,14 +411,14 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
     joined = given.join()
     settings = given.read(joined)
     if isinstance(settings, Wrong):  # such as what a hook has set
-        raise PluginError(f"\n\n{format_text(report_faults(settings.faults))}\n")
+        raise PluginError(f"\n\n{_describe(settings)}\n")
     return Project(
         root.resolve(),
         Path(config.docs_dir).resolve(),
         Path(config.site_dir),
         joined,
         settings,
-        snippets=find_snippet_settings(
+        snippets=find_snippets(
             [
                 {markdown_extension: config.mdx_configs.get(markdown_extension)}
                 for markdown_extension in config.markdown_extensions

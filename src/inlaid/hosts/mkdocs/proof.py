@@ -16,12 +16,12 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils import get_relative_url
 
 from inlaid.pages.headings import name_heading
+from inlaid.project.build import SLOT
 from inlaid.project.settings import Badges
 from inlaid.project.verification.proof_record import DATA_FILE, SITE_FILE
 from inlaid.project.write import write_report
-from inlaid.project.writer import SLOT
 from inlaid.verify.provenance.badge import find_anchor, render_badge, render_page_badge
-from inlaid.verify.provenance.provenance import BlockRecord, Provenance, format_provenance
+from inlaid.verify.provenance.provenance import BlockRecord, Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,6 @@ class SiteProof:
             page.url, page.title or path, shown, dict(_list_headings(page.toc))
         )
         return filled
-
-    def write_data(self, site: Path) -> None:
-        """Write what programs read, `inlaid publish` among them."""
-        write_report(site / DATA_FILE, format_provenance(self.provenance))
 
     def write_page(
         self, config: MkDocsConfig, env: Environment, nav: Navigation, files: Files

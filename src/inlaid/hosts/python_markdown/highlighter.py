@@ -6,13 +6,13 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions.codehilite import CodeHilite, CodeHiliteExtension
 
+from inlaid.hosts.python_markdown.hosted_pages import find_superfences
 from inlaid.render.code import TITLE, CodeToHighlight, Highlight, highlight_plainly
 
 
 def find_highlighter(md: Markdown) -> Highlight:
     """Return what highlights the fenced code of the host itself."""
-    fences = [preprocessor for preprocessor in md.preprocessors if _is_superfences(preprocessor)]
-    if fences:
+    if fences := find_superfences(md):
         return lambda code: _ask_superfences(md, fences[-1], code)
     for extension in md.registeredExtensions:
         if getattr(extension, "enabled", False) and hasattr(extension, "get_pymdownx_highlighter"):
@@ -22,20 +22,6 @@ def find_highlighter(md: Markdown) -> Highlight:
             if config.get("use_pygments"):
                 return lambda code, found=config: _ask_codehilite(found, code)  # type: ignore[misc]
     return highlight_plainly
-
-
-def find_custom_fences(md: Markdown) -> frozenset[str]:
-    """Return the languages of the custom fences that superfences shows in the site's own way."""
-    found: list[Any] = [
-        preprocessor for preprocessor in md.preprocessors if _is_superfences(preprocessor)
-    ]
-    return frozenset(
-        entry["name"] for extension in found for entry in extension.extension.superfences[1:]
-    )
-
-
-def _is_superfences(preprocessor: object) -> bool:
-    return hasattr(getattr(preprocessor, "extension", None), "superfences")
 
 
 def _ask_superfences(md: Markdown, fences: Any, code: CodeToHighlight) -> str:  # noqa: ANN401 (has no types)

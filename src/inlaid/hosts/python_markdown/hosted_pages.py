@@ -3,14 +3,13 @@
 import logging
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from markdown import Markdown
 
 from inlaid.diagnostics.diagnostic import is_error, is_mentioned, sort_diagnostics
 from inlaid.diagnostics.finding import Finding
-from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
-from inlaid.hosts.python_markdown.highlighter import find_custom_fences
 from inlaid.pages.page import Page
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.hosted import load_hosted_project
@@ -54,7 +53,7 @@ class HostedPages:
     def find_drawn(self) -> frozenset[str]:
         """The languages whose fences are drawn; `sequence` may be a custom fence of the parser."""
         project = self.build.project
-        return project.select_drawn(project.extensions.custom_fences | find_custom_fences(self.md))
+        return project.select_drawn(project.extensions.custom_fences | _find_custom_fences(self.md))
 
     def _find_page(self, project: Project, text: str) -> Page:
         if not self.page and (page := _find_zensical_page(self.md, project, text)):
@@ -69,6 +68,10 @@ class HostedPages:
         if self.is_hosted:
             return
         self.build.library.tree.close()
+        if not built.diagnostics:
+            return
+        from inlaid.diagnostics.report import format_text  # noqa: PLC0415 (for problems only)
+
         found = sort_diagnostics(built.diagnostics)
         if self.strict and any(map(is_error, found)):
             raise PageError(format_text(found))
@@ -76,6 +79,21 @@ class HostedPages:
             level = logging.ERROR if is_error(diagnostic) else logging.WARNING
             level = logging.INFO if is_mentioned(diagnostic) else level
             _LOG.log(level, format_text([diagnostic]))
+
+
+def find_superfences(md: Markdown) -> list[Any]:
+    """Return the preprocessors of superfences, which have no types."""
+    return [
+        preprocessor
+        for preprocessor in md.preprocessors
+        if hasattr(getattr(preprocessor, "extension", None), "superfences")
+    ]
+
+
+def _find_custom_fences(md: Markdown) -> frozenset[str]:
+    """The languages of the custom fences that superfences shows in the site's own way."""
+    found = find_superfences(md)
+    return frozenset(entry["name"] for each in found for entry in each.extension.superfences[1:])
 
 
 def _open(project: Project) -> Build:

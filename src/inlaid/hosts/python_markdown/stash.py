@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from markdown import Markdown
 from markdown.postprocessors import Postprocessor
 
-from inlaid.hosts.python_markdown.highlighter import find_highlighter
 from inlaid.hosts.python_markdown.hosted_pages import HostedPages
 from inlaid.project.build import Build
 from inlaid.project.conversion.placeholders import FenceStash, Stashed, settle_fences
-from inlaid.project.writer import write_shown
-from inlaid.render.highlight import Highlighter
 
 
 class FenceRenderer(Postprocessor):
@@ -39,6 +36,11 @@ class FenceRenderer(Postprocessor):
         return text
 
     def _render(self, shown: Sequence[Stashed], build: Build, text: str) -> None:
+        # For pages with fences of ours.
+        from inlaid.hosts.python_markdown.highlighter import find_highlighter  # noqa: PLC0415
+        from inlaid.project.writer import write_shown  # noqa: PLC0415
+        from inlaid.render.highlight import Highlighter  # noqa: PLC0415
+
         fences = [stashed.fence for stashed in shown]
         highlight = Highlighter(find_highlighter(self.md), build.frames)
         filled = write_shown(build, fences, self.stash.candidates, highlight, text)

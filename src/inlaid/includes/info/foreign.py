@@ -1,14 +1,14 @@
 """Selectors in the forms of other tools, and the same in ours."""
 
-import re
+from inlaid.patterns import late_pattern
 
-_RANGE = re.compile(r"[Ll]?(\d{1,9})(?:([-:])(?:[Ll]?(\d{1,9}))?)?")
-_END = re.compile(r"[-:][Ll]?(\d{1,9})")
-_ODD = re.compile(r"[\s{}\[\]()]")
-_LIST = re.compile(r"[\s,;]+")
-_MARKED = re.compile(r"\{[\d,\- ]*\}$")  # lines to highlight, behind a selector
+_RANGE = late_pattern(r"[Ll]?(\d{1,9})(?:([-:])(?:[Ll]?(\d{1,9}))?)?")
+_END = late_pattern(r"[-:][Ll]?(\d{1,9})")
+_ODD = late_pattern(r"[\s{}\[\]()]")
+_LIST = late_pattern(r"[\s,;]+")
+_MARKED = late_pattern(r"\{[\d,\- ]*\}$")  # lines to highlight, behind a selector
 _BRACKETS = ("{}", "[]", "()")
-_GLUED = re.compile(r"(?P<path>[^\s#:{\[(?]*[^\s#:{\[(?./])(?P<selector>(?:::|[#:{\[(?])\S+)")
+_GLUED = late_pattern(r"(?P<path>[^\s#:{\[(?]*[^\s#:{\[(?./])(?P<selector>(?:::|[#:{\[(?])\S+)")
 _LINES = frozenset({"line", "lines"})
 _REGIONS = frozenset(
     {"anchor", "fragment", "marker", "name", "region", "section", "snippet", "tag"}

@@ -1,16 +1,15 @@
 """The entries of ``hl``: what an include marks of what it shows."""
 
-import re
-
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
 from inlaid.includes.directive import Highlight, LiteralText
 from inlaid.includes.placed import Placed, place_value
 from inlaid.includes.selectors import Lines, Pattern, RegionName, parse_selector
 from inlaid.pages.words import Word, split_list
+from inlaid.patterns import late_pattern
 
 EXPECTED = 'entries "text", /regex/, region or L12-14'
-_SOURCE_LINES = re.compile(r"L(\d{1,9})(?:-L?(\d{1,9}))?")
+_SOURCE_LINES = late_pattern(r"L(\d{1,9})(?:-L?(\d{1,9}))?")
 
 
 def parse_highlights(word: Word, column: int) -> tuple[Placed[Highlight], ...] | Finding:

@@ -9,13 +9,13 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.includes.directive import Context, Dedent, Diff, Options
 from inlaid.includes.info.highlights import EXPECTED, parse_highlights
 from inlaid.includes.placed import Placed, place_selector
-from inlaid.pages.verify_option import parse_verify
 from inlaid.pages.words import Word, split_words
+from inlaid.patterns import late_pattern
 
 NO_OPTIONS = Options()
 
-_PATH = re.compile(r"\.{0,2}/")
-_LINES = re.compile(r"(?=-?\d)(\d{1,9})?(?:-(\d{1,9})?)?")
+_PATH = late_pattern(r"\.{0,2}/")
+_LINES = late_pattern(r"(?=-?\d)(\d{1,9})?(?:-(\d{1,9})?)?")
 _REVISION = r"[\w@^~{}./:+][\w@^~{}./:+-]{0,199}"
 _ANY = r"(?s:.*)"
 _SOME = r"(?s:.+)"
@@ -91,6 +91,8 @@ def _read_diff(options: Options, word: Word, column: int) -> Options | Findings:
 
 
 def _read_verify(options: Options, word: Word, _column: int) -> Options | Findings:
+    from inlaid.pages.verify_option import parse_verify  # noqa: PLC0415 (few includes have it)
+
     found = parse_verify(word.value)
     if isinstance(found, Finding):
         return _expect(word, found.message)

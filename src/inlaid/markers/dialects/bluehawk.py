@@ -3,14 +3,12 @@
 Source: https://mongodb-university.github.io/Bluehawk/reference/tags
 """
 
-import json
-import re
-
 from inlaid.markers.comments import find_comment_start, holds_code
 from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Marker, MarkerKind, Repeats
+from inlaid.patterns import late_pattern
 
-_TAG = re.compile(r":(?P<tag>[a-z]++(?:-[a-z]++)*+)(?=:)")
-_CLOSER = re.compile(r"(?:-->|\*/\}?|#\}|\*\)|--\}\})$")
+_TAG = late_pattern(r":(?P<tag>[a-z]++(?:-[a-z]++)*+)(?=:)")
+_CLOSER = late_pattern(r"(?:-->|\*/\}?|#\}|\*\)|--\}\})$")
 _KINDS = {
     "snippet-start": MarkerKind.START,
     "snippet-end": MarkerKind.END,
@@ -61,6 +59,8 @@ def _read_name(rest: str) -> str:
     """The first id: a word, or JSON with an ``id`` that is a text or a list of texts."""
     if not rest.startswith("{"):
         return rest.split(maxsplit=1)[0] if rest else ""
+    import json  # noqa: PLC0415 (few ids are JSON)
+
     try:
         found = json.loads(rest)["id"]
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -71,7 +71,7 @@ def _read_name(rest: str) -> str:
 
 DIALECT = Dialect(
     name="bluehawk",
-    trigger=re.compile(r":[a-z][a-z-]*:"),
+    trigger=late_pattern(r":[a-z][a-z-]*:"),
     read_line=read_line,
     repeats=Repeats.ERROR,
     anonymous_ends=True,

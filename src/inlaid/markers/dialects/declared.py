@@ -16,10 +16,11 @@ from inlaid.markers.comments import (
     holds_code,
 )
 from inlaid.markers.dialects.dialect import ON_CODE, Dialect, Marker, MarkerKind, Repeats
+from inlaid.patterns import late_pattern
 
 _KINDS = {kind.name.lower(): kind for kind in MarkerKind}
 _OPENERS = frozenset({"", "#", "//", "--", ";", "%"})  # usual ones, which spare a closer look
-_SPACE = re.compile(r"\s+")
+_SPACE = late_pattern(r"\s+")
 NAME = "{name}"
 # Bounded, so that a line of unfinished markers is read in linear time.
 _NAME = r"[\w./:-]{1,200}"
@@ -34,9 +35,13 @@ class Position(Enum):
     ANYWHERE = "anywhere"  # somewhere in the line
 
 
-def _read_mark(found: re.Match[str], code: bool = False) -> Marker:
+def _read_mark(
+    found: re.Match[str], code: bool = False, span: tuple[int, int] | None = None
+) -> Marker:
+    """The marker of a match, which stands at ``span`` where the match doesn't say."""
     group = found.lastgroup or ""
-    return Marker(_KINDS[group.rstrip("_")], found[group].strip(), *found.span(), code)
+    start, end = span or found.span()
+    return Marker(_KINDS[group.rstrip("_")], found[group].strip(), start, end, code)
 
 
 def _read_anywhere(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:
@@ -71,7 +76,7 @@ def _read_line(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:
     found = pattern.fullmatch(comment.text) if comment else None
     if comment is None or found is None:
         return ()
-    return (_read_mark(found)._replace(start=comment.start, end=comment.end),)
+    return (_read_mark(found, span=(comment.start, comment.end)),)
 
 
 def _read_whole(pattern: re.Pattern[str], line: str) -> tuple[Marker, ...]:
@@ -99,7 +104,7 @@ _READERS: Mapping[Position, Callable[[re.Pattern[str], str], tuple[Marker, ...]]
 
 def read_by(pattern: str, position: Position) -> Callable[[str], tuple[Marker, ...]]:
     """Return the reader of lines for a pattern whose groups are named after kinds."""
-    return partial(_READERS[position], re.compile(pattern))
+    return partial(_READERS[position], late_pattern(pattern))
 
 
 def declare(
@@ -121,7 +126,7 @@ def declare(
     forms += [_write(end, "end", names, bound=bound)] if end else []
     return Dialect(
         name=name,
-        trigger=re.compile(
+        trigger=late_pattern(
             "|".join(re.escape(_find_literal(text)) for text in (start, end) if text)
         ),
         read_line=read_by("|".join(forms), position),

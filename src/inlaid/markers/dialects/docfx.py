@@ -7,8 +7,9 @@ import re
 
 from inlaid.markers.comments import find_comment
 from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
+from inlaid.patterns import late_pattern
 
-_TAG = re.compile(r"<[ \t]*+(?P<end>/)?[ \t]*+(?P<name>[\w.-]++)[ \t]*+>")
+_TAG = late_pattern(r"<[ \t]*+(?P<end>/)?[ \t]*+(?P<name>[\w.-]++)[ \t]*+>")
 # `///` and `/**` carry the tags of documentation comments, which aren't markers.
 _OPENERS = frozenset(
     {"//", "#", "'", "--", "<!--", "/*", "(*", "%", ";", "::", "rem", "REM", "Rem"}
@@ -29,7 +30,7 @@ def read_line(line: str) -> tuple[Marker, ...]:
 
 DIALECT = Dialect(
     name="docfx",
-    trigger=re.compile(
+    trigger=late_pattern(
         r"<[ \t]*+/?[ \t]*+[\w.-]++[ \t]*+>[ \t]*+(?:(?:-->|\*/|\*\))[ \t]*+)?$", re.MULTILINE
     ),
     read_line=read_line,

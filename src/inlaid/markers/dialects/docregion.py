@@ -3,12 +3,11 @@
 Source: https://github.com/dart-lang/site-shared (excerpter), angular.dev contributor guides.
 """
 
-import re
-
 from inlaid.markers.comments import find_comment, find_comment_after_code
 from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
+from inlaid.patterns import late_pattern
 
-_MARK = re.compile(r"#(?P<end>end)?docregion\b[ \t]*(?P<names>.*)")
+_MARK = late_pattern(r"#(?P<end>end)?docregion\b[ \t]*(?P<names>.*)")
 
 
 def read_line(line: str) -> tuple[Marker, ...]:
@@ -29,7 +28,7 @@ def read_line(line: str) -> tuple[Marker, ...]:
 
 DIALECT = Dialect(
     name="docregion",
-    trigger=re.compile(r"docregion"),
+    trigger=late_pattern(r"docregion"),
     read_line=read_line,
     repeats=Repeats.JOIN,
     anonymous_ends=True,

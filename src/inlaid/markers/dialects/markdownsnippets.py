@@ -5,14 +5,13 @@ The comment's tokens may be missing, as in a text file.
 Source: https://github.com/SimonCropp/MarkdownSnippets#defining-snippets
 """
 
-import re
-
 from inlaid.markers.comments import find_comment, find_comment_after_code
 from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
+from inlaid.patterns import late_pattern
 
-_BEGIN = re.compile(r"begin-snippet:[ \t]*(?P<name>[^\s()]+(?:[ \t]+[^\s()]+)*)[ \t]*(?:\(.*\))?")
-_BARE = re.compile(r"[ \t]*+(?:begin|end)-snippet")
-_END = re.compile(r"end-snippet\b.*")
+_BEGIN = late_pattern(r"begin-snippet:[ \t]*(?P<name>[^\s()]+(?:[ \t]+[^\s()]+)*)[ \t]*(?:\(.*\))?")
+_BARE = late_pattern(r"[ \t]*+(?:begin|end)-snippet")
+_END = late_pattern(r"end-snippet\b.*")
 
 
 def read_line(line: str) -> tuple[Marker, ...]:
@@ -33,7 +32,7 @@ def read_line(line: str) -> tuple[Marker, ...]:
 
 DIALECT = Dialect(
     name="markdownsnippets",
-    trigger=re.compile(r"-snippet(?:(?<=begin-snippet)|(?<=end-snippet))"),
+    trigger=late_pattern(r"-snippet(?:(?<=begin-snippet)|(?<=end-snippet))"),
     read_line=read_line,
     repeats=Repeats.JOIN,
     anonymous_ends=True,

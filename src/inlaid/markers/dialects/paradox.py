@@ -7,9 +7,10 @@ import re
 
 from inlaid.markers.comments import find_comment
 from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
+from inlaid.patterns import late_pattern
 
-_LABELS = re.compile(r"(?:#[A-Za-z0-9_-]+[ \t]*)+")
-_LABEL = re.compile(r"#([A-Za-z0-9_-]+)")
+_LABELS = late_pattern(r"(?:#[A-Za-z0-9_-]+[ \t]*)+")
+_LABEL = late_pattern(r"#([A-Za-z0-9_-]+)")
 _OTHERS = frozenset({"region", "endregion", "docregion", "enddocregion"})  # of other dialects
 
 
@@ -27,7 +28,7 @@ def read_line(line: str) -> tuple[Marker, ...]:
 
 DIALECT = Dialect(
     name="paradox",
-    trigger=re.compile(
+    trigger=late_pattern(
         r"#[A-Za-z0-9_-]+[ \t]*+(?:(?:\*++/|[^\w\s\"']{1,4}+)[ \t]*+)?$", re.MULTILINE
     ),
     read_line=read_line,

@@ -4,11 +4,12 @@ import re
 
 from inlaid.markers.dialects.declared import Position, declare, read_by
 from inlaid.markers.dialects.dialect import Dialect, Repeats
+from inlaid.patterns import late_pattern
 
 # Inlaid's own: a comment whose whole text is `snippet-NAME` opens, and the same closes.
 TOGGLE = Dialect(
     name="toggle",
-    trigger=re.compile(r"snippet-"),
+    trigger=late_pattern(r"snippet-"),
     read_line=read_by(r"(?P<toggle>snippet-[\w./-]*\w)", Position.LINE),
     repeats=Repeats.JOIN,
     example="// snippet-NAME ... // snippet-NAME",
@@ -24,7 +25,7 @@ MDBOOK = declare(
 _TAG_NAME = r"[^\s\[\]]{0,200}+"
 ASCIIDOCTOR = Dialect(
     name="asciidoctor",
-    trigger=re.compile(r"::(?<=(?:tag|end)::)"),
+    trigger=late_pattern(r"::(?<=(?:tag|end)::)"),
     read_line=read_by(
         rf"\b(?:tag::(?P<start>{_TAG_NAME})|end::(?P<end>{_TAG_NAME}))"
         r"\[\](?=$|[ \t]|-->|\*/|\*\)|[#%*-]\})",
@@ -39,7 +40,7 @@ ASCIIDOCTOR = Dialect(
 _SECTION = r"[ \t]*:[ \t]*(?P<{}>[a-z][-_0-9a-z]*)"
 PYMDOWNX = Dialect(
     name="pymdownx",
-    trigger=re.compile(r"-8<-"),
+    trigger=late_pattern(r"-8<-"),
     read_line=read_by(
         r"(?i)(?<![;-])-{1,80}8<-+[ \t]+\[[ \t]*"
         rf"(?:start{_SECTION.format('start')}|end{_SECTION.format('end')})[ \t]*\]",
@@ -52,7 +53,7 @@ PYMDOWNX = Dialect(
 # https://googlecloudplatform.github.io/samples-style-guide/
 GOOGLE = Dialect(
     name="google",
-    trigger=re.compile(r"\[(?:START|END)[ _]"),
+    trigger=late_pattern(r"\[(?:START|END)[ _]"),
     read_line=read_by(
         r"\[(?:START(?:_EXCLUDE(?: silent)?(?P<cut_start>)| (?P<start>[^\s\[\]]+))"
         r"|END(?:_EXCLUDE(?: silent)?(?P<cut_end>)| (?P<end>[^\s\[\]]+)))\]",
@@ -95,7 +96,7 @@ _OF_DOXYGEN = frozenset(
 )  # fmt: skip
 DOXYGEN = Dialect(
     name="doxygen",
-    trigger=re.compile(r"\](?=[ \t]*+(?:\*/[ \t]*+)?$)", re.MULTILINE),
+    trigger=late_pattern(r"\](?=[ \t]*+(?:\*/[ \t]*+)?$)", re.MULTILINE),
     read_line=read_by(
         r"(?://!|/\*!|#[ \t]?!|##)[ \t]*+\[(?!(?:START|END)[ _]|/?docs:)"
         r"(?P<toggle>[^\[\]]{1,200}+)\](?=[ \t]*+(?:\*/[ \t]*+)?(?:$|//!))",
@@ -113,7 +114,7 @@ _VALUE = r"[\"']?(?P<{}>(?<=\")[^\"]+|(?<=')[^']+|(?<![\"'])[^\s\"':@]+)[\"']?"
 _EQUALS = r"[ \t]*=[ \t]*"
 JEP413 = Dialect(
     name="jep413",
-    trigger=re.compile(r"@(?:start|end|highlight|replace|link)\b"),
+    trigger=late_pattern(r"@(?:start|end|highlight|replace|link)\b"),
     read_line=read_by(
         r"(?://|#|<!--|/\*|--|;|%|')[ \t]*+@(?:"
         rf"(?:start[ \t]+region{_EQUALS}{_VALUE.format('start')}"
@@ -136,7 +137,7 @@ _WORD = r"[\w.-]{1,100}+"
 _OMIT = rf"(?:[ \t]*+{_WORD}(?:[ \t]++{_WORD}){{0,9}}?)?)[ \t]++OMIT"
 PRESENT = Dialect(
     name="present",
-    trigger=re.compile(r"OMIT(?=[ \t]*(?:\*/[ \t]*|-->[ \t]*)?$)", re.MULTILINE),
+    trigger=late_pattern(r"OMIT(?=[ \t]*(?:\*/[ \t]*|-->[ \t]*)?$)", re.MULTILINE),
     read_line=read_by(
         rf"START(?P<start>{_OMIT}|(?:END|STOP)(?P<end>{_OMIT}"
         r"|(?:(?:\+|go:)build(?=[ \t])[^\n]{0,200}?[ \t,|&!])?OMIT(?P<cut_line>)",
@@ -151,7 +152,7 @@ PRESENT = Dialect(
 # https://github.com/swiftlang/swift-evolution/blob/main/proposals/0356-swift-snippets.md
 DOCC = Dialect(
     name="docc",
-    trigger=re.compile(r"snippet\."),
+    trigger=late_pattern(r"snippet\."),
     read_line=read_by(
         r"snippet\.(?:hide(?P<cut_start>)|show(?P<cut_end>)|end(?P<end>)|(?P<start>[\w-]+))",
         Position.LINE,
@@ -167,7 +168,7 @@ DOCC = Dialect(
 # (https://github.com/canonical/rockcraft), or to `[/docs:NAME]`.
 DOCS = Dialect(
     name="docs",
-    trigger=re.compile(r"docs:(?<=\[docs:|/docs:)"),
+    trigger=late_pattern(r"docs:(?<=\[docs:|/docs:)"),
     read_line=read_by(
         r"\[(?:/docs:(?P<end>[\w.-]{1,200})"
         r"|docs:(?:(?P<end_>[\w.-]{1,200})-end|end(?P<end__>)|(?P<start>[\w.-]{1,200})))\]",

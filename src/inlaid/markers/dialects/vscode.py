@@ -3,9 +3,8 @@
 Source: https://code.visualstudio.com/docs/editor/codebasics#_folding
 """
 
-import re
-
 from inlaid.markers.dialects.dialect import Dialect, Marker, MarkerKind, Repeats
+from inlaid.patterns import late_pattern
 
 # What stands before the word, the word, and what closes the comment; each on a line of its own.
 # Possessive runs, and look-behinds where a closer begins with a run, keep the reading linear.
@@ -40,10 +39,10 @@ _FORMS = (
     (r"\"(?://)?[ \t]*+#[ \t]*+", _WORD, r"\"[ \t]*+,?[ \t]*+"),
 )
 _LINES = tuple(
-    re.compile(rf"[ \t]*+{opener}{word}(?P<name>[^\w].*)?{closer}")
+    late_pattern(rf"[ \t]*+{opener}{word}(?P<name>[^\w].*)?{closer}")
     for opener, word, closer in _FORMS
 )
-_HEAD = re.compile(
+_HEAD = late_pattern(
     rf"[ \t]*+(?:{'|'.join(opener for opener, _, _ in _FORMS)})(?:[Ee]nd[ \t]*+)?[Rr]egion(?!\w)"
 )
 
@@ -68,7 +67,7 @@ def _clean_name(name: str) -> str:
 
 DIALECT = Dialect(
     name="vscode",
-    trigger=re.compile(r"egion"),
+    trigger=late_pattern(r"egion"),
     read_line=read_line,
     repeats=Repeats.JOIN,
     anonymous_ends=True,

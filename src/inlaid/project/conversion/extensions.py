@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+SNIPPETS = "pymdownx.snippets"
 _SUPERFENCES = "pymdownx.superfences"
 _PACKAGES = frozenset({"pymdownx", "zensical"})
 _BUILT_IN = ("toc", "tables", "fenced_code")  # what MkDocs has without being told

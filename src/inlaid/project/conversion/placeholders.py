@@ -16,7 +16,6 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER, HTML_PLACEHOLDER_RE
 
-from inlaid.pages.containers import hide_unseen, list_boxes
 from inlaid.pages.fences import Fence, expand_tabs, find_fence_candidates
 from inlaid.pages.header import is_include
 from inlaid.project.diagrams import is_filled
@@ -93,6 +92,8 @@ class FenceFinder(Preprocessor):
         """Return the lines of the page with placeholders."""
         self.stash.clear()
         candidates = find_fence_candidates(lines)
+        if not candidates:
+            return lines
         drawn = self.find_drawn()
         ours = [candidate for candidate in candidates if is_filled(candidate, drawn)]
         if not ours:
@@ -177,6 +178,8 @@ class Settled:
 
 def settle_fences(md: Markdown, stash: FenceStash, text: str) -> Settled:
     """Tell which fences the converted ``text`` shows; put back those of comments and scripts."""
+    if not stash.stashed:
+        return Settled((), ())
     blocks = md.htmlStash.rawHtmlBlocks
     page = text + "".join(map(_read_block, blocks))
     shown = tuple(fence for fence in stash.stashed.values() if fence.placeholder in page)
@@ -191,6 +194,8 @@ def _read_block(block: object) -> str:
     """What a reader sees of raw HTML, or of an element that `md_in_html` keeps for later."""
     if isinstance(block, Element):
         return "".join(block.itertext())
+    from inlaid.pages.containers import hide_unseen  # noqa: PLC0415 (for pages with fences of ours)
+
     return hide_unseen(block) if isinstance(block, str) and "\x02" in block else ""
 
 
@@ -204,6 +209,8 @@ def _put_back(stashed: Stashed, blocks: list[str | Element]) -> None:
 
 def _find_lost(md: Markdown, stash: FenceStash) -> Iterator[tuple[Fence, str]]:
     """Yield the includes in indented code that is meant as a container, which md doesn't know."""
+    from inlaid.pages.containers import list_boxes  # noqa: PLC0415 (few pages need it)
+
     lines = [expand_tabs(line) for line in stash.text.split("\n")]
     for index in sorted(stash.coded):
         fence = stash.stashed[index].fence

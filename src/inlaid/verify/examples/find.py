@@ -87,7 +87,7 @@ class _Finder:
     def _find_included(self, include: Shown) -> Example:
         fence, directive, block = include.fence, include.directive, include.block
         asked = self._find_comment(fence)
-        own = directive.options.verify
+        own = directive.options.verify or UNASKED
         span = directive.find_span(KEY)
         option, place = own, self._place(fence.line, span) if own != UNASKED else None
         if asked is not None and own == UNASKED:

@@ -11,6 +11,8 @@ from hashlib import blake2b
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
+from inlaid.patterns import LatePattern
+
 _DEEPEST = 20  # levels of a value that are described; a cycle has more
 _FUNCTION = "function"
 
@@ -60,6 +62,8 @@ def _describe_simple(value: object) -> list[object] | Opaque:
             return ["bytes", value.hex()]
         case re.Pattern():
             return ["pattern", str(value.pattern), value.flags]
+        case LatePattern():  # not by what has been asked of it so far
+            return ["pattern", *value.written]
         case ModuleType():
             return ["module", value.__name__]
         case type() | FunctionType() | BuiltinFunctionType():

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.finding import Finding
 from inlaid.filesystem import relate_path
 from inlaid.hosts.mkdocs.cache.digest import digest_bytes
-from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
 from inlaid.project.project import ProjectLibrary
+
+if TYPE_CHECKING:
+    from inlaid.markers.source_map import SourceMap
 
 # A path relative to the project, and the state of what is there; see `FileStates`.
 Fact = tuple[str, str]
@@ -28,7 +31,7 @@ class RecordedLibrary(ProjectLibrary):
 
     opened: dict[str, set[Opened]] = field(default_factory=dict)
 
-    def open_source(self, reference: str, page: Page, revision: str) -> SourceMap | Finding:
+    def open_source(self, reference: str, page: Page, revision: str) -> "SourceMap | Finding":
         """The source that a page's ``reference`` names."""
         self.opened.setdefault(page.path, set()).add((reference, page.base_path, revision))
         return self.tree.open_source(reference, page, revision)

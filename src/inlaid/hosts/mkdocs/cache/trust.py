@@ -1,11 +1,10 @@
 """Which plugins, hooks and extensions a cache can stand, and why it must stay off."""
 
-import re
-
 from mkdocs.config.defaults import MkDocsConfig
 
 from inlaid.hosts.mkdocs.cache.digest import Opaque, describe, find_functions
 from inlaid.hosts.mkdocs.cache.owners import find_owners
+from inlaid.patterns import late_pattern
 
 # Extensions whose result depends on the text and their options alone. Those missing on purpose:
 # pymdownx.b64 reads images; for pymdownx.snippets see `quotes_snippets`.
@@ -27,7 +26,7 @@ _PURE_PYMDOWNX = frozenset(
 )  # fmt: skip
 # Code of installed packages, known by its version; functions of others may depend on anything.
 _KNOWN_CODE = frozenset({"builtins", "markdown", "material", "mkdocs", "pygments", "pymdownx"})
-_SNIPPET = re.compile(r"-8<-")
+_SNIPPET = late_pattern(r"-8<-")
 
 _PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content")
 
