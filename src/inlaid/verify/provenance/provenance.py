@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inlaid.verify.provenance.run_facts import RunFacts
 
@@ -137,10 +137,15 @@ def parse_provenance(text: str) -> Provenance | None:
         if raw["version"] != _VERSION:
             return None
         run = raw["run"]
-        facts = RunFacts(**{**run, "tools": tuple(run["tools"].items())}) if run else None
+        facts = _read_facts(run) if run else None
         return Provenance(facts, tuple(_read_record(block) for block in raw["blocks"]))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _read_facts(run: dict[str, Any]) -> RunFacts:
+    not_stopped = tuple(run.get("not_stopped", ()))
+    return RunFacts(**{**run, "tools": tuple(run["tools"].items()), "not_stopped": not_stopped})
 
 
 def _count_lines(record: BlockRecord, lines: "ShownLines") -> BlockRecord:

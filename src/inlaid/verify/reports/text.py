@@ -135,6 +135,8 @@ def _summarize(
         yield advice
     if facts.isolation_reason:
         yield f"isolation: {facts.isolation} ({facts.isolation_reason})"
+    if facts.not_stopped:
+        yield f"not stopped: {', '.join(facts.not_stopped)}"
 
 
 def _count_causes(causes: tuple[Cause, ...]) -> str:
