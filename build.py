@@ -21,7 +21,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import textwrap
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -131,35 +130,15 @@ def build() -> int:
 
 
 def verify() -> Report | None:
-    """Verify all examples; print what failed, and return the report when nothing did."""
+    """Verify all examples; print what is wrong, and return the report when nothing is."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "verify.json")
         done = capture("inlaid", "verify", "--json", str(report), stderr=None)
         verified: Report = json.loads(report.read_text("utf-8")) if report.exists() else {}
     if done.returncode == 0:
         return verified
-    if verified.get("diagnostics"):
-        print_failures(verified)
-    else:
-        print(done.stdout, end="")
+    print(done.stdout, end="")
     return None
-
-
-def print_failures(verified: Report) -> None:
-    """Print each cause once, with the places that it has; not what passed or was skipped."""
-    causes: dict[tuple[str, str], list[str]] = {}
-    for each in verified["diagnostics"]:
-        title = f"{each['severity']}[{each['code']}] {each['message']}"
-        place = f"{each['path']}:{each['line']}:{each['column']}"
-        causes.setdefault((title, each["help"] or ""), []).append(place)
-    for (title, advice), places in causes.items():
-        print(f"{places[0]}: {title}")
-        if places[1:]:
-            print(f"  and at {', '.join(places[1:])}")
-        if advice:
-            print(textwrap.indent(f"help: {advice}", "  "))
-    summary = verified["summary"]
-    print(f"\n{summary['failed']} examples failed, {summary['passed']} passed")
 
 
 def build_site(folder: Path = ROOT) -> int:
@@ -175,10 +154,16 @@ def print_summary(checked: Report, verified: Report, published: Report, seconds:
     pages = checked["summary"]
     print(
         f"\n{pages['pages']} pages, {pages['includes']} includes, {pages['diagrams']} diagrams; "
-        f"{verified['summary']['passed']} examples verified; "
+        f"examples: {describe_levels(verified)}; "
         f"{published['files']} files published in {seconds:.1f} s\n"
         f"Open {published['open']}"
     )
+
+
+def describe_levels(verified: Report) -> str:
+    """Return how many examples reached each level."""
+    levels = verified["summary"]["levels"]
+    return ", ".join(f"{count} {level}" for level, count in levels.items() if count)
 
 
 def test() -> int:

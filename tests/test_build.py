@@ -75,22 +75,6 @@ def test_the_site_is_not_built_with_a_broken_link(tmp_path, capfd, link, fails):
     assert ("nowhere.md" in capfd.readouterr().out) == fails
 
 
-def test_a_cause_is_printed_once_and_nothing_that_was_skipped(capsys):
-    place = {"severity": "error", "code": "limit-time", "message": "did not end", "column": 1}
-    places = [place | {"path": "a.md", "line": line, "help": "the end:\n  x"} for line in (3, 9)]
-    summary = {"passed": 2, "failed": 2, "skipped": 1}
-    skipped = [{"page": "a.md", "line": 20, "status": "skipped", "reason": "plain text"}]
-    build.print_failures({"diagnostics": places, "summary": summary, "examples": skipped})
-    assert capsys.readouterr().out.splitlines() == [
-        "a.md:3:1: error[limit-time] did not end",
-        "  and at a.md:9:1",
-        "  help: the end:",
-        "    x",
-        "",
-        "2 examples failed, 2 passed",
-    ]
-
-
 def test_missing_programs_are_one_line_with_the_commands_of_each_system():
     assert build.describe_missing(["gcc", "g++", "zip"]) == (
         "tests need gcc, g++, zip, not found on PATH; "

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from inlaid.includes.block import Line
     from inlaid.publish.failure import PublishError
     from inlaid.verify.judge.verdicts import Status
+    from inlaid.verify.level import Level
 
 __all__ = [
     "Block",
@@ -41,6 +42,7 @@ __all__ = [
     "Diagram",
     "ExampleResult",
     "InlaidError",
+    "Level",
     "Line",
     "Publication",
     "PublishError",
@@ -64,6 +66,7 @@ __all__ = [
 
 # Where each name is defined; those that aren't listed are in `inlaid.api.values`.
 _HOMES = {
+    "Level": "inlaid.verify.level",
     "Line": "inlaid.includes.block",
     "PublishError": "inlaid.publish.failure",
     "Severity": "inlaid.diagnostics.diagnostic",

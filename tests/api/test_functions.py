@@ -240,13 +240,13 @@ def test_verify_returns_what_became_of_each_example(good):
 
     results = verification.results
     assert [(each.line, each.kind, each.language, each.status.value) for each in results] == [
-        (1, "included file", "python", "passed"),
-        (4, "typed-in block", "json", "passed"),
+        (1, "included file", "python", "ok"),
+        (4, "typed-in block", "json", "ok"),
         (8, "typed-in block", "dart", "skipped"),
     ]
     assert verification.results[2].reason
     assert (verification.ok, verification.diagnostics) == (True, ())
-    assert verification.count(inlaid.Status.PASSED) == 2
+    assert verification.count(inlaid.Status.OK) == 2
     assert not (good / ".inlaid/verified.json").exists()
     inlaid.verify(good, record=True)
     assert (good / ".inlaid/verified.json").exists()

@@ -37,7 +37,7 @@ def project(tmp_path, monkeypatch):
         (("check",), "1 page, 1 include"),
         (("sync", "--check", "sites/de"), "de/index.md:1:4: error[stale-body]"),
         (("regions",), "code/a.py:2 one [mdbook] de/index.md:1:4"),
-        (("verify",), "1 example: 1 passed"),
+        (("verify",), "1 example: 1 parsed"),
         (("iam-policy",), "arn:aws:s3:::german"),
         (("cloudfront-function",), "neu.html"),
         (("publish", "--to", "out", "--plan"), '"new": 2'),

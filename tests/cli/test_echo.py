@@ -43,7 +43,7 @@ def project(tmp_path, monkeypatch):
         (("check",), f"docs/{SHOWN}.md:4:7: error[file-missing]"),
         (("check", "gone\x1b[2J"), r"inlaid: no such file or folder: gone\x1b[2J"),
         (("sync", "--check", "docs"), f"docs/{SHOWN}.md:4:7: error[file-missing]"),
-        (("verify",), f"docs/{SHOWN}.md:7: skipped (xyz)"),
+        (("verify", "-v"), f"docs/{SHOWN}.md:7: skipped (xyz)"),
         (("diagram", f"{EVIL}.mmd", "run.jsonl"), f"{SHOWN}.mmd: ok\n"),
         (("trace", "show", "run.jsonl"), r"\x1b[2J"),
         (("assets", f"out/{EVIL}"), f"out/{SHOWN}/inlaid.css\n"),

@@ -94,7 +94,7 @@ def test_a_run_that_can_not_be_remembered_is_judged_all_the_same(project):
     Path(".inlaid").write_text("in the way")
     result = CliRunner().invoke(main, ["verify"])
     assert result.exit_code == 0
-    assert "1 example: 1 passed" in result.stdout
+    assert "1 example: 1 parsed" in result.stdout
     assert result.stderr == (
         "inlaid: .inlaid/.gitignore can't be written: File exists; "
         "the next build won't know of this run\n"
@@ -106,7 +106,7 @@ def test_a_report_that_can_not_be_written(project, report):
     Path("file").write_text("in the way")
     result = CliRunner().invoke(main, ["verify", report, "file/report"])
     assert result.exit_code == 1
-    assert "1 example: 1 passed" in result.stdout
+    assert "1 example: 1 parsed" in result.stdout
     assert result.stderr.startswith("inlaid: file/report can't be written: ")
 
 

@@ -147,7 +147,7 @@ def test_what_hides_an_example_is_reported_in_its_place():
 
 def test_a_skipped_example_is_one_and_an_empty_shard_is_fine():
     open_site("```py\nx = (\n```\n", config="plugins: [inlaid: {verify: {skip: {py: sketch}}}]\n")
-    for command in ("verify", "verify docs/index.md"):
+    for command in ("verify -v", "verify -v docs/index.md"):
         result = run(command)
         assert result.exit_code == 0
         assert "docs/index.md:1: skipped (py): sketch\n" in result.output

@@ -17,6 +17,7 @@ PROVEN_ELSEWHERE = {
     "symbol": "symbols",
     "block-unverified": "verify",
     "provenance-missing": "verify",
+    "level-low": "verify",
     "diagram-": "diagrams",
     "trace-name": "project",
     "trace-missing": "project",

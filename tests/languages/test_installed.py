@@ -82,7 +82,7 @@ def test_large_sources_are_parsed_in_a_process_that_knows_the_language(installed
 
 
 def test_blocks_are_checked_and_run(installed, project):
-    before = run(BIN / "inlaid", "verify", cwd=project)
+    before = run(BIN / "inlaid", "verify", "-v", cwd=project)
     assert "nothing checks the language 'tal'" in before.stdout
     command = (BIN / "inlaid", "verify", "--json", "report.json")
     done = run(*command, cwd=project, packages=installed)

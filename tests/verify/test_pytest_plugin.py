@@ -70,8 +70,8 @@ def test_a_mistake_in_the_configuration_is_told_without_a_traceback(project):
 def test_each_example_is_an_item_with_page_and_line(project):
     code, output = run_pytest(project, "--inlaid", "-v", "-rs")
     assert code == pytest.ExitCode.TESTS_FAILED
-    assert "page.md::line 3: console PASSED" in output
-    assert "page.md::line 8: python FAILED" in output
+    assert "page.md::page-1 PASSED" in output
+    assert "page.md::page-2 FAILED" in output
     assert "docs/page.md:9:5: error[syntax-error]" in output
     assert "docs/page.md:18:1: error[output-drift]" in output
     assert "1 passed, 1 skipped" in output.replace("2 failed, ", "")
@@ -124,6 +124,6 @@ def test_a_diagram_is_compared_with_its_trace(project):
     (project / "docs" / "page.md").write_text(diagram % "GetObject" + "\n" + diagram % "PutObject")
     code, output = run_pytest(project, "--inlaid", "-v")
     assert code == pytest.ExitCode.TESTS_FAILED
-    assert "page.md::line 1: sequence PASSED" in output
-    assert "page.md::line 6: sequence FAILED" in output
+    assert "page.md::start-1 PASSED" in output
+    assert "page.md::start-2 FAILED" in output
     assert "docs/page.md:8:3: error[trace-deviation]" in output

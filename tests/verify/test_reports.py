@@ -21,9 +21,9 @@ from inlaid.project.verification.proof_record import (
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.output.redaction import find_secrets, redact
 from inlaid.verify.plan.shard import Shard, select_shard
-from inlaid.verify.provenance.badge import render_badge
+from inlaid.verify.provenance.badge import render_badge, render_page_badge
 from inlaid.verify.provenance.provenance import Provenance, format_provenance, parse_provenance
-from inlaid.verify.reports.html import format_html
+from inlaid.verify.reports.html import format_proof
 from inlaid.verify.sandbox import sandbox
 
 pytestmark = pytest.mark.slow
@@ -51,14 +51,14 @@ def verify(*options):
 
 
 def test_the_text_report_lists_problems_skips_and_counts(project):
-    result = verify()
+    result = verify("-v")
     assert result.exit_code == 1
     assert (
         "docs/bad.md:6:5: error[syntax-error] '(' was never closed\n  6 | x = (\n" in result.output
     )
     skipped = "docs/bad.md:1: skipped (mermaid): nothing checks the language 'mermaid'"
     assert skipped in result.output
-    assert "5 examples: 3 passed, 1 failed, 1 skipped (0 known from before)" in result.output
+    assert "5 examples: 2 parsed, 1 as printed, 1 failed, 1 skipped in " in result.output
 
 
 def test_every_report_says_the_same(project):
@@ -68,7 +68,7 @@ def test_every_report_says_the_same(project):
     report = json.loads(files["json"].read_text())
     assert report["summary"]["failed"] == 1
     assert [each["status"] for each in report["examples"]] == [
-        "skipped", "failed", "passed", "passed", "passed",
+        "skipped", "failed", "ok", "ok", "ok",
     ]  # fmt: skip
     suites = ET.fromstring(files["junit"].read_text())
     counts = [(each.get("name"), each.get("failures"), each.get("skipped")) for each in suites]
@@ -91,8 +91,8 @@ def test_every_report_says_the_same(project):
 
 def test_only_picks_a_language_a_page_or_a_source(project):
     assert verify("--only", "json").exit_code == 0
-    assert "2 examples: 2 passed" in verify("--only", "docs/good.md").output
-    assert "1 example: 1 passed" in verify("--only", "src/a.py").output
+    assert "2 examples: 1 parsed, 1 as printed" in verify("--only", "docs/good.md").output
+    assert "1 example: 1 parsed" in verify("--only", "src/a.py").output
     result = verify("--only", "docs/god.md")
     assert result.exit_code == 2
     assert "did you mean 'docs/good.md'?" in result.output
@@ -100,25 +100,25 @@ def test_only_picks_a_language_a_page_or_a_source(project):
 
 def test_a_second_run_knows_what_was_good(project):
     verify()
-    assert "(3 known from before)" in verify().output
+    assert "(3 cached)" in verify().output
     (project / "src" / "a.py").write_text("x = 2\n")
-    assert "(2 known from before)" in verify().output
-    assert "(0 known from before)" in verify("--no-cache").output
+    assert "(2 cached)" in verify().output
+    assert "cached" not in verify("--no-cache").output
 
 
 def test_a_damaged_cache_is_an_empty_one(project):
     verify()
     (project / ".inlaid" / "verify.sqlite").write_bytes(b"no database")
-    assert "(0 known from before)" in verify().output
-    assert "(3 known from before)" in verify().output
+    assert "cached" not in verify().output
+    assert "(3 cached)" in verify().output
 
 
 def test_a_run_is_done_anew_when_a_source_changes(project):
     settings = "{base_path: [src], verify: {runs: {show: {root: src, run: cat a.py}}}}"
     (project / "mkdocs.yml").write_text(f"site_name: x\nplugins: [inlaid: {settings}]\n")
     (project / "docs" / "good.md").write_text('```{.text verify="output:show"}\nx = 1\n```\n')
-    assert "1 passed" in verify("docs/good.md").output
-    assert "(1 known from before)" in verify("docs/good.md").output
+    assert "1 as printed" in verify("docs/good.md").output
+    assert "(1 cached)" in verify("docs/good.md").output
     (project / "src" / "a.py").write_text("x = 3\n")
     result = verify("docs/good.md")
     assert "docs/good.md:2:1: error[output-drift] the page shows 'x = 1'" in result.output
@@ -158,7 +158,7 @@ def test_a_page_whose_own_settings_are_wrong_is_not_run(project):
     result = verify("docs/page.md")
     assert result.exit_code == 1
     assert (
-        "docs/page.md:3:3: error[setting-unknown] inlaid.verify: unknown setting" in result.output
+        "docs/page.md:3:11: error[setting-value] inlaid.verify: expected settings" in result.output
     )
     assert "docs/page.md:6" not in result.output
     assert "0 examples" in result.output
@@ -187,7 +187,11 @@ def test_a_wrong_shard_is_a_usage_error(project, text):
 
 def test_shards_of_the_command_add_up(project):
     counts = [json.loads(run_shard(project, number))["summary"] for number in (1, 2)]
-    assert sum(each["passed"] + each["failed"] + each["skipped"] for each in counts) == 5
+    assert sum(map(count_all, counts)) == 5
+
+
+def count_all(summary):
+    return sum(summary["levels"].values()) + summary["failed"] + summary["skipped"]
 
 
 def run_shard(project, number):
@@ -206,7 +210,7 @@ def test_the_site_says_what_was_verified_as_it_is_now(project):
     verify()
     (project / "docs" / "new.md").write_text("```json\n[]\n```\n")
     loaded, provenance = find_provenance(project)
-    assert [each.status for each in provenance.blocks] == ["passed", "passed", "unverified"]
+    assert [each.status for each in provenance.blocks] == ["ok", "ok", "unverified"]
     site = project / "site"
     site.mkdir()
     assert check_site(loaded, site) == ()
@@ -251,55 +255,58 @@ def test_a_changed_source_is_unverified(project):
     verify()
     (project / "src" / "a.py").write_text("x = 2\n")
     statuses = [each.status for each in find_provenance(project)[1].blocks]
-    assert statuses == ["unverified", "passed", "passed"]
+    assert statuses == ["unverified", "ok", "ok"]
 
 
-def test_a_mark_is_escaped_and_names_run_and_report(project):
-    text = '<!-- inlaid: verify=off:"<b>&\'" -->\n```json\n{}\n```\n\n' + GOOD
-    (project / "docs" / "good.md").write_text(text)
+def test_a_badge_is_escaped_and_stable(project):
+    (project / "docs" / "<i>.md").write_text("# <b>&'\n\n" + GOOD)
+    verify("docs/<i>.md")
+    provenance = find_provenance(project)[1]
+    records = [record for record in provenance.blocks if record.page == "docs/<i>.md"]
+    assert render_badge(records[1], "../inlaid.html") == (
+        '<small class="inlaid-level" id="inlaid-section-2" data-inlaid-level="parsed" '
+        'data-search-exclude><a href="../inlaid.html#docs/%3Ci%3E.md%3Asection-2">parsed</a></small>'
+    )
+    assert render_page_badge(records, "inlaid.html") == (
+        '<p class="inlaid-levels" data-search-exclude>'
+        '<a href="inlaid.html#docs/%3Ci%3E.md">1 parsed, 1 as printed</a></p>'
+    )
+    assert render_page_badge([], "inlaid.html") == ""
+
+
+def test_what_was_skipped_or_never_seen_has_no_badge(project):
+    (project / "docs" / "good.md").write_text(f'<!-- inlaid: verify=off:"<b>" -->\n{GOOD}')
     verify("docs/good.md")
-    _loaded, provenance = find_provenance(project)
-    records = [each for each in provenance.blocks if each.page == "docs/good.md"]
-    mark = render_badge(records, provenance.facts, "../inlaid.html")
-    assert mark.startswith(
-        '<details class="inlaid-verified" data-search-exclude><summary>✓ 2 of 3 blocks verified</summary><ul>'
-        '<li class="inlaid-verified-skipped">- line 2, json: not verified: &lt;b&gt;&amp;'
-    )
-    assert "✓ line 6, console: parses, runs</li>" in mark
-    assert provenance.facts.time in mark
-    assert "python 3." in mark
-    assert mark.endswith(
-        '<a href="../inlaid.html#docs/good.md">report of the site</a></p></details>'
-    )
-    assert render_badge([], provenance.facts, "") == render_badge(records, None, "") == ""
+    (project / "docs" / "good.md").write_text(f'<!-- inlaid: verify=off:"<b>" -->\n{GOOD}{BAD}')
+    records = [record for record in find_provenance(project)[1].blocks if "good" in record.page]
+    assert [bool(render_badge(record, "")) for record in records] == [False, True, False, False, False]  # fmt: skip
 
 
-def test_mkdocs_writes_what_was_verified_and_marks_the_pages(project):
+def test_mkdocs_writes_what_was_verified(project):
     (project / "docs" / "bad.md").unlink()
     verify()
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], check=True)
     written = parse_provenance((project / "site" / "inlaid.json").read_text())
-    assert [each.status for each in written.blocks] == ["passed", "passed"]
-    page = (project / "site" / "good" / "index.html").read_text()
-    assert "<summary>✓ 2 of 2 blocks verified</summary>" in page
-    assert '<a href="../inlaid.html#docs/good.md">' in page
+    assert [block.level for block in written.blocks] == ["as printed", "parsed"]
     report = (project / "site" / "inlaid.html").read_text()
-    assert "<p>✓ 2 of 2 blocks verified</p>" in report
-    assert '<h2 id="docs/good.md">docs/good.md</h2>' in report
-    assert '<li class="passed">✓ line 1, console: parses, runs</li>' in report
+    assert '<h2 id="docs/good.md">Good</h2>' in report
+    assert (
+        '<li id="docs/good.md:start-1"><a href="good/">console</a>: as printed (runs)</li>'
+        in report
+    )
     assert written.facts.time in report
     assert '<a href="inlaid.json">' in report
     assert CliRunner().invoke(main, ["publish", "--yes"]).exit_code == 0
 
 
-def test_the_report_for_people_escapes_what_pages_say(project):
-    text = '<!-- inlaid: verify=off:"<b>&\'" -->\n```json\n{}\n```\n'
+def test_the_page_of_proof_escapes_what_pages_say(project):
+    text = f'<!-- inlaid: verify=off:"<b>&\'" -->\n```json\n{{}}\n```\n\n{GOOD}'
     (project / "docs" / "<i>.md").write_text(text)
     verify("docs/<i>.md")
-    report = format_html(find_provenance(project)[1], "inlaid.json")
-    assert "not verified: &lt;b&gt;&amp;&#x27;</li>" in report
+    report = format_proof(find_provenance(project)[1], "inlaid.json", lambda _record: None)
+    assert "json: not checked: &lt;b&gt;&amp;&#x27;</li>" in report
     assert '<h2 id="docs/&lt;i&gt;.md">docs/&lt;i&gt;.md</h2>' in report
-    assert "No run of inlaid verify is known." in format_html(Provenance(None, ()), "x")
+    assert format_proof(Provenance(None, ()), "x", lambda _record: None) == ""
 
 
 def test_versions_of_all_tools_that_were_used_are_reported(project):
@@ -353,9 +360,9 @@ def test_five_hundred_unchanged_examples_start_no_program(project, monkeypatch):
     blocks += [f"```js\nlet x = {number};\n```\n" for number in range(249)]
     blocks += ["```console\n$ echo one\none\n```\n"]
     (project / "docs" / "good.md").write_text("\n".join(blocks))
-    assert "500 examples: 500 passed" in verify().output
+    assert "500 examples: 499 parsed, 1 as printed" in verify().output
     monkeypatch.setattr(sandbox, "supervise", None)
-    assert "500 passed, 0 failed, 0 skipped (500 known from before)" in verify().output
+    assert "499 parsed, 1 as printed (500 cached)" in verify().output
 
 
 def test_more_jobs_give_the_same_report(project):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from inlaid.diagnostics.diagnostic import Severity
 from inlaid.includes.block import Line
 from inlaid.verify.judge.verdicts import Status
+from inlaid.verify.level import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ class ExampleResult:
     """What became of an example of a page.
 
     ``path`` and ``line``: its fence. ``source``: the file that it includes, empty for none.
-    ``kind`` and ``proved`` are the words of the report. ``reason``: why it was skipped.
+    ``kind`` and ``proved`` are the words of the report. ``reason``: why it was skipped. ``level``:
+    how much is proved, None unless it is ok. ``covered``: tests executed all of its shown lines.
     ``cached``: all of it was known from an earlier run.
     """
 
@@ -146,6 +148,8 @@ class ExampleResult:
     language: str
     source: str
     status: Status
+    level: Level | None
+    covered: bool
     reason: str
     proved: tuple[str, ...]
     seconds: float

@@ -58,6 +58,8 @@ def _convert(verdict: Verdict) -> ExampleResult:
         language=example.language,
         source=example.source,
         status=verdict.status,
+        level=verdict.level,
+        covered=verdict.covered,
         reason=verdict.reason,
         proved=verdict.proved,
         seconds=verdict.seconds,

@@ -22,6 +22,9 @@ from inlaid.project.check import check_project
 @click.option(
     "--all", "whole", is_flag=True, help="Check every file of the `sources` roots as well."
 )
+@click.option(
+    "--proof", is_flag=True, help="Ask what `publish` asks: that enough of each block is proved."
+)
 @allow_empty_option
 @config_option
 @format_option
@@ -29,6 +32,7 @@ def command(
     *,
     paths: tuple[Path, ...],
     whole: bool,
+    proof: bool,
     allow_empty: bool,
     config_file: Path | None,
     output_format: str,
@@ -41,5 +45,10 @@ def command(
     if not allow_empty:
         refuse_empty(project, paths)
     checked = check_project(project, paths, whole=whole)
-    print_report(project.root, checked.diagnostics, output_format, checked.summary)
-    exit_with(checked.diagnostics)
+    found = checked.diagnostics
+    if proof:
+        from inlaid.project.verification.proof_record import check_proof  # noqa: PLC0415 (few ask for it)
+
+        found = (*found, *check_proof(project, paths))
+    print_report(project.root, found, output_format, checked.summary)
+    exit_with(found)

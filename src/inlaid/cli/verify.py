@@ -47,6 +47,19 @@ class _ShardType(click.ParamType):  # type: ignore[type-arg]
 @click.option("--min-coverage", type=click.FloatRange(0, 100), help="Least share in percent.")
 @click.option("--shard", type=_ShardType(), help="Only part I of N, by page.")
 @click.option("--scheduler", metavar="URL", help="A dask.distributed scheduler, tcp://HOST:PORT.")
+@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Print skipped blocks and the counts by language, too."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "concise")),
+    default="text",
+    show_default=True,
+    help="How to print problems: in full, or one line each.",
+)
+@click.option("--max-failures", type=click.IntRange(1), metavar="N", help="Print at most N causes.")
 @click.option("--no-cache", is_flag=True, help="Trust no earlier result, and keep none.")
 @allow_empty_option
 @config_option
@@ -58,6 +71,8 @@ def command(**options: object) -> None:
     asked = VerifyOptions(**options)  # type: ignore[arg-type] # the names are those above
     if asked.reports.count(STANDARD_OUTPUT) > 1:
         raise UsageError("only one of --junit, --sarif and --json can be -, the standard output")
+    if asked.quiet and asked.verbose:
+        raise UsageError("only one of --quiet and --verbose can be given")
     try:
         project = open_documented(asked.paths, asked.config_file)
     except ConfigError as error:

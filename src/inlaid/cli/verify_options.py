@@ -24,6 +24,10 @@ class VerifyOptions:
     min_coverage: float | None
     shard: Shard | None
     scheduler: str | None
+    quiet: bool
+    verbose: bool
+    form: str
+    max_failures: int | None
     no_cache: bool
     allow_empty: bool
     config_file: Path | None

@@ -34,7 +34,7 @@ from inlaid.verify.examples.find import PageExamples
 from inlaid.verify.plan.shard import select_shard
 from inlaid.verify.provenance.run_facts import RunFacts
 from inlaid.verify.reports.json_report import format_json
-from inlaid.verify.reports.text import format_verification
+from inlaid.verify.reports.text import Form, TextOptions, format_verification
 from inlaid.verify.run.runner import Progress
 from inlaid.verify.run.scheduler import Remote, open_scheduler
 from inlaid.verify.run.surroundings import Surroundings
@@ -57,7 +57,8 @@ def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroun
             surroundings=surroundings,
         )
         verification, facts = _verify(project, options, request)
-    report = format_verification(verification, facts)
+    asked = TextOptions(Form(options.form), options.quiet, options.verbose, options.max_failures)
+    report = format_verification(verification, facts, asked)
     _print(project.root, report, verification, options)
     _keep(project, verification, facts)
     _write_reports(project.root, verification, facts, options.reports)
@@ -73,7 +74,8 @@ def report_mistakes(mistakes: tuple[Diagnostic, ...], options: VerifyOptions) ->
 
 def _print(root: Path, report: str, verification: Verification, options: VerifyOptions) -> None:
     aside = options.is_read_by_program
-    echo_report(report, err=aside)
+    if report:
+        echo_report(report, err=aside)
     if options.github and verification.all_diagnostics:
         found = sort_diagnostics(verification.all_diagnostics)
         click.echo(format_github(place_in_repository(root, found)), err=aside)

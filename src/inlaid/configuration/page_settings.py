@@ -1,9 +1,10 @@
 """What the front matter of a page says to Inlaid."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inlaid.configuration.reader import Table, Wrong, read_text
+from inlaid.configuration.reader import Reader, Table, Wrong, read_text
 from inlaid.diagnostics.codes import CONFIG_SYNTAX
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
@@ -21,13 +22,14 @@ class PageSettings:
     """A page's own settings. ``base_path``: the folder that its includes count from.
 
     ``trace``: the recorded trace of diagrams that name none of their own.
+    What stands below `verify` is read by others.
     """
 
     base_path: str = ""
     trace: str = ""
 
 
-_PAGE_SETTINGS = Table(PageSettings, {"base_path": read_text, "trace": read_text})
+_PAGE_SETTINGS = Table(PageSettings, {"base_path": read_text, "trace": read_text}, also=("verify",))
 
 
 def read_base_path(text: str) -> str:
@@ -53,8 +55,17 @@ def find_page_trace(page: Page) -> tuple[str, Location, str] | None:
     )
 
 
-def find_page_setting_faults(page: Page) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with the settings of a page."""
+def read_page_part(text: str, name: str) -> object:
+    """Return what a page's own settings hold below a name, as it is written; None for nothing."""
+    tree = _parse(text)
+    own = _find_own(tree[0]) if isinstance(tree, tuple) else None
+    return own.get(name) if isinstance(own, dict) else None
+
+
+def find_page_setting_faults(
+    page: Page, parts: Mapping[str, Reader[object]]
+) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the settings of a page; ``parts`` read those that others own."""
     tree = _parse(page.text)
     if tree is None:
         return ()
@@ -66,10 +77,12 @@ def find_page_setting_faults(page: Page) -> tuple[Diagnostic, ...]:
         message = f"the front matter is not YAML: {tree.message}"
         return (Diagnostic(CONFIG_SYNTAX, message, place, line, help=CONFIG_SYNTAX.fix),)
     value, node = tree
-    settings = _read(value)
-    if not isinstance(settings, Wrong):
-        return ()
-    return report_faults(settings.faults, ((page.path, page.text, node),))
+    own = _find_own(value)
+    read: list[object] = [_read(value)]
+    if isinstance(own, dict):
+        read += [_read_part(name, reader, own) for name, reader in parts.items() if name in own]
+    faults = [fault for part in read if isinstance(part, Wrong) for fault in part.faults]
+    return report_faults(faults, ((page.path, page.text, node),)) if faults else ()
 
 
 def _parse(text: str) -> "tuple[object, Node] | SyntaxFault | None":
@@ -82,7 +95,15 @@ def _parse(text: str) -> "tuple[object, Node] | SyntaxFault | None":
     return parse_yaml(found[1], found.start(1))
 
 
+def _read_part(name: str, reader: Reader[object], own: Mapping[str, object]) -> object:
+    read = reader(own[name])
+    return read.below(_NAME, name) if isinstance(read, Wrong) else read
+
+
+def _find_own(value: object) -> object:
+    return value.get(_NAME) if isinstance(value, dict) else None
+
+
 def _read(value: object) -> PageSettings | Wrong:
-    own = value.get(_NAME) if isinstance(value, dict) else None
-    settings = _PAGE_SETTINGS(own)
+    settings = _PAGE_SETTINGS(_find_own(value))
     return settings.below(_NAME) if isinstance(settings, Wrong) else settings

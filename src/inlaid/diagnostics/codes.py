@@ -590,10 +590,17 @@ BLOCK_UNVERIFIED = _declare(
     "A block of the site was not verified as it is now, so the site is not published.",
     "Run `inlaid verify`, build again; or give the reason in `verify.unverified`.",
 )
+LEVEL_LOW = _declare(
+    "level-low",
+    _ERROR,
+    "Less is proved of a block than `verify.require` asks for.",
+    "Prove more of the block and run `inlaid verify`, or give the reason on its fence:"
+    ' verify=off:"reason".',
+)
 PROVENANCE_MISSING = _declare(
     "provenance-missing",
     _ERROR,
-    "The site's `inlaid.json` names no run, so nothing says what was verified.",
+    "No run of `inlaid verify` is known, so nothing says what is proved of a site.",
     "Build the site with the plugin after `inlaid verify`; or give the reason in"
     " `verify.unverified`.",
 )

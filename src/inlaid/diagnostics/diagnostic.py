@@ -42,7 +42,7 @@ class Diagnostic:
 
     ``text`` is the line at ``location``, without its line end; empty when there is none to show.
     ``is_mild``: what is an error elsewhere does no harm here. ``is_grave``: a site has asked that
-    it be an error.
+    it be an error. ``cause``: the same for all that one mistake has caused; empty for its own.
     """
 
     code: Code
@@ -53,6 +53,7 @@ class Diagnostic:
     help: str = ""
     is_mild: bool = False
     is_grave: bool = False
+    cause: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -1,6 +1,6 @@
 """What is wrong, before it is known which file it stands in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
@@ -23,6 +23,7 @@ class Finding:
     """Something wrong in a text: the code, what was found, and what would help.
 
     ``help`` is empty where the code says what to do. ``span`` None: the whole of what was read.
+    ``cause``: see `Diagnostic`.
     """
 
     code: Code
@@ -30,6 +31,7 @@ class Finding:
     help: str = ""
     span: Span | None = None
     related: tuple[Related, ...] = ()
+    cause: str = ""
 
     def __str__(self) -> str:
         head = f"{self.code.severity.value}[{self.code.name}] {self.message}"
@@ -44,7 +46,8 @@ class Finding:
         """The diagnostic; ``place`` is where what was read begins, ``text`` the line to show."""
         where = place if self.span is None else _shift(place, self.span)
         help_ = self.help or self.code.fix
-        return Diagnostic(self.code, self.message, where, text, self.related, help_)
+        found = Diagnostic(self.code, self.message, where, text, self.related, help_)
+        return replace(found, cause=self.cause) if self.cause else found
 
 
 def _shift(place: Location, span: Span) -> Location:

@@ -54,9 +54,10 @@ class PageFile(pytest.File):
         if found.diagnostics:
             yield BrokenPage.from_parent(self, name="page", diagnostics=found.diagnostics)
         for example in found.examples:
-            name = f"line {example.location.line}: {example.language or 'plain'}"
             line = example.location.line
-            yield ExampleItem.from_parent(self, name=name, page=self, key=example.key, line=line)
+            yield ExampleItem.from_parent(
+                self, name=example.id, page=self, key=example.key, line=line
+            )
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
         """What ends the collection of a page; a traceback for faults of our own."""
@@ -128,6 +129,8 @@ class ExampleItem(pytest.Item):
         from inlaid.verify.judge.verdicts import Status  # noqa: PLC0415
 
         verdict = self.page.find_verdict(self.key)
+        if verdict.level is not None:
+            self.user_properties.append(("level", verdict.level.value))
         if verdict.status is Status.SKIPPED:
             pytest.skip(f"{self.key}: {verdict.reason}")
         if verdict.status is Status.FAILED:

@@ -40,6 +40,11 @@ class Language:
     compiler: Compiler | None = None
 
     @property
+    def is_program(self) -> bool:
+        """Whether more can be done with a text of it than to parse it."""
+        return bool(self.session or self.run or self.compiler)
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """All labels of its fences."""
         return (self.name, *self.aliases, *self.variants)

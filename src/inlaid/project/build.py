@@ -1,5 +1,6 @@
 """A build of a site: what its host converts page by page, and what is found on the way."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,10 @@ from inlaid.project.project import Project, ProjectLibrary
 if TYPE_CHECKING:
     from inlaid.project.conversion.lost import Lost
     from inlaid.render.highlight import Frames
+
+
+_SLOT = "<!--inlaid-block:"
+SLOT = re.compile(rf"{_SLOT}(\d+)-->")
 
 
 @dataclass(slots=True)
@@ -44,14 +49,21 @@ class Build:
     """The pages of a project while a host converts them, one after another.
 
     ``tracks_places``: whether pages note the places of what they quote, for a host that watches.
+    ``leaves_slots``: whether each block ends with a slot for a badge, which the host fills.
     """
 
     def __init__(
-        self, project: Project, library: ProjectLibrary, *, tracks_places: bool = False
+        self,
+        project: Project,
+        library: ProjectLibrary,
+        *,
+        tracks_places: bool = False,
+        leaves_slots: bool = False,
     ) -> None:
         self.project = project
         self.library = library
         self.tracks_places = tracks_places
+        self.leaves_slots = leaves_slots
         self.frames: Frames = {}
         self.checked: dict[str, Resolution] = {}
         self.pages: dict[str, BuiltPage] = {}
@@ -145,6 +157,16 @@ class Build:
 
         for reference in {side[0] for side in list_sides(include.directive)}:
             yield from self.library.tree.list_places(reference, page)
+
+
+def write_slot(line: int) -> str:
+    """Return the comment in whose place a host puts the badge of a block, by its fence's line."""
+    return f"{_SLOT}{line}-->"
+
+
+def clear_slots(html: str) -> str:
+    """Return HTML without slots."""
+    return SLOT.sub("", html) if _SLOT in html else html
 
 
 def _outline(fence: Fence) -> tuple[int, str, int, bool]:

@@ -4,7 +4,6 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inlaid.configuration.page_settings import find_page_setting_faults
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
@@ -25,6 +24,7 @@ from inlaid.project.pages import (
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.references import check_references
 from inlaid.project.trace_option import find_trace_faults
+from inlaid.project.verification.page_verify import find_page_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _check_page(
     resolution = _resolve(project, page, library, fences)
     diagrams = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     custom = project.extensions.custom_fences
-    found = [*find_page_setting_faults(page), *resolution.diagnostics]
+    found = [*find_page_faults(page), *resolution.diagnostics]
     if may_hold_slip(page.text):
         from inlaid.includes.lookalikes import find_lookalikes  # noqa: PLC0415 (few pages need it)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from inlaid.configuration.reader import (
@@ -43,6 +44,14 @@ _REMOVED_CACHES = {
 }
 
 
+class Badges(Enum):
+    """Where pages show how far what they show is proved: at each include, at their end, nowhere."""
+
+    BLOCK = "block"
+    PAGE = "page"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class References:
     """Which reference links without a definition are reported: `[label]` too, and as errors."""
@@ -72,6 +81,7 @@ class Settings:
     polling: bool = False
     cache: str = "content"
     traces: tuple[tuple[str, str], ...] = ()
+    provenance: Badges = Badges.BLOCK
     verify: "VerifySettings | None" = None
     publish: "PublishSettings | None" = None
 
@@ -185,6 +195,7 @@ _SETTINGS = Table(
         "polling": read_switch,
         "cache": read_choice({"off": "off", "content": "content"}, _REMOVED_CACHES),
         "traces": read_mapping(_read_file, "names, each with a file"),
+        "provenance": read_choice({badges.value: badges for badges in Badges}),
         "verify": _read_verify,
         "publish": _read_publish,
     },

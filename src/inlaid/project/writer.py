@@ -9,7 +9,7 @@ from inlaid.includes.resolution import Include, Shown, Unresolved
 from inlaid.includes.selectors import RegionName
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
-from inlaid.project.build import Build
+from inlaid.project.build import Build, write_slot
 from inlaid.project.diagrams import PageDiagram, find_diagram, is_filled
 from inlaid.render.block_html import render_block, render_box
 from inlaid.render.code import Highlight
@@ -37,6 +37,8 @@ class BlockWriter:
             include.directive, include.block, anchor, self._choose_link(), self.highlight
         )
         self.build.current.anchors.update(_ID.findall(html))
+        if self.build.leaves_slots:
+            html = _add_slot(html, include.fence.line)
         return _join(html, box)
 
     def write_diagram(self, diagram: PageDiagram, include: Include | None) -> str:
@@ -87,6 +89,12 @@ def _find_anchor(directive: Directive) -> str:
         if isinstance(selector.value, RegionName)
     ]
     return _NOT_IN_ID.sub("-", names[0]).strip("-") if names else ""
+
+
+def _add_slot(html: str, line: int) -> str:
+    """Leave a comment at the end of a block, for its badge; what encloses the block holds it."""
+    slot, end = write_slot(line), "</div>"
+    return f"{html.removesuffix(end)}{slot}{end}" if html.endswith(end) else f"{html}{slot}"
 
 
 def _join(html: str, box: str) -> str:

@@ -220,7 +220,8 @@ class SourceTree:
         lead = f"did you mean {self.display(near)}? " if near else ""
         if "\\" in reference:
             lead = f"paths have `/` between their names: {reference.replace(chr(92), '/')}. "
-        return Finding(codes.FILE_MISSING, f"no file '{reference}'", f"{lead}Tried: {places}")
+        message = f"no file '{reference}'"
+        return Finding(codes.FILE_MISSING, message, f"{lead}Tried: {places}", cause=message)
 
     def _read_file(self, path: str) -> "SourceMap | Finding":
         shown = self.display(path)

@@ -21,12 +21,15 @@ from inlaid.configuration.reader import (
     wrong,
 )
 from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.nearest import find_nearest
 from inlaid.includes.expression import Budget, parse_expression, translate
+from inlaid.verify.evaluators.registry import find_checked, list_checked
+from inlaid.verify.level import LEVELS
 from inlaid.verify.output.hole_types import STANDARD, HoleType
 from inlaid.verify.sandbox.limits import MIB, Limits, Network
 from inlaid.verify.sandbox.needs import Need, parse_need
 from inlaid.verify.sandbox.variables import SECRET_NAME
-from inlaid.verify.settings import NamedRun, Place, TestedProject, VerifySettings
+from inlaid.verify.settings import NamedRun, Place, Requirement, TestedProject, VerifySettings
 
 _LIMITS = {
     "seconds": ("seconds", 1), "cpu_seconds": ("cpu_seconds", 1), "memory_mb": ("memory", MIB),
@@ -50,6 +53,41 @@ def _read_need(value: object) -> Need | Wrong:
 
 
 _read_texts = read_list(read_text)
+_read_level = read_choice(LEVELS)
+
+
+def _read_requirements(value: object) -> tuple[Requirement, ...] | Wrong:
+    """Read the least level of all blocks, or those of languages and of the pages of patterns."""
+    if isinstance(value, str):
+        level = _read_level(value)
+        return level if isinstance(level, Wrong) else (Requirement(level),)
+    named = read_mapping(_read_level, "a level, or languages and patterns with theirs", _read_scope)
+    read = named(value)
+    if isinstance(read, Wrong):
+        return read
+    return tuple(
+        Requirement(level, pages=scope) if _is_pattern(scope) else Requirement(level, scope)
+        for scope, level in read
+    )
+
+
+def _read_scope(value: object) -> str | Wrong:
+    """Read the name of a language, by any of its labels, or a pattern of pages."""
+    scope = read_filled(value)
+    if isinstance(scope, Wrong) or _is_pattern(scope):
+        return scope
+    if language := find_checked(scope.lower()):
+        return language.name
+    near = find_nearest(scope, [label for known in list_checked() for label in known.labels])
+    return wrong(
+        f"nothing checks the language {scope!r}, and a pattern of pages holds a / or *",
+        help=f"did you mean '{near}'?" if near else "",
+    )
+
+
+def _is_pattern(scope: str) -> bool:
+    return "/" in scope or "*" in scope
+
 
 _PLACE: dict[str, Reader[object]] = {
     "root": read_inner_path,
@@ -158,5 +196,14 @@ VERIFY = Table(
         "min_coverage": read_number(0, 100, "a percentage from 0 to 100"),
         "require_isolation": read_switch,
         "unverified": read_text,
+        "require": _read_requirements,
     },
 )
+
+
+def _make_page(require: tuple[Requirement, ...] = ()) -> tuple[Requirement, ...]:
+    return require
+
+
+# The schema of what a page's front matter says below `inlaid.verify`.
+PAGE_VERIFY = Table(_make_page, {"require": _read_requirements})

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from inlaid.verify.level import Level
 from inlaid.verify.output.hole_types import STANDARD, HoleType, HoleTypes
 from inlaid.verify.sandbox.limits import Limits, Network
 from inlaid.verify.sandbox.needs import Need
@@ -46,6 +47,19 @@ class NamedRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Requirement:
+    """The least level of some blocks: of a language, or of the pages that a pattern names.
+
+    Empty for any. ``pages`` is matched with a page's path relative to the project; `*` stands for
+    any text, slashes included.
+    """
+
+    level: Level
+    language: str = ""
+    pages: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VerifySettings:
     """Everything under `verify:`; the defaults are those of a project that says nothing.
 
@@ -63,6 +77,7 @@ class VerifySettings:
     require_isolation: bool = False
     unverified: str = ""
     placeholders: tuple[HoleType, ...] = ()
+    require: tuple[Requirement, ...] = ()
     traces: tuple[tuple[str, str], ...] = ()
 
     @property

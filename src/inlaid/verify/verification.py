@@ -20,6 +20,7 @@ from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.judge.judge import judge_entries
 from inlaid.verify.judge.outside import Outside
 from inlaid.verify.judge.verdicts import Status, Verdict
+from inlaid.verify.level import Level
 from inlaid.verify.output.redaction import find_secrets
 from inlaid.verify.plan.planner import plan_work
 from inlaid.verify.plan.proofs import PrintsSteps, Steps, VerifyPlan
@@ -159,7 +160,7 @@ def _collect_files(works: Sequence[Work], results: Mapping[Work, Result]) -> lis
 def _find_unwritten(
     works: Sequence[Work], results: Mapping[Work, Result], settings: VerifySettings
 ) -> Iterator[Diagnostic]:
-    """The reports that tests were to write and, although they passed, did not."""
+    """The reports that tests were to write and, although nothing failed, did not."""
     promised = {
         posixpath.normpath(f"{project.place.root}/{name}")
         for project in settings.projects
@@ -214,9 +215,21 @@ def _judge_coverage(verdict: Verdict, coverage: Coverage, shown: list[ShownLines
     own = map_coverage(example, coverage)
     shown.append(own)
     problems = find_uncovered(own)
-    if not problems or verdict.status is Status.FAILED:
+    if verdict.status is Status.FAILED:
         return verdict  # what failed was not measured in full
+    if not problems:
+        return _note_share(verdict, count_share((own,)))
     return replace(verdict, status=Status.FAILED, diagnostics=(*verdict.diagnostics, *problems))
+
+
+def _note_share(verdict: Verdict, share: Share) -> Verdict:
+    """Tests that executed none of the shown lines didn't run what is shown."""
+    if not share.executable or share.executed:
+        is_covered = share.executed == share.executable > 0
+        return replace(verdict, covered=is_covered)
+    return replace(
+        verdict, levels=tuple(level for level in verdict.levels if level is not Level.RAN)
+    )
 
 
 def _check_share(share: Share, least: float | None) -> list[Diagnostic]:

@@ -19,7 +19,7 @@ def verify(tmp_path, monkeypatch):
         config = {"site_name": "x", "plugins": [{"inlaid": {"verify": settings}}]}
         Path("mkdocs.yml").write_text(yaml.safe_dump(config))
         Path("docs/page.md").write_text(page)
-        result = CliRunner().invoke(command, ["--no-cache", "--json", "report.json"])
+        result = CliRunner().invoke(command, ["--no-cache", "-v", "--json", "report.json"])
         report = json.loads(Path("report.json").read_text())
         states = [each["status"] for each in report["examples"]]
         return states, report, result.output
@@ -41,7 +41,7 @@ def test_a_language_is_skipped_but_not_what_a_fence_asks_for(verify):
         "<!-- inlaid: verify=default -->\n```text\ntwo\n```\n"
     )
     states, report, output = verify(page, skip={"text": "not ours"})
-    assert states == ["passed", "skipped", "failed", "failed"]
+    assert states == ["ok", "skipped", "failed", "failed"]
     assert "docs/page.md:6: skipped (text): not ours" in output
     assert [each["code"] for each in report["diagnostics"]] == ["output-drift"] * 2
 
@@ -54,7 +54,7 @@ def test_a_language_is_skipped_by_any_of_its_names(verify):
 def test_output_of_what_is_left_out_is_left_out_with_the_reason(verify):
     page = COMMAND + '<!-- inlaid: verify=off:"costs money" -->\n```console\n$ buy\n```\n\n'
     states, _, output = verify(page + "```output\none\n```\n")
-    assert states == ["passed", "skipped", "skipped"]
+    assert states == ["ok", "skipped", "skipped"]
     assert "docs/page.md:11: skipped (output): what prints it is left out: costs money" in output
 
 
@@ -64,7 +64,7 @@ def test_output_is_never_tied_to_an_earlier_program(language, verify):
     code = {"perl": "print 'one';", "go": "x := 1"}[language]
     page = f"{COMMAND}```{language}\n{code}\n```\n\n```output\none\n```\n"
     states, report, _ = verify(page)
-    assert states == ["passed", "passed", "failed"]
+    assert states == ["ok", "ok", "failed"]
     told = f"could have printed it: the block of {language} above it is not run"
     assert messages(report) == [f"10 nothing before this output {told}"]
 
@@ -72,17 +72,17 @@ def test_output_is_never_tied_to_an_earlier_program(language, verify):
 @pytest.mark.slow
 def test_what_a_command_prints_may_be_shown_in_a_block_of_its_own(verify):
     page = "```console\n$ echo one\n$ echo two\n```\n\n```output\none\n%s\n```\n"
-    assert verify(page % "two")[0] == ["passed"] * 2
-    assert verify(page % "three")[0] == ["passed", "failed"]
+    assert verify(page % "two")[0] == ["ok"] * 2
+    assert verify(page % "three")[0] == ["ok", "failed"]
     assert verify("```console\n$ echo one\n```\n")[0] == ["failed"]
     mixed = "```console\n$ echo one\none\n$ echo two\n```\n\n```output\none\ntwo\n```\n"
-    assert verify(mixed)[0] == ["failed", "passed"]
+    assert verify(mixed)[0] == ["failed", "ok"]
 
 
 @pytest.mark.slow
 def test_data_may_stand_between_a_program_and_its_output(verify):
     page = COMMAND + '```json\n{"a": 1}\n```\n\n```output\none\n```\n'
-    assert verify(page)[0] == ["passed"] * 3
+    assert verify(page)[0] == ["ok"] * 3
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_input_is_proved_by_its_run_and_by_the_output_that_is_shown(verify):
     shown = "<!-- inlaid: verify=output:up -->\n```text\nA\n[3]\n```\n"
     runs = {"up": {"run": "tr a-z A-Z; exit 3"}}
     states, report, _ = verify(given + shown, runs=runs)
-    assert states == ["passed", "passed"]
+    assert states == ["ok", "ok"]
     assert report["examples"][0]["proved"] == ["input of run up"]
     states, report, _ = verify(given, runs=runs)
     assert states == ["failed"]

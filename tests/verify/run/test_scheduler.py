@@ -94,7 +94,7 @@ def read_examples(report: Path):
     return content, [(each["page"], each["line"], each["status"]) for each in content["examples"]]
 
 
-EXPECTED = [(f"docs/{n}.md", 1, "passed") for n in range(PAGES)] + [("docs/wrong.md", 1, "failed")]
+EXPECTED = [(f"docs/{n}.md", 1, "ok") for n in range(PAGES)] + [("docs/wrong.md", 1, "failed")]
 
 
 def test_it_finds_the_same_as_without_a_scheduler(cluster, project, monkeypatch):

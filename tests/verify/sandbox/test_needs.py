@@ -77,7 +77,7 @@ def test_what_is_missing_is_reported_once_and_nothing_of_the_project_is_run(proj
     )
     assert report["diagnostics"][0]["message"] == message
     assert result.stderr.splitlines()[0] == f"inlaid: {message}"
-    assert [each["status"] for each in report["examples"]] == ["failed", "failed", "passed"]
+    assert [each["status"] for each in report["examples"]] == ["failed", "failed", "ok"]
 
 
 def test_tests_and_compiler_of_a_project_share_a_cause(project):

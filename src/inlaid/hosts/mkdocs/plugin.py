@@ -15,7 +15,6 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
-from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from inlaid.configuration.reader import Wrong
@@ -25,14 +24,14 @@ from inlaid.diagnostics.location import Location
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.hosts.mkdocs.assets import add_assets, complete_combined, has_assets, with_assets
 from inlaid.hosts.mkdocs.search import forget_pictures
-from inlaid.project.build import Build, BuiltPage
+from inlaid.project.build import Build, BuiltPage, clear_slots
 from inlaid.project.conversion.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
 from inlaid.project.project import Project, find_language, find_snippets, load_project
 from inlaid.project.settings import read_settings
 from inlaid.project.verification.proof_record import (
-    SITE_FILE,
+    check_required,
     find_site_provenance,
     write_site_provenance,
 )
@@ -41,9 +40,9 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
     from inlaid.hosts.mkdocs.cache.content import ContentCache
+    from inlaid.hosts.mkdocs.proof import SiteProof
     from inlaid.hosts.mkdocs.serve.served_site import ServedSite
     from inlaid.hosts.mkdocs.serve.watch import Watch
-    from inlaid.verify.provenance.provenance import BlockRecord, Provenance
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
@@ -69,8 +68,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.env: Environment | None = None
         self.files: Files | None = None
         self.obstacle = ""
-        self.provenance: Provenance | None = None
-        self.records: dict[str, list[BlockRecord]] = {}
+        self.proof: SiteProof | None = None
         self.reported: set[Diagnostic] = set()
         self.shown: set[str] = set()
         self.known: set[str] = set()
@@ -121,10 +119,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         library = project.open_library()
         # A dirty build looks at single pages only, so that nothing is known of the others.
         if self.serving or self.dirty or project.settings.cache == "off":
-            return Build(project, library, tracks_places=self.serving)
+            return Build(project, library, tracks_places=self.serving, leaves_slots=True)
         from inlaid.hosts.mkdocs.cache.facts import RecordedLibrary  # noqa: PLC0415
 
-        return Build(project, RecordedLibrary(library.tree))
+        return Build(project, RecordedLibrary(library.tree), leaves_slots=True)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
@@ -149,10 +147,18 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._report(found, config)
         # Pages show what their check has resolved; the space is for what is made of them.
         build.library.tree.forget()
-        self.provenance = find_site_provenance(build.project)
-        self.records = {}
-        for record in self.provenance.blocks if self.provenance else ():
-            self.records.setdefault(record.page, []).append(record)
+        self.proof = self._find_proof(build.project, config)
+
+    def _find_proof(self, project: Project, config: MkDocsConfig) -> "SiteProof | None":
+        """What the last run says of the pages; a strict build fails where it is too little."""
+        provenance = find_site_provenance(project)
+        low = check_required(project, provenance, is_strict=bool(config.strict))
+        self._report(list(low), config)
+        if provenance is None:
+            return None
+        from inlaid.hosts.mkdocs.proof import SiteProof  # noqa: PLC0415 (for verified sites)
+
+        return SiteProof(provenance, project.settings.provenance)
 
     @event_priority(_LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -196,6 +202,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         path = build.project.display(Path(config.docs_dir, page.file.src_uri))
         build.start_page(parse_page(path, text))
 
+    @event_priority(_FIRST)
     def on_page_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
@@ -204,13 +211,9 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
-        if self.provenance is None:
-            return html
-        from inlaid.verify.provenance.badge import render_badge  # noqa: PLC0415 (for verified sites)
-
-        records = self.records.get(built.page.path, ())
-        report = get_relative_url(SITE_FILE, page.url)
-        return html + render_badge(records, self.provenance.facts, report)
+        if self.proof is None:
+            return clear_slots(html)
+        return self.proof.fill_page(html, built.page.path, page)
 
     @event_priority(_LAST)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -265,7 +268,11 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if self.shown:
             complete_combined(config, self.known)
         if not self.serving and self._has_proof(config):
-            write_site_provenance(Path(config.site_dir), self.provenance)
+            write_site_provenance(
+                Path(config.site_dir), self.proof.provenance if self.proof else None
+            )
+            if self.proof and self.env and self.nav is not None and self.files is not None:
+                self.proof.write_page(config, self.env, self.nav, self.files)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
             return
         from inlaid.hosts.mkdocs.serve.search import SearchIndex  # noqa: PLC0415 (as above)
@@ -287,11 +294,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Whether the site says what was verified; `publish` asks where it may be ours."""
         settings = _find_build(config).project.settings
         is_asked = bool(settings.verify or settings.publish)
-        return (
-            is_asked
-            or bool(self.shown)
-            or (self.provenance is not None and self.provenance.facts is not None)
-        )
+        return is_asked or bool(self.shown) or self.proof is not None
 
     def on_build_error(self, *, error: Exception) -> None:
         """Keep nothing of a build that failed, and nothing running."""

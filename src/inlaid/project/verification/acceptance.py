@@ -78,7 +78,7 @@ def _find_failing(plans: _Plans, run: Verification, count: int) -> list[int]:
     edited = [at for at, plan in plans.items() if not isinstance(plan, Refusal) and plan]
     if len(verdicts) != count:
         return edited
-    return [at for at in edited if verdicts[at].status is not Status.PASSED]
+    return [at for at in edited if verdicts[at].status is not Status.OK]
 
 
 def _explain(verification: Verification, plans: _Plans) -> Verification:

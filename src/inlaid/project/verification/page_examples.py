@@ -1,10 +1,10 @@
 """The examples of a project's pages."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from inlaid.configuration.page_settings import find_page_setting_faults
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Resolution
@@ -13,6 +13,7 @@ from inlaid.pages.fences import Fence
 from inlaid.project.origins import name_origins
 from inlaid.project.pages import decode_page, read_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
+from inlaid.project.verification.page_verify import find_page_faults, read_requirements
 from inlaid.project.verification.traces import mark_diagrams
 from inlaid.sources.decode import decode_text
 from inlaid.verify.examples.find import PageExamples, find_examples
@@ -42,14 +43,17 @@ def _find_page_examples(
     page = decode_page(project.display(path), own) if own else read_page(project, path)
     if isinstance(page, Finding):
         return PageExamples((), (page.at(Location(project.display(path), 1)),))
-    if faults := find_page_setting_faults(page):
+    if faults := find_page_faults(page):
         return PageExamples((), faults)
     read = read_fences(project, page)
     resolution = resolve_page(page, library, read.fences)
     found = list_examples(project, read.fences, resolution)
     brought = name_origins(project, resolve_page(page, library, read.brought))
     problems = (*resolution.diagnostics, *brought.diagnostics, *read.lost, *found.diagnostics)
-    return PageExamples(found.examples, problems)
+    examples = found.examples
+    if require := read_requirements(page):
+        examples = tuple(replace(example, require=require) for example in examples)
+    return PageExamples(examples, problems)
 
 
 def list_examples(

@@ -18,6 +18,7 @@ from inlaid.project.trace_option import TraceOption, find_misplaced, find_trace_
 from inlaid.verify.examples.examples import ExampleKind
 from inlaid.verify.examples.find import PageExamples
 from inlaid.verify.judge.verdicts import Status, Verdict
+from inlaid.verify.level import Level
 from inlaid.verify.verification import Verification
 
 if TYPE_CHECKING:
@@ -115,9 +116,11 @@ class _Judge:
         failed = verdict.status is Status.FAILED or any(map(is_error, found))
         new = [fault for fault in found if fault not in self.reported]
         self.reported.update(new)
+        shown = (Level.AS_PRINTED,) if name else ()
         return replace(
             verdict,
-            status=Status.FAILED if failed else Status.PASSED,
+            status=Status.FAILED if failed else Status.OK,
+            levels=() if failed else (Level.PARSED, *shown),
             reason=f"trace {name}: see above" if found and not new else verdict.reason,
             diagnostics=(*verdict.diagnostics, *new),
             proved=("parses", *verdict.proved, *([f"trace {name}: {counts}"] if counts else [])),

@@ -115,7 +115,11 @@ def _run(code: str, namespace: dict[str, object], *, echo: bool) -> tuple[int, i
     try:
         exec(_compile(code, echo=echo), namespace)  # noqa: S102 (what it is for)
     except SystemExit as end:
-        return (end.code if isinstance(end.code, int) else int(end.code is not None)), 0
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0, 0
+        with suppress(ValueError, OSError):  # a step may have closed it
+            sys.stdout.write(f"{end.code}\n")  # as Python ends with it
+        return 1, 0
     except BaseException as error:  # noqa: BLE001 (whatever the example raises)
         return 1, _report(error)
     return 0, 0

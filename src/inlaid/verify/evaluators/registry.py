@@ -11,6 +11,21 @@ def find_checked(label: str) -> Language | None:
     return found if found is not None and found.syntax is not None else None
 
 
+def find_shown(label: str, source: str) -> Language | None:
+    """Return the language of a block, if it can be checked: by the file it shows, or its label.
+
+    ``source`` is empty for a block that is typed in.
+    """
+    own = find_checked(languages.find_label(source)) if source else None
+    return own or find_checked(label)
+
+
+def name_shown(label: str, source: str) -> str:
+    """Return the name of that language; where nothing checks it, the label."""
+    language = find_shown(label, source)
+    return language.name if language else label or "plain"
+
+
 def get_checked(name: str) -> Language:
     """Return a language of that name, which can be checked; raises KeyError where it can't."""
     found = find_checked(name)

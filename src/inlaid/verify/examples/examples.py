@@ -6,6 +6,7 @@ from enum import Enum
 from inlaid.diagnostics.location import Location
 from inlaid.includes.block import Line
 from inlaid.pages.verify_option import UNASKED, VerifyOption
+from inlaid.verify.settings import Requirement
 
 
 class ExampleKind(Enum):
@@ -27,7 +28,8 @@ class Example:
     ``prefix``. ``source``: the included file, relative to the project root. ``lines``: what is
     shown of it. ``language``: as written on the fence, in lower case. ``trace``: of a diagram, the
     recorded trace that it must tell. ``option_place``: where its option is written, on the fence or
-    in the comment above, with the text of that line.
+    in the comment above, with the text of that line. ``id``: unique on the page, and the same
+    whatever is written above its heading. ``require``: the least levels that its page asks for.
     """
 
     location: Location
@@ -43,6 +45,8 @@ class Example:
     name: str = ""
     trace: str = ""
     option_place: tuple[Location, str] | None = None
+    id: str = ""
+    require: tuple[Requirement, ...] = ()
 
     @property
     def key(self) -> str:

@@ -1,6 +1,6 @@
 """From the fences of a page to its examples."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inlaid.diagnostics.codes import VERIFY_OPTION
@@ -12,6 +12,7 @@ from inlaid.languages.sessions import Prompt
 from inlaid.languages.text import LANGUAGE as TEXT
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import Header, parse_header
+from inlaid.pages.headings import name_blocks
 from inlaid.pages.page import Page
 from inlaid.pages.verify_option import (
     KEY,
@@ -49,7 +50,7 @@ def find_examples(
     to the project root. An include that can't be shown is not an example: it is reported elsewhere.
     """
     includes = {include.fence.line: include for include in resolution.includes}
-    finder = _Finder(resolution.page, read_source)
+    finder = _Finder(resolution.page, read_source, name_blocks(resolution.page.text, fences))
     examples = tuple(
         example for fence in fences for example in finder.find(fence, includes.get(fence.line))
     )
@@ -59,7 +60,7 @@ def find_examples(
 
 def find_typed(page: Page, fences: Sequence[Fence]) -> tuple[Example, ...]:
     """Return the typed-in examples of a page, by fences none of which is an include."""
-    finder = _Finder(page, lambda _path: "")
+    finder = _Finder(page, lambda _path: "", name_blocks(page.text, fences))
     return tuple(example for fence in fences for example in finder.find(fence, None))
 
 
@@ -68,8 +69,11 @@ _Asked = tuple[str, Location, str]
 
 
 class _Finder:
-    def __init__(self, page: Page, read_source: Callable[[str], str]) -> None:
+    def __init__(
+        self, page: Page, read_source: Callable[[str], str], names: Mapping[int, str]
+    ) -> None:
         self.page = page
+        self.names = names
         self.lines = page.text.split("\n")
         self.read_source = read_source
         self.diagnostics: list[Diagnostic] = []
@@ -104,6 +108,7 @@ class _Finder:
             lines=block.lines,
             name=" ".join(selector.written for selector in directive.selectors),
             option_place=place,
+            id=self.names[fence.line],
         )
 
     def _find_typed(self, fence: Fence) -> Example:
@@ -122,6 +127,7 @@ class _Finder:
             first_line=fence.line + 1,
             prefix=fence.prefix,
             option_place=asked[1:] if asked else None,
+            id=self.names[fence.line],
         )
 
     def _find_own(self, fence: Fence, header: Header) -> _Asked | None:

@@ -84,10 +84,11 @@ def quote_tail(output: str) -> str:
 
 
 def _build(finding: Finding, place: Location, text: str, secrets: Sequence[str]) -> Diagnostic:
-    message, help_ = (
-        redact(show_output(each), secrets) for each in (finding.message, finding.help)
+    message, help_, cause = (
+        redact(show_output(part), secrets)
+        for part in (finding.message, finding.help, finding.cause)
     )
-    return replace(finding, message=message, help=help_, span=None).at(place, text)
+    return replace(finding, message=message, help=help_, cause=cause, span=None).at(place, text)
 
 
 def _find_line(example: Example, path: str, line: int) -> str:

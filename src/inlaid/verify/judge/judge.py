@@ -5,13 +5,14 @@ from typing import assert_never
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
-from inlaid.verify.examples.examples import Example
+from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.steps import BLANK_ANSWER, split_status
 from inlaid.verify.judge.complaints import complain_of_fault, complain_of_option
-from inlaid.verify.judge.judge_output import DRIFTS, report_block
+from inlaid.verify.judge.judge_output import DRIFTS, Ending, report_block
 from inlaid.verify.judge.judge_program import ProgramProof, is_proved, report_failure
-from inlaid.verify.judge.judge_session import check_steps, compare_answer
+from inlaid.verify.judge.judge_session import check_steps, compare_answer, find_ending
 from inlaid.verify.judge.outside import Outside
+from inlaid.verify.judge.proof_levels import find_levels, join_outputs
 from inlaid.verify.judge.verdicts import Printed, Status, Verdict
 from inlaid.verify.output.holes import Bindings, is_page_key
 from inlaid.verify.output.output import Piece, compare, split_lines
@@ -38,7 +39,8 @@ def judge_entries(
 ) -> tuple[Verdict, ...]:
     """Return the verdict on each entry of the plan."""
     judge = _Judge(dict(plan.sessions), results, outside)
-    return tuple(judge.judge(entry) for entry in plan.entries)
+    verdicts = tuple(judge.judge(entry) for entry in plan.entries)
+    return join_outputs(plan.entries, verdicts, judge.has_failed)
 
 
 class _Judge:
@@ -61,7 +63,7 @@ class _Judge:
     def judge(self, entry: PlannedExample) -> Verdict:
         example = entry.example
         if entry.skipped:
-            return Verdict(example, Status.SKIPPED, reason=entry.skipped)
+            return Verdict(example, Status.SKIPPED, reason=entry.skipped, excused=entry.excused)
         if entry.reported:
             return Verdict(example, Status.FAILED, reason=entry.reported)
         if entry.fault_code is not None:
@@ -75,11 +77,14 @@ class _Judge:
         ]
         problems = tuple(each for part in found for each in part or ())
         results = [self._find_result(proof) for proof in entry.proofs]
+        levels = tuple(find_levels(entry.proofs, self.sessions))
+        if not levels and not failed and example.kind is not ExampleKind.DIAGRAM:
+            return Verdict(example, Status.SKIPPED, reason="nothing in it can be run or parsed")
         printed = tuple(shown for proof in entry.proofs for shown in self._show(example, proof))
         self._note_failures(entry, problems, printed)
         return Verdict(
             example,
-            Status.FAILED if failed else Status.PASSED,
+            Status.FAILED if failed else Status.OK,
             reason=f"{_name_proof(failed[0])}: see above" if failed and not problems else "",
             diagnostics=problems,
             proved=tuple(dict.fromkeys(_name_proof(proof) for proof in entry.proofs)),
@@ -87,7 +92,16 @@ class _Judge:
             cached=bool(results) and all(result.cached for result in results),
             printed=printed,
             names=tuple(names.items()),
+            levels=() if failed else levels,
         )
+
+    def has_failed(self, proof: Steps) -> bool:
+        """Whether the program ended with a failure, expected or not."""
+        result = self.session_results[proof.session]
+        if result.faults:
+            return True
+        steps = range(proof.first, proof.last)
+        return find_ending(self.sessions[proof.session], result, steps).failure != ""
 
     def _note_failures(
         self, entry: PlannedExample, problems: Sequence[Diagnostic], printed: Sequence[Printed]
@@ -116,10 +130,13 @@ class _Judge:
             case PrintsSteps():
                 if result.faults:
                     return []
-                return self._check_block(example, _join_output(proof, result))
+                steps = range(proof.first, proof.last)
+                return self._check_block(
+                    example, find_ending(self.sessions[proof.session], result, steps)
+                )
             case PrintsProgram():
                 ended = result.outcome.end is End.EXITED and not result.faults
-                return self._check_block(example, result.outcome.output) if ended else []
+                return self._check_block(example, Ending(result.outcome.output)) if ended else []
             case Succeeds() | Passes() | Compiles():
                 return self._check_program(example, proof, result)
             case _:
@@ -134,13 +151,13 @@ class _Judge:
         self._note_names(example, checked.bindings)
         return list(checked.diagnostics) or None
 
-    def _check_block(self, example: Example, actual: str) -> list[Diagnostic] | None:
-        piece = Piece(_read_shown(example), actual)
+    def _check_block(self, example: Example, ending: Ending) -> list[Diagnostic] | None:
+        piece = Piece(_read_shown(example), ending.output)
         names = self.names.get(example.location.path, {})
         comparison = compare([piece], self.outside.types, names)
         self._note_names(example, comparison.bindings)
         problems = [
-            report_block(example, mismatch, self.outside)
+            report_block(example, mismatch, ending, self.outside)
             for mismatch in comparison.mismatches
             if mismatch
         ]

@@ -1,5 +1,6 @@
 """Shown output against printed output, as a finding at the first line that differs."""
 
+from dataclasses import dataclass
 from typing import assert_never
 
 from inlaid.diagnostics.codes import OUTPUT_DRIFT, OUTPUT_PAIRING, PATTERN_TOO_SLOW
@@ -7,8 +8,9 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step
-from inlaid.verify.judge.complaints import MOST_SHOWN, complain_at
+from inlaid.verify.judge.complaints import MOST_SHOWN, complain_at, quote_tail
 from inlaid.verify.judge.outside import Outside
+from inlaid.verify.judge.program_output import find_error
 from inlaid.verify.output.holes import find_misspelling
 from inlaid.verify.output.output import Difference, Mismatch
 
@@ -18,22 +20,53 @@ _CODES = {Difference.PAIRING: OUTPUT_PAIRING, Difference.SLOW: PATTERN_TOO_SLOW}
 _NO_COMMAND = (
     "Here a line that begins with `$ ` is a command. Show such output in an `output` block."
 )
+_SHOW_FAILURE = "Correct it; or show what it prints, if it is to fail."
 
 
-def report_block(example: Example, mismatch: Mismatch, outside: Outside) -> Diagnostic:
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How what printed an output ended: what it had printed by then, and how and why it failed.
+
+    ``failure`` is empty where it didn't, ``cause`` where its output has no known form.
+    """
+
+    output: str
+    failure: str = ""
+    cause: str = ""
+
+
+def report_block(
+    example: Example, mismatch: Mismatch, ending: Ending, outside: Outside
+) -> Diagnostic:
     """Return what differs between an output block and what was printed."""
-    return _report(example, 0, 0, mismatch, outside)
+    return _report(example, (0, 0), mismatch, _find_failure(example.text, ending), outside)
 
 
-def report_step(example: Example, step: Step, mismatch: Mismatch, outside: Outside) -> Diagnostic:
+def report_step(
+    example: Example, step: Step, mismatch: Mismatch, ending: Ending, outside: Outside
+) -> Diagnostic:
     """Return what differs between the output shown below a step and what it printed."""
-    return _report(example, step.expected_line, step.line, mismatch, outside)
+    rows, failure = (step.expected_line, step.line), _find_failure(step.expected or "", ending)
+    return _report(example, rows, mismatch, failure, outside)
+
+
+def _find_failure(expected: str, ending: Ending) -> Ending | None:
+    """The ending, where the page doesn't show a failure of its own that another has replaced."""
+    return ending if ending.failure and not find_error(expected) else None
 
 
 def _report(
-    example: Example, base: int, command: int, mismatch: Mismatch, outside: Outside
+    example: Example,
+    rows: tuple[int, int],
+    mismatch: Mismatch,
+    failure: Ending | None,
+    outside: Outside,
 ) -> Diagnostic:
-    """At the differing line; at the last line, or the command, when the page has no such line."""
+    """At the differing line; at the last line, or the command, when the page has no such line.
+
+    ``rows``: where the shown output and the command begin in the text.
+    """
+    base, command = rows
     row = base + mismatch.line
     if mismatch.difference is Difference.EXTRA:
         row = max(command, row - 1)
@@ -41,7 +74,18 @@ def _report(
     if mismatch.difference is Difference.EXTRA and mismatch.actual.startswith("$ "):
         advice = _NO_COMMAND
     finding = Finding(_CODES.get(mismatch.difference, OUTPUT_DRIFT), _describe(mismatch), advice)
+    if failure is not None:
+        finding = _name_failure(mismatch, failure)
     return complain_at(example, finding, row, outside.secrets)
+
+
+def _name_failure(mismatch: Mismatch, failure: Ending) -> Finding:
+    """What failed is of more use than the first line in which the outputs differ."""
+    shown = f"the page shows '{mismatch.expected[:MOST_SHOWN]}', and " if mismatch.expected else ""
+    said = f": {failure.cause[:MOST_SHOWN]}" if failure.cause else ""
+    message = f"{shown}what is to print it {failure.failure}{said}"
+    advice = quote_tail(failure.output) or _SHOW_FAILURE
+    return Finding(OUTPUT_DRIFT, message, advice, cause=failure.cause)
 
 
 def _describe(mismatch: Mismatch) -> str:

@@ -1,5 +1,6 @@
 """The steps of a session, each judged at its line of the page."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,9 +10,9 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.judge.complaints import complain_at, quote_tail
-from inlaid.verify.judge.judge_output import report_step
+from inlaid.verify.judge.judge_output import Ending, report_step
 from inlaid.verify.judge.outside import Outside
-from inlaid.verify.judge.program_output import find_missed_files
+from inlaid.verify.judge.program_output import find_error, find_missed_files, find_undefined
 from inlaid.verify.output.hole_types import HoleTypes
 from inlaid.verify.output.holes import Bindings
 from inlaid.verify.output.output import Mismatch, Piece, compare, find_mismatch, split_lines
@@ -43,6 +44,15 @@ class CheckedSteps:
     bindings: Bindings
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A step of which the page shows the output, and what came of it."""
+
+    step: Step
+    piece: Piece
+    ending: Ending
+
+
 def check_steps(
     example: Example,
     work: SessionWork,
@@ -56,23 +66,23 @@ def check_steps(
 
     ``bindings``: what placeholders stand for before it.
     """
-    found: list[Diagnostic | tuple[Step, Piece]] = []
+    found: list[Diagnostic | _Shown] = []
     for index in steps:
         step, done = work.steps[index], result.steps[index]
         if not done.reached or (not done.ended and result.outcome.end is not End.EXITED):
             finding = _explain_stop(work, result, index)
             found.append(complain_at(example, finding, step.line, outside.secrets))
             break
-        found += _check_step(example, work, step, done, outside)
+        found += _check_step(example, work, result, index, outside)
     compared = [one for one in found if not isinstance(one, Diagnostic)]
-    comparison = compare([piece for _, piece in compared], outside.types, bindings)
+    comparison = compare([shown.piece for shown in compared], outside.types, bindings)
     mismatches = iter(comparison.mismatches)
     return CheckedSteps(tuple(_report(example, found, mismatches, outside)), comparison.bindings)
 
 
 def _report(
     example: Example,
-    found: Sequence[Diagnostic | tuple[Step, Piece]],
+    found: Sequence[Diagnostic | _Shown],
     mismatches: Iterator[Mismatch | None],
     outside: Outside,
 ) -> Iterator[Diagnostic]:
@@ -80,7 +90,48 @@ def _report(
         if isinstance(one, Diagnostic):
             yield one
         elif mismatch := next(mismatches):
-            yield report_step(example, one[0], mismatch, outside)
+            yield report_step(example, one.step, mismatch, one.ending, outside)
+
+
+def find_ending(work: SessionWork, result: Result, steps: range) -> Ending:
+    """Return how the steps ended, which a block below them shows the output of."""
+    output = "".join(result.steps[index].output for index in steps)
+    for index in steps:
+        done = result.steps[index]
+        if not done.reached or not done.ended:
+            how = (
+                "ended the session" if done.reached else "was not run: the session ended before it"
+            )
+            return Ending(output, how, _explain_stop(work, result, index).cause)
+        if done.status != _expect(work.steps[index]):
+            return Ending(output, _explain_status(work, done), _find_cause(work, result, index))
+    return Ending(output)
+
+
+def _explain_status(work: SessionWork, done: StepResult) -> str:
+    limit = SIGNAL_ENDS.get(done.status, End.EXITED)
+    return explain_end(RunOutcome(limit, done.status, "", 0), work.limits)
+
+
+def _expect(step: Step) -> int:
+    return step.status or 0
+
+
+def _find_cause(work: SessionWork, result: Result, index: int) -> str:
+    """Why a step failed: where it misses a name of a step that failed before, why that did.
+
+    One that ended the session is the cause of all that was not run.
+    """
+    done = result.steps[index]
+    error = find_error(done.output)
+    if not error and not done.ended:
+        return f"{_quote(work.steps[index].code)} ended the session"
+    name = find_undefined(error)
+    for before in range(index) if name else ():
+        is_named = re.search(rf"\b{re.escape(name)}\b", work.steps[before].code)
+        if is_named and result.steps[before].status != _expect(work.steps[before]):
+            return _find_cause(work, result, before) or error
+    return error
 
 
 def _explain_stop(work: SessionWork, result: Result, index: int) -> Finding:
@@ -88,26 +139,32 @@ def _explain_stop(work: SessionWork, result: Result, index: int) -> Finding:
     code = END_CODES.get(result.outcome.end, codes.COMMAND_FAILED)
     how = explain_end(result.outcome, work.limits)
     if done.reached:
-        return Finding(code, f"{_quote(step.code)} {how}")
+        return Finding(code, f"{_quote(step.code)} {how}", cause=_find_cause(work, result, index))
     if index == 0:
         tail = quote_tail(result.outcome.output)
         return Finding(code, f"the session {how} before its first step", tail)
     message = f"{_quote(step.code)} was not run: the session ended before it"
-    return Finding(codes.COMMAND_FAILED, message)
+    last = max((at for at in range(index) if result.steps[at].reached), default=None)
+    cause = "" if last is None else _find_cause(work, result, last)
+    return Finding(codes.COMMAND_FAILED, message, cause=cause)
 
 
 def _check_step(
-    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
-) -> Iterator[Diagnostic | tuple[Step, Piece]]:
+    example: Example, work: SessionWork, result: Result, index: int, outside: Outside
+) -> Iterator[Diagnostic | _Shown]:
     """Yield what is wrong with a step, or what is to be compared."""
+    step, done = work.steps[index], result.steps[index]
     is_answer = step.echo and bool(step.expected)  # which may be a failure
     wanted = 0 if step.echo else step.status
     if wanted is not None and done.status != wanted and not is_answer:
-        yield _report_status(example, work, step, done, outside)
+        yield _report_status(example, work, index, result, outside)
     elif step.echo:
-        yield step, compare_answer(step.expected or "", done.output, outside.types)
+        how = _explain_status(work, done) if done.status else ""
+        ending = Ending(done.output, how, _find_cause(work, result, index) if how else "")
+        piece = compare_answer(step.expected or "", done.output, outside.types)
+        yield _Shown(step, piece, ending)
     elif step.expected is not None:
-        yield step, Piece(step.expected, done.output)
+        yield _Shown(step, Piece(step.expected, done.output), Ending(done.output))
 
 
 def compare_answer(expected: str, output: str, types: HoleTypes) -> Piece:
@@ -124,17 +181,18 @@ def compare_answer(expected: str, output: str, types: HoleTypes) -> Piece:
 
 
 def _report_status(
-    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
+    example: Example, work: SessionWork, index: int, result: Result, outside: Outside
 ) -> Diagnostic:
-    limit = SIGNAL_ENDS.get(done.status, End.EXITED)
-    how = explain_end(RunOutcome(limit, done.status, "", 0), work.limits)
+    step, done = work.steps[index], result.steps[index]
+    limit, how = SIGNAL_ENDS.get(done.status, End.EXITED), _explain_status(work, done)
     wanted = f", not with {step.status}" if step.status else ""
     message = f"{_quote(step.code)} {how}{wanted}"
     help_ = quote_tail(done.output)
     missed = () if work.place.root else find_missed_files(done.output)
     if any(map(outside.is_file, missed)):
         help_ += _EMPTY_FOLDER
-    finding = Finding(END_CODES.get(limit, codes.COMMAND_FAILED), message, help_)
+    code, cause = END_CODES.get(limit, codes.COMMAND_FAILED), _find_cause(work, result, index)
+    finding = Finding(code, message, help_, cause=cause)
     return complain_at(example, finding, step.line + max(0, done.line - 1), outside.secrets)
 
 

@@ -17,7 +17,35 @@ _COUNT = re.compile(
     r"|testing: warning: no tests to run|\?.*\[no test files\]|collected 0 items)",
     re.MULTILINE | re.IGNORECASE,
 )
+_ERROR = re.compile(
+    r"(?:Uncaught )?(?:[A-Za-z_][\w.:]*)?(?:Error|Exception|Interrupt|Failure)\b"
+    r"(?: \[\w+\])?(?::|$)"
+    r"|(?:PHP )?Fatal error: |.* \([A-Z][\w:]*(?:Error|Exception|Interrupt)\)$"
+    rf"|.*(?:{_MISSING}|command not found|Permission denied|Could not resolve host"
+    r"|cannot load such file|Connection refused)",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"^example:\d+: | on line \d+$")
+_UNDEFINED = re.compile(
+    r"name '(\w+)' is not defined|^ReferenceError: (\w+) is not defined"
+    r"|undefined (?:local variable or )?method [`'](\w+)'"
+)
 _GO = re.compile(r"^ok\s+\S+\s+(?:[\d.]+s|\(cached\))(?!.*\[no tests to run\])", re.MULTILINE)
+
+
+def find_error(output: str) -> str:
+    """Return the last line that says why a program failed; empty where no line is known to.
+
+    Programs that fail for the same reason print the same line, but for its number.
+    """
+    lines = (_PLACE.sub("", line.strip()) for line in reversed(output.splitlines()))
+    return next((line for line in lines if _ERROR.match(line)), "")
+
+
+def find_undefined(error: str) -> str:
+    """Return the name that an error says is not defined; empty where it says no such thing."""
+    found = _UNDEFINED.search(error)
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 def find_missed_files(output: str) -> Iterator[str]:

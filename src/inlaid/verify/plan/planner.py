@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from inlaid.languages.checks import ByRunning
 from inlaid.languages.language import Language
 from inlaid.languages.sessions import Prompt
-from inlaid.packages.languages import find_label
 from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked
-from inlaid.verify.evaluators.registry import find_checked
+from inlaid.verify.evaluators.registry import find_checked, find_shown
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.plan.page_sessions import PageSessions
 from inlaid.verify.plan.programs import Programs
@@ -76,21 +76,21 @@ class _PagePlanner:
         return entries
 
     def _is_program(self, example: Example) -> bool:
-        found = self._find_checked(example)
-        return found is not None and bool(found.session or found.run or found.compiler)
+        found = find_shown(example.language, example.source)
+        return found is not None and found.is_program
 
     def _plan(self, index: int, example: Example, above: PlannedExample | None) -> PlannedExample:
         if isinstance(example.option, Off):
-            return PlannedExample(example, skipped=example.option.reason)
+            return PlannedExample(example, skipped=example.option.reason, excused=True)
         if isinstance(example.option, Misread):
             return PlannedExample(example, reported="its option can't be read: see above")
         if reason := self._find_skip(example):
-            return PlannedExample(example, skipped=reason)
+            return PlannedExample(example, skipped=reason, excused=True)
         if example.kind is ExampleKind.DIAGRAM:
             return PlannedExample(example, tuple(self._plan_trace(example)))
         if example.kind is ExampleKind.OUTPUT:
             return self._plan_output(example, above)
-        language = self._find_checked(example)
+        language = find_shown(example.language, example.source)
         if isinstance(example.option, InputOf):
             return self._plan_input(example, example.option.name, language)
         if language is not None:
@@ -108,20 +108,15 @@ class _PagePlanner:
         names = [example.language, *(own.labels if own else ())]
         return next((reasons[name] for name in names if name in reasons), "")
 
-    def _find_checked(self, example: Example) -> Language | None:
-        if example.kind is not ExampleKind.INCLUDED:
-            return find_checked(example.language)
-        return find_checked(find_label(example.source)) or find_checked(example.language)
-
     def _plan_code(self, index: int, example: Example, language: Language) -> PlannedExample:
         if _find_prompt(language) is Prompt.SHELL and example.kind is not ExampleKind.COMMANDS:
             return PlannedExample(example, skipped="holds no command (no line begins with '$ ')")
-        parses = Parses(SyntaxWork(language.name, example.text))
+        parses = _plan_parsing(example, language)
         if example.kind is ExampleKind.INCLUDED:
             return self._plan_included(index, example, language, parses)
         name = self._find_session(index, example, language)
         if not name:
-            return PlannedExample(example, (parses,))
+            return PlannedExample(example, parses)
         if language.session is None:
             return refuse_session(example, language.name)
         steps = self.sessions.add(
@@ -132,7 +127,7 @@ class _PagePlanner:
             shown=self._is_followed_by_output(index),
         )
         self.last = self.printed[name] = PrintsSteps(steps.session, steps.first, steps.last)
-        return PlannedExample(example, (parses, steps))
+        return PlannedExample(example, (*parses, steps))
 
     def _find_session(self, index: int, example: Example, language: Language) -> str:
         """The session in which a typed-in block is run, empty when it is only parsed."""
@@ -150,9 +145,9 @@ class _PagePlanner:
         return after.kind is ExampleKind.OUTPUT and asks and not isinstance(after.option, Off)
 
     def _plan_included(
-        self, index: int, example: Example, language: Language, parses: Parses
+        self, index: int, example: Example, language: Language, parses: Sequence[Proof]
     ) -> PlannedExample:
-        proofs: list[Proof] = [parses]
+        proofs: list[Proof] = [*parses]
         projects = self.programs.find_projects(example.source)
         if isinstance(example.option, Named):
             known = {project.name: project for project in self.programs.settings.projects}
@@ -181,9 +176,7 @@ class _PagePlanner:
         """Input of a run; where no output of the run is shown, the run itself is the proof."""
         if name not in self.programs.runs:
             return report_name(example, "run", name, self.programs.runs)
-        proofs: list[Proof] = []
-        if language is not None:
-            proofs.append(Parses(SyntaxWork(language.name, example.text)))
+        proofs = _plan_parsing(example, language) if language else ()
         work = self.programs.plan_run(self.programs.runs[name], example.text)
         shown = any(_find_output_name(each) == name for each in self.examples)
         return PlannedExample(example, (*proofs, Feeds(work) if shown else Succeeds(work)))
@@ -205,10 +198,18 @@ class _PagePlanner:
             return report_name(example, "run, or session above,", name, known)
         printed = self.printed[name] if name else self.last
         if printed is None and above is not None and above.skipped:
-            return PlannedExample(example, skipped=f"what prints it is left out: {above.skipped}")
+            reason = f"what prints it is left out: {above.skipped}"
+            return PlannedExample(example, skipped=reason, excused=above.excused)
         if printed is None:
             return report_orphan(example, above)
         return PlannedExample(example, (printed,))
+
+
+def _plan_parsing(example: Example, language: Language) -> tuple[Proof, ...]:
+    """That the text parses; nothing for what is only checked by running it."""
+    if isinstance(language.syntax, ByRunning):
+        return ()
+    return (Parses(SyntaxWork(language.name, example.text)),)
 
 
 def _find_output_name(example: Example) -> str:

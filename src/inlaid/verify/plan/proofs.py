@@ -86,12 +86,14 @@ Proof = Parses | Steps | PrintsSteps | PrintsProgram | Succeeds | Feeds | Passes
 class PlannedExample:
     """An example with its proofs, or the reason why it is skipped, or what is wrong with it.
 
-    ``reported``: why it fails, where the page's own problems tell more.
+    ``excused``: its author gave that reason. ``reported``: why it fails, where the page's own
+    problems tell more.
     """
 
     example: Example
     proofs: tuple[Proof, ...] = ()
     skipped: str = ""
+    excused: bool = False
     fault: str = ""
     fault_code: Code | None = None
     reported: str = ""

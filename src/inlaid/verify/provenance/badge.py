@@ -1,84 +1,85 @@
-"""The badge at the end of a page: which of its blocks were verified, by which run, with what."""
+"""The badges of a page: how far its blocks are proved, and nothing that changes without them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
 from inlaid.verify.judge.verdicts import Status
-from inlaid.verify.provenance.provenance import UNVERIFIED, BlockRecord
+from inlaid.verify.level import Level
+from inlaid.verify.provenance.provenance import BlockRecord
 from inlaid.verify.provenance.run_facts import RunFacts
 
-_SIGNS = {
-    Status.PASSED.value: "✓",
-    Status.FAILED.value: "✗",
-    Status.SKIPPED.value: "-",
-    UNVERIFIED: "?",
-}
+_SHOWN = (*(level.value for level in Level), Status.FAILED.value)
 
 
-def render_badge(records: Sequence[BlockRecord], facts: RunFacts | None, report: str) -> str:
-    """Return the badge of a page as one element of HTML; empty for a page without verified blocks.
+def find_word(record: BlockRecord) -> str:
+    """Return the word for a block: its level, or that it failed; empty where there is none to show.
 
-    A block that no run has looked at as it is shows nothing.
-
-    ``report``: where the report of the site is, relative to the page. Folded, it shows a line;
-    unfolded, each block and the run. Classes: `inlaid-verified`, and `inlaid-verified-STATUS` on a
-    block.
+    That is a block that was skipped, or that no run has seen as it is now.
     """
-    records = [record for record in records if record.status != UNVERIFIED]
-    if facts is None or all(record.status == Status.SKIPPED.value for record in records):
+    return record.level or (record.status if record.status == Status.FAILED.value else "")
+
+
+def find_anchor(record: BlockRecord) -> str:
+    """Return the id of a block's badge on its page."""
+    return f"inlaid-{record.id}"
+
+
+def render_badge(record: BlockRecord, proof: str) -> str:
+    """Return the badge of a block as one element of HTML; empty where there is nothing to show.
+
+    ``proof``: where the page of proof is, relative to the page. Classes: `inlaid-level`; attribute:
+    `data-inlaid-level`.
+    """
+    word = find_word(record)
+    if not word:
         return ""
-    blocks = "".join(_render_block(record) for record in records)
-    run = escape("; ".join(describe_run(records, facts)))
-    place = f"{report}#{quote(records[0].page)}"
-    link = f'<a href="{escape(place, quote=True)}">report of the site</a>'
+    covered = ' data-inlaid-covered=""' if record.covered else ""
+    shown = f"{word}, covered" if record.covered else word
+    place = escape(f"{proof}#{quote(name_block(record))}", quote=True)
     return (
-        '<details class="inlaid-verified" data-search-exclude>'
-        f"<summary>{escape(summarize_blocks(records))}</summary>"
-        f"<ul>{blocks}</ul><p>{run}; {link}</p></details>"
+        f'<small class="inlaid-level" id="{escape(find_anchor(record), quote=True)}" '
+        f'data-inlaid-level="{word}"{covered} data-search-exclude>'
+        f'<a href="{place}">{shown}</a></small>'
     )
 
 
-def summarize_blocks(records: Sequence[BlockRecord]) -> str:
-    """Return how many blocks were verified, and how many of their lines executed."""
-    passed = sum(record.status == Status.PASSED.value for record in records)
-    good = {Status.PASSED.value, Status.SKIPPED.value}
-    sign = "✓" if all(record.status in good for record in records) else "✗"
-    executable = sum(record.executable for record in records)
-    executed = sum(record.executed for record in records)
-    lines = f", {executed} of {executable} lines executed" if executable else ""
-    return f"{sign} {passed} of {len(records)} blocks verified{lines}"
+def render_page_badge(records: Sequence[BlockRecord], proof: str) -> str:
+    """Return the badge of a whole page, as one element; empty where no block has anything to show.
+
+    ``proof``: as for a block.
+    """
+    summary = summarize_blocks(records)
+    if not summary:
+        return ""
+    place = escape(f"{proof}#{quote(records[0].page)}", quote=True)
+    return (
+        f'<p class="inlaid-levels" data-search-exclude><a href="{place}">{escape(summary)}</a></p>'
+    )
+
+
+def summarize_blocks(records: Iterable[BlockRecord]) -> str:
+    """Return how many blocks have reached each level, and failed; empty where none has."""
+    counts = Counter(map(find_word, records))
+    return ", ".join(f"{counts[word]} {word}" for word in _SHOWN if counts[word])
 
 
 def describe_block(record: BlockRecord) -> str:
-    """Return what became of a block, in one line."""
-    what = " ".join(part for part in (record.source or record.language, record.selector) if part)
-    sign = _SIGNS.get(record.status, _SIGNS[UNVERIFIED])
-    return f"{sign} line {record.line}, {what or 'plain'}: {_tell(record)}"
+    """Return what a block shows, in few words."""
+    parts = (record.source or record.language or "plain", record.selector)
+    return " ".join(part for part in parts if part)
 
 
-def _render_block(record: BlockRecord) -> str:
-    status = record.status if record.status in _SIGNS else UNVERIFIED
-    return f'<li class="inlaid-verified-{status}">{escape(describe_block(record))}</li>'
-
-
-def _tell(record: BlockRecord) -> str:
-    match record.status:
-        case Status.PASSED.value:
-            lines = f"{record.executed} of {record.executable} lines executed"
-            return ", ".join([*record.proved, *([lines] if record.executable else [])])
-        case Status.SKIPPED.value:
-            return f"not verified: {record.reason}"
-        case Status.FAILED.value:
-            return "failed"
-        case _:
-            return "not verified as it is now"
+def name_block(record: BlockRecord) -> str:
+    """Return the id of a block on the page of proof."""
+    return f"{record.page}:{record.id}"
 
 
 def describe_run(records: Sequence[BlockRecord], facts: RunFacts) -> list[str]:
-    """Return the commits and tools that blocks were verified with, and the latest time."""
+    """Return the commits and tools that blocks were proved with, and the latest time."""
     commits = dict.fromkeys(record.commit for record in records if record.commit)
     times = [record.time for record in records if record.time]
     tools = ", ".join(f"{name} {version}" for name, version in facts.tools)
     commit = f"commit {', '.join(commits)}" if commits else ""
-    return [each for each in (commit, tools, max(times, default=facts.time)) if each]
+    return [part for part in (commit, tools, max(times, default=facts.time)) if part]

@@ -5,35 +5,35 @@ The shape of the file is part of the documented interface (docs/reference/verify
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from inlaid.diagnostics.codes import BLOCK_UNVERIFIED, PROVENANCE_MISSING
-from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.diagnostics.location import Location
-from inlaid.verify.judge.verdicts import Status
 from inlaid.verify.provenance.run_facts import RunFacts
 
 if TYPE_CHECKING:
     from inlaid.verify.coverage.coverage import ShownLines
     from inlaid.verify.examples.examples import Example
+    from inlaid.verify.level import Level
     from inlaid.verify.verification import Verification
 
 UNVERIFIED = "unverified"  # the status of a block that no run has seen as it is now
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class BlockRecord:
     """What is known of one block: where it is, what it shows, what became of it.
 
-    ``digest`` changes with anything that the block shows or is part of. ``executed`` of
+    ``id`` is unique on the page; ``digest`` changes with anything that the block shows or is part
+    of. ``level`` is empty where nothing is proved, and ``required`` where nothing is asked for.
+    ``excused``: its author gave the ``reason`` for which it was skipped. ``executed`` of
     ``executable`` shown lines; both 0 when nothing was measured. ``commit`` and ``time`` are those
     of the run that saw it.
     """
 
     page: str
+    id: str
     line: int
     kind: str
     language: str
@@ -41,7 +41,11 @@ class BlockRecord:
     selector: str
     digest: str
     status: str
+    level: str = ""
+    covered: bool = False
+    required: str = ""
     reason: str = ""
+    excused: bool = False
     proved: tuple[str, ...] = ()
     executed: int = 0
     executable: int = 0
@@ -67,29 +71,49 @@ def digest_example(example: "Example") -> str:
 
 def build_provenance(verification: "Verification", facts: RunFacts) -> Provenance:
     """Return the provenance of a run."""
-    shown = {each.example.key: each for each in verification.shown}
+    shown = {lines.example.key: lines for lines in verification.shown}
     records = []
     for verdict in verification.verdicts:
-        record = _describe(verdict.example, verdict.status.value, verdict.reason, verdict.proved)
-        record = replace(record, commit=facts.commit, time=facts.time)
+        record = replace(
+            _describe(verdict.example),
+            status=verdict.status.value,
+            level=verdict.level.value if verdict.level else "",
+            covered=verdict.covered,
+            reason=verdict.reason,
+            excused=verdict.excused,
+            proved=verdict.proved,
+            commit=facts.commit,
+            time=facts.time,
+        )
         lines = shown.get(verdict.example.key)
         records.append(record if lines is None else _count_lines(record, lines))
     return Provenance(facts, tuple(records))
 
 
-def match_site(examples: "Iterable[Example]", known: Provenance | None) -> Provenance:
+def match_site(
+    examples: "Iterable[Example]",
+    known: Provenance | None,
+    find_required: "Callable[[Example], Level | None]",
+) -> Provenance:
     """Return the provenance of a site whose pages hold ``examples``.
 
-    A block counts as verified only when a run has seen it exactly as it is now.
+    A block counts as verified only when a run has seen it exactly as it is now. ``find_required``
+    says which level is asked of it.
     """
-    records: dict[tuple[str, str], BlockRecord] = {}
+    # Of blocks that look alike, each has its own record, as long as it stands where it stood.
+    records: dict[tuple[str, ...], BlockRecord] = {}
     for record in known.blocks if known else ():
-        records[record.page, record.digest] = record
+        records[record.page, record.digest] = records[record.page, record.digest, record.id] = (
+            record
+        )
     blocks = []
     for example in examples:
-        found = records.get((example.location.path, digest_example(example)))
-        fresh = _describe(example, UNVERIFIED, "", ())
-        blocks.append(replace(found, line=fresh.line) if found else fresh)
+        fresh = _describe(example)
+        alike = (fresh.page, fresh.digest)
+        found = records.get((*alike, fresh.id)) or records.get(alike)
+        asked = find_required(example)
+        known_now = replace(found, id=fresh.id, line=fresh.line) if found else fresh
+        blocks.append(replace(known_now, required=asked.value if asked else ""))
     return Provenance(known.facts if known else None, tuple(blocks))
 
 
@@ -124,32 +148,6 @@ def _read_facts(run: dict[str, Any]) -> RunFacts:
     return RunFacts(**{**run, "tools": tuple(run["tools"].items()), "not_stopped": not_stopped})
 
 
-def find_unverified(
-    provenance: Provenance | None, site_file: str, reason: str
-) -> tuple[Diagnostic, ...]:
-    """Return why a site must not be published; nothing when all is verified or ``reason`` is given.
-
-    ``site_file``: the path of `inlaid.json` as it is shown in messages.
-    """
-    if reason:
-        return ()
-    if provenance is None or provenance.facts is None:
-        place = Location(site_file, 1)
-        message = "it names no run of `inlaid verify`"
-        return (Diagnostic(PROVENANCE_MISSING, message, place, help=PROVENANCE_MISSING.fix),)
-    good = {Status.PASSED.value, Status.SKIPPED.value}
-    return tuple(
-        Diagnostic(
-            BLOCK_UNVERIFIED,
-            f"{block.language or 'plain'} {block.kind}: {block.status}",
-            Location(block.page, block.line),
-            help=BLOCK_UNVERIFIED.fix,
-        )
-        for block in provenance.blocks
-        if block.status not in good
-    )
-
-
 def _count_lines(record: BlockRecord, lines: "ShownLines") -> BlockRecord:
     from inlaid.verify.coverage.coverage import LineState  # noqa: PLC0415 (a build needs no coverage)
 
@@ -158,18 +156,17 @@ def _count_lines(record: BlockRecord, lines: "ShownLines") -> BlockRecord:
     return replace(record, executed=executed, executable=len(lines.states) - hollow)
 
 
-def _describe(example: "Example", status: str, reason: str, proved: tuple[str, ...]) -> BlockRecord:
+def _describe(example: "Example") -> BlockRecord:
     return BlockRecord(
         page=example.location.path,
+        id=example.id,
         line=example.location.line,
         kind=example.kind.value,
         language=example.language,
         source=example.source,
         selector=example.name,
         digest=digest_example(example),
-        status=status,
-        reason=reason,
-        proved=proved,
+        status=UNVERIFIED,
     )
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from inlaid.packages.languages import find_label
 from inlaid.verify.evaluators.arguments import fill_argument
-from inlaid.verify.evaluators.registry import find_checked
+from inlaid.verify.evaluators.registry import find_shown
 from inlaid.verify.evaluators.syntax import name_tool
 from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.run.libraries import find_version
@@ -37,8 +36,7 @@ def find_tools(
 
 def _list_tools(verdict: Verdict) -> Iterator[str]:
     """What checked the syntax; the compiler and the interpreter, where they were used."""
-    example = verdict.example
-    language = find_checked(find_label(example.source)) or find_checked(example.language)
+    language = find_shown(verdict.example.language, verdict.example.source)
     if language is None:
         return
     yield name_tool(language)

@@ -1,5 +1,6 @@
 """JUnit XML, as CI servers read it: a suite a page, a case an example."""
 
+from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 from inlaid.diagnostics.report import format_text
@@ -36,8 +37,9 @@ def _add_suite(root: ET.Element, page: str, verdicts: tuple[Verdict, ...], facts
         skipped=str(counts.skipped),
         errors="0",
         timestamp=facts.time,
-        time=f"{sum(each.seconds for each in verdicts):.3f}",
+        time=f"{sum(verdict.seconds for verdict in verdicts):.3f}",
     )
+    _add_properties(suite, {"levels": str(counts)})
     for verdict in verdicts:
         _add_case(suite, verdict)
 
@@ -48,15 +50,35 @@ def _add_case(suite: ET.Element, verdict: Verdict) -> None:
         suite,
         "testcase",
         classname=example.location.path,
-        name=f"line {example.location.line}: {example.language} {example.kind.value}",
+        name=example.id,
         file=example.location.path,
         line=str(example.location.line),
         time=f"{verdict.seconds:.3f}",
     )
+    _add_properties(case, _list_properties(verdict))
     if verdict.status is Status.SKIPPED:
         ET.SubElement(case, "skipped", message=_clean(verdict.reason))
     elif verdict.status is Status.FAILED:
         _add_failure(case, _clean(format_text(verdict.diagnostics) or verdict.reason))
+
+
+def _list_properties(verdict: Verdict) -> dict[str, str]:
+    """What a case is, and how much is proved of it: a case without a failure says little."""
+    example = verdict.example
+    properties = {
+        "kind": example.kind.value,
+        "language": example.language,
+        "level": verdict.level.value if verdict.level else verdict.status.value,
+    }
+    if verdict.covered:
+        properties["covered"] = "true"
+    return properties
+
+
+def _add_properties(element: ET.Element, properties: Mapping[str, str]) -> None:
+    inside = ET.SubElement(element, "properties")
+    for name, value in properties.items():
+        ET.SubElement(inside, "property", name=name, value=_clean(value))
 
 
 def _add_failure(case: ET.Element, text: str) -> None:

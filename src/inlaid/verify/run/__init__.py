@@ -1,1 +1,1 @@
-"""Runs: work is done, or known from before."""
+"""Runs: work is done, or its result is cached."""

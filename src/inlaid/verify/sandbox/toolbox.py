@@ -39,8 +39,5 @@ class Toolbox:
 
 def find_missing(name: str, package: str) -> Finding:
     """Return the finding that says which package to install."""
-    return Finding(
-        TOOL_MISSING,
-        f"'{name}' is not installed, so this was not checked",
-        help=f"install {package}",
-    )
+    message = f"'{name}' is not installed, so this was not checked"
+    return Finding(TOOL_MISSING, message, help=f"install {package}", cause=message)

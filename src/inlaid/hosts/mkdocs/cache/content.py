@@ -59,7 +59,9 @@ class ContentCache:
             self.keeps_content = False
             _LOG.info("Converting each page anew: %s", obstacle)
         settings = build.project.settings
-        left_out = {"cache", "polling", "verify", "publish", "sources", "traces"}
+        left_out = {
+            "cache", "polling", "provenance", "verify", "publish", "sources", "traces",
+        }  # fmt: skip
         kept = {key: getattr(settings, key) for key in settings.__slots__ if key not in left_out}
         # Of verification, pages show the samples of placeholders only.
         kept["placeholders"] = settings.verify.placeholders if settings.verify else ()

@@ -1,0 +1,31 @@
+"""What the front matter of a page says of its verification."""
+
+from typing import TYPE_CHECKING
+
+from inlaid.configuration.page_settings import find_page_setting_faults, read_page_part
+from inlaid.configuration.reader import Wrong
+from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.pages.page import Page
+
+if TYPE_CHECKING:
+    from inlaid.verify.settings import Requirement
+
+_PART = "verify"
+
+
+def find_page_faults(page: Page) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the settings of a page."""
+    return find_page_setting_faults(page, {_PART: _read_verify})
+
+
+def read_requirements(page: Page) -> "tuple[Requirement, ...]":
+    """Return the least levels that a page asks of its blocks; none where they have mistakes."""
+    given = read_page_part(page.text, _PART)
+    read = None if given is None else _read_verify(given)
+    return () if read is None or isinstance(read, Wrong) else read
+
+
+def _read_verify(value: object) -> "tuple[Requirement, ...] | Wrong":
+    from inlaid.verify.configuration import PAGE_VERIFY  # noqa: PLC0415 (few pages have any)
+
+    return PAGE_VERIFY(value)
