@@ -79,7 +79,7 @@ def find_diagrams(
 def is_diagram(fence: Fence, drawn: Collection[str]) -> bool:
     """Whether a fence that isn't an include holds a sequence diagram in a language of ``drawn``."""
     language = read_language(fence.info)
-    return language in drawn and _is_ours(language, "\n".join(fence.body))
+    return language in drawn and _is_ours(language, _join(fence))
 
 
 def is_filled(fence: Fence, drawn: Collection[str]) -> bool:
@@ -92,23 +92,22 @@ def find_diagram(
 ) -> PageDiagram | None:
     """Return the diagram that a fence holds or includes, None when it is none."""
     if include is None:
-        text, path, first, column = (
-            "\n".join(fence.body),
-            page.path,
-            fence.line + 1,
-            len(fence.prefix) + 1,
-        )
         language = read_language(fence.info)
-    elif isinstance(include, Shown) and include.block.lines:
-        block = include.block
-        language, text, path = block.language, block.text, block.path
-        first, column = block.lines[0].number or 1, 1
-    else:
+        if language not in drawn or not _is_ours(language, text := _join(fence)):
+            return None
+        is_brought_in = fence.end_line == fence.line
+        column = len(fence.prefix) + 1
+        return PageDiagram(fence, text, page.path, fence.line + 1, column, is_brought_in)
+    if not isinstance(include, Shown) or include.block.language not in drawn:
         return None
-    if language not in drawn or not _is_ours(language, text):
+    block = include.block
+    if not block.lines or not _is_ours(block.language, text := block.text):
         return None
-    is_brought_in = include is None and fence.end_line == fence.line
-    return PageDiagram(fence, text, path, first, column, is_brought_in)
+    return PageDiagram(fence, text, block.path, block.lines[0].number or 1, 1)
+
+
+def _join(fence: Fence) -> str:
+    return "\n".join(fence.body)
 
 
 def _is_ours(language: str, text: str) -> bool:
