@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -36,7 +36,7 @@ from inlaid.verify.provenance.run_facts import RunFacts
 from inlaid.verify.reports.json_report import format_json
 from inlaid.verify.reports.text import format_verification
 from inlaid.verify.run.runner import Progress
-from inlaid.verify.run.scheduler import open_scheduler
+from inlaid.verify.run.scheduler import Remote, open_scheduler
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.verification import Verification
 from inlaid.version import __version__
@@ -44,15 +44,16 @@ from inlaid.version import __version__
 
 def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroundings) -> bool:
     """Verify, report as asked, and return whether all is good."""
-    with _open_executor(options.scheduler) as (executor, width), _show_progress() as progress:
+    with _open_remote(options.scheduler) as remote, _show_progress() as progress:
         request = VerifyRequest(
-            jobs=options.jobs or width or os.cpu_count() or 1,
-            executor=executor,
+            jobs=options.jobs or (remote.width if remote else os.cpu_count() or 1),
+            executor=remote.executor if remote else None,
             use_cache=not options.no_cache,
             lcov=tuple(path.absolute() for path in options.coverage),
             min_coverage=options.min_coverage,
             progress=progress,
             tell=_tell,
+            watch=remote.watch if remote else lambda: None,
             surroundings=surroundings,
         )
         verification, facts = _verify(project, options, request)
@@ -82,34 +83,31 @@ def _verify(
     project: Project, options: VerifyOptions, request: VerifyRequest
 ) -> tuple[Verification, RunFacts]:
     examples, problems = _find(project, options)
-    verification, facts = verify_project(project, examples, request)
-    if options.accept and (diff := _accept(project, examples, verification, request)):
+    run = verify_project(project, examples, request)
+    if not options.accept:
+        return run[0].with_problems(problems), run[1]
+    from inlaid.project.verification.acceptance import accept_project  # noqa: PLC0415 (rarely needed)
+
+    diff, verification, facts = accept_project(
+        project, run, request, lambda texts: _find(project, options, texts)[0]
+    )
+    if diff:
         click.echo(diff, err=options.is_read_by_program)
-        examples, problems = _find(project, options)
-        verification, facts = verify_project(project, examples, request)
+        _, problems = _find(project, options)
     return verification.with_problems(problems), facts
 
 
-def _accept(
-    project: Project,
-    examples: tuple[Example, ...],
-    verification: Verification,
-    request: VerifyRequest,
-) -> str:
-    from inlaid.project.verification.acceptance import accept_project  # noqa: PLC0415 (rarely needed)
-
-    return accept_project(project, examples, verification, request)
-
-
 def _find(
-    project: Project, options: VerifyOptions
+    project: Project,
+    options: VerifyOptions,
+    texts: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> tuple[tuple[Example, ...], tuple[Diagnostic, ...]]:
     places = options.paths or (find_docs(project),)
     pages = {
         place: [path.absolute() for path in find_pages(project, (place,))]
         for place in dict.fromkeys(places)
     }
-    found = find_project_examples(project, dict.fromkeys(chain(*pages.values())))
+    found = find_project_examples(project, dict.fromkeys(chain(*pages.values())), texts)
     problems = list(found.diagnostics)
     if not options.allow_empty:
         problems += _find_empty(project, pages, found)
@@ -167,12 +165,12 @@ def _name_language(written: str) -> str:
 
 
 @contextmanager
-def _open_executor(scheduler: str | None) -> Iterator[tuple[Executor | None, int]]:
+def _open_remote(scheduler: str | None) -> Iterator[Remote | None]:
     if scheduler is None:
-        yield None, 0
+        yield None
         return
-    with open_scheduler(scheduler) as opened:
-        yield opened
+    with open_scheduler(scheduler) as remote:
+        yield remote
 
 
 @contextmanager

@@ -15,7 +15,9 @@ from markdown_it.utils import EnvType, OptionsDict
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
 from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
+from inlaid.pages.fences import Fence
 from inlaid.project.build import Build
+from inlaid.project.conversion.shown_samples import may_show_samples, show_samples
 from inlaid.project.diagrams import is_filled
 from inlaid.project.hosted import load_hosted_project
 from inlaid.project.pages import parse_page
@@ -65,6 +67,7 @@ class _Filler:
         lines = state.src.split("\n")
         found = [(token, fence) for token in state.tokens if (fence := read_fence(token, lines))]
         fences = sorted((fence for _, fence in found), key=lambda each: each.line)
+        self._show_samples(state.src, found)
         if not any(is_filled(fence, self.project.drawn) for fence in fences):
             return
         # A build for each page: what it quotes may have changed since the last one.
@@ -78,6 +81,18 @@ class _Filler:
                 token.type, token.tag, token.content = "inlaid", "", filled[fence.line] + "\n"
         if built.diagnostics:
             self.report(sort_diagnostics(built.diagnostics))
+
+    def _show_samples(self, text: str, found: Sequence[tuple[Token, Fence]]) -> None:
+        settings = self.project.settings.verify
+        if not may_show_samples(settings, text):
+            return
+        changed = show_samples(settings, text, [fence for _, fence in found])
+        for token, fence in found:
+            body = token.content.split("\n")
+            for at in range(len(fence.body)):
+                if (line := changed.get(fence.line + at)) is not None:
+                    body[at] = line.removeprefix(fence.prefix)
+            token.content = "\n".join(body)
 
     def _highlight(self, code: CodeToHighlight) -> str:
         """Highlight as the parser is configured to, or leave that to a script."""

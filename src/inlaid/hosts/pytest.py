@@ -80,15 +80,18 @@ class PageFile(pytest.File):
 
         stash = self.config.stash
         request = VerifyRequest(jobs=1, surroundings=stash.setdefault(_MACHINE, Surroundings()))
-        verification, _ = verify_project(self.project, self.examples, request)
+        run = verify_project(self.project, self.examples, request)
+        verification = run[0]
         if self.config.getoption("inlaid_accept"):
-            accept_project(self.project, self.examples, verification, request)
-            again = find_project_examples(self.project, (self.path,)).examples
-            verification, _ = verify_project(self.project, again, request)
-            # An accepted block may be longer, so that those below it have moved.
-            keys = [example.key for example in self.examples]
-            return dict(zip(keys, verification.verdicts, strict=True))
-        return {verdict.example.key: verdict for verdict in verification.verdicts}
+            _, verification, _ = accept_project(
+                self.project,
+                run,
+                request,
+                lambda texts: find_project_examples(self.project, (self.path,), texts).examples,
+            )
+        # An accepted block may be longer, so that those below it have moved.
+        keys = [example.key for example in self.examples]
+        return dict(zip(keys, verification.verdicts, strict=True))
 
 
 class BrokenPage(pytest.Item):

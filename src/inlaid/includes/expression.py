@@ -51,6 +51,28 @@ class Expression:
         return found
 
 
+class Budget:
+    """The processor time that the expressions of one piece of work may take together."""
+
+    def __init__(self) -> None:
+        self.end = 0.0
+
+    def match(self, pattern: str, text: str) -> dict[str, str] | None:
+        """Return the named groups of a match of the whole text, or None.
+
+        ``pattern``: translated by `translate`, as far as a user has written it. Raises TimeoutError
+        when that takes too long.
+        """
+        import regex  # noqa: PLC0415 (as below)
+
+        now = thread_time()
+        self.end = self.end or now + SECONDS
+        if now >= self.end:
+            raise TimeoutError
+        match = regex.fullmatch(pattern, text, regex.VERSION0, timeout=self.end - now)
+        return None if match is None else match.groupdict()
+
+
 def parse_expression(pattern: str) -> Expression | Finding:
     """Return the expression that ``pattern`` writes, or a finding that says why it writes none."""
     import regex  # noqa: PLC0415 (few pages hold a pattern)
@@ -97,7 +119,12 @@ def _compile(pattern: str, fold: bool) -> "regex.Pattern[str]":
     import regex  # noqa: PLC0415 (as above)
 
     flags = regex.VERSION0 | (regex.IGNORECASE if fold else 0)
-    return regex.compile(_TOKEN.sub(_translate, pattern), flags)
+    return regex.compile(translate(pattern), flags)
+
+
+def translate(pattern: str) -> str:
+    """Return a pattern of Python's syntax as the engine reads it."""
+    return _TOKEN.sub(_translate, pattern)
 
 
 def _translate(found: re.Match[str]) -> str:

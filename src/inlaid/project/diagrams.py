@@ -9,6 +9,7 @@ from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include, read_language
 from inlaid.pages.page import Page
+from inlaid.project.figure_options import NO_FIGURE, Figure, find_figure, read_figure
 
 if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
@@ -30,12 +31,22 @@ class PageDiagram:
     first_line: int
     column: int
     is_brought_in: bool = False
+    figure: Figure = NO_FIGURE
+    faults: tuple[Diagnostic, ...] = ()
 
-    def render(self) -> "RenderedDiagram":
-        """The figure, and what is wrong with the text."""
-        from inlaid.diagrams.picture.figure import render_diagram  # noqa: PLC0415 (most pages have none)
+    def render(self, language: str, anchor: str = "") -> "RenderedDiagram":
+        """The figure with words in a language such as `de`, and what is wrong with the fence.
 
-        rendered = render_diagram(self.text, self.path, self.first_line, self.column)
+        ``anchor``: the id of the figure, unique on its page, or empty.
+        """
+        from inlaid.diagrams.picture import figure  # noqa: PLC0415 (most pages have none)
+
+        shown = self.figure
+        width = figure.read_width(shown.width)
+        options = figure.FigureOptions(language, width, shown.caption, anchor, shown.classes)
+        rendered = figure.render_diagram(
+            self.text, self.path, self.first_line, self.column, options=options
+        )
         return replace(rendered, diagnostics=self._place(rendered.diagnostics))
 
     def parse(self) -> "tuple[Diagram | None, tuple[Diagnostic, ...]]":
@@ -47,9 +58,9 @@ class PageDiagram:
 
     def _place(self, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         if not self.is_brought_in:
-            return found
+            return (*self.faults, *found)
         line = self.fence.line
-        return tuple(
+        return self.faults + tuple(
             replace(
                 diagnostic,
                 location=replace(diagnostic.location, line=line),
@@ -79,7 +90,7 @@ def find_diagrams(
 def is_diagram(fence: Fence, drawn: Collection[str]) -> bool:
     """Whether a fence that isn't an include holds a sequence diagram in a language of ``drawn``."""
     language = read_language(fence.info)
-    return language in drawn and _is_ours(language, _join(fence))
+    return language in drawn and _is_ours(language, "\n".join(fence.body))
 
 
 def is_filled(fence: Fence, drawn: Collection[str]) -> bool:
@@ -92,22 +103,29 @@ def find_diagram(
 ) -> PageDiagram | None:
     """Return the diagram that a fence holds or includes, None when it is none."""
     if include is None:
-        language = read_language(fence.info)
-        if language not in drawn or not _is_ours(language, text := _join(fence)):
-            return None
-        is_brought_in = fence.end_line == fence.line
-        column = len(fence.prefix) + 1
-        return PageDiagram(fence, text, page.path, fence.line + 1, column, is_brought_in)
-    if not isinstance(include, Shown) or include.block.language not in drawn:
+        return _find_written(page, fence, drawn)
+    if not isinstance(include, Shown) or not include.block.lines:
         return None
     block = include.block
-    if not block.lines or not _is_ours(block.language, text := block.text):
+    if block.language not in drawn or not _is_ours(block.language, block.text):
         return None
-    return PageDiagram(fence, text, block.path, block.lines[0].number or 1, 1)
+    figure, faults = find_figure(page.path, fence, include.directive)
+    first = block.lines[0].number or 1
+    return PageDiagram(fence, block.text, block.path, first, 1, figure=figure, faults=faults)
 
 
-def _join(fence: Fence) -> str:
-    return "\n".join(fence.body)
+def _find_written(page: Page, fence: Fence, drawn: Collection[str]) -> PageDiagram | None:
+    language = read_language(fence.info)
+    if language not in drawn:
+        return None
+    text = "\n".join(fence.body)
+    if not _is_ours(language, text):
+        return None
+    figure, faults = read_figure(page.path, fence)
+    is_brought_in = fence.end_line == fence.line
+    return PageDiagram(
+        fence, text, page.path, fence.line + 1, len(fence.prefix) + 1, is_brought_in, figure, faults
+    )
 
 
 def _is_ours(language: str, text: str) -> bool:

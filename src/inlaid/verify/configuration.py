@@ -1,5 +1,7 @@
 """The `verify` part of the configuration: its schema, and the settings that it is read into."""
 
+import re
+
 from inlaid.configuration.reader import (
     Reader,
     Table,
@@ -18,6 +20,9 @@ from inlaid.configuration.reader import (
     read_whole,
     wrong,
 )
+from inlaid.diagnostics.finding import Finding
+from inlaid.includes.expression import Budget, parse_expression, translate
+from inlaid.verify.output.hole_types import STANDARD, HoleType
 from inlaid.verify.sandbox.limits import MIB, Limits, Network
 from inlaid.verify.sandbox.needs import Need, parse_need
 from inlaid.verify.sandbox.variables import SECRET_NAME
@@ -28,6 +33,7 @@ _LIMITS = {
     "processes": ("processes", 1), "output_kb": ("output", 1024), "file_mb": ("file_size", MIB),
     "disk_mb": ("disk", MIB),
 }  # fmt: skip
+_TYPE_NAME = re.compile(r"[a-z][a-z-]*")
 
 
 def _read_passed(value: object) -> str | Wrong:
@@ -72,6 +78,40 @@ def _make_limits(**given: int) -> Limits:
     return Limits(**{_LIMITS[key][0]: number * _LIMITS[key][1] for key, number in given.items()})
 
 
+def _make_type(name: str, pattern: str, sample: str) -> HoleType | Wrong:
+    if not _TYPE_NAME.fullmatch(name) or name in STANDARD:
+        form = "expected a name of small letters and hyphens that isn't a type already"
+        return wrong(f"{form}, found {name!r}")
+    try:
+        is_text = _matches(pattern, sample)
+    except TimeoutError:
+        return wrong("it takes too long to match its own sample", "pattern")
+    if not is_text:
+        return wrong(f"the pattern doesn't match {sample!r}", "sample")
+    template = sample.replace("{", "{{").replace("}", "}}")
+    return HoleType(name, translate(pattern), template, own=True)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return Budget().match(translate(pattern), text) is not None
+
+
+def _read_pattern(value: object) -> str | Wrong:
+    """An expression that can stand inside of another: without groups that are counted, or flags."""
+    pattern = read_filled(value)
+    if isinstance(pattern, Wrong):
+        return pattern
+    found = parse_expression(pattern)
+    if isinstance(found, Finding):
+        return wrong(f"not a regular expression: {found.message}")
+    inner = parse_expression(f"x(?:{pattern})")
+    if isinstance(inner, Finding):
+        return wrong(f"{inner.message}: flags can only be set inside, as in (?i:...)")
+    if re.compile(pattern).groups:
+        return wrong("groups must be written (?:...), as nothing refers to them")
+    return pattern
+
+
 _SESSION = Table(_make_session, _PLACE)
 _RUN = Table(
     _make_run,
@@ -92,6 +132,14 @@ _PROJECT = Table(
         (("root",), "give `root`, the folder of the program"),
     ),
 )
+_TYPE = Table(
+    _make_type,
+    {"pattern": _read_pattern, "sample": read_filled},
+    demands=(
+        (("pattern",), "give `pattern`, the regular expression of its texts"),
+        (("sample",), "give `sample`, the text that a page shows"),
+    ),
+)
 _NAMES = "names, each with its settings"
 
 # The schema of the settings below `verify`.
@@ -101,6 +149,7 @@ VERIFY = Table(
         "projects": read_named(_PROJECT, _NAMES),
         "runs": read_named(_RUN, _NAMES),
         "sessions": read_named(_SESSION, _NAMES),
+        "placeholders": read_named(_TYPE, _NAMES),
         "skip": read_mapping(read_scalar, "names, each with a reason"),
         "limits": Table(
             _make_limits, dict.fromkeys(_LIMITS, read_whole(1, what="a whole number over 0"))

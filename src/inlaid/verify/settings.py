@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from inlaid.verify.output.hole_types import STANDARD, HoleType, HoleTypes
 from inlaid.verify.sandbox.limits import Limits, Network
 from inlaid.verify.sandbox.needs import Need
 
@@ -61,4 +62,10 @@ class VerifySettings:
     min_coverage: float | None = None
     require_isolation: bool = False
     unverified: str = ""
+    placeholders: tuple[HoleType, ...] = ()
     traces: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def types(self) -> HoleTypes:
+        """The types of placeholders, the site's own among them."""
+        return STANDARD.with_own(self.placeholders)

@@ -102,7 +102,7 @@ def verify_examples(
             runner.tell(message)
     results = {**unmet, **run_works(able, runner, fingerprints)}
     plan = choose_recorders(plan, results, dict(settings.traces))
-    verdicts = judge_entries(plan, results, _look_outside(root, secrets_from))
+    verdicts = judge_entries(plan, results, _look_outside(root, secrets_from, settings))
     store_results(results, _find_good(plan, verdicts), runner, fingerprints)
     written = _collect_files(plan.works, results)
     files = {path for _, path in settings.traces}
@@ -126,12 +126,12 @@ def _find_unmet(
     return {work: Result(faults=(fault,)) for work in needing if (fault := found[work.needs])}
 
 
-def _look_outside(root: Path, environment: Mapping[str, str]) -> Outside:
+def _look_outside(root: Path, environment: Mapping[str, str], settings: VerifySettings) -> Outside:
     def is_file(path: str) -> bool:
         place = (root / path).resolve()
         return bool(path) and place.is_relative_to(root.resolve()) and place.is_file()
 
-    return Outside(find_secrets(environment), is_file)
+    return Outside(find_secrets(environment), is_file, settings.types)
 
 
 def _find_good(plan: VerifyPlan, verdicts: Sequence[Verdict]) -> set[Work]:

@@ -2,13 +2,15 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import distributed
 import pytest
 from click.testing import CliRunner
 from distributed import Client
@@ -23,9 +25,14 @@ PAGES = 6
 
 
 @contextmanager
-def start(*command, ready, cwd):
+def start(*command, ready, cwd, path=()):
+    """A program of dask; with a ``path``, of a Python that imports from these folders alone."""
+    python = (sys.executable, "-m", f"distributed.cli.{command[0]}")
+    if path:
+        run = f"import runpy; runpy.run_module('distributed.cli.{command[0]}', run_name='__main__')"
+        python = (sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {path!r}; {run}")
     process = subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli." + command[0], *command[1:]],
+        [*python, *command[1:]],
         cwd=cwd,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -44,21 +51,30 @@ def start(*command, ready, cwd):
         process.stderr.close()
 
 
+@contextmanager
+def start_scheduler(cwd):
+    host = ("--host", "127.0.0.1", "--no-dashboard")
+    with start("dask_scheduler", *host, "--port", "0", ready="Scheduler at", cwd=cwd) as found:
+        yield found[0], "tcp://" + found[1].split("tcp://")[1].strip()
+
+
+def start_worker(address, cwd, path=()):
+    worker = (address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
+    return start("dask_worker", *worker, ready="Registered to", cwd=cwd, path=path)
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     """Address of a scheduler on a free port, and its two workers."""
     tmp_path = tmp_path_factory.mktemp("cluster")
-    host = ("--host", "127.0.0.1", "--no-dashboard")
-    with start("dask_scheduler", *host, "--port", "0", ready="Scheduler at", cwd=tmp_path) as found:
-        address = "tcp://" + found[1].split("tcp://")[1].strip()
-        worker = (address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
-        with (
-            start("dask_worker", *worker, ready="Registered to", cwd=tmp_path) as first,
-            start("dask_worker", *worker, ready="Registered to", cwd=tmp_path) as second,
-        ):
-            with Client(address, set_as_default=False) as client:
-                client.wait_for_workers(2, timeout=30)
-            yield address, (first[0], second[0])
+    with (
+        start_scheduler(tmp_path) as (_, address),
+        start_worker(address, tmp_path) as first,
+        start_worker(address, tmp_path) as second,
+    ):
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=30)
+        yield address, (first[0], second[0])
 
 
 @pytest.fixture
@@ -116,9 +132,85 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(cluster, project, mon
     assert examples == EXPECTED
 
 
+@pytest.fixture
+def packages(tmp_path):
+    """A folder with all installed packages but Inlaid."""
+    folder = tmp_path / "packages"
+    folder.mkdir()
+    for entry in Path(distributed.__file__).parents[1].iterdir():
+        if "inlaid" not in entry.name:
+            (folder / entry.name).symlink_to(entry)
+    return folder
+
+
+def verify(address, project, timeout):
+    """Exit status and output of a verification that has to end in time."""
+    options = ["--no-cache", "--scheduler", address]
+    done = subprocess.run(
+        [sys.executable, "-c", "from inlaid.cli.main import main; main()", "verify", *options],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_worker_without_inlaid_is_named_at_once(project, packages, tmp_path):
+    with (
+        start_scheduler(tmp_path) as (_, address),
+        start_worker(address, tmp_path),
+        start_worker(address, tmp_path, path=[str(packages)]),
+    ):
+        status, output = verify(address, project, 30)
+    assert status == 1
+    assert re.search(r"the worker tcp://127\.0\.0\.1:\d+ has no Inlaid; install inlaid ", output)
+
+
+def test_a_worker_with_another_version_is_named_at_once(project, packages, tmp_path):
+    other = tmp_path / "other" / "inlaid"
+    other.mkdir(parents=True)
+    (other / "__init__.py").touch()
+    (other / "version.py").write_text('__version__ = "0.0.1"\n')
+    with (
+        start_scheduler(tmp_path) as (_, address),
+        start_worker(address, tmp_path, path=[str(other.parent), str(packages)]),
+    ):
+        status, output = verify(address, project, 30)
+    assert status == 1
+    assert re.search(r"the worker tcp://\S+ has Inlaid 0\.0\.1, and this is ", output)
+
+
+@pytest.mark.parametrize("who", ["worker", "scheduler"])
+def test_the_death_of_the_last_worker_or_of_the_scheduler_is_an_error(who, project, tmp_path):
+    inlaid = (sys.executable, "-c", "from inlaid.cli.main import main; main()", "verify")
+    with ExitStack() as stack:
+        scheduler_process, address = stack.enter_context(start_scheduler(tmp_path))
+        worker, _ = stack.enter_context(start_worker(address, tmp_path))
+        run = subprocess.Popen(
+            [*inlaid, "--no-cache", "--scheduler", address],
+            cwd=project,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        with Client(address, set_as_default=False) as client:
+            deadline = time.monotonic() + 30
+            while not any(client.processing().values()) and time.monotonic() < deadline:
+                time.sleep(0.02)
+        victim = worker if who == "worker" else scheduler_process
+        os.killpg(victim.pid, signal.SIGKILL)
+        output, _ = run.communicate(timeout=30)
+    assert run.returncode == 1, output
+    assert "Traceback" not in output
+    assert ("has lost its last worker" if who == "worker" else "is lost") in output
+
+
 def test_no_scheduler_is_one_line(project, monkeypatch):
     monkeypatch.chdir(project)
-    monkeypatch.setattr(scheduler, "_PATIENCE", "1s")
+    monkeypatch.setattr(scheduler, "_PATIENCE", 1)
     result = CliRunner().invoke(main, ["verify", "--scheduler", "tcp://127.0.0.1:9"])
     assert result.exit_code == 1
     assert "no scheduler answers at tcp://127.0.0.1:9" in result.output

@@ -1,12 +1,16 @@
-"""How wide a text is at most, whichever common font shows it; and where it is broken."""
+"""How wide a text is at most, whichever common font shows it."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import regex
+
+from inlaid.diagrams.language.markup import Style, has_marks, read_piece
 from inlaid.diagrams.picture.widths import WIDTHS
 
-_WIDE, _EMOJI, _UNKNOWN = 1000, 1400, 1100  # thousandths of an em
+_WIDE, _EMOJI, _UNKNOWN, _CODE = 1000, 1400, 1100, 620  # thousandths of an em
+_GRAPHEME = regex.compile(r"\X")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,48 +23,36 @@ class Metrics:
 
     def measure(self, text: str) -> int:
         """Return the width of a text in whole pixels, rounded up."""
+        if has_marks(text):
+            total = sum(self._measure_run(run, style) for run, style in read_piece(text))
+            return -(-total * self.size // 1000)
+        return -(-self._add(text) * self.size // 1000)
+
+    def _measure_run(self, text: str, style: Style) -> int:
+        if style.code:
+            return sum(
+                max(_CODE, self._add(character)) if character > "\xff" else _CODE
+                for character in text
+            )
+        return self._add(text) * 11 // 10 if style.bold else self._add(text)
+
+    def _add(self, text: str) -> int:
+        """The width in thousandths of an em."""
         widths = self.widths
         total = 0
         for character in text:
             width = widths.get(character)
             total += width if width is not None else _find_width(character)
-        return -(-total * self.size // 1000)
+        return total
 
-    def widest(self, lines: tuple[str, ...]) -> int:
+    def widest(self, lines: Sequence[str]) -> int:
         """Return the width of the widest line; 0 for no lines."""
         return max(map(self.measure, lines), default=0)
 
-    def wrap(self, lines: tuple[str, ...], width: int) -> tuple[str, ...]:
-        """Break lines so that none is wider than ``width`` pixels; only long words are split."""
-        if all(self.measure(line) <= width for line in lines):
-            return lines
-        return tuple(part for line in lines for part in self._break(line, width))
 
-    def _break(self, line: str, width: int) -> list[str]:
-        space = self.measure(" ")
-        parts: list[str] = []
-        current, used = "", 0
-        for word in line.split(" "):
-            needed = self.measure(word)
-            if current and used + space + needed <= width:
-                current, used = f"{current} {word}", used + space + needed
-                continue
-            if current:
-                parts.append(current)
-            *whole, current = self._split(word, width) if needed > width else [word]
-            parts += whole
-            used = self.measure(current)
-        return [*parts, current]
-
-    def _split(self, word: str, width: int) -> list[str]:
-        pieces, start, used = [], 0, 0
-        for index, character in enumerate(word):
-            needed = self.measure(character)
-            if index > start and used + needed > width:
-                pieces.append(word[start:index])
-                start, used = index, 0
-            used += needed
-        return [*pieces, word[start:]]
+def split_graphemes(text: str) -> list[str]:
+    """Return what a reader takes for characters, each of one or more code points."""
+    return list(text) if text.isascii() else _GRAPHEME.findall(text)
 
 
 def _find_width(character: str) -> int:

@@ -8,12 +8,15 @@ from markdown.extensions import Extension
 
 from inlaid.errors import InlaidError
 from inlaid.hosts.python_markdown.hosted_pages import HostedPages
+from inlaid.hosts.python_markdown.sample_shower import SampleShower
 from inlaid.hosts.python_markdown.stash import FenceRenderer
 from inlaid.project.conversion.placeholders import FenceStash, register_finders
 from inlaid.render.python_markdown import watch_brackets
 
 _LOG = logging.getLogger("inlaid")
 
+# After ours are taken out (26), before fenced_code and superfences (25).
+_SAMPLES = 25.5
 # Before raw_html (30) puts in what is stashed.
 _RENDER = 31
 
@@ -59,6 +62,7 @@ class InlaidExtension(Extension):
         brackets = watch_brackets(md, shortcuts=wanted.shortcuts).brackets if wanted else []
         self.stash.brackets = brackets
         register_finders(md, self.stash, hosted.find_drawn)
+        md.preprocessors.register(SampleShower(md, hosted), "inlaid-samples", _SAMPLES)
         md.postprocessors.register(FenceRenderer(md, self.stash, hosted), "inlaid", _RENDER)
 
     def _open(self, md: Markdown) -> HostedPages:

@@ -1,7 +1,8 @@
 """The examples of a project's pages."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from inlaid.configuration.page_settings import find_page_setting_faults
 from inlaid.diagnostics.finding import Finding
@@ -9,29 +10,35 @@ from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
-from inlaid.project.pages import read_fences, read_page
+from inlaid.project.pages import decode_page, read_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.verification.traces import mark_diagrams
 from inlaid.sources.decode import decode_text
 from inlaid.verify.examples.find import PageExamples, find_examples
 
 
-def find_project_examples(project: Project, paths: Iterable[Path]) -> PageExamples:
+def find_project_examples(
+    project: Project, paths: Iterable[Path], texts: Mapping[Path, bytes] = MappingProxyType({})
+) -> PageExamples:
     """Return the examples of the pages at ``paths``, and every problem that hides one.
 
     An include that can't be shown is a problem: nothing on a page may go unverified in silence.
-    A page whose own settings are wrong has no examples, since they may say what to run.
+    A page whose own settings are wrong has no examples, since they may say what to run. ``texts``:
+    what pages hold instead of their files.
     """
     library = project.open_library()
-    pages = [_find_page_examples(project, path, library) for path in paths]
+    pages = [_find_page_examples(project, path, library, texts) for path in paths]
     return PageExamples(
         tuple(example for page in pages for example in page.examples),
         tuple(problem for page in pages for problem in page.diagnostics),
     )
 
 
-def _find_page_examples(project: Project, path: Path, library: ProjectLibrary) -> PageExamples:
-    page = read_page(project, path)
+def _find_page_examples(
+    project: Project, path: Path, library: ProjectLibrary, texts: Mapping[Path, bytes]
+) -> PageExamples:
+    own = texts.get(path)
+    page = decode_page(project.display(path), own) if own else read_page(project, path)
     if isinstance(page, Finding):
         return PageExamples((), (page.at(Location(project.display(path), 1)),))
     if faults := find_page_setting_faults(page):

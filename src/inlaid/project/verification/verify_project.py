@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,6 +25,7 @@ from inlaid.verify.run.workers import open_workers
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import find_outer
+from inlaid.verify.sandbox.weaknesses import list_weaknesses
 from inlaid.verify.settings import VerifySettings
 from inlaid.verify.verification import LcovReport, Verification, verify_examples
 
@@ -34,6 +35,7 @@ class VerifyRequest:
     """How to verify: executor None means threads, ``jobs`` of them; ``lcov`` are report files.
 
     ``min_coverage`` None: what the configuration says. ``surroundings`` may serve several runs.
+    ``watch``: see Runner.
     """
 
     jobs: int
@@ -43,6 +45,7 @@ class VerifyRequest:
     min_coverage: float | None = None
     progress: Progress = lambda _done, _total: None
     tell: Tell = lambda _line: None
+    watch: Callable[[], None] = lambda: None
     surroundings: Surroundings = field(default_factory=Surroundings)
 
 
@@ -115,6 +118,7 @@ def _build_runner(
         cache=ResultCache(project.root / MEMORY) if request.use_cache else None,
         progress=request.progress,
         tell=lambda line: request.tell(redact(line, secrets)),
+        watch=request.watch,
         surroundings=request.surroundings,
     )
 
@@ -149,4 +153,5 @@ def _find_facts(
         isolation=runner.isolation.description,
         isolation_reason=runner.isolation.reason,
         seconds=seconds,
+        not_stopped=list_weaknesses(runner.isolation),
     )

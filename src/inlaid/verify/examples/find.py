@@ -57,6 +57,12 @@ def find_examples(
     return PageExamples(examples, (*finder.diagnostics, *lost))
 
 
+def find_typed(page: Page, fences: Sequence[Fence]) -> tuple[Example, ...]:
+    """Return the typed-in examples of a page, by fences none of which is an include."""
+    finder = _Finder(page, lambda _path: "")
+    return tuple(example for fence in fences for example in finder.find(fence, None))
+
+
 # The value of an option, its place and the text of that line.
 _Asked = tuple[str, Location, str]
 

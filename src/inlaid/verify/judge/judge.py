@@ -1,6 +1,6 @@
 """From results of work to verdicts on examples, each fault at its place on the page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from inlaid.diagnostics.diagnostic import Diagnostic
@@ -8,12 +8,13 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import BLANK_ANSWER, split_status
 from inlaid.verify.judge.complaints import complain_of_fault, complain_of_option
-from inlaid.verify.judge.judge_output import check_block
+from inlaid.verify.judge.judge_output import DRIFTS, report_block
 from inlaid.verify.judge.judge_program import ProgramProof, is_proved, report_failure
-from inlaid.verify.judge.judge_session import check_steps
+from inlaid.verify.judge.judge_session import check_steps, compare_answer
 from inlaid.verify.judge.outside import Outside
 from inlaid.verify.judge.verdicts import Printed, Status, Verdict
-from inlaid.verify.output.output import split_lines
+from inlaid.verify.output.holes import Bindings, is_page_key
+from inlaid.verify.output.output import Piece, compare, split_lines
 from inlaid.verify.plan.proofs import (
     Compiles,
     Feeds,
@@ -54,6 +55,8 @@ class _Judge:
         # By their short keys: a session may have hundreds of steps, and is asked for by each block.
         self.session_results = {key: results[work] for key, work in sessions.items()}
         self.reported: set[Work | Finding] = set()
+        self.names: dict[str, Bindings] = {}  # what placeholders with a name stand for, by page
+        self.failed: set[SessionKey] = set()
 
     def judge(self, entry: PlannedExample) -> Verdict:
         example = entry.example
@@ -65,12 +68,15 @@ class _Judge:
             finding = Finding(entry.fault_code, entry.fault)
             problem = complain_of_option(example, finding, self.secrets)
             return Verdict(example, Status.FAILED, diagnostics=(problem,))
+        names = self.names.get(example.location.path, {})
         found = [self._check(example, proof) for proof in entry.proofs]
         failed = [
             proof for proof, each in zip(entry.proofs, found, strict=True) if each is not None
         ]
         problems = tuple(each for part in found for each in part or ())
         results = [self._find_result(proof) for proof in entry.proofs]
+        printed = tuple(shown for proof in entry.proofs for shown in self._show(example, proof))
+        self._note_failures(entry, problems, printed)
         return Verdict(
             example,
             Status.FAILED if failed else Status.PASSED,
@@ -79,10 +85,18 @@ class _Judge:
             proved=tuple(dict.fromkeys(_name_proof(proof) for proof in entry.proofs)),
             seconds=sum(result.outcome.seconds for result in results if not result.cached),
             cached=bool(results) and all(result.cached for result in results),
-            printed=tuple(
-                printed for proof in entry.proofs for printed in self._show(example, proof)
-            ),
+            printed=printed,
+            names=tuple(names.items()),
         )
+
+    def _note_failures(
+        self, entry: PlannedExample, problems: Sequence[Diagnostic], printed: Sequence[Printed]
+    ) -> None:
+        """Remember the sessions in which something failed: what comes after it is in doubt."""
+        has_drifted = all(problem.code in DRIFTS for problem in problems)
+        if not has_drifted or any(shown.failure for shown in printed):
+            sessions = (p.session for p in entry.proofs if isinstance(p, Steps | PrintsSteps))
+            self.failed.update(sessions)
 
     def _find_result(self, proof: Proof) -> Result:
         if isinstance(proof, Steps | PrintsSteps):
@@ -98,9 +112,7 @@ class _Judge:
             case Parses() | Feeds():
                 return None
             case Steps():
-                work = self.sessions[proof.session]
-                steps = range(proof.first, proof.last)
-                return list(check_steps(example, work, result, steps, self.outside)) or None
+                return self._check_steps(example, proof, result)
             case PrintsSteps():
                 if result.faults:
                     return []
@@ -113,9 +125,30 @@ class _Judge:
             case _:
                 assert_never(proof)
 
+    def _check_steps(
+        self, example: Example, proof: Steps, result: Result
+    ) -> list[Diagnostic] | None:
+        work, steps = self.sessions[proof.session], range(proof.first, proof.last)
+        names = self.names.get(example.location.path, {})
+        checked = check_steps(example, work, result, steps, self.outside, bindings=names)
+        self._note_names(example, checked.bindings)
+        return list(checked.diagnostics) or None
+
     def _check_block(self, example: Example, actual: str) -> list[Diagnostic] | None:
-        problem = check_block(example, actual, self.secrets)
-        return None if problem is None else [problem]
+        piece = Piece(_read_shown(example), actual)
+        names = self.names.get(example.location.path, {})
+        comparison = compare([piece], self.outside.types, names)
+        self._note_names(example, comparison.bindings)
+        problems = [
+            report_block(example, mismatch, self.outside)
+            for mismatch in comparison.mismatches
+            if mismatch
+        ]
+        return problems or None
+
+    def _note_names(self, example: Example, bindings: Bindings) -> None:
+        names = {key: text for key, text in bindings.items() if is_page_key(key)}
+        self.names[example.location.path] = names
 
     def _check_program(
         self, example: Example, proof: ProgramProof, result: Result
@@ -135,32 +168,62 @@ class _Judge:
         result = self._find_result(proof)
         match proof:
             case PrintsSteps():
-                yield _show_block(example, _join_output(proof, result))
+                statuses = {0, split_status(split_lines(example.text))[1]}
+                failure = self._find_failure(proof, range(proof.first, proof.last), statuses)
+                yield _show_block(example, _join_output(proof, result), failure)
             case PrintsProgram():
-                yield _show_block(example, result.outcome.output)
+                statuses = {0, split_status(split_lines(example.text))[1]}
+                is_good = result.outcome.end is End.EXITED and result.outcome.status in statuses
+                failure = "" if is_good and not result.faults else "the program failed"
+                yield _show_block(example, result.outcome.output, failure)
             case Steps():
-                yield from _show_steps(self.sessions[proof.session], proof, result)
+                yield from self._show_steps(proof, result)
             case _:
                 return
+
+    def _show_steps(self, proof: Steps, result: Result) -> Iterator[Printed]:
+        work = self.sessions[proof.session]
+        for index in range(proof.first, min(proof.last, len(result.steps))):
+            step = work.steps[index]
+            if step.expected is not None:
+                first = step.expected_line
+                last = first + len(split_lines(step.expected))
+                blank = BLANK_ANSWER if step.echo else ""
+                actual = result.steps[index].output
+                if step.echo and compare_answer(step.expected, actual, self.outside.types) != Piece(
+                    step.expected, actual
+                ):
+                    continue  # a failure that is shown in short
+                failure = self._find_failure(proof, range(index, index + 1), {step.status or 0})
+                yield Printed(first, last, step.expected, actual, blank, failure)
+
+    def _find_failure(self, proof: Steps | PrintsSteps, steps: range, statuses: set[int]) -> str:
+        """Why steps haven't ended as expected, empty when they have."""
+        result = self.session_results[proof.session]
+        if proof.session in self.failed:
+            return "something before it in its session failed"
+        if result.faults or result.outcome.end is not End.EXITED:
+            return "its session didn't end by itself"
+        for index in steps:
+            done = result.steps[index]
+            if not done.reached or not done.ended:
+                return "the session ended in it"
+            if done.status not in statuses:
+                return f"it ended with {done.status}"
+        return ""
 
 
 def _join_output(proof: PrintsSteps, result: Result) -> str:
     return "".join(step.output for step in result.steps[proof.first : proof.last])
 
 
-def _show_block(example: Example, actual: str) -> Printed:
-    lines, _status = split_status(split_lines(example.text))
-    return Printed(0, len(lines), "\n".join(lines), actual)
+def _read_shown(example: Example) -> str:
+    return "\n".join(split_status(split_lines(example.text))[0])
 
 
-def _show_steps(work: SessionWork, proof: Steps, result: Result) -> Iterator[Printed]:
-    for index in range(proof.first, min(proof.last, len(result.steps))):
-        step = work.steps[index]
-        if step.expected is not None:
-            first = step.expected_line
-            last = first + len(split_lines(step.expected))
-            blank = BLANK_ANSWER if step.echo else ""
-            yield Printed(first, last, step.expected, result.steps[index].output, blank)
+def _show_block(example: Example, actual: str, failure: str) -> Printed:
+    shown = split_status(split_lines(example.text))[0]
+    return Printed(0, len(shown), "\n".join(shown), actual, failure=failure)
 
 
 def _name_proof(proof: Proof) -> str:

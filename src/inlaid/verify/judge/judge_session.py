@@ -1,6 +1,7 @@
 """The steps of a session, each judged at its line of the page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic
@@ -8,10 +9,12 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.judge.complaints import complain_at, quote_tail
-from inlaid.verify.judge.judge_output import check_step_output
+from inlaid.verify.judge.judge_output import report_step
 from inlaid.verify.judge.outside import Outside
 from inlaid.verify.judge.program_output import find_missed_files
-from inlaid.verify.output.output import find_mismatch, split_lines
+from inlaid.verify.output.hole_types import HoleTypes
+from inlaid.verify.output.holes import Bindings
+from inlaid.verify.output.output import Mismatch, Piece, compare, find_mismatch, split_lines
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import Result, SessionWork
 from inlaid.verify.sandbox.limits import SIGNAL_ENDS, End, RunOutcome, explain_end
@@ -32,19 +35,52 @@ _EMPTY_FOLDER = (
 _TRACEBACK = "Traceback (most recent call last):"
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedSteps:
+    """What is wrong with the steps of an example, and what placeholders stand for after it."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    bindings: Bindings
+
+
 def check_steps(
-    example: Example, work: SessionWork, result: Result, steps: range, outside: Outside
-) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the steps of an example; nothing after one that wasn't reached."""
+    example: Example,
+    work: SessionWork,
+    result: Result,
+    steps: range,
+    outside: Outside,
+    *,
+    bindings: Bindings,
+) -> CheckedSteps:
+    """Judge the steps of an example; nothing after one that wasn't reached.
+
+    ``bindings``: what placeholders stand for before it.
+    """
+    found: list[Diagnostic | tuple[Step, Piece]] = []
     for index in steps:
         step, done = work.steps[index], result.steps[index]
         if not done.reached or (not done.ended and result.outcome.end is not End.EXITED):
             finding = _explain_stop(work, result, index)
-            yield complain_at(example, finding, step.line, outside.secrets)
-            return
-        found = _check_step(example, work, step, done, outside)
-        if found is not None:
-            yield found
+            found.append(complain_at(example, finding, step.line, outside.secrets))
+            break
+        found += _check_step(example, work, step, done, outside)
+    compared = [one for one in found if not isinstance(one, Diagnostic)]
+    comparison = compare([piece for _, piece in compared], outside.types, bindings)
+    mismatches = iter(comparison.mismatches)
+    return CheckedSteps(tuple(_report(example, found, mismatches, outside)), comparison.bindings)
+
+
+def _report(
+    example: Example,
+    found: Sequence[Diagnostic | tuple[Step, Piece]],
+    mismatches: Iterator[Mismatch | None],
+    outside: Outside,
+) -> Iterator[Diagnostic]:
+    for one in found:
+        if isinstance(one, Diagnostic):
+            yield one
+        elif mismatch := next(mismatches):
+            yield report_step(example, one[0], mismatch, outside)
 
 
 def _explain_stop(work: SessionWork, result: Result, index: int) -> Finding:
@@ -62,28 +98,29 @@ def _explain_stop(work: SessionWork, result: Result, index: int) -> Finding:
 
 def _check_step(
     example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
-) -> Diagnostic | None:
-    if step.echo:
-        return _check_answer(example, work, step, done, outside)
-    if step.status is not None and done.status != step.status:
-        return _report_status(example, work, step, done, outside)
-    if step.expected is not None:
-        return check_step_output(example, step, done.output, outside.secrets)
-    return None
+) -> Iterator[Diagnostic | tuple[Step, Piece]]:
+    """Yield what is wrong with a step, or what is to be compared."""
+    is_answer = step.echo and bool(step.expected)  # which may be a failure
+    wanted = 0 if step.echo else step.status
+    if wanted is not None and done.status != wanted and not is_answer:
+        yield _report_status(example, work, step, done, outside)
+    elif step.echo:
+        yield step, compare_answer(step.expected or "", done.output, outside.types)
+    elif step.expected is not None:
+        yield step, Piece(step.expected, done.output)
 
 
-def _check_answer(
-    example: Example, work: SessionWork, step: Step, done: StepResult, outside: Outside
-) -> Diagnostic | None:
-    """An answer at a prompt; of a traceback only its head and its last line are compared."""
-    expected = step.expected or ""
-    if done.status and not expected:
-        return _report_status(example, work, step, done, outside)
+def compare_answer(expected: str, output: str, types: HoleTypes) -> Piece:
+    """Return what is to be compared of an answer at a prompt.
+
+    Of a traceback only the head and the last line are compared.
+    """
     if expected.startswith(_TRACEBACK):
-        shown, actual = split_lines(expected), split_lines(done.output) or [""]
-        if shown[0] == actual[0] and find_mismatch(shown[-1], actual[-1]) is None:
-            return None
-    return check_step_output(example, step, done.output, outside.secrets)
+        shown, actual = split_lines(expected), split_lines(output) or [""]
+        last = Piece(shown[-1], actual[-1])
+        if shown[0] == actual[0] and find_mismatch(last.expected, last.actual, types) is None:
+            return last
+    return Piece(expected, output)
 
 
 def _report_status(

@@ -21,7 +21,8 @@ class Verdict:
 
     ``reason``: why it was skipped. ``proved``: what was done, such as "parses" or "runs".
     ``cached``: all of it was known from before. ``printed``: the output that its text should be,
-    for `--accept`; None when there is none.
+    for `--accept`. ``names``: what the placeholders with a name stand for before it. ``traced``:
+    what a check with a trace counted.
     """
 
     example: Example
@@ -32,13 +33,16 @@ class Verdict:
     seconds: float = 0.0
     cached: bool = False
     printed: tuple["Printed", ...] = ()
+    traced: tuple[tuple[str, int], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A piece of a block that shows output: its lines in the block (0-based, end exclusive).
 
-    ``blank``: how a blank line is written there.
+    ``blank``: how a blank line is written there. ``failure``: why what printed it hasn't ended as
+    expected, empty when it has.
     """
 
     first: int
@@ -46,6 +50,7 @@ class Printed:
     expected: str
     actual: str
     blank: str = ""
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

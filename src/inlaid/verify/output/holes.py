@@ -1,24 +1,25 @@
-"""Typed holes in expected output: ``[uuid:1]``, ``[iso-time:1]``, ``[ms:1]``, ``[...]``, ``...``.
+"""Typed holes in expected output: ``[uuid:1]``, ``[uuid:1=SAMPLE]``, ``[int]``, ``[...]``, ``...``.
 
-A hole with an id is a back-reference: the same type and id must stand for the same text in the
-whole block. A hole without one, ``[int]``, stands for any text of its type.
+A hole with an id is a back-reference: the same type and id must stand for the same text, a number
+in the whole block and a name in the whole page. A hole without one stands for any text of its type.
+The sample is what a reader sees.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from inlaid.diagnostics.nearest import find_nearest
+from inlaid.verify.output.hole_types import ANY, STANDARD, HoleTypes
 
-UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-ISO_TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
-NUMBER = r"-?\d+(?:\.\d+)?"
-INTEGER = r"-?\d+"
-PATH = r"(?:/|\./|\.\./|~/|[A-Za-z]:[\\/])[^\s:'\"<>|]*|[^\s:'\"<>|/]+(?:/[^\s:'\"<>|/]+)+"
-
-TYPES = {"uuid": UUID, "iso-time": ISO_TIME, "ms": NUMBER, "int": INTEGER, "path": PATH}
 ELLIPSIS_LINE = "..."
 
-_WRITTEN = re.compile(r"\[(?:(?P<type>[a-z][a-z-]*)(?::(?P<id>\w+))?|(?P<any>\.\.\.))\]")
+_WRITTEN = re.compile(
+    r"(?P<escape>\\)?\[(?:(?P<type>[a-z][a-z-]*)(?::(?P<id>\w+)(?:=(?P<sample>(?:\\\]|[^\]])+))?)?"
+    r"|(?P<any>\.\.\.))\]"
+)
+
+Bindings = Mapping[str, str]  # what the holes with an id stand for, by their keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,54 +31,98 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Text of a type (a key of TYPES, or ``...`` for any text); equal ids mean equal texts."""
+    """Text of a type (of HoleTypes, or ``...`` for any text); equal ids mean equal texts."""
 
     type: str
     id: str = ""
+    sample: str = ""
 
     @property
     def key(self) -> str:
         """What two holes that must agree have in common; empty when nothing has to agree."""
         return f"{self.type}:{self.id}" if self.id else ""
 
-    @property
-    def pattern(self) -> str:
-        """The regular expression of the type."""
-        return TYPES.get(self.type, ".*?")
-
 
 Part = Literal | Hole
 
 
-def parse_line(line: str) -> tuple[Part, ...]:
-    """Split a line of expected output into literal text and holes.
+def is_page_key(key: str) -> bool:
+    """Whether the key of a hole holds in the whole page: its id is a name, and not a number."""
+    id_ = key.partition(":")[2]
+    return id_.isidentifier()
 
-    Brackets that hold no known type are literal: programs print brackets too.
+
+def parse_line(line: str, types: HoleTypes = STANDARD) -> tuple[Part, ...]:
+    r"""Split a line of expected output into literal text and holes.
+
+    Brackets that hold no known type are literal, as programs print brackets too; so are those
+    behind a backslash, which goes, and those whose sample isn't of the type.
     """
     parts: list[Part] = []
     position = 0
     for match in _WRITTEN.finditer(line):
-        if match["type"] and match["type"] not in TYPES:
+        hole = _read_hole(match, types)
+        if hole is None:
             continue
-        parts += [Literal(line[position : match.start()])] if match.start() > position else []
-        parts.append(Hole(match["type"] or "...", match["id"] or ""))
+        before = line[position : match.start()] + (match[0][1:] if match["escape"] else "")
+        parts += [Literal(before)] if before else []
+        parts += [] if match["escape"] else [hole]
         position = match.end()
     return (*parts, Literal(line[position:])) if position < len(line) else tuple(parts)
 
 
-def find_misspelling(line: str) -> str | None:
+def _read_hole(match: re.Match[str], types: HoleTypes) -> Hole | None:
+    if match["any"]:
+        return Hole(ANY)
+    sample = (match["sample"] or "").replace(r"\]", "]")
+    if match["type"] not in types or (sample and not types[match["type"]].is_text(sample)):
+        return None
+    return Hole(match["type"], match["id"] or "", sample)
+
+
+def find_misspelling(line: str, types: HoleTypes = STANDARD) -> str | None:
     """Return advice on the first bracket that looks like a misspelt placeholder, or None."""
     for match in _WRITTEN.finditer(line):
-        written = match["type"]
-        if written and written not in TYPES and match["id"]:
-            near = find_nearest(written, TYPES)
-            if near:
-                return f"'{match[0]}' is not a placeholder; did you mean '[{near}:{match['id']}]'?"
+        written, id_ = match["type"], match["id"]
+        if not written or not id_ or _read_hole(match, types):
+            continue
+        if written in types:
+            return f"'{match['sample']}' is not a sample of the type '{written}'"
+        if near := find_nearest(written, list(types)):
+            return f"'{match[0]}' is not a placeholder; did you mean '[{near}:{id_}]'?"
     return None
 
 
 def render_hole(hole: Hole) -> str:
-    """Return the hole as it is written in a page."""
-    if hole.type == "...":
-        return "[...]"
-    return f"[{hole.type}:{hole.id}]" if hole.id else f"[{hole.type}]"
+    """Return the hole as it is written in a page; a sample that can't be written is left out."""
+    id_ = f":{hole.id}" if hole.id else ""
+    is_written = id_ and hole.sample and not hole.sample.endswith("\\") and "\n" not in hole.sample
+    sample = "=" + hole.sample.replace("]", r"\]") if is_written else ""
+    return f"[{hole.type}{id_}{sample}]"
+
+
+def escape_holes(text: str, types: HoleTypes = STANDARD) -> str:
+    r"""Return the text as a page has to write it, so that none of it is read as a hole."""
+    return _WRITTEN.sub(
+        lambda match: (
+            "\\" + match[0] if _read_hole(match, types) and not match["any"] else match[0]
+        ),
+        text,
+    )
+
+
+def holds_holes(text: str, types: HoleTypes = STANDARD) -> bool:
+    """Whether a text has anything in the form of a hole with a type; quick, for any size."""
+    return any(match["type"] in types for match in _WRITTEN.finditer(text))
+
+
+def fill_holes(line: str, show: Callable[[Hole], str], types: HoleTypes = STANDARD) -> str:
+    """Return the line as a reader sees it: ``show`` gives the text of each hole with a type."""
+
+    def fill(match: re.Match[str]) -> str:
+        hole = _read_hole(match, types)
+        if hole is None or hole.type == ANY:
+            return match[0]
+        return match[0][1:] if match["escape"] else show(hole)
+
+    return _WRITTEN.sub(fill, line)

@@ -7,7 +7,8 @@ id still has to be the same from START to REPORT.
 
 import re
 
-from inlaid.verify.output.holes import ISO_TIME, NUMBER, UUID, Hole, Literal, Part
+from inlaid.verify.output.hole_types import ISO_TIME, NUMBER, UUID
+from inlaid.verify.output.holes import Hole, Literal, Part
 
 # One row a kind of line. A group's name is a type of placeholder, `-` written `_`, and a number.
 # Sources: the text and JSON log formats of AWS Lambda.

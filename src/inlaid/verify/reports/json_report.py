@@ -22,6 +22,7 @@ def format_json(verification: Verification, facts: RunFacts) -> str:
         "commit": facts.commit,
         "tools": dict(facts.tools),
         "isolation": facts.isolation,
+        "not_stopped": list(facts.not_stopped),
         "seconds": round(facts.seconds, 3),
         "summary": {
             "passed": summary.passed,
@@ -57,6 +58,8 @@ def describe_verdict(verdict: Verdict, shown: ShownLines | None) -> dict[str, ob
     }
     if example.source:
         described |= {"source": example.source, "selector": example.name}
+    if verdict.traced:
+        described["trace"] = {"name": example.trace, **dict(verdict.traced)}
     if verdict.reason:
         described["reason"] = verdict.reason
     if shown is not None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -28,6 +28,7 @@ class Runner:
 
     ``width``: how many units the executor does at a time. ``cache`` None: everything is done anew.
     ``surroundings`` are looked for meanwhile. ``tell``: who says what is missing or takes long.
+    ``watch`` is called while results are awaited, and raises InlaidError when none can come.
     """
 
     executor: Executor
@@ -38,6 +39,7 @@ class Runner:
     cache: ResultCache | None
     progress: Progress = lambda _done, _total: None
     tell: Tell = lambda _line: None
+    watch: Callable[[], None] = lambda: None
     surroundings: Surroundings = field(default_factory=Surroundings)
 
 
@@ -101,7 +103,8 @@ def _run_open(works: Sequence[Work], runner: Runner, before: int) -> dict[Work, 
         except Exception as error:
             for other in futures:
                 other.cancel()
-            raise InlaidError(f"verify: {len(batch)} units of work were lost: {error}") from error
+            why = "the connection is lost" if isinstance(error, CancelledError) else error
+            raise InlaidError(f"verify: {len(batch)} units of work were lost: {why}") from error
         results |= dict(zip(batch, done, strict=True))
         runner.progress(before + len(results), before + len(works))
     return results
@@ -117,6 +120,8 @@ def _await(
     while waiting:
         done, waiting = wait(waiting, timeout=_LOOK, return_when=FIRST_COMPLETED)
         yield from done
+        if waiting:
+            runner.watch()
         now = time.monotonic()
         for future in waiting:
             if future.running():

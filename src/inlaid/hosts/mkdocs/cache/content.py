@@ -61,12 +61,15 @@ class ContentCache:
         settings = build.project.settings
         left_out = {"cache", "polling", "verify", "publish", "sources", "traces"}
         kept = {key: getattr(settings, key) for key in settings.__slots__ if key not in left_out}
+        # Of verification, pages show the samples of placeholders only.
+        kept["placeholders"] = settings.verify.placeholders if settings.verify else ()
         allowed = [self.states.find_real(root / folder) for folder in settings.allow]
         # Messages of other levels than these are never made, so that none could be logged again.
         levels = [
             logging.getLogger(logger).getEffectiveLevel() for logger in ("mkdocs", "inlaid", "")
         ]
-        self.base = digest(describe_environment(config), describe(kept), allowed, levels)
+        language = build.project.language  # of the steps of figures
+        self.base = digest(describe_environment(config), describe(kept), allowed, levels, language)
         self.docs = build.project.display(build.project.docs_dir)
         self.extensions = ""
 
