@@ -186,7 +186,8 @@ class _Scanner:
         """Read a fence that nothing stands before: only the marker alone ends it."""
         for waiting in range(bisect_left(self.marked, at + 1), len(self.marked)):
             number = self.marked[waiting]
-            if _closes(opened, expand_tabs(self.lines[number].rstrip("\r"))):
+            # As `_closes` has it, for nothing but white space may follow.
+            if self.lines[number].rstrip("\r").rstrip(" \t") == opened.fence.marker:
                 body = [line.rstrip("\r") for line in self.lines[at + 1 : number]]
                 return _end(opened.fence, number + 1, body, closed=True)
         body = [line.rstrip("\r") for line in self.lines[at + 1 :]]

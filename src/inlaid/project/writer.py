@@ -107,7 +107,8 @@ def write_fences(build: Build, fences: Sequence[Fence], highlight: Highlight) ->
 
     ``fences``: all of the text that is converted, in order.
     """
-    ours = [fence for fence in fences if is_filled(fence, build.project.drawn)]
+    drawn = build.project.drawn
+    ours = [fence for fence in fences if is_filled(fence, drawn)]
     return write_shown(build, ours, fences, highlight, "") if ours else {}
 
 
@@ -121,10 +122,11 @@ def write_shown(
     placed, resolution = build.resolve(ours, fences)
     writer = BlockWriter(build, highlight, text)
     waiting = iter(resolution.includes)
+    drawn = build.project.drawn
     filled = {}
     for fence, original in zip(ours, placed, strict=True):
         include = next(waiting) if is_include(original.info) else None
-        diagram = find_diagram(resolution.page, original, include, build.project.drawn)
+        diagram = find_diagram(resolution.page, original, include, drawn)
         if diagram is not None:
             filled[fence.line] = writer.write_diagram(diagram, include)
         elif include is not None:

@@ -391,3 +391,36 @@ def test_a_page_in_utf_16_is_built_as_it_is_checked(tmp_path):
     shown = (tmp_path / "site/index.html").read_text("utf-8")
     assert "<p>café</p>" in shown
     assert "def</span>" in shown or "def total" in shown
+
+
+def test_a_build_reads_a_file_for_its_check_and_for_what_is_kept_of_it(tmp_path):
+    files = {"docs/index.md": "# A\n\n```python ./a.py\n```\n", "snippets/a.py": "a = 1\n"}
+    write_site(tmp_path, files)
+    code = (
+        "import atexit, runpy, sys\n"
+        "names = []\n"
+        "sys.addaudithook(lambda event, args: event == 'open' and names.append(str(args[0])))\n"
+        "atexit.register(lambda: print([sum(name.endswith(end) for name in names)"
+        " for end in ('docs/index.md', 'snippets/a.py')]))\n"
+        "sys.argv = ['mkdocs', 'build', '--quiet']\n"
+        "runpy.run_module('mkdocs', run_name='__main__')\n"
+    )
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[2, 2]\n"
+
+
+def test_the_text_of_a_page_is_what_another_plugin_gives_its_file(tmp_path, caplog):
+    hook = (
+        "def on_page_read_source(page, **_):\n"
+        "    page.file.content_string = '# B\\n\\n\\n```python ./b.py\\n```\\n'\n"
+        "    return page.file.content_string\n"
+    )
+    files = {"docs/index.md": "# A\n", "hook.py": hook}
+    config = write_site(tmp_path, files, hooks=["hook.py"])
+
+    with pytest.raises(Abort):
+        build_site(config)
+
+    assert "docs/index.md:4:11: error[file-missing]" in caplog.text

@@ -75,6 +75,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.filled = 0
         self.started = 0
         self.cache: ContentCache | None = None
+        self.read: tuple[str | None, str] = None, ""
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -168,12 +169,15 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     @event_priority(_FIRST)
     def on_page_read_source(self, *, page: SitePage, config: MkDocsConfig) -> str | None:
         """Read a page as `inlaid check` does where MkDocs would end with a traceback."""
+        self.read = None, ""
         try:
-            return page.file.content_string
+            text = page.file.content_string
         except UnicodeDecodeError:
             return self._read_other(page, config)
         except OSError:
             return None  # MkDocs says what is wrong
+        self.read = page.file.abs_src_path, text
+        return text
 
     def _read_other(self, page: SitePage, config: MkDocsConfig) -> str | None:
         """The text of a page that isn't UTF-8; while serving, what is wrong with it."""
@@ -196,11 +200,20 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     ) -> None:
         """Tell the extension which page comes; the text stays as it is."""
         build = _find_build(config)
-        text = _read_text(page) or markdown
+        text = self._take_text(page) or markdown
         if self.cache is not None and self.cache.start_page(page, text):
             return
         path = build.project.display(Path(config.docs_dir, page.file.src_uri))
         build.start_page(parse_page(path, text))
+
+    def _take_text(self, page: SitePage) -> str:
+        """The text of the page's file as it was read just now, else as it is.
+
+        Another plugin may have given the page another file, or the file another content.
+        """
+        path, text = self.read
+        self.read = None, ""
+        return text if path and path == page.file.abs_src_path else _read_text(page)
 
     @event_priority(_FIRST)
     def on_page_content(

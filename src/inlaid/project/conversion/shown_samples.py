@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
+from inlaid.patterns import late_pattern
 
 if TYPE_CHECKING:
     from inlaid.verify.settings import VerifySettings
 
+# How each placeholder begins; a link of words does not, and most pages have some.
+_BEGINNING = late_pattern(r"\[[a-z][a-z-]*[\]:]")
+
 
 def may_show_samples(settings: "VerifySettings | None", text: str) -> bool:
     """Whether a page may have to be looked at; quick, as most have no placeholder."""
-    if "[" not in text:
+    if _BEGINNING.search(text) is None:
         return False
     from inlaid.verify.output.hole_types import STANDARD  # noqa: PLC0415 (as below)
     from inlaid.verify.output.holes import holds_holes  # noqa: PLC0415

@@ -12,6 +12,7 @@ _SCHEMA = (
     "create table if not exists entry "
     "(key text primary key, head blob, body blob, checksum blob, used integer)"
 )
+_PAGE_SIZE = 16384  # bytes that are written at once
 _DAY = 24 * 3600  # seconds; when an entry was used is recorded to the day
 _MOST_UNUSED = 128_000_000  # bytes of entries that a build doesn't use
 # Errors that come from others' use of the file; any other is one of the file itself.
@@ -110,6 +111,8 @@ class CacheStore:
             version = database.execute("pragma user_version").fetchone()[0]
             # Should the machine fail, the checksums tell.
             database.execute("pragma synchronous = off")
+            # Of a new file: an entry is a page, which takes many of the usual 4 KB.
+            database.execute(f"pragma page_size = {_PAGE_SIZE}")
         except sqlite3.Error as error:
             self._give_up(error, database)
             return None

@@ -95,7 +95,7 @@ class FileStates:
     def find(self, path: str) -> str:
         """The state of what is at an absolute path."""
         if path not in self._states:
-            self._states[path] = self._look_at(path) if _exists(path) else _MISSING
+            self._states[path] = self._look_at(path)
         return self._states[path]
 
     def is_young(self, path: Path) -> bool:
@@ -115,18 +115,24 @@ class FileStates:
 
     def _look_at(self, path: str) -> str:
         try:
-            found = os.stat(path)  # noqa: PTH116 (a hot path)
+            found = os.lstat(path)
+        except (OSError, ValueError):
+            return _MISSING
+        try:
+            is_link = stat.S_ISLNK(found.st_mode)
+            if is_link:
+                found = os.stat(path)  # noqa: PTH116 (a hot path)
             if not stat.S_ISREG(found.st_mode):
                 return f"mode {found.st_mode}"
             if _is_since(found, self.started):
                 self._young.add(path)
-            with open(path, "rb") as file:  # noqa: PTH123 (a hot path)
-                return f"{self._find_real(path)} {digest_bytes(file.read())}"
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 (a hot path)
+                return f"{self._find_real(path, is_link=is_link)} {digest_bytes(file.read())}"
         except OSError as error:
             return f"error {error.errno}"
 
-    def _find_real(self, path: str) -> str:
-        if os.path.islink(path):  # noqa: PTH114 (a hot path)
+    def _find_real(self, path: str, *, is_link: bool) -> str:
+        if is_link:
             return self._shorten(os.path.realpath(path))
         folder, name = os.path.split(path)
         return self._shorten(f"{self._find_folder(folder)}/{name}")
