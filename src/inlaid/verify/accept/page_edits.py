@@ -11,6 +11,7 @@ from inlaid.verify.accept.failures import find_failure
 from inlaid.verify.accept.generalize import HoleIds, Row, align, generalize_row
 from inlaid.verify.accept.machine import Machine
 from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.examples.prompts import find_sign
 from inlaid.verify.examples.steps import parse_console, parse_prompts, split_status
 from inlaid.verify.judge.verdicts import Printed, Verdict
 from inlaid.verify.output.hole_types import HoleTypes
@@ -216,6 +217,10 @@ def _is_read_back(example: Example, lines: Sequence[str]) -> bool:
     shown = "\n".join(lines)
     if example.kind is ExampleKind.OUTPUT:
         return split_status([*lines])[1] == 0
-    commands = example.kind is ExampleKind.COMMANDS
-    steps = parse_console(f"$ :\n{shown}\n") if commands else parse_prompts(f">>> 0\n{shown}\n")
-    return [(step.code.strip(), step.status) for step in steps] == [(":" if commands else "0", 0)]
+    if example.kind is not ExampleKind.COMMANDS:
+        steps = parse_prompts(f">>> 0\n{shown}\n")
+        return [(step.code.strip(), step.status) for step in steps] == [("0", 0)]
+    command = f"{find_sign(example.text)} true"
+    steps = parse_console(f"{command}\n{shown}\n{command}\n")
+    read = [(step.code, (step.expected or "").rstrip(), step.status) for step in steps]
+    return read == [("true", shown.rstrip(), 0), ("true", "", 0)]

@@ -27,6 +27,7 @@ from inlaid.pages.verify_option import (
 from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.lost_options import find_lost_options
+from inlaid.verify.examples.prompts import find_label
 from inlaid.verify.examples.steps import has_commands
 
 _OUTPUT = "output"
@@ -110,13 +111,16 @@ class _Finder:
         header = parse_header(fence.info)
         asked = self._find_own(fence, header) or self._find_comment(fence)
         option = _heed_rustdoc(header, self._parse(*asked) if asked else UNASKED)
-        language = header.language.lower()
+        written = header.language.lower()
         text = "".join(f"{line}\n" for line in fence.body)
+        kind = _find_kind(written, option, text)
+        language = written if kind is ExampleKind.OUTPUT else find_label(written, text)
         return Example(
             location=Location(self.page.path, fence.line),
             header=fence.header,
-            kind=_find_kind(language, option, text),
+            kind=kind,
             language=language,
+            written=written,
             text=text,
             option=option,
             first_line=fence.line + 1,
@@ -164,7 +168,7 @@ def _find_kind(language: str, option: VerifyOption, text: str) -> ExampleKind:
         return ExampleKind.OUTPUT
     if is_plain(language) and isinstance(option, Named):
         return ExampleKind.OUTPUT
-    known = find_checked(language)
+    known = find_checked(find_label(language, text))
     session = known.session if known else None
     if session is not None and session.prompt is Prompt.SHELL and has_commands(text):
         return ExampleKind.COMMANDS

@@ -23,7 +23,13 @@ from inlaid.verify.plan.proofs import (
     Succeeds,
     VerifyPlan,
 )
-from inlaid.verify.plan.refusals import explain_unknown, refuse_session, report_name, report_orphan
+from inlaid.verify.plan.refusals import (
+    explain_uncommanded,
+    explain_unknown,
+    refuse_session,
+    report_name,
+    report_orphan,
+)
 from inlaid.verify.plan.work import SessionWork, SyntaxWork
 from inlaid.verify.settings import TestedProject, VerifySettings
 
@@ -103,9 +109,10 @@ class _PagePlanner:
         """Why the configuration leaves out the language; what a fence asks for is always done."""
         if example.trace or not isinstance(example.option, Unasked):
             return ""
-        own = find_checked(example.language)
+        labels = dict.fromkeys((example.language, example.written))
+        known = [own for label in labels if (own := find_checked(label))]
         reasons = dict(self.programs.settings.skip)
-        names = [example.language, *(own.labels if own else ())]
+        names = [*labels, *(label for own in known for label in own.labels)]
         return next((reasons[name] for name in names if name in reasons), "")
 
     def _find_checked(self, example: Example) -> Language | None:
@@ -115,7 +122,7 @@ class _PagePlanner:
 
     def _plan_code(self, index: int, example: Example, language: Language) -> PlannedExample:
         if _find_prompt(language) is Prompt.SHELL and example.kind is not ExampleKind.COMMANDS:
-            return PlannedExample(example, skipped="holds no command (no line begins with '$ ')")
+            return PlannedExample(example, skipped=explain_uncommanded(example.text))
         parses = Parses(SyntaxWork(language.name, example.text))
         if example.kind is ExampleKind.INCLUDED:
             return self._plan_included(index, example, language, parses)
