@@ -113,15 +113,15 @@ class PageFences:
     lost: tuple[Diagnostic, ...] = ()
 
 
-def read_fences(project: Project, page: Page) -> PageFences:
-    """Return the fences of a page as its host shows them.
+def read_fences(project: Project, page: Page, *, foreign: bool = False) -> PageFences:
+    """Return the fences of a page as its host shows them; ``foreign`` as for `find_fences`.
 
     A page whose includes stand in raw HTML, or in containers that extensions make, is converted
     with the extensions of its site; that an include is in a container isn't known by its text.
     """
     if not is_hosted(project, page):
         return PageFences(find_readme_fences(page.text))
-    found = find_fences(page.text)
+    found = find_fences(page.text, foreign=foreign)
     if not _depends_on_extensions(page.text, project.drawn):
         return PageFences(found)
     from inlaid.project.conversion.converted import convert_fences  # noqa: PLC0415 (few pages need it)

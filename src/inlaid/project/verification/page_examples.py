@@ -43,7 +43,7 @@ def _find_page_examples(
         return PageExamples((), (page.at(Location(project.display(path), 1)),))
     if faults := find_page_setting_faults(page):
         return PageExamples((), faults)
-    read = read_fences(project, page)
+    read = read_fences(project, page, foreign=True)
     resolution = resolve_page(page, library, read.fences)
     found = list_examples(project, read.fences, resolution)
     return PageExamples(found.examples, (*resolution.diagnostics, *read.lost, *found.diagnostics))

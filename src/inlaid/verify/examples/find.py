@@ -25,6 +25,7 @@ from inlaid.pages.verify_option import (
     parse_verify,
 )
 from inlaid.verify.evaluators.registry import find_checked
+from inlaid.verify.examples.bodies import count_options, show_hidden
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.lost_options import find_lost_options
 from inlaid.verify.examples.prompts import find_label
@@ -112,7 +113,8 @@ class _Finder:
         asked = self._find_own(fence, header) or self._find_comment(fence)
         option = _heed_rustdoc(header, self._parse(*asked) if asked else UNASKED)
         written = header.language.lower()
-        text = "".join(f"{line}\n" for line in fence.body)
+        skipped = count_options(header, fence.body)
+        text = show_hidden(written, "".join(f"{line}\n" for line in fence.body[skipped:]))
         kind = _find_kind(written, option, text)
         language = written if kind is ExampleKind.OUTPUT else find_label(written, text)
         return Example(
@@ -123,7 +125,7 @@ class _Finder:
             written=written,
             text=text,
             option=option,
-            first_line=fence.line + 1,
+            first_line=fence.line + 1 + skipped,
             prefix=fence.prefix,
             option_place=asked[1:] if asked else None,
         )

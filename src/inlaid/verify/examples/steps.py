@@ -19,7 +19,7 @@ class Step:
     ``line``: its first line in the body, 0-based. ``expected``: the output that the page shows
     right below it, from line ``expected_line`` of the body on; None when it shows none here.
     ``status``: how it must end, None for "as it likes". ``echo``: print the value of an
-    expression, as a prompt does.
+    expression, as a prompt does. ``flags``: how doctest compares the output.
     """
 
     code: str
@@ -28,6 +28,7 @@ class Step:
     expected_line: int = 0
     status: int | None = 0
     echo: bool = False
+    flags: int = 0
 
 
 def parse_console(text: str) -> tuple[Step, ...]:
@@ -58,7 +59,10 @@ def has_commands(text: str) -> bool:
 
 
 def parse_prompts(text: str) -> tuple[Step, ...]:
-    """Return the statements of a ``>>> `` block, each with the answer shown below it."""
+    """Return the statements of a ``>>> `` block, each with the answer shown below it.
+
+    Those that doctest skips are left out.
+    """
     import doctest  # noqa: PLC0415 (it imports a debugger and more)
 
     try:
@@ -73,9 +77,16 @@ def parse_prompts(text: str) -> tuple[Step, ...]:
             expected=_read_blanks(example.want),
             expected_line=_find_answer(lines, example.lineno),
             echo=True,
+            flags=sum(flag for flag, is_set in example.options.items() if is_set),
         )
         for example in examples
+        if not example.options.get(doctest.SKIP)
     )
+
+
+def is_all_skipped(text: str) -> bool:
+    """Whether doctest would skip each statement of a block, of which there are some."""
+    return not parse_prompts(text) and "+SKIP" in text
 
 
 def _find_answer(lines: list[str], start: int) -> int:

@@ -8,6 +8,7 @@ from inlaid.packages.languages import find_label
 from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked
 from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.examples.steps import is_all_skipped
 from inlaid.verify.plan.page_sessions import PageSessions
 from inlaid.verify.plan.programs import Programs
 from inlaid.verify.plan.proofs import (
@@ -123,6 +124,8 @@ class _PagePlanner:
     def _plan_code(self, index: int, example: Example, language: Language) -> PlannedExample:
         if _find_prompt(language) is Prompt.SHELL and example.kind is not ExampleKind.COMMANDS:
             return PlannedExample(example, skipped=explain_uncommanded(example.text))
+        if _find_prompt(language) is Prompt.PYTHON and is_all_skipped(example.text):
+            return PlannedExample(example, skipped="its statements say `# doctest: +SKIP`")
         parses = Parses(SyntaxWork(language.name, example.text))
         if example.kind is ExampleKind.INCLUDED:
             return self._plan_included(index, example, language, parses)
