@@ -172,3 +172,167 @@ def test_quoted_text_is_not_python(label, text, verify):
 def test_statements_of_several_lines_stand_behind_dots(verify):
     found, output = verify(fence("python", ">>> for n in (1, 2):\n...     print(n)\n...\n1\n3"))
     assert found == ["6 output-drift"], output
+
+
+FLAGS = {
+    "ellipsis": (">>> print('a\\nb')  # doctest: +ELLIPSIS\n{}", "a...b", "a...c"),
+    "white space": (">>> [1,  2]  # doctest: +NORMALIZE_WHITESPACE\n{}", "[1,\n 2]", "[1,\n 3]"),
+    "two": (
+        ">>> 'a  b', 'c'  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE\n{}",
+        "('a  b',\n  '...')",
+        "('a  c',\n  '...')",
+    ),
+    "exception": (
+        ">>> 1 / 0  # doctest: +IGNORE_EXCEPTION_DETAIL\nTraceback (most recent call last):\n    ...\n{}",
+        "some.where.ZeroDivisionError: any",
+        "ValueError: any",
+    ),
+    "message": (
+        ">>> int('a')  # doctest: +ELLIPSIS\nTraceback (most recent call last):\n    ...\n{}",
+        "ValueError: invalid ...: 'a'",
+        "ValueError: invalid ...: 'b'",
+    ),
+    "blank lines": (">>> print('a\\n')  # doctest: +ELLIPSIS\n{}", "a...\n<BLANKLINE>", "a...b"),
+    "own line": (">>> print('abc')\n... # doctest: +ELLIPSIS\n{}", "a...", "b..."),
+    "set and unset": (">>> 2  # doctest: -ELLIPSIS\n{}", "2", "..2"),
+}
+
+
+@pytest.mark.parametrize("name", FLAGS)
+def test_answers_are_compared_as_doctest_compares_them(name, verify):
+    text, good, bad = FLAGS[name]
+    found, output = verify(fence("pycon", text.format(good)))
+    assert found == [], output
+    found, output = verify(fence("python", text.format(bad)))
+    assert [each.split()[1] for each in found] == ["output-drift"], output
+
+
+def test_what_doctest_skips_is_not_run(verify):
+    page = fence("pycon", ">>> fail()  # doctest: +SKIP\n>>> 1\n2") + fence(
+        "python", ">>> fail()  # doctest: +SKIP"
+    )
+    found, output = verify(page)
+    assert found == ["4 output-drift"], output
+    assert "docs/page.md:7: skipped (pycon): its statements say `# doctest: +SKIP`" in output
+
+
+def test_an_unknown_flag_is_an_error_at_its_line(verify):
+    found, output = verify(fence("python", ">>> 1  # doctest: +ELIPSIS\n1"))
+    assert [each.split()[1] for each in found] == ["syntax-error"], output
+    assert "ELIPSIS" in output
+
+
+AWAITS = {
+    "await": "import asyncio\nprint(await asyncio.sleep(0, 2))",
+    "async for": "async def f():\n    yield 2\nasync for n in f():\n    print(n)",
+    "async with": (
+        "import asyncio\nasync with asyncio.timeout(9):\n    await asyncio.sleep(0)\nprint(2)"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AWAITS)
+def test_await_stands_outside_of_functions(name, verify):
+    found, output = verify(fence("python", AWAITS[name]) + fence("output", "2"))
+    assert found == [], output
+
+
+def test_steps_share_the_event_loop(verify):
+    page = fence("py", ">>> import asyncio\n>>> made = asyncio.Queue()\n>>> await made.put(2)")
+    page += fence("py", ">>> asyncio.run(asyncio.sleep(0))\n>>> await made.get()\n3")
+    found, output = verify(page)
+    assert found == ["10 output-drift"], output
+    assert "printed '2'" in output
+
+
+def test_a_step_that_awaits_fails_at_its_line(verify):
+    page = fence("python", "import asyncio\n\nawait asyncio.sleep(0)\nfail()")
+    found, output = verify("<!-- inlaid: verify=demo -->\n" + page)
+    assert found == ["6 command-failed"], output
+    assert "NameError" in output
+
+
+MYST = {
+    "options": ("{code-block} json\n:linenos:\n:caption: A\n\n{}", 4),
+    "no options": ("{code-block} json\n{}", 1),
+    "yaml": ("{code-cell} json\n---\ntags: [a]\n---\n{}", 4),
+    "attributes": ("json,editable\n{}", 1),
+    "a space": ("json, editable, a=b\n{}", 1),
+}
+
+
+@pytest.mark.parametrize("name", MYST)
+def test_headers_that_the_host_does_not_know_are_read(name, verify):
+    text, line = MYST[name]
+    good, bad = (f"```{text.replace('{}', code)}\n```\n\n" for code in ('{"a": 1}', '{"a": 1,}'))
+    found, output = verify(good + bad)
+    assert found == [f"{good.count(chr(10)) + 1 + line} syntax-error"], output
+
+
+RUST = [
+    ("# fn main() {\nlet x = 1;\n# }", []),
+    ("# #[derive(Debug)]\nstruct A;\n#\n  # fn f() {}", []),
+    ("##[derive(Debug)]\nstruct A;", []),
+    ("#[derive(Debug)]\nstruct A;", []),
+    ("# fn main( {\nlet x = 1;\n# }", ["syntax-error"]),
+]
+
+
+@pytest.mark.parametrize(("text", "codes"), RUST)
+def test_lines_that_rustdoc_hides_are_code(text, codes, verify):
+    found, output = verify(fence("rust", text))
+    assert [each.split()[1] for each in found] == codes, output
+
+
+COMMENTED = {
+    "two": ("print(1)\n#> 1\nprint(2)\n#> 3", [5]),
+    "lines": ("print('a\\nb')\n#> a\n#> c", [4]),
+    "a blank line": ("print('a\\n\\nb')\n#> a\n#>\n#> b", []),
+    "a loop": ("for n in range(2):\n    print(n)\n    #> 0\n    #> 2", [5]),
+    "arrow": ("print(2)\n# => 3", [3]),
+    "what is not shown": ("print(1)\nprint(2)\n#> 2\nprint(3)", []),
+    "a function": ("def f():\n    print(1)\n    #> 1\n\nf()", []),
+    "the future": ("from __future__ import annotations\nx: y = 1\nprint(x)\n#> 1", []),
+    "a text": ('a = """\n#> 1\n"""\nfail()', []),
+    "a decorator": ("def a(f):\n    return f\n\n@a\ndef b(): ...\nprint(b())\n#> 1", [8]),
+    "one line": ("a = 1; print(a)\n#> 1", []),
+    "a failure": ("print(1)\n#> 1\nfail()", [4]),
+    "not a comment of output": ("fail()  #> 1", []),
+}
+
+
+@pytest.mark.parametrize("name", COMMENTED)
+def test_comments_show_what_is_printed(name, verify):
+    text, lines = COMMENTED[name]
+    found, output = verify(fence("python", text))
+    assert [int(each.split()[0]) for each in found] == lines, output
+
+
+def test_new_output_is_written_into_the_comments(verify):
+    verify(fence("json", "{}"))
+    page = fence("python", "for n in (1, 2):\n    print(n)\n    #> 1\nprint('a\\n\\nb')\n#> old")
+    Path("docs/page.md").write_text(page)
+    CliRunner().invoke(command, ["--no-cache", "--accept"])
+    assert Path("docs/page.md").read_text() == page.replace(
+        "    #> 1", "    #> 1\n    #> 2"
+    ).replace("#> old", "#> a\n#>\n#> b")
+
+
+def test_new_output_is_written_behind_any_prompt(verify):
+    verify(fence("json", "{}"))
+    page = fence("bash", "(venv) % echo two\nold") + fence("", ">>> 1 + 1\n3")
+    Path("docs/page.md").write_text(page)
+    CliRunner().invoke(command, ["--no-cache", "--accept"])
+    assert Path("docs/page.md").read_text() == page.replace("old", "two").replace("\n3", "\n2")
+
+
+def test_earlier_blocks_of_the_page_run_before_one_whose_output_is_shown(verify):
+    page = fence("python", "one = 1") + fence("bash", "false") + fence("json", "{}")
+    page += fence("", ">>> one\n1") + fence("python", "fail()")
+    found, output = verify(page)
+    assert found == [], output
+    found, output = verify(fence("python", "fail()") + fence("py", "print(1)\n#> 1"))
+    assert found == ["2 command-failed"], output
+    off = '<!-- inlaid: verify=off:"no" -->\n' + fence("python", "fail()")
+    found, output = verify(off + fence("python", "print(1)") + fence("output", "1"))
+    assert found == [], output

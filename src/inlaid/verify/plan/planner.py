@@ -8,6 +8,7 @@ from inlaid.packages.languages import find_label
 from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked
 from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.examples.output_comments import shows_in_comments
 from inlaid.verify.examples.steps import is_all_skipped
 from inlaid.verify.plan.page_sessions import PageSessions
 from inlaid.verify.plan.programs import Programs
@@ -69,6 +70,7 @@ class _PagePlanner:
             for example in examples
             if isinstance(example.option, InputOf)
         }
+        self.last_shown = self._find_last_shown()
         self.last: Printed | None = None
         self.printed: dict[str, Printed] = {}
 
@@ -150,7 +152,25 @@ class _PagePlanner:
             return example.option.name
         if example.kind is ExampleKind.COMMANDS or _find_prompt(language) is Prompt.PYTHON:
             return _DEFAULT
-        return _DEFAULT if language.session and self._is_followed_by_output(index) else ""
+        needed = self._shows_output(index, example) or index < self.last_shown.get(
+            language.session.argv if language.session else (), -1
+        )
+        return _DEFAULT if language.session and needed else ""
+
+    def _find_last_shown(self) -> dict[tuple[str, ...], int]:
+        """Of each interpreter the last block whose output is shown: those before it run as well."""
+        last: dict[tuple[str, ...], int] = {}
+        for index, example in enumerate(self.examples):
+            is_own = example.kind is ExampleKind.TYPED and isinstance(example.option, Unasked)
+            if not is_own or self._find_skip(example):
+                continue
+            session = found.session if (found := self._find_checked(example)) else None
+            if session and (session.prompt is Prompt.PYTHON or self._shows_output(index, example)):
+                last[session.argv] = index
+        return last
+
+    def _shows_output(self, index: int, example: Example) -> bool:
+        return self._is_followed_by_output(index) or shows_in_comments(example)
 
     def _is_followed_by_output(self, index: int) -> bool:
         if index + 1 == len(self.examples):
