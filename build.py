@@ -59,6 +59,7 @@ TEST_TOOLS = {
     "perl": Package("perl", "perl", "perl", "StrawberryPerl.StrawberryPerl"),
     "php": Package("php-cli", "php-cli", "php", "PHP.PHP.8.4"),
     "ruby": Package("ruby", "ruby", "ruby", "RubyInstallerTeam.Ruby.3.4"),
+    "rsvg-convert": Package("librsvg2-bin", "librsvg2-tools", "librsvg", "miyako.rsvg-convert"),
     "rustfmt": Package("rustfmt", "rustfmt", "rust", "Rustlang.Rustup"),
     "zip": Package("zip", "zip", "zip", "GnuWin32.Zip"),
 }

@@ -18,8 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.picture.figure import render_diagram
-from inlaid.diagrams.picture.layout import layout_diagram
-from inlaid.diagrams.picture.svg import render_svg
+from inlaid.diagrams.picture.picture_file import draw_file
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache/benchmarks/diagrams"
@@ -88,11 +87,15 @@ def read_corpus():
     ]
 
 
-def install():
+def install_mermaid():
     CACHE.mkdir(parents=True, exist_ok=True)
     if not (CACHE / "node_modules/mermaid").exists():
         (CACHE / "package.json").write_text('{"private": true, "type": "module"}\n')
         subprocess.run(["npm", "install", "--silent", *PACKAGES], cwd=CACHE, check=True)
+
+
+def install():
+    install_mermaid()
     python = CACHE / "venv/bin/python"
     if not python.exists():
         venv.create(CACHE / "venv", with_pip=True)
@@ -113,7 +116,7 @@ def measure_inlaid(texts, draw):
 
 def draw_picture(text):
     diagram, _ = parse_diagram(text, "x.mmd", 1)
-    return render_svg(layout_diagram(diagram))
+    return draw_file(diagram)
 
 
 def measure_chromium(texts):

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from inlaid.diagrams.picture.assets import read_style_sheet
-from inlaid.diagrams.picture.figure import render_diagram
+from inlaid.diagrams.picture.figure import FigureOptions, render_diagram
+from inlaid.project.assets import list_assets
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,7 @@ def open_page(browser, body, scheme="light", width=1000):
     page.set_content(
         f'<!doctype html><html lang="en"><meta charset=utf-8><title>Diagrams</title><style>{read_style_sheet()}'
         f"body{{background:{background};color:{colour};--md-default-bg-color:{background};font-family:sans-serif}}</style>"
-        f"<main><h1>Diagrams</h1>{body}</main></html>"
+        f"<main><h1>Diagrams</h1>{body}</main><script>{list_assets()['inlaid.js']}</script></html>"
     )
     return page
 
@@ -72,34 +73,98 @@ def test_a_screen_reader_hears_name_and_steps(browser):
     )
     picture = page.get_by_role("img", name="Buying")
     assert picture.count() == 1
+    assert page.locator("[aria-label=Buying], svg title").count() == 1
     assert picture.locator("desc").text_content() == "How an order is placed"
-    assert page.get_by_role("listitem").all_text_contents() == [
+    assert page.evaluate(LISTED) == [
         "(1) User to Store: GET /",
         "Store becomes active",
         "note over User and Store: one two",
-        "loop: every day",
-        "(2) Store to User: page",
-        "end of loop: every day",
-        "if: paid",
-        "(3) User to Store (lost): pay",
-        "otherwise: refused",
-        "(4) Store and User, both ways: talk",
-        "end of if: paid",
+        ["loop: every day", "(2) Store to User: page"],
+        ["if: paid", "(3) User to Store (lost): pay"],
+        ["otherwise: refused", "(4) Store and User, both ways: talk"],
         "(5) Store to itself: rest",
         "Store is no longer active",
     ]
     page.close()
 
 
-def test_the_keyboard_reaches_scroll_box_and_links(browser):
-    page = open_page(browser, render_diagram(STEPS, "x.mmd", 1).html)
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "inlaid-scroll"
-    page.keyboard.press("Tab")
-    assert (
-        page.evaluate("document.activeElement.getAttribute('href')") == "https://example.org/manual"
-    )
+# What the list says: a block is a list whose first entry is its own text.
+LISTED = """
+() => {
+  const read = (item) => {
+    const inner = [...item.querySelectorAll(':scope > ol > li')].map(read);
+    return inner.length ? [item.firstChild.data, ...inner] : item.textContent;
+  };
+  return [...document.querySelectorAll('.inlaid-steps > ol > li')].map(read);
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "marked"),
+    [
+        ("de", ["(1) User an Store: GET /", "Store wird aktiv"], None),
+        ("pt-BR", ["(1) User para Store: GET /", "Store fica ativo"], None),
+        ("zh_TW", ["(1) User 到 Store：GET /", "Store 变为活动"], None),
+        ("xx", ["(1) User to Store: GET /", "Store becomes active"], "en"),
+    ],
+)
+def test_steps_have_the_language_of_the_page_or_say_which_they_have(
+    browser, language, said, marked
+):
+    options = FigureOptions(language)
+    page = open_page(browser, render_diagram(STEPS, "x.mmd", 1, options=options).html)
+    assert page.evaluate(LISTED)[:2] == said
+    assert page.locator(".inlaid-steps").get_attribute("lang") == marked
     page.close()
+
+
+def test_the_keyboard_stops_at_links_and_only_where_something_scrolls(browser):
+    wide = "".join(f"P{i}->>P{i + 1}: message\n" for i in range(20))
+    linked = "link P0: Manual @ https://example.org/manual\n"
+    page = open_page(
+        browser,
+        render_diagram(STEPS, "x.mmd", 1).html
+        + render_diagram(f"sequenceDiagram\n{wide}{linked}", "x.mmd", 1).html,
+    )
+    stops = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        stops.append(
+            page.evaluate(
+                "document.activeElement.closest('a, div, button').className.baseVal ?? document.activeElement.className"
+            )
+        )
+    assert stops == ["", "inlaid-scroll", "", "inlaid-open"]
+    assert page.evaluate("document.querySelectorAll('[tabindex]').length") == 1
+    page.close()
+
+
+def test_a_picture_that_scrolls_opens_large(browser):
+    wide = "".join(f"P{i}->>P{i + 1}: message\n" for i in range(20))
+    page = open_page(browser, render_diagram(f"sequenceDiagram\n{wide}", "x.mmd", 1).html)
+    page.get_by_role("button", name="Open large").click()
+    dialog = page.get_by_role("dialog")
+    shown = dialog.locator("svg").bounding_box()["width"]
+    assert shown == float(page.locator(".inlaid-scroll svg").get_attribute("width"))
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").count() == 0
+    page.close()
+
+
+def test_the_edge_shows_that_a_picture_goes_on(browser):
+    wide = "".join(f"P{i}->>P{i + 1}: message\n" for i in range(20))
+    page = open_page(browser, render_diagram(f"sequenceDiagram\n{wide}", "x.mmd", 1).html)
+    edges = "e => ['--inlaid-before', '--inlaid-behind'].map(n => parseFloat(getComputedStyle(e).getPropertyValue(n)))"
+    box = page.locator(".inlaid-scroll")
+    assert box.evaluate(edges) == [0, 48]
+    box.evaluate("e => e.scrollLeft = e.scrollWidth")
+    page.wait_for_timeout(100)
+    assert box.evaluate(edges) == [48, 0]
+    page.close()
+    small = open_page(browser, render_diagram(STEPS, "x.mmd", 1).html)
+    assert small.locator(".inlaid-scroll").evaluate(edges) == [0, 0]
+    small.close()
 
 
 def test_a_wide_diagram_scrolls_inside_its_box_on_a_phone(browser):

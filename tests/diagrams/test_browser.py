@@ -26,35 +26,31 @@ async (font) => {
       faults.push(`${svg.dataset.file}: ${what}: ${element.textContent.slice(0, 60)}`);
     const view = svg.viewBox.baseVal;
     const seen = [];
-    let box = null;
-    for (const element of svg.querySelectorAll('rect, path, text')) {
-      const name = element.classList;
-      if (element.tagName === 'rect') box = name.contains('a') ? null : element;
-      else if (element.tagName === 'path') {
-        if (name.contains('tab')) box = element;
-        else if (!name.contains('y') && !name.contains('d')) box = null;
-      } else {
-        texts += 1;
-        const bounds = element.getBBox();
-        const baseline = element.y.baseVal[0].value;
-        const line = {
-          left: bounds.x, right: bounds.x + bounds.width, top: baseline - 11, bottom: baseline + 4,
-        };
-        if (line.left < view.x || line.right > view.x + view.width
-            || line.top < view.y || line.bottom > view.y + view.height) say('outside the picture', element);
-        if (box && !name.contains('ti')) {
-          const frame = box.getBBox();
-          if (line.left < frame.x || line.right > frame.x + frame.width
-              || line.top < frame.y - 1 || line.bottom > frame.y + frame.height + 1) say('outside its box', element);
-          if (name.contains('j')) box = null;
-          else if (box.classList.contains('tab')) box = box.previousElementSibling;
-        }
-        for (const other of seen) {
-          if (line.left < other.right - 0.5 && other.left < line.right - 0.5
-              && line.top < other.bottom - 0.5 && other.top < line.bottom - 0.5) say('overlaps', element);
-        }
-        seen.push(line);
+    const boxes = [...svg.querySelectorAll('.b rect, .n rect, .i rect')].map(e => e.getBBox());
+    const frames = [...svg.querySelectorAll('.f rect')].map(e => e.getBBox());
+    const isOn = (line, box) => {
+      const x = (line.left + line.right) / 2, y = (line.top + line.bottom) / 2;
+      return box.x < x && x < box.x + box.width && box.y < y && y < box.y + box.height;
+    };
+    for (const element of svg.querySelectorAll('text')) {
+      texts += 1;
+      const bounds = element.getBBox();
+      const baseline = element.y.baseVal[0].value;
+      const line = {
+        left: bounds.x, right: bounds.x + bounds.width, top: baseline - 11, bottom: baseline + 4,
+      };
+      if (line.left < view.x || line.right > view.x + view.width
+          || line.top < view.y || line.bottom > view.y + view.height) say('outside the picture', element);
+      for (const box of boxes)
+        if (isOn(line, box) && (line.left < box.x || line.right > box.x + box.width
+            || line.top < box.y - 1 || line.bottom > box.y + box.height + 1)) say('outside its box', element);
+      for (const frame of frames)
+        if (isOn(line, frame) && (line.left < frame.x || line.right > frame.x + frame.width)) say('cut by a frame', element);
+      for (const other of seen) {
+        if (line.left < other.right - 0.5 && other.left < line.right - 0.5
+            && line.top < other.bottom - 0.5 && other.top < line.bottom - 0.5) say('overlaps', element);
       }
+      seen.push(line);
     }
     const picture = svg.getBBox();
     if (picture.x < view.x || picture.y < view.y || picture.x + picture.width > view.x + view.width
@@ -91,4 +87,4 @@ def page(browser, corpus, fonts):
 def test_every_text_has_its_place_in_every_font(page, font):
     texts, faults = page.evaluate(CHECK, font)
     assert texts > 5000
-    assert faults == []
+    assert faults == [], "\n".join(faults)

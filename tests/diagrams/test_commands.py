@@ -1,4 +1,6 @@
 import json
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,7 +76,8 @@ def test_pictures_are_written(run, tmp_path):
             ["good.mmd", "bad.mmd", "-o", "one.svg"],
             "one.svg is one file; name a folder for 2 diagrams",
         ),
-        (["good.mmd", "-o", "one.png"], "the output ends in .svg or .txt, or is a folder"),
+        (["good.mmd", "-o", "one.gif"], "the output ends in one of .svg, .txt, .png, .pdf, or is"),
+        (["good.mmd", "-o", "a.svg", "--background", "bleu"], "'bleu' is not a CSS colour"),
         (["good.mmd", "./good.mmd", "-o", "out"], "two diagrams would be written to"),
     ],
 )
@@ -82,6 +85,84 @@ def test_an_output_that_can_not_be(run, words, message):
     result = run("diagram", *words)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+PAGE = """# Flows
+
+```sequence width=500
+sequenceDiagram
+  A->>B: one
+```
+
+```mermaid
+flowchart LR
+```
+
+- In a list:
+
+  ```mermaid
+  sequenceDiagram
+    A->>B: two
+    lop x
+  ```
+
+```sequence ./good.mmd
+```
+"""
+
+
+def test_every_diagram_of_a_page(run, tmp_path):
+    (tmp_path / "page.md").write_text(PAGE, encoding="utf-8")
+    result = run("diagram", "page.md", "-o", "out")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == ["page.md:3: ok", "page.md:14: error", "page.md:20: ok"]
+    assert "page.md:17:5: error[diagram-syntax]" in result.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "page-1.svg",
+        "page-3.svg",
+    ]
+    assert "GetIt &lt;b&gt;" in (tmp_path / "out/page-3.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("# Nothing\n", "page.md: error: the page has no sequence diagram"),
+        ("```sequence ./gone.mmd\n```\n", "page.md:1:13: error[file-missing]"),
+    ],
+)
+def test_a_page_without_a_picture_is_an_error(run, tmp_path, text, said):
+    (tmp_path / "page.md").write_text(text, encoding="utf-8")
+    result = run("diagram", "page.md", "-o", "out")
+    assert result.exit_code == 1
+    assert said in result.stderr
+
+
+def test_standard_input(run, tmp_path):
+    result = CliRunner().invoke(main, ["diagram", "-", "-o", "in.svg"], input=GOOD)
+    assert (result.exit_code, result.stdout) == (0, "<stdin>: ok\n")
+    assert (tmp_path / "in.svg").read_text(encoding="utf-8").startswith("<svg ")
+    result = CliRunner().invoke(main, ["diagram", "-"], input=BAD)
+    assert result.exit_code == 1
+    assert "<stdin>:2:6: error[diagram-syntax]" in result.stderr
+
+
+def test_labels_are_broken_for_a_width(run, tmp_path):
+    text = "sequenceDiagram\nA->>B: " + "some words of a label " * 6 + "\n"
+    (tmp_path / "long.mmd").write_text(text, encoding="utf-8")
+    widths = []
+    for width in ("300", "900"):
+        assert run("diagram", "long.mmd", "-o", "out.svg", "--width", width).exit_code == 0
+        svg = (tmp_path / "out.svg").read_text(encoding="utf-8")
+        widths.append(float(re.search(r' width="([\d.]+)"', svg)[1]))
+    assert widths[0] <= 300 < widths[1] <= 900
+
+
+def test_an_image_needs_its_extra_which_is_named(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "cairosvg", None)
+    result = run("diagram", "good.mmd", "-o", "out.png")
+    assert result.exit_code == 2
+    assert ".png needs CairoSVG: python -m pip install 'inlaid[images]'" in result.stderr
 
 
 def test_a_file_that_is_not_text(run, tmp_path):

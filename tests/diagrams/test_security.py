@@ -6,21 +6,22 @@ import pytest
 from inlaid.diagrams.language.links import find_address
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.picture.figure import render_diagram
-from inlaid.diagrams.picture.layout import layout_diagram
-from inlaid.diagrams.picture.svg import render_svg
+from inlaid.diagrams.picture.picture_file import FileOptions, Theme, draw_file
 
 HEAD = "sequenceDiagram\n"
-ELEMENTS = {"svg", "title", "desc", "rect", "path", "text", "circle", "a"}
+ELEMENTS = {"svg", "title", "desc", "g", "rect", "path", "text", "circle", "a"}
 ATTRIBUTES = {
     "class", "role", "aria-label", "viewBox", "width", "height", "x", "y", "rx", "d", "cx", "cy",
-    "r", "fill", "fill-opacity", "href",
+    "r", "fill", "fill-opacity", "fill-rule", "href", "color", "font-family", "font-size",
+    "font-weight", "stroke", "stroke-dasharray", "stroke-opacity", "stroke-width", "text-anchor",
+    "text-decoration",
 }  # fmt: skip
 
 
 def draw(text):
     diagram, diagnostics = parse_diagram(HEAD + text, "x.mmd", 1)
     assert diagram is not None, diagnostics
-    return render_svg(layout_diagram(diagram))
+    return draw_file(diagram, FileOptions(Theme.LIGHT))
 
 
 def is_harmless(svg):
@@ -97,7 +98,7 @@ def test_a_refused_link_is_not_drawn_and_an_allowed_one_is():
     assert svg.count("<a ") == 1
     assert '<a href="https://x.org/?a=1&amp;b=2">' in svg
     assert "Good &amp; &lt;new&gt;" in svg
-    assert 'role="group"' in svg
+    assert 'role="group"' in render_diagram(f"{HEAD}link A: Good @ https://x.org", "x.mmd", 1).html
 
 
 def test_entities_become_characters_once():

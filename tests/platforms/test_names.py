@@ -18,8 +18,16 @@ OWN = {
     "functions/process.py": "a process group and an inherited socket hold a function together",
     "functions/execution_environment.py": "it runs functions by `process`",
     "parsing/posix.py": "limits of the child that parses; elsewhere a clock ends it",
-    "verify/sandbox/confine.py": "the launcher: namespaces of Linux, resource limits of POSIX",
+    "verify/sandbox/confine/landlock.py": "rules of Linux; elsewhere there are limits only",
+    "verify/sandbox/confine/namespaces.py": "namespaces of Linux; elsewhere there are limits only",
+    "verify/sandbox/confine/seccomp.py": "filters of Linux; elsewhere there are limits only",
+    "verify/sandbox/confine/serve.py": "the launcher forks and hands over sockets",
+    "verify/sandbox/confine/start.py": "the launcher's children: resource limits of POSIX",
+    "verify/sandbox/confine/system_calls.py": "calls of Linux; elsewhere there are limits only",
+    "verify/sandbox/launcher.py": "it speaks to the launcher; `limited` needs none on Windows",
     "verify/sandbox/process_tree.py": "what Linux tells in /proc; `process_table` asks psutil elsewhere",
+    "verify/sandbox/toolchains.py": "where Linux keeps them; elsewhere nothing is hidden",
+    "verify/sandbox/view.py": "what Linux can show and hide; elsewhere nothing is hidden",
     "verify/sandbox/supervise.py": "a session and its signals end a program; `limited` does it on Windows",
 }
 # Uses of what some system lacks, each below a test of the system: module and name.
@@ -29,12 +37,14 @@ GUARDED = {
     ("verify/sandbox/box.py", "os.getegid"),
     ("verify/sandbox/process_table.py", "os.getsid"),
     ("verify/sandbox/sandbox.py", "os.getuid"),
+    ("verify/sandbox/weaknesses.py", "os.uname"),
 }
 # Texts that are paths of some system, and what is done where they lead nowhere.
 PATHS = {
     "functions/memory_use.py": "psutil is asked",
     "publish/objects/owner.py": "a process is known by its number alone",
-    "verify/sandbox/control_group.py": "there is no group",
+    "functions/task_root.py": "the code is copied",
+    "verify/sandbox/box.py": "paths inside of a namespace",
     "languages/checks.py": "the text of a command for `sh`",
     "verify/accept/machine.py": "the forms of paths that are looked for in output",
 }

@@ -4,10 +4,8 @@ from inlaid.api.conversion import convert_diagnostics
 from inlaid.api.opening import AnyPath
 from inlaid.api.values import Diagram
 from inlaid.diagrams.language.parse import parse_diagram
-from inlaid.diagrams.picture.assets import read_style_sheet
 from inlaid.diagrams.picture.describe import describe_diagram, name_diagram
-from inlaid.diagrams.picture.layout import layout_diagram
-from inlaid.diagrams.picture.svg import render_svg
+from inlaid.diagrams.picture.picture_file import draw_file
 
 
 def render_diagram(text: str, *, path: AnyPath = "<diagram>") -> Diagram:
@@ -19,5 +17,6 @@ def render_diagram(text: str, *, path: AnyPath = "<diagram>") -> Diagram:
     diagnostics = convert_diagnostics(found)
     if diagram is None:
         return Diagram("", "", (), diagnostics)
-    svg = render_svg(layout_diagram(diagram), style=read_style_sheet())
-    return Diagram(svg, name_diagram(diagram), describe_diagram(diagram), diagnostics)
+    return Diagram(
+        draw_file(diagram), name_diagram(diagram), describe_diagram(diagram), diagnostics
+    )

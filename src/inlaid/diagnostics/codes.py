@@ -408,6 +408,12 @@ DIAGRAM_MATH = _declare(
     "A label holds a formula `$$...$$`, which is shown as text.",
     "Say it in words, or leave the diagram to Mermaid in a fence of another name.",
 )
+DIAGRAM_SETTING = _declare(
+    "diagram-setting",
+    _WARNING,
+    "The front matter or a directive of a diagram sets what Inlaid doesn't use.",
+    "Delete the settings; the reference of diagrams lists those that are used.",
+)
 TRACE_UNREADABLE = _declare(
     "trace-unreadable",
     _ERROR,

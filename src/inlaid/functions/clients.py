@@ -61,7 +61,7 @@ def _find_packages(folders: tuple[Path, ...]) -> Iterator[tuple[int, Path]]:
             package = json.loads(manifest.read_text(encoding="utf-8"))
             major = int(str(package.get("version", "0")).split(".")[0])
             if package.get("name") == _PACKAGE and major in _RUNTIMES:
-                yield major, manifest.parent
+                yield major, manifest.parent.resolve()  # by which the function knows it
 
 
 def _describe_missing(runtime: str | None, found: list[str]) -> str:

@@ -13,6 +13,7 @@ from inlaid.functions.clients import find_client
 from inlaid.functions.invocation import Function, FunctionSettings, Invocation, ReportLine
 from inlaid.functions.runtime_api import Answered, Event, Message, Ready, RuntimeApi
 from inlaid.functions.verdict import find_status, judge_message
+from inlaid.verify.sandbox.probe import find_isolation
 
 assert sys.platform != "win32"  # noqa: S101 (as in `process`)
 
@@ -53,6 +54,7 @@ class Sandbox:
         self._function = function
         self._settings = settings or FunctionSettings()
         self._client = find_client(function, self._settings.memory, self._settings.runtime, around)
+        self._isolation = find_isolation()
         self._instance: _Instance | None = None
 
     def __enter__(self) -> Self:
@@ -101,7 +103,9 @@ class Sandbox:
         begun = time.monotonic()
         api = RuntimeApi()
         api.start()
-        process = FunctionProcess(self._function, self._client, self._settings, api)
+        process = FunctionProcess(
+            self._function, self._client, self._settings, api, self._isolation
+        )
         self._instance = _Instance(api, process)
         message = api.receive(self._settings.init_timeout)
         return self._instance, _Start(message, (time.monotonic() - begun) * 1000)

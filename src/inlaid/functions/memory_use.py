@@ -7,11 +7,21 @@ from pathlib import Path
 import psutil
 
 
+def find_program(pid: int, depth: int) -> int:
+    """Return the process that is so many generations below another, 0 when there is none."""
+    for _ in range(depth):
+        children = _list_children(pid)
+        if not children:
+            return 0
+        pid = children[0]
+    return pid
+
+
 def measure_memory(pid: int) -> int:
     """Resident bytes of a process and all its descendants now; 0 when it has ended."""
     if not Path("/proc/self").exists():
         return _ask_system(pid)
-    return sum(_read_resident(process) for process in _list_tree(pid))
+    return sum(map(_read_resident, _list_tree(pid)))
 
 
 def measure_peak(pid: int) -> int:
@@ -23,8 +33,16 @@ def measure_peak(pid: int) -> int:
 
 
 def _list_tree(pid: int) -> list[int]:
-    children = _read(f"/proc/{pid}/task/{pid}/children").split()
-    return [pid, *(descendant for child in children for descendant in _list_tree(int(child)))]
+    return [pid, *(inner for child in _list_children(pid) for inner in _list_tree(child))]
+
+
+def _list_children(pid: int) -> list[int]:
+    """The children of a process's first thread, which is all that our own launcher has."""
+    if Path("/proc/self").exists():
+        return list(map(int, _read(f"/proc/{pid}/task/{pid}/children").split()))
+    with suppress(psutil.Error):
+        return [child.pid for child in psutil.Process(pid).children()]
+    return []
 
 
 def _read_resident(pid: int) -> int:

@@ -117,8 +117,8 @@ class _Server(ThreadingHTTPServer):
     messages: "SimpleQueue[Message]"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a client that ended without waiting for an answer."""
-        if not isinstance(sys.exception(), ConnectionError):
+        """Say nothing of a client that ended in the middle of a request or of its answer."""
+        if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]  # as given
 
 
@@ -171,16 +171,29 @@ class _Exchange(BaseHTTPRequestHandler):
 
     def _read_body(self) -> tuple[bytes, dict[str, str]]:
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
-            return self.rfile.read(int(self.headers.get("Content-Length", 0))), {}
+            return self._read(_read_number(self.headers.get("Content-Length", "0"), 10)), {}
         chunks = []
-        while size := int(self.rfile.readline().split(b";")[0], 16):
-            chunks.append(self.rfile.read(size))
-            self.rfile.readline()
+        while size := _read_number(self._read_line().split(";")[0], 16):
+            chunks.append(self._read(size))
+            self._read_line()
         trailers = {}
-        while line := self.rfile.readline().strip():
-            name, _, value = line.decode("latin-1").partition(":")
+        while line := self._read_line():
+            name, _, value = line.partition(":")
             trailers[name.strip().lower()] = value.strip()
         return b"".join(chunks), trailers
+
+    def _read(self, size: int) -> bytes:
+        """That many bytes; a client that ends before has said nothing."""
+        data = self.rfile.read(size)
+        if len(data) < size:
+            raise ConnectionError("the client has ended in the middle of a request")
+        return data
+
+    def _read_line(self) -> str:
+        line = self.rfile.readline()
+        if not line.endswith(b"\n"):
+            raise ConnectionError("the client has ended in the middle of a request")
+        return line.decode("latin-1").strip()
 
     def _answer(
         self, status: HTTPStatus, body: bytes = b"", headers: dict[str, str] | None = None
@@ -195,6 +208,13 @@ class _Exchange(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing: the log is the function's."""
+
+
+def _read_number(text: str, base: int) -> int:
+    try:
+        return int(text, base)
+    except ValueError as error:
+        raise ConnectionError(f"not a length: {text}") from error
 
 
 def make_failure(error_type: str, message: str) -> Failed:

@@ -68,6 +68,7 @@ class Options:
     link: bool = True
     verify: "VerifyOption | None" = None
     trace: str = ""
+    width: str = ""
     id: str = ""
 
     def find_title(self, path: str) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
-from inlaid.pages.header import is_include, read_language
+from inlaid.pages.header import is_include, parse_header, read_language
 from inlaid.pages.page import Page
 
 if TYPE_CHECKING:
@@ -30,12 +31,17 @@ class PageDiagram:
     first_line: int
     column: int
     is_brought_in: bool = False
+    width: str = ""
+    faults: tuple[Diagnostic, ...] = ()
 
-    def render(self) -> "RenderedDiagram":
-        """The figure, and what is wrong with the text."""
-        from inlaid.diagrams.picture.figure import render_diagram  # noqa: PLC0415 (most pages have none)
+    def render(self, language: str) -> "RenderedDiagram":
+        """The figure with words in a language such as `de`, and what is wrong with the fence."""
+        from inlaid.diagrams.picture import figure  # noqa: PLC0415 (most pages have none)
 
-        rendered = render_diagram(self.text, self.path, self.first_line, self.column)
+        options = figure.FigureOptions(language, figure.read_width(self.width))
+        rendered = figure.render_diagram(
+            self.text, self.path, self.first_line, self.column, options=options
+        )
         return replace(rendered, diagnostics=self._place(rendered.diagnostics))
 
     def parse(self) -> "tuple[Diagram | None, tuple[Diagnostic, ...]]":
@@ -47,9 +53,9 @@ class PageDiagram:
 
     def _place(self, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         if not self.is_brought_in:
-            return found
+            return (*self.faults, *found)
         line = self.fence.line
-        return tuple(
+        return self.faults + tuple(
             replace(
                 diagnostic,
                 location=replace(diagnostic.location, line=line),
@@ -92,23 +98,40 @@ def find_diagram(
 ) -> PageDiagram | None:
     """Return the diagram that a fence holds or includes, None when it is none."""
     if include is None:
-        text, path, first, column = (
-            "\n".join(fence.body),
-            page.path,
-            fence.line + 1,
-            len(fence.prefix) + 1,
-        )
-        language = read_language(fence.info)
-    elif isinstance(include, Shown) and include.block.lines:
-        block = include.block
-        language, text, path = block.language, block.text, block.path
-        first, column = block.lines[0].number or 1, 1
-    else:
+        return _find_written(page, fence, drawn)
+    if not isinstance(include, Shown) or not include.block.lines:
         return None
-    if language not in drawn or not _is_ours(language, text):
+    block = include.block
+    if block.language not in drawn or not _is_ours(block.language, block.text):
         return None
-    is_brought_in = include is None and fence.end_line == fence.line
-    return PageDiagram(fence, text, path, first, column, is_brought_in)
+    first, width = block.lines[0].number or 1, include.directive.options.width
+    return PageDiagram(fence, block.text, block.path, first, 1, width=width)
+
+
+def _find_written(page: Page, fence: Fence, drawn: Collection[str]) -> PageDiagram | None:
+    language = read_language(fence.info)
+    if language not in drawn:
+        return None
+    text = "\n".join(fence.body)
+    if not _is_ours(language, text):
+        return None
+    width, faults = _read_width(page, fence) if "width" in fence.info else ("", ())
+    is_brought_in = fence.end_line == fence.line
+    return PageDiagram(
+        fence, text, page.path, fence.line + 1, len(fence.prefix) + 1, is_brought_in, width, faults
+    )
+
+
+def _read_width(page: Page, fence: Fence) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The option `width` of a fence that is typed in, and what is wrong with it."""
+    from inlaid.includes.info import options  # noqa: PLC0415 (few fences have it)
+
+    word = parse_header(fence.info).find("width")
+    found = options.parse_option(options.NO_OPTIONS, word, fence.info_column) if word else ()
+    if not isinstance(found, tuple):
+        return found.width, ()
+    place = Location(page.path, fence.line, fence.info_column)
+    return "", tuple(finding.at(place, fence.header) for finding in found)
 
 
 def _is_ours(language: str, text: str) -> bool:

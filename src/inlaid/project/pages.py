@@ -8,7 +8,7 @@ from inlaid.configuration.page_settings import read_base_path
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
-from inlaid.includes.resolution import Resolution
+from inlaid.includes.resolution import Resolution, Unresolved
 from inlaid.pages.fences import (
     Fence,
     find_fence_candidates,
@@ -16,11 +16,13 @@ from inlaid.pages.fences import (
     holds_raw_html,
     may_hold_inner_fence,
 )
+from inlaid.pages.header import read_language
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_work_tree
-from inlaid.project.diagrams import is_filled
+from inlaid.project.diagrams import PageDiagram, find_diagrams, is_filled
 from inlaid.project.file_walk import is_inside, is_own, walk_files
 from inlaid.project.project import Project, ProjectLibrary
+from inlaid.project.settings import DIAGRAMS
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
 
@@ -36,7 +38,7 @@ def find_pages(project: Project, paths: Sequence[Path] = ()) -> Iterator[Path]:
     """
     for path in paths or (find_docs(project),):
         if path.is_dir():
-            yield from _walk(project, path, _is_page)
+            yield from _walk(project, path, is_page_name)
         elif path.exists():
             yield path
         else:
@@ -55,7 +57,8 @@ def _walk(project: Project, folder: Path, is_wanted: Callable[[str], bool]) -> I
     return walk_files(folder, find_work_tree(project.root) or project.root, is_wanted)
 
 
-def _is_page(name: str) -> bool:
+def is_page_name(name: str) -> bool:
+    """Whether a file of that name is a page."""
     return name.endswith(_MARKDOWN)
 
 
@@ -157,6 +160,29 @@ def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:
     Below the docs folder those are Python-Markdown's, elsewhere CommonMark's.
     """
     return find_fences(page.text) if is_hosted(project, page) else find_readme_fences(page.text)
+
+
+def read_page_diagrams(
+    project: Project, path: Path
+) -> tuple[PageDiagram | Unresolved, ...] | Finding:
+    """Return the sequence diagrams of a page, those in fences `mermaid` among them, in order.
+
+    What should be one and can't be included is among them. A page that can't be read is a finding.
+    """
+    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (few commands resolve)
+
+    page = read_page(project, path)
+    if isinstance(page, Finding):
+        return page
+    fences = read_fences(project, page).fences
+    includes = resolve_page(page, project.open_library(), fences).includes
+    diagrams = find_diagrams(page, fences, includes, DIAGRAMS)
+    lost = (
+        include
+        for include in includes
+        if isinstance(include, Unresolved) and read_language(include.fence.info) in DIAGRAMS
+    )
+    return tuple(sorted((*diagrams, *lost), key=lambda found: found.fence.line))
 
 
 def is_hosted(project: Project, page: Page) -> bool:

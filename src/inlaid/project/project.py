@@ -49,7 +49,7 @@ class Project:
     checked. ``unplugged`` is the configuration file of a host that runs neither of the two,
     ``snippets`` what brings files into pages, if anything does. ``extensions``: those that
     the host converts pages with. ``plugins``: its plugins and hooks, as a configuration file names
-    them.
+    them. ``language``: that of the pages, such as `de`.
     """
 
     root: Path
@@ -61,6 +61,7 @@ class Project:
     snippets: "SnippetSettings | None" = None
     extensions: Extensions = NO_EXTENSIONS
     plugins: tuple[str, ...] = ()
+    language: str = "en"
 
     @property
     def drawn(self) -> frozenset[str]:
@@ -180,7 +181,15 @@ def _load_configured(path: Path) -> Project:
         find_snippets(config.values.get(EXTENSIONS)),
         _find_extensions(config),
         (*plugins, *list_names_of(config.values.get(_HOOKS) or [])),
+        find_language(config.values.get("theme")),
     )
+
+
+def find_language(theme: object) -> str:
+    """The language that a theme's settings name: `language` of Material, `locale` of others."""
+    if not isinstance(theme, Mapping):
+        return "en"
+    return str(theme.get("language") or theme.get("locale") or "en")
 
 
 def find_snippets(extensions: object) -> "SnippetSettings | None":

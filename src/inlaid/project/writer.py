@@ -43,7 +43,7 @@ class BlockWriter:
         """The figure of a diagram, a box instead of it when it can't be drawn."""
         built = self.build.current
         built.diagrams += 1
-        rendered = diagram.render()
+        rendered = diagram.render(self.build.project.language)
         built.diagnostics.extend(rendered.diagnostics)
         problems = [*(include.diagnostics if include else ()), *rendered.diagnostics]
         errors = [problem for problem in problems if is_error(problem)]

@@ -1,4 +1,5 @@
 // What is copied works: of a session its commands, beside a block with context the whole program.
+// Figures that are wider than their column scroll, show it, and open large.
 (() => {
   // Kinds of sessions: the languages, what begins a command, what continues it.
   const SESSIONS = [
@@ -72,17 +73,62 @@
     if (commands) button.dataset.clipboardText = commands;
   }
 
+  // A figure that scrolls can be reached with the keyboard and shows at its edges that it goes on;
+  // one that isn't shown at its full size can be opened.
+  const fades = window.CSS?.supports("animation-timeline: scroll()");
+
+  function updateFigure(box) {
+    const rest = box.scrollWidth - box.clientWidth;
+    const scrolls = rest > 1;
+    if (scrolls) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+    const shown = box.firstElementChild.getBoundingClientRect().width;
+    const full = parseFloat(box.firstElementChild.getAttribute("width"));
+    box.nextElementSibling.hidden = !scrolls && shown > full * 0.95;
+    if (fades) return;
+    box.style.setProperty("--inlaid-before", scrolls && box.scrollLeft > 1 ? "3em" : "0px");
+    box.style.setProperty("--inlaid-behind", box.scrollLeft < rest - 1 ? "3em" : "0px");
+  }
+
+  function watchFigure(box) {
+    if (box.nextElementSibling?.matches(".inlaid-open")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "inlaid-open";
+    button.textContent = box.dataset.inlaidOpen;
+    box.after(button);
+    new ResizeObserver(() => updateFigure(box)).observe(box);
+    box.addEventListener("scroll", () => updateFigure(box), { passive: true });
+    updateFigure(box);
+  }
+
+  function openFigure(button) {
+    const picture = button.previousElementSibling.firstElementChild;
+    const dialog = document.createElement("dialog");
+    dialog.className = "inlaid-large inlaid-diagram";
+    dialog.setAttribute("aria-label", picture.getAttribute("aria-label"));
+    dialog.innerHTML = '<form method="dialog"><button aria-label="&times;">&times;</button></form>';
+    dialog.append(picture.cloneNode(true));
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
   document.addEventListener(
     "click",
     (event) => {
       const button = event.target.closest?.("button");
+      if (button?.matches(".inlaid-open")) openFigure(button);
       if (button?.matches(".inlaid-copy")) copyProgram(button);
       else if (button?.matches("[data-clipboard-target]")) prepareButton(button);
     },
     { capture: true },
   );
-  const show = () =>
+  const show = () => {
     document.querySelectorAll("button.inlaid-copy").forEach((each) => (each.hidden = !navigator.clipboard));
+    document.querySelectorAll(".inlaid-scroll").forEach(watchFigure);
+  };
   if (window.document$) window.document$.subscribe(show); // Material's instant navigation
   else document.addEventListener("DOMContentLoaded", show);
 })();

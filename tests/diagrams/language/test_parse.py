@@ -95,7 +95,7 @@ def test_the_envelope_is_checked(text, code, line):
 
 
 def test_places_survive_comments_directives_front_matter_and_crlf():
-    text = "---\r\ntitle: T\r\n---\r\n%%{init: {'theme': 'dark'}}%%\r\n%% note\r\nsequenceDiagram\r\n  %% more\r\n  A->>B: x\r\n"
+    text = "---\r\ntitle: T\r\n---\r\n%%{init: {'sequence': {'wrap': false}}}%%\r\n%% note\r\nsequenceDiagram\r\n  %% more\r\n  A->>B: x\r\n"
     diagram, diagnostics = parse_diagram(text, "x.mmd", 1)
     assert diagnostics == ()
     assert (diagram.events[0].location.line, diagram.events[0].location.column) == (8, 3)
@@ -186,3 +186,41 @@ def test_of_many_errors_the_first_are_reported(line):
     found = parse(f"{line}\n" * 1000)[1]
     assert len(found) == 50
     assert found[0].location.line == 11
+
+
+@pytest.mark.parametrize(
+    ("envelope", "said"),
+    [
+        ("%%{init: {'sequence': {'wrap': true, 'mirrorActors': false}}}%%", []),
+        ("%%{init: {'themeVariables': {'actorBkg': '#fee', 'noteBkgColor': 'teal'}}}%%", []),
+        ("---\ntitle: T\nconfig:\n  sequence:\n    showSequenceNumbers: true\n---", []),
+        (
+            "%%{init: {'theme': 'dark', 'themeVariables': {'fontSize': '12px', 'actorBkg': 'bleu'}}}%%",
+            [
+                "1: settings that Inlaid doesn't use: theme, themeVariables.fontSize, themeVariables.actorBkg"
+            ],
+        ),
+        (
+            "%%{init: {'theme': 'dark'}}%%\n%%{init: {'sequence': {'actorMargin': 9, 'wrap': 'x'}}}%%",
+            ["1: settings that Inlaid doesn't use: theme, sequence.actorMargin, sequence.wrap"],
+        ),
+        (
+            "---\nconfig:\n  look: handDrawn\n---",
+            ["2: settings that Inlaid doesn't use: look"],
+        ),
+    ],
+)
+def test_settings_that_change_nothing_are_reported_once(envelope, said):
+    _, found = parse_diagram(f"{envelope}\nsequenceDiagram\nA->>B: x\n", "x.mmd", 1)
+    assert {each.code.name for each in found} <= {"diagram-setting"}
+    assert [f"{each.location.line}: {each.message}" for each in found] == said
+
+
+def test_theme_variables_keep_their_hue_and_nothing_else_gets_through():
+    variables = "{'actorBkg': 'rgb(255,200,200)', 'signalColor': '#00f', 'noteBkgColor': 'red;}x{'}"
+    text = f"%%{{init: {{'themeVariables': {variables}}}}}%%\nsequenceDiagram\nA->>B: x\n"
+    html = render_diagram(text, "x.mmd", 1).html
+    assert '<g class="b" fill="#' in html
+    assert 'style="--inlaid-actor:#' in html
+    assert "--inlaid-line:#" in html
+    assert "}x{" not in html

@@ -18,6 +18,7 @@ from inlaid.verify.run.fingerprint import Fingerprints
 from inlaid.verify.run.folders import stat_folder
 from inlaid.verify.run.python_environment import identify_python
 from inlaid.verify.run.surroundings import Surroundings
+from inlaid.verify.sandbox import python_folders
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Isolation, Program
 from inlaid.verify.sandbox.toolbox import Toolbox
@@ -119,7 +120,7 @@ def test_what_python_can_import_counts(project, monkeypatch, work, counts):
     site = project / "packages"
     write(site / "shop" / "__init__.py", "one")
     paths = {"purelib": str(site), "platlib": str(site)}
-    monkeypatch.setattr(python_environment, "get_paths", lambda: paths)
+    monkeypatch.setattr(python_folders, "get_paths", lambda: paths)
     keys = [key(work, project, environment)]
     write(site / "shop" / "__init__.py", "three")
     keys.append(key(work, project, environment))

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import inlaid
+from inlaid.errors import UsageError
 from inlaid.verify.sandbox import probe
+from inlaid.verify.sandbox.confine.landlock import find_version
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Isolation, Program
 from inlaid.verify.sandbox.project_copy import copy_project
@@ -24,6 +26,7 @@ SYSTEM_PYTHON = "/usr/bin/python3"  # other users may not reach that of this env
 USER, OTHER = 54321, 54322  # of nobody; a second user needs no entry
 LAYER = "namespaces, throw-away project layer"
 COPY = "namespaces, a copy of the project"
+LANDLOCK = f"Landlock {find_version()}, a copy of the project"
 LIMITS_ONLY = "limits only"
 UNMAPPED = "Value too large for defined data type"
 
@@ -121,7 +124,7 @@ def check(place, root, degree, reason, printed=PRINTED, **options):
     assert (found, status, rest) == (degree, 0, printed), (why, output)
     assert reason in why
     assert bool(why) == (degree != LAYER)
-    assert (folder == str(root)) == (degree != LIMITS_ONLY)
+    assert (folder == str(root)) == (degree not in {LANDLOCK, LIMITS_ONLY})
     assert collected == [["new.txt", "new\n"]]
     assert list_state(root) == before
     assert not list((place / "tmp").iterdir())
@@ -211,7 +214,7 @@ def test_root_works_in_the_private_home_of_somebody(place, project):
     project = project.rename(home / "project")
     own(home, USER, USER)
     home.chmod(0o700)
-    check(place, project, LIMITS_ONLY, "Permission denied", user=0)
+    check(place, project, LANDLOCK, "Permission denied", user=0)
 
 
 @needs_root
@@ -236,10 +239,23 @@ def test_a_file_system_mounted_in_the_project_is_copied_with_it(place, project):
     check(place, project, COPY, f"on {place}/tmp/inlaid-", before=before)
 
 
-def test_without_namespaces_limits_are_left(place, project):
+def test_without_namespaces_landlock_is_left(place, project):
     before = "echo 0 > /proc/sys/user/max_user_namespaces"
     options = {"user": 0, "before": before, "unshare": ("-Urm",)}
-    check(place, project, LIMITS_ONLY, "unshare: No space left on device", **options)
+    check(place, project, LANDLOCK, "unshare: No space left on device", **options)
+
+
+@pytest.mark.parametrize(("name", "degree"), [("landlock", LANDLOCK), ("limits", LIMITS_ONLY)])
+def test_better_degrees_can_be_switched_off(project, monkeypatch, name, degree):
+    monkeypatch.setenv(probe.VARIABLE, name)
+    found = probe.find_isolation(project)
+    assert (found.description, found.reason) == (degree, f"INLAID_ISOLATION={name}")
+
+
+def test_a_degree_that_is_none_is_reported(project, monkeypatch):
+    monkeypatch.setenv(probe.VARIABLE, "landlok")
+    with pytest.raises(UsageError, match=r"got 'landlok'; did you mean landlock\?"):
+        probe.find_isolation(project)
 
 
 def test_a_system_without_namespaces_says_so(place, project, monkeypatch):

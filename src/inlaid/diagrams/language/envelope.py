@@ -12,10 +12,30 @@ import yaml
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic
 from inlaid.diagnostics.location import Location
+from inlaid.diagrams.language.colours import find_colour
 from inlaid.diagrams.language.model import DiagramSettings, Remark
 
 HASH, SEMICOLON = "\x01", "\x02"
 """Stand for the two ends of an entity, `#name;`, so that neither starts a comment or a line."""
+
+_SWITCHES = frozenset({"wrap", "showSequenceNumbers", "mirrorActors"})
+_COLOURS = "themeVariables"
+_GROUPS = frozenset({"sequence", "config", _COLOURS})
+THEME_COLOURS = (
+    "actorBkg",
+    "primaryColor",
+    "actorBorder",
+    "primaryBorderColor",
+    "actorLineColor",
+    "activationBkgColor",
+    "activationBorderColor",
+    "noteBkgColor",
+    "noteBorderColor",
+    "signalColor",
+    "labelBoxBkgColor",
+    "labelBoxBorderColor",
+)
+"""The theme variables that are taken over."""
 
 _UNREADABLE = (yaml.YAMLError, ValueError, RecursionError)
 _CUT = "\x03"
@@ -113,7 +133,9 @@ def unwrap(text: str, places: TextPlaces) -> tuple[DiagramText, list[Diagnostic]
         reader.settings.get("showSequenceNumbers", False),
         reader.settings.get("mirrorActors"),
         reader.title,
+        tuple(reader.colours.items()),
     )
+    reader.report_unused()
     result = DiagramText("".join(parts), settings, tuple(reader.remarks), places, tuple(pieces))
     return result, reader.diagnostics
 
@@ -138,6 +160,8 @@ class _Reader:
         self.places = places
         self.title = ""
         self.settings: dict[str, bool] = {}
+        self.colours: dict[str, str] = {}
+        self.unused: dict[str, int] = {}
         self.remarks: list[Remark] = []
         self.diagnostics: list[Diagnostic] = []
 
@@ -156,7 +180,7 @@ class _Reader:
             front = None
         if isinstance(front, dict):
             self.title = str(front.get("title") or "").strip()
-            self._read_config(front.get("config"))
+            self._read_config(front.get("config"), match.start("yaml"))
         return _CUT * match.end() + text[match.end() :]
 
     def read_directives(self, text: str) -> str:
@@ -192,29 +216,49 @@ class _Reader:
         except _UNREADABLE:
             config = None
         if isinstance(config, dict):
-            self._read_config(config)
+            self._read_config(config, start)
             return
         # Others take a word for the whole directive, and what follows it for the diagram.
         code = codes.DIAGRAM_ENVELOPE if _WORD_AND_MORE.match(body) else codes.DIAGRAM_DIRECTIVE
         self._report(code, "the settings of the directive are not JSON", start)
 
-    def _read_config(self, config: object) -> None:
-        if not isinstance(config, dict):
+    def _read_config(self, config: object, offset: int) -> None:
+        """Take over what is used here, and note the names of the rest."""
+        if isinstance(config, dict):
+            for name, value in config.items():
+                self._read_setting(str(name), value, "", offset)
+
+    def _read_setting(self, name: str, value: object, group: str, offset: int) -> None:
+        if name in _SWITCHES and isinstance(value, bool):
+            self.settings[name] = value
+        elif name in _GROUPS and not group and isinstance(value, dict):
+            for inner, given in value.items():
+                self._read_setting(str(inner), given, name, offset)
+        elif group == _COLOURS and name in THEME_COLOURS and (colour := _find_colour(value)):
+            self.colours[name] = colour
+        else:
+            self.unused.setdefault(f"{group}.{name}" if group else name, offset)
+
+    def report_unused(self) -> None:
+        """Report all settings of a diagram that change nothing, in one warning at the first."""
+        if not self.unused:
             return
-        for source in (config, config.get("sequence"), config.get("config")):
-            if isinstance(source, dict):
-                self.settings.update(
-                    {
-                        str(name): value
-                        for name, value in source.items()
-                        if name in {"wrap", "showSequenceNumbers", "mirrorActors"}
-                        and isinstance(value, bool)
-                    }
-                )
+        names = list(self.unused)
+        shown = ", ".join(name[:40] for name in names[:8])
+        more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+        self._report(
+            codes.DIAGRAM_SETTING,
+            f"settings that Inlaid doesn't use: {shown}{more}",
+            self.unused[names[0]],
+        )
 
     def _report(self, code: Code, message: str, offset: int) -> None:
         place = self.places.locate(offset, offset + 3)
         self.diagnostics.append(self.places.report(code, message, place))
+
+
+def _find_colour(value: object) -> str:
+    return find_colour(value) or "" if isinstance(value, str) else ""
 
 
 def _say(error: Exception) -> str:

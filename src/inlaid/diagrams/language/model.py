@@ -194,12 +194,14 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class DiagramSettings:
-    """What front matter and directives may set; the rest of Mermaid's settings is the theme's."""
+    """What front matter and directives may set; the rest of Mermaid's settings is reported."""
 
     wrap: bool = False
     numbered: bool = False
     mirrored: bool | None = None
     title: str = ""
+    colours: tuple[tuple[str, str], ...] = ()
+    """Theme variables and their colours, which `find_colour` takes."""
 
 
 @dataclass(frozen=True, slots=True)

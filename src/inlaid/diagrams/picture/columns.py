@@ -2,54 +2,34 @@
 
 from dataclasses import dataclass
 
-from inlaid.diagrams.language.labels import read_lines
+from inlaid.diagrams.language.labels import read_text
 from inlaid.diagrams.language.links import find_address
 from inlaid.diagrams.language.model import (
-    Activation,
-    BlockEnd,
     BlockKind,
-    BlockStart,
-    Creation,
     Diagram,
-    Event,
     Label,
-    Message,
-    Note,
     NotePosition,
-    Numbering,
     Participant,
     ParticipantKind,
-    Section,
 )
-from inlaid.diagrams.picture.metrics import Metrics
+from inlaid.diagrams.picture.paragraph import Paragraphs
+from inlaid.diagrams.picture.rows import BlockRow, MessageRow, NoteRow, Row, Rows, SectionRow
+from inlaid.diagrams.picture.spacing import (
+    BAR,
+    BOX_TITLE,
+    HEAD_MOST,
+    HEAD_WRAP,
+    ICON,
+    NOTE_MOST,
+    NOTE_WRAP,
+    TAB_PAD,
+    TEXT_MOST,
+    TEXT_WRAP,
+    Spacing,
+)
 
-MARGIN = 16  # around the whole, around notes, between text and lifeline
-GAP = 36  # between two heads
-BOX_PAD = 10  # between a box and its heads
-HEAD_PAD = 14
-HEAD_LEAST = 84
-ICON = 42  # height of a symbol above a name
-NOTE_PAD = 8
-NOTE_OVERHANG = 30  # of a note over two, beyond their lifelines
-TEXT_PAD = 12  # between a message's text and its ends
-PILL = 36  # room for a message's number
-LOOP = 40  # reach of a message to oneself
-BAR = 10  # width of an activation
-TAB_PAD = 8
-HEAD_WRAP, TEXT_WRAP, NOTE_WRAP = 170, 220, 200  # where a label that wraps is broken
-HEAD_MOST, TEXT_MOST, NOTE_MOST = 240, 480, 400  # where any label is, unless marked `nowrap:`
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The participants in their order on the page, their heads' sizes, and the lifelines' x."""
-
-    participants: tuple[Participant, ...]
-    index: dict[str, int]
-    heads: tuple["HeadSize", ...]
-    x: tuple[float, ...]
-    texts: tuple[tuple[str, ...], ...]
-    """The lines of each event's label, by the event's index; empty for those without one."""
+_LEAST_HEAD = 34  # the narrowest a name gets
+_TORN = 130  # a name that is wider may be torn anywhere, where there is no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +42,30 @@ class HeadSize:
     links: tuple[tuple[str, str], ...]
 
 
-def find_columns(diagram: Diagram, metrics: Metrics) -> Columns:
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The participants in their order on the page, their heads' sizes, and the lifelines' x."""
+
+    participants: tuple[Participant, ...]
+    heads: tuple[HeadSize, ...]
+    x: tuple[float, ...]
+
+    def find_distance(self, first: int, last: int) -> float:
+        """The distance of two columns, 0 when one of them isn't there."""
+        count = len(self.x)
+        return self.x[last] - self.x[first] if 0 <= first < count and 0 <= last < count else 0
+
+
+def find_columns(diagram: Diagram, rows: Rows, paragraphs: Paragraphs, spacing: Spacing) -> Columns:
     """Place the participants so that everything between them has room."""
-    participants = _order(diagram)
-    index = {each.name: number for number, each in enumerate(participants)}
-    heads = tuple(_measure_head(participant, diagram, metrics) for participant in participants)
+    participants = rows.participants
+    heads = tuple(_measure_head(each, paragraphs, spacing) for each in participants)
     pairs = _Pairs(len(participants))
-    _space_heads(diagram, participants, heads, metrics, pairs)
-    texts = _Spacer(diagram, metrics, index, heads, pairs).space_events()
-    return Columns(participants, index, heads, pairs.solve(), texts)
+    spacer = Spacer(diagram, paragraphs, spacing, heads, pairs)
+    spacer.space_heads(participants)
+    for row in rows.rows:
+        spacer.space_row(row)
+    return Columns(participants, heads, pairs.solve())
 
 
 class _Pairs:
@@ -91,83 +86,53 @@ class _Pairs:
         return tuple(x)
 
 
-def _order(diagram: Diagram) -> tuple[Participant, ...]:
-    """Keep the order of appearance, but put those of one box side by side."""
-    members: dict[int, list[Participant]] = {}
-    for participant in diagram.participants:
-        if participant.box is not None:
-            members.setdefault(participant.box, []).append(participant)
-    ordered: list[Participant] = []
-    for each in diagram.participants:
-        if each.box is None:
-            ordered.append(each)
-        else:
-            ordered += members.pop(each.box, [])
-    return tuple(ordered)
-
-
-def _measure_head(each: Participant, diagram: Diagram, metrics: Metrics) -> HeadSize:
-    lines = shorten(each.label, diagram, metrics, HEAD_WRAP, HEAD_MOST) or ("",)
+def _measure_head(participant: Participant, paragraphs: Paragraphs, spacing: Spacing) -> HeadSize:
+    metrics, label = paragraphs.metrics, participant.label
+    most: float = HEAD_WRAP if paragraphs.is_wrapped(label) else HEAD_MOST
+    if spacing.label < TEXT_MOST:
+        most = min(most, max(spacing.label, _LEAST_HEAD, paragraphs.find_least(label, _TORN)))
+    lines = paragraphs.wrap(label, most) or ("",)
     links = tuple(
-        (read_lines(Label(link.text or link.address))[0], address)
-        for link in each.links
+        (read_text(link.text or link.address), address)
+        for link in participant.links
         if (address := find_address(link.address))
     )
     names = tuple(text for text, _ in links)
-    width = max(metrics.widest(lines), metrics.widest(names)) + 2 * HEAD_PAD
-    icon = 0 if each.kind is ParticipantKind.PARTICIPANT else ICON
-    height = metrics.line * (len(lines) + len(links)) + 2 * HEAD_PAD - 4 + icon
-    return HeadSize(max(width, HEAD_LEAST), height, lines, links)
+    width = max(metrics.widest(lines), paragraphs.widest(names)) + 2 * spacing.head_pad
+    icon = 0 if participant.kind is ParticipantKind.PARTICIPANT else ICON
+    height = metrics.line * (len(lines) + len(links)) + 24 + icon
+    return HeadSize(max(width, spacing.head_least), height, lines, links)
 
 
-def shorten(
-    label: Label, diagram: Diagram, metrics: Metrics, wrapped: int, most: int
-) -> tuple[str, ...]:
-    """The lines of a label as they are drawn; none when it is empty."""
-    lines = read_lines(label)
-    if not any(lines):
-        return ()
-    if label.wrap is False:
-        return lines
-    wraps = label.wrap or diagram.settings.wrap
-    return metrics.wrap(lines, wrapped if wraps else most)
+def limit_text(label: Label, paragraphs: Paragraphs, spacing: Spacing, spans: int) -> float:
+    """The widest line that a message or a block asks for, over so many columns."""
+    return _limit(label, paragraphs, spacing, spans, (TEXT_WRAP, TEXT_MOST))
 
 
-def _space_heads(
-    diagram: Diagram,
-    participants: tuple[Participant, ...],
-    heads: tuple[HeadSize, ...],
-    metrics: Metrics,
-    pairs: _Pairs,
-) -> None:
-    for left in range(len(heads) - 1):
-        gap = (heads[left].width + heads[left + 1].width) / 2 + GAP
-        if participants[left].box != participants[left + 1].box:
-            gap += 2 * BOX_PAD
-        pairs.require(left, left + 1, gap)
-    spans: dict[int, list[int]] = {}
-    for number, each in enumerate(participants):
-        if each.box is not None:
-            spans.setdefault(each.box, []).append(number)
-    for box, span in spans.items():
-        first, last = span[0], span[-1]
-        lines = shorten(diagram.boxes[box].label, diagram, metrics, TEXT_WRAP, HEAD_MOST)
-        width = metrics.widest(lines) + 2 * TAB_PAD
-        inner = (heads[first].width + heads[last].width) / 2
-        pairs.require(first, last, width - inner)
-        if first == last:  # the title reaches out on both sides
-            reach = width / 2 + BOX_PAD + GAP
-            pairs.require(first - 1, first, reach + _half(heads, first - 1))
-            pairs.require(first, first + 1, reach + _half(heads, first + 1))
+def limit_note(label: Label, paragraphs: Paragraphs, spacing: Spacing, spans: int) -> float:
+    """The widest line that a note asks for, over so many columns."""
+    return _limit(label, paragraphs, spacing, spans, (NOTE_WRAP, NOTE_MOST))
 
 
-def _half(heads: tuple[HeadSize, ...], number: int) -> float:
-    return heads[number].width / 2 if 0 <= number < len(heads) else 0
+def _limit(
+    label: Label, paragraphs: Paragraphs, spacing: Spacing, spans: int, most: tuple[int, int]
+) -> float:
+    widest = most[0 if paragraphs.is_wrapped(label) else 1] * spans
+    if spacing.label >= TEXT_MOST:
+        return widest
+    least = paragraphs.find_least(label, _TORN)
+    return min(widest, max(spacing.label * spans, least))
 
 
-def find_tab(kind: BlockKind, metrics: Metrics) -> int:
+def wrap_title(label: Label, paragraphs: Paragraphs) -> tuple[str, ...]:
+    """The lines of a box's title."""
+    most = TEXT_WRAP if paragraphs.is_wrapped(label) else BOX_TITLE
+    return paragraphs.wrap(label, most)
+
+
+def find_tab(kind: BlockKind, paragraphs: Paragraphs) -> int:
     """The width of the tab that names a block."""
-    return metrics.measure(name_block(kind)) * 11 // 10 + 2 * TAB_PAD
+    return paragraphs.measure(name_block(kind)) * 11 // 10 + 2 * TAB_PAD
 
 
 def name_block(kind: BlockKind) -> str:
@@ -175,105 +140,99 @@ def name_block(kind: BlockKind) -> str:
     return "par" if kind is BlockKind.PAR_OVER else kind.value
 
 
-class _Spacer:
-    """One pass over the events that asks for the room that each of them needs."""
+@dataclass(frozen=True, slots=True)
+class Spacer:
+    """Asks for the room that each row needs."""
 
-    def __init__(
-        self,
-        diagram: Diagram,
-        metrics: Metrics,
-        index: dict[str, int],
-        heads: tuple[HeadSize, ...],
-        pairs: _Pairs,
-    ) -> None:
-        self.diagram = diagram
-        self.metrics = metrics
-        self.index = index
-        self.heads = heads
-        self.pairs = pairs
-        self.creating = False
-        self.active: dict[str, int] = {}
-        self.numbered = diagram.settings.numbered
-        self.blocks: list[list[int]] = []  # first and last column, width of the head
+    diagram: Diagram
+    paragraphs: Paragraphs
+    spacing: Spacing
+    heads: tuple[HeadSize, ...]
+    pairs: _Pairs
 
-    def space_events(self) -> tuple[tuple[str, ...], ...]:
-        """The lines of each event's label, in order."""
-        return tuple(map(self._space_event, self.diagram.events))
+    def space_heads(self, participants: tuple[Participant, ...]) -> None:
+        """Keep heads and the titles of boxes apart."""
+        spacing = self.spacing
+        for left in range(len(self.heads) - 1):
+            gap = (self.heads[left].width + self.heads[left + 1].width) / 2 + spacing.gap
+            if participants[left].box != participants[left + 1].box:
+                gap += 2 * spacing.box_pad
+            self.pairs.require(left, left + 1, gap)
+        spans: dict[int, list[int]] = {}
+        for column, participant in enumerate(participants):
+            if participant.box is not None:
+                spans.setdefault(participant.box, []).append(column)
+        for box, span in spans.items():
+            self._space_box(box, span[0], span[-1])
 
-    def _space_event(self, event: Event) -> tuple[str, ...]:
-        match event:
-            case Message():
-                return self._space_message(event)
-            case Note():
-                return self._space_note(event)
-            case BlockStart() | Section() if event.kind is not BlockKind.RECT:
-                return self._open_block(event)
-            case BlockEnd() if event.kind is not BlockKind.RECT:
-                first, last, width = self.blocks.pop()
-                self.pairs.require(first, last, width - 2 * MARGIN)
-                self._cover(first, last)
-            case Activation():
-                count = self.active.get(event.participant, 0)
-                self.active[event.participant] = count + (-1 if event.ends else 1)
-            case Numbering():
-                self.numbered = event.visible
-            case Creation():
-                self.creating = True
+    def _space_box(self, box: int, first: int, last: int) -> None:
+        lines = wrap_title(self.diagram.boxes[box].label, self.paragraphs)
+        width = self.paragraphs.widest(lines) + 2 * TAB_PAD
+        inner = (self.heads[first].width + self.heads[last].width) / 2
+        self.pairs.require(first, last, width - inner)
+        if first == last:  # the title reaches out on both sides
+            reach = width / 2 + self.spacing.box_pad + self.spacing.gap
+            self.pairs.require(first - 1, first, reach + self._half(first - 1))
+            self.pairs.require(first, first + 1, reach + self._half(first + 1))
+
+    def _half(self, column: int) -> float:
+        return self.heads[column].width / 2 if 0 <= column < len(self.heads) else 0
+
+    def space_row(self, row: Row) -> None:
+        """Keep what a row touches far enough apart."""
+        match row:
+            case MessageRow():
+                self._space_message(row)
+            case NoteRow():
+                self._space_note(row)
+            case BlockRow() | SectionRow() if row.kind is not BlockKind.RECT:
+                self._space_block(row)
             case _:
                 pass
-        return ()
 
-    def _shorten(self, label: Label, wrapped: int, most: int) -> tuple[str, ...]:
-        return shorten(label, self.diagram, self.metrics, wrapped, most)
+    def _widest(self, label: Label, limit: float) -> int:
+        return self.paragraphs.widest(self.paragraphs.wrap(label, limit))
 
-    def _cover(self, first: int, last: int) -> None:
-        if self.blocks and last >= 0:
-            block = self.blocks[-1]
-            block[0], block[1] = min(block[0], first), max(block[1], last)
+    def _space_block(self, row: BlockRow | SectionRow) -> None:
+        first, last = row.span
+        limit = limit_text(row.label, self.paragraphs, self.spacing, max(1, last - first))
+        width = self._widest(row.label, limit) + 2 * TAB_PAD
+        if isinstance(row, BlockRow):
+            width += find_tab(row.kind, self.paragraphs)
+        self.pairs.require(first, last, width - 2 * self.spacing.margin)
 
-    def _open_block(self, event: BlockStart | Section) -> tuple[str, ...]:
-        lines = self._shorten(event.label, TEXT_WRAP, TEXT_MOST)
-        width = self.metrics.widest(lines) + 2 * TAB_PAD
-        if isinstance(event, BlockStart):
-            tab = find_tab(event.kind, self.metrics)
-            self.blocks.append([len(self.index), -1, width + tab])
-        elif self.blocks:
-            self.blocks[-1][2] = max(self.blocks[-1][2], width)
-        return lines
-
-    def _space_message(self, event: Message) -> tuple[str, ...]:
-        first, last = sorted((self.index[event.sender], self.index[event.receiver]))
-        spans = max(1, last - first)
-        lines = self._shorten(event.label, TEXT_WRAP * spans, TEXT_MOST * spans)
-        levels = self.active.get(event.sender, 0) + self.active.get(event.receiver, 0) + 2
-        needed = self.metrics.widest(lines) + 2 * TEXT_PAD + levels * BAR / 2
+    def _space_message(self, row: MessageRow) -> None:
+        first, last = row.span
+        limit = limit_text(row.label, self.paragraphs, self.spacing, max(1, last - first))
+        needed: float = self._widest(row.label, limit) + 2 * self.spacing.text_pad
+        needed += (sum(row.levels) + 2) * BAR / 2
         if first == last:
-            reach = LOOP + 2 * MARGIN + levels * BAR / 2
+            reach = self.spacing.loop + 2 * self.spacing.text_pad + (row.levels[0] + 1) * BAR
             self.pairs.require(first, first + 1, max(needed, reach))
-        else:
-            needed += PILL if self.numbered else 0
-            if self.creating:  # the line ends at the new head, which it meets at half its height
-                needed += self.heads[self.index[event.receiver]].width / 2
-            self.pairs.require(first, last, max(needed, 64))
-        self.creating = False
-        self._cover(first, last)
-        return lines
+            return
+        shortest: float = self.spacing.shortest + find_pill(row.number, self.paragraphs)
+        if row.creates is not None:  # the line ends at the new head, which it meets at half height
+            needed += self._half(row.receiver)
+            shortest += self._half(row.receiver)
+        self.pairs.require(first, last, max(needed, shortest))
 
-    def _space_note(self, event: Note) -> tuple[str, ...]:
-        columns = sorted(self.index[name] for name in event.participants)
-        first, last = columns[0], columns[-1]
-        spans = max(1, last - first)
-        lines = self._shorten(event.label, NOTE_WRAP * spans, NOTE_MOST * spans)
-        width = self.metrics.widest(lines) + 2 * NOTE_PAD
-        match event.position:
+    def _space_note(self, row: NoteRow) -> None:
+        first, last = row.columns[0], row.columns[-1]
+        limit = limit_note(row.label, self.paragraphs, self.spacing, max(1, last - first))
+        width = self._widest(row.label, limit) + 2 * self.spacing.note_pad
+        margin = self.spacing.margin
+        match row.position:
             case NotePosition.LEFT:
-                self.pairs.require(first - 1, first, width + 2 * MARGIN)
+                self.pairs.require(first - 1, first, width + 2 * margin)
             case NotePosition.RIGHT:
-                self.pairs.require(last, last + 1, width + 2 * MARGIN)
+                self.pairs.require(last, last + 1, width + 2 * margin)
             case NotePosition.OVER if first == last:
-                self.pairs.require(first - 1, first, width / 2 + MARGIN)
-                self.pairs.require(first, first + 1, width / 2 + MARGIN)
+                self.pairs.require(first - 1, first, width / 2 + margin)
+                self.pairs.require(first, first + 1, width / 2 + margin)
             case NotePosition.OVER:
-                self.pairs.require(first, last, width - 2 * NOTE_OVERHANG)
-        self._cover(first, last)
-        return lines
+                self.pairs.require(first, last, width - 2 * self.spacing.overhang)
+
+
+def find_pill(number: str, paragraphs: Paragraphs) -> int:
+    """The width of the ground of a message's number; 0 without one."""
+    return max(18, paragraphs.measure(number) + 8) if number else 0

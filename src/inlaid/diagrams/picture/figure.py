@@ -1,15 +1,26 @@
 """A whole diagram for a page: picture, steps in words, and the box that scrolls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagrams.language.model import Diagram
 from inlaid.diagrams.language.parse import parse_diagram
-from inlaid.diagrams.picture.describe import describe_diagram
-from inlaid.diagrams.picture.layout import layout_diagram
-from inlaid.diagrams.picture.metrics import Metrics
+from inlaid.diagrams.picture.describe import Step, find_steps, name_diagram, summarize_diagram
+from inlaid.diagrams.picture.geometry import Layout
+from inlaid.diagrams.picture.layout import TEXT_COLUMN, layout_diagram
+from inlaid.diagrams.picture.parts import repaint
+from inlaid.diagrams.picture.phrases import find_phrases
 from inlaid.diagrams.picture.svg import render_svg
+
+
+@dataclass(frozen=True, slots=True)
+class FigureOptions:
+    """What a page says of a figure: its language, and the width in px that it should fit."""
+
+    language: str = "en"
+    width: int = TEXT_COLUMN
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +32,63 @@ class RenderedDiagram:
     diagram: Diagram | None
 
 
-def render_diagram(text: str, path: str, first_line: int, column: int = 1) -> RenderedDiagram:
+PLAIN = FigureOptions()
+_WIDE = 1000  # pixels
+
+
+def read_width(width: str) -> int:
+    """The width in px that the value of the option `width` asks for."""
+    return _WIDE if width == "wide" else int(width or TEXT_COLUMN)
+
+
+def render_diagram(
+    text: str, path: str, first_line: int, column: int = 1, *, options: FigureOptions = PLAIN
+) -> RenderedDiagram:
     """Return a `figure` on one line, fit to stand in Markdown as raw HTML.
 
     Places in diagnostics are those of the page, as for `parse_diagram`.
     """
     diagram, diagnostics = parse_diagram(text, path, first_line, column)
-    html = "" if diagram is None else render_figure(diagram)
+    html = "" if diagram is None else render_figure(diagram, options)
     return RenderedDiagram(html, diagnostics, diagram)
 
 
-def render_figure(diagram: Diagram) -> str:
-    """Return the figure of a diagram: one line, no id, no script, no style but its width in px.
+def render_figure(diagram: Diagram, options: FigureOptions = PLAIN) -> str:
+    """Return the figure of a diagram: one line, no id, no script, no style but custom properties.
 
     The style sheet needs the width to shrink a picture that nearly fits, and to scroll a wider one.
+    The picture isn't searched for, because its steps are.
     """
-    layout = layout_diagram(diagram, Metrics())
-    steps = "".join(f"<li>{escape(step, quote=False)}</li>" for step in describe_diagram(diagram))
-    words = f'<ol class="inlaid-steps">{steps}</ol>' if steps else ""
+    phrases = find_phrases(options.language)
+    layout = layout_diagram(diagram, width=options.width)
+    drawn = _draw(diagram, layout, escape(name_diagram(diagram, phrases)),
+                  escape(summarize_diagram(diagram, phrases), quote=False))  # fmt: skip
+    steps = _list_steps(find_steps(diagram, phrases))
+    written = "" if options.language.startswith(phrases.language) else f' lang="{phrases.language}"'
+    words = f'<div class="inlaid-steps"{written}>{steps}</div>' if steps else ""
     return (
-        '<figure class="inlaid-diagram"><div class="inlaid-scroll" tabindex="0" role="group" '
-        f'aria-label="{escape(layout.name)}" style="--inlaid-width:{layout.width:.0f}px">'
-        f"{render_svg(layout)}</div>{words}</figure>"
+        '<figure class="inlaid-diagram">'
+        f'<div class="inlaid-scroll" data-search-exclude data-inlaid-open="{phrases.enlarge}" '
+        f'style="--inlaid-width:{layout.width:.0f}px">{drawn}</div>{words}</figure>'
     )
+
+
+def _draw(diagram: Diagram, layout: Layout, name: str, description: str) -> str:
+    role = "group" if any(head.links for head in layout.heads) else "img"
+    attributes, properties = repaint(diagram.settings.colours)
+    return render_svg(
+        layout,
+        naming=f'role="{role}" aria-label="{name}"',
+        head=f"<desc>{description}</desc>",
+        style=properties,
+        repainted=attributes,
+    )
+
+
+def _list_steps(steps: Sequence[Step]) -> str:
+    if not steps:
+        return ""
+    items = "".join(
+        f"<li>{escape(step.text, quote=False)}{_list_steps(step.steps)}</li>" for step in steps
+    )
+    return f"<ol>{items}</ol>"

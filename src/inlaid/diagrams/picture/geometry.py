@@ -10,16 +10,29 @@ BASELINE = 13  # from the top of a line of text to its baseline
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """Lines of text: ``x`` is their middle, or their start; ``y`` the first baseline.
-
-    Text that is ``crossing`` stands across lifelines.
-    """
+    """Lines of text: ``x`` is their middle, or their start; ``y`` the first baseline."""
 
     x: float
     y: float
     lines: tuple[str, ...]
     centred: bool = True
-    crossing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def intersect(self, other: "Area") -> "Area | None":
+        """What both cover, None when that is nothing."""
+        left, top = max(self.x, other.x), max(self.y, other.y)
+        width = min(self.x + self.width, other.x + other.width) - left
+        height = min(self.y + self.height, other.y + other.height) - top
+        return Area(left, top, width, height) if width > 0 and height > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,7 @@ class ParticipantHead:
 
 @dataclass(frozen=True, slots=True)
 class Lifeline:
-    """The line below a participant."""
+    """A piece of the line below a participant."""
 
     x: float
     top: float
@@ -54,11 +67,18 @@ class Lifeline:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An activation; ``x`` is its left edge."""
+    """A piece of an activation; ``x`` is its left edge.
+
+    ``opens`` and ``closes``: it has an edge at the top and at the bottom; ``whole``: at the right.
+    """
 
     x: float
     top: float
     bottom: float
+    width: float
+    opens: bool = True
+    closes: bool = True
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +144,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A coloured ground: a box or a `rect`; an empty colour is a transparent one."""
+    """A coloured ground: a box, which is ``outlined``, or a `rect`.
 
-    x: float
-    y: float
-    width: float
-    height: float
-    colour: str
+    ``colour`` is as written, None for grey, empty for none. ``holes`` are the areas of grounds that
+    lie on this one, so that each is painted on the page alone.
+    """
+
+    area: Area
+    colour: str | None
     outlined: bool
     text: TextBlock
+    holes: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +173,6 @@ class Layout:
     top: float
     width: float
     height: float
-    name: str
-    description: str
     title: TextBlock
     panels: tuple[Panel, ...]
     frames: tuple[Frame, ...]

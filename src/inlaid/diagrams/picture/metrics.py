@@ -1,12 +1,15 @@
-"""How wide a text is at most, whichever common font shows it; and where it is broken."""
+"""How wide a text is at most, whichever common font shows it."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+import regex
 
 from inlaid.diagrams.picture.widths import WIDTHS
 
 _WIDE, _EMOJI, _UNKNOWN = 1000, 1400, 1100  # thousandths of an em
+_GRAPHEME = regex.compile(r"\X")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,41 +29,14 @@ class Metrics:
             total += width if width is not None else _find_width(character)
         return -(-total * self.size // 1000)
 
-    def widest(self, lines: tuple[str, ...]) -> int:
+    def widest(self, lines: Sequence[str]) -> int:
         """Return the width of the widest line; 0 for no lines."""
         return max(map(self.measure, lines), default=0)
 
-    def wrap(self, lines: tuple[str, ...], width: int) -> tuple[str, ...]:
-        """Break lines so that none is wider than ``width`` pixels; only long words are split."""
-        if all(self.measure(line) <= width for line in lines):
-            return lines
-        return tuple(part for line in lines for part in self._break(line, width))
 
-    def _break(self, line: str, width: int) -> list[str]:
-        space = self.measure(" ")
-        parts: list[str] = []
-        current, used = "", 0
-        for word in line.split(" "):
-            needed = self.measure(word)
-            if current and used + space + needed <= width:
-                current, used = f"{current} {word}", used + space + needed
-                continue
-            if current:
-                parts.append(current)
-            *whole, current = self._split(word, width) if needed > width else [word]
-            parts += whole
-            used = self.measure(current)
-        return [*parts, current]
-
-    def _split(self, word: str, width: int) -> list[str]:
-        pieces, start, used = [], 0, 0
-        for index, character in enumerate(word):
-            needed = self.measure(character)
-            if index > start and used + needed > width:
-                pieces.append(word[start:index])
-                start, used = index, 0
-            used += needed
-        return [*pieces, word[start:]]
+def split_graphemes(text: str) -> list[str]:
+    """Return what a reader takes for characters, each of one or more code points."""
+    return list(text) if text.isascii() else _GRAPHEME.findall(text)
 
 
 def _find_width(character: str) -> int:

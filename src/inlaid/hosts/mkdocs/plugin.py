@@ -24,11 +24,12 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.hosts.mkdocs.assets import add_assets, has_assets, with_assets
+from inlaid.hosts.mkdocs.search import forget_pictures
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.conversion.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
-from inlaid.project.project import Project, find_snippets, load_project
+from inlaid.project.project import Project, find_language, find_snippets, load_project
 from inlaid.project.settings import read_settings
 from inlaid.project.verification.proof_record import (
     SITE_FILE,
@@ -231,8 +232,9 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     ) -> TemplateContext:
         """Let a page that shows a block name the assets; others are as they are without us.
 
-        An excerpt of another page is converted just now.
+        An excerpt of another page is converted just now. The search has noted the page before.
         """
+        forget_pictures(config.plugins, page)
         filled = _find_build(config).filled
         is_excerpt, self.filled = filled != self.filled, filled
         if is_excerpt or page.file.src_uri in self.shown:
@@ -422,6 +424,7 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
             ]
         ),
         extensions=Extensions(tuple(map(str, config.markdown_extensions)), config.mdx_configs),
+        language=find_language(dict(config.theme)),
     )
 
 

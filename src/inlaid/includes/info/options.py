@@ -148,6 +148,11 @@ _OPTIONS: dict[str, _Option] = {
     "trace": _Option(
         _SOME, "the name of a trace", lambda options, word, _: replace(options, trace=word.value)
     ),
+    "width": _Option(
+        r"[1-9]\d{2,3}|wide",
+        "wide or a number of pixels from 100 to 9999",
+        lambda options, word, _: replace(options, width=word.value),
+    ),
     "id": _Option(
         r"\S+", "an id without spaces", lambda options, word, _: replace(options, id=word.value)
     ),

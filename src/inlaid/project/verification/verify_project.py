@@ -25,6 +25,7 @@ from inlaid.verify.run.workers import open_workers
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import find_outer
+from inlaid.verify.sandbox.weaknesses import list_weaknesses
 from inlaid.verify.settings import VerifySettings
 from inlaid.verify.verification import LcovReport, Verification, verify_examples
 
@@ -152,4 +153,5 @@ def _find_facts(
         isolation=runner.isolation.description,
         isolation_reason=runner.isolation.reason,
         seconds=seconds,
+        not_stopped=list_weaknesses(runner.isolation),
     )

@@ -44,6 +44,7 @@ class Programs:
             passed=place.pass_env,
             network=place.network,
             collect=tuple(collect),
+            inputs=place.inputs,
         )
 
     def find_limits(self, place: Place) -> Limits:

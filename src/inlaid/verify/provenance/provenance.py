@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inlaid.diagnostics.codes import BLOCK_UNVERIFIED, PROVENANCE_MISSING
 from inlaid.diagnostics.diagnostic import Diagnostic
@@ -113,10 +113,15 @@ def parse_provenance(text: str) -> Provenance | None:
         if raw["version"] != _VERSION:
             return None
         run = raw["run"]
-        facts = RunFacts(**{**run, "tools": tuple(run["tools"].items())}) if run else None
+        facts = _read_facts(run) if run else None
         return Provenance(facts, tuple(_read_record(block) for block in raw["blocks"]))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _read_facts(run: dict[str, Any]) -> RunFacts:
+    not_stopped = tuple(run.get("not_stopped", ()))
+    return RunFacts(**{**run, "tools": tuple(run["tools"].items()), "not_stopped": not_stopped})
 
 
 def find_unverified(

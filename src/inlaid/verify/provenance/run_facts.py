@@ -9,7 +9,8 @@ class RunFacts:
     """When, on what, with what: ``time`` in ISO 8601 (UTC), ``commit`` empty outside git.
 
     ``tools``: names with the versions that they gave. ``isolation_reason``: why programs
-    weren't isolated better, empty when they were as well as can be.
+    weren't isolated better, empty when they were as well as can be. ``not_stopped``: what they
+    could do nevertheless.
     """
 
     time: str
@@ -18,6 +19,7 @@ class RunFacts:
     isolation: str
     isolation_reason: str
     seconds: float
+    not_stopped: tuple[str, ...] = ()
 
     @classmethod
     def of_nothing(cls) -> "RunFacts":

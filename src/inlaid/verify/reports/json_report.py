@@ -22,6 +22,7 @@ def format_json(verification: Verification, facts: RunFacts) -> str:
         "commit": facts.commit,
         "tools": dict(facts.tools),
         "isolation": facts.isolation,
+        "not_stopped": list(facts.not_stopped),
         "seconds": round(facts.seconds, 3),
         "summary": {
             "passed": summary.passed,

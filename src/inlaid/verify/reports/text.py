@@ -47,3 +47,5 @@ def _summarize(verification: Verification, facts: RunFacts) -> Iterator[str]:
         yield f"{share.executed} of {share.executable} shown lines executed ({share.percent:.1f} %)"
     if facts.isolation_reason:
         yield f"isolation: {facts.isolation} ({facts.isolation_reason})"
+    if facts.not_stopped:
+        yield f"not stopped: {', '.join(facts.not_stopped)}"

@@ -10,12 +10,10 @@ from contextlib import contextmanager, suppress
 
 from inlaid.parsing.children import end_children
 
-if sys.platform == "linux":
-    from inlaid.verify.sandbox.process_tree import find_children
-else:
+if sys.platform == "win32":
     from inlaid.verify.sandbox.process_table import find_children
-
-_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows either ends a process at once
+else:
+    from inlaid.verify.sandbox.launcher import get_launcher
 
 
 @contextmanager
@@ -43,7 +41,10 @@ def open_workers(count: int) -> Iterator[Executor]:
 
 def _end_programs(threads: list[int]) -> None:
     """End what each thread has started; the thread that watches it ends what that has started."""
-    for thread in threads:
-        for pid in find_children(os.getpid(), thread):
-            with suppress(ProcessLookupError):
-                os.kill(pid, _KILL)
+    if sys.platform == "win32":
+        for thread in threads:
+            for pid in find_children(os.getpid(), thread):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGTERM)  # which ends a process at once
+    else:
+        get_launcher(os.getpid()).end_all()

@@ -10,18 +10,32 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from inlaid.verify.sandbox.confine.confinement import LAYER
 from inlaid.verify.sandbox.program import Isolation, Program
 from inlaid.verify.sandbox.project_copy import copy_project, mirror_packages
+from inlaid.verify.sandbox.secret_files import find_secrets
 
-_LAYER = ("lower", "upper", "overlay")  # the folders that a throw-away layer needs
+_INNER = {
+    "home": "/home/inlaid",
+    "tmp": "/tmp",  # noqa: S108 (its own)
+    "files": "/run/inlaid/files",
+    "work": "/run/inlaid/work",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class BoxLayout:
-    """The folder that a program starts in, and the folders of packages to show in its project."""
+    """A program in its box: the folder that it starts in, and the packages to show in its project.
 
+    ``secrets``: the files of the project that it must not see, relative to the root.
+    """
+
+    program: Program
+    isolation: Isolation
+    box: Path
     cwd: str
     packages: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -29,14 +43,17 @@ def open_box() -> Iterator[Path]:
     """Yield a temporary folder: a home, a place for temporary files, one to work in."""
     # Symbolic links in the way would make two names of one folder, and mounts need the real one.
     box = Path(tempfile.mkdtemp(prefix="inlaid-")).resolve()
+    maker = os.getpid()
     try:
         _own(box)
-        for name in ("home", "tmp", "work", "devices", *_LAYER):
+        for name in ("home", "tmp", "work"):
             (box / name).mkdir()
             _own(box / name)
         yield box
     finally:
-        _remove(box)
+        # A forked process may see other folders in it, as mounts, which are nobody's to remove.
+        if os.getpid() == maker:
+            _remove(box)
 
 
 def _own(folder: Path) -> None:
@@ -70,12 +87,12 @@ def _open_folders(box: Path) -> None:
 
 def lay_out(program: Program, box: Path, isolation: Isolation) -> BoxLayout:
     """Put the program's files in place and return where it starts, and what belongs there."""
-    layout = BoxLayout(str(box / "work"))
+    layout = BoxLayout(program, isolation, box, find_place(box, "work", isolation))
     if program.root:
         layout = _lay_out_project(program, box, isolation)
     for name, text in program.files:
         apart = program.root or "{box}" in str(program.argv)
-        place = box / ("tmp" if apart else "work") / name
+        place = box / ("files" if apart else "work") / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(text.encode())
     return layout
@@ -83,22 +100,37 @@ def lay_out(program: Program, box: Path, isolation: Isolation) -> BoxLayout:
 
 def _lay_out_project(program: Program, box: Path, isolation: Isolation) -> BoxLayout:
     root = Path(program.root)
+    secrets = find_secrets(root, program.inputs)
     if isolation.overlay:
-        return BoxLayout(str(root / program.cwd))
+        _make_layer(box)
+        return BoxLayout(program, isolation, box, str(root / program.cwd), secrets=secrets)
     copy = box / "work"
-    packages = copy_project(root, copy, program.cwd)
+    packages = copy_project(root, copy, program.cwd, secrets)
     for path in find_collected(program, copy).values():
         path.unlink(missing_ok=True)
     if not isolation.namespaces:
         for name in packages:
             mirror_packages(root / name, copy / name)
-        return BoxLayout(str(copy / program.cwd))
+        return BoxLayout(program, isolation, box, str(copy / program.cwd), packages)
     for number, name in enumerate(packages):
         (copy / name).mkdir()
-        for part in _LAYER:
-            (box / "packages" / str(number) / part).mkdir(parents=True)
+        _make_layer(box / "packages" / str(number))
     # The copy will stand where the project does, by the same name.
-    return BoxLayout(str(root / program.cwd), packages)
+    return BoxLayout(program, isolation, box, str(root / program.cwd), packages)
+
+
+def _make_layer(folder: Path) -> None:
+    for name in LAYER:
+        (folder / name).mkdir(parents=True)
+        _own(folder / name)
+
+
+def find_place(box: Path, name: str, isolation: Isolation) -> str:
+    """Return the path by which a program knows a folder of its box.
+
+    In a file system of its own the names are the same in each run.
+    """
+    return _INNER[name] if isolation.namespaces else str(box / name)
 
 
 def collect_files(program: Program, box: Path, isolation: Isolation) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,6 @@ Memory, processes, processor time and disk are looked at many times a second and
 system, so that a program may exceed a limit for that long before it is ended.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from inlaid.verify.sandbox.control_group import ControlGroup
+from inlaid.verify.sandbox.confine.confinement import Confinement
 from inlaid.verify.sandbox.disk import find_free, measure_folder
 from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
 from inlaid.verify.sandbox.process_table import find_by_environment
@@ -29,19 +28,15 @@ _FLAGS = sum(
 )
 
 
-def supervise(box: Path, limits: Limits, group: ControlGroup) -> RunOutcome:
+def supervise(confinement: Confinement, box: Path, limits: Limits) -> RunOutcome:
     """Run the program of the box and return the outcome; all that it started is ended."""
-    del group  # there is none here
-    spec = json.loads((box / "spec.json").read_text("utf-8"))
     started = time.monotonic()
     # A file, not a pipe: what the program leaves running can't keep it open.
     with (box / "stdin").open("rb") as stdin, (box / "output").open("wb") as output:
         try:
-            process = _start(
-                spec["argv"], spec["cwd"], spec["env"], (stdin.fileno(), output.fileno())
-            )
+            process = _start(confinement, (stdin.fileno(), output.fileno()))
         except OSError as error:
-            message = f"inlaid: cannot run {spec['argv'][0]}: {error}\n"
+            message = f"inlaid: cannot run {confinement.argv[0]}: {error}\n"
             return RunOutcome(End.EXITED, _CANNOT_RUN, message, time.monotonic() - started)
         watched = _Watched(process, limits, box, started, find_free(box))
         try:
@@ -67,14 +62,13 @@ class _Watched:
     seen: dict[int, psutil.Process] = field(default_factory=dict)
 
 
-def _start(
-    argv: list[str], cwd: str, environment: dict[str, str], streams: tuple[int, int]
-) -> "subprocess.Popen[bytes]":
+def _start(confinement: Confinement, streams: tuple[int, int]) -> "subprocess.Popen[bytes]":
+    argv, environment = confinement.argv, dict(confinement.env)
     # Windows would look for the program on our own search path, and only for one that ends in .exe.
     program = shutil.which(argv[0], path=environment.get("PATH"))
     return subprocess.Popen(  # noqa: S603 (this is the place where programs are run)
         [program or argv[0], *argv[1:]],
-        cwd=cwd,
+        cwd=confinement.cwd,
         env=environment,
         stdin=streams[0],
         stdout=streams[1],

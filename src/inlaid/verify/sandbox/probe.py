@@ -12,13 +12,28 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from inlaid.diagnostics.nearest import find_nearest
+from inlaid.errors import UsageError
 from inlaid.verify.sandbox.limits import REFUSED, Limits, explain_end
 from inlaid.verify.sandbox.program import Isolation, Program
 from inlaid.verify.sandbox.project_copy import HISTORY, holds_packages, is_left_out
 from inlaid.verify.sandbox.sandbox import run_program
 
+if sys.platform == "linux":
+    from inlaid.verify.sandbox.confine.landlock import find_version as find_landlock
+else:
+
+    def find_landlock() -> int:
+        """Return that there is no Landlock."""
+        return 0
+
+
 LAYERED = Isolation(namespaces=True, overlay=True)
 COPIED = Isolation(namespaces=True, overlay=False)
+LIMITED = Isolation(namespaces=False, overlay=False)
+
+VARIABLE = "INLAID_ISOLATION"
+DEGREES = ("namespaces", "landlock", "limits")  # the best first
 
 _LIMITS = Limits(seconds=60)  # a large project takes a while to be copied
 _MOST_ENTRIES = 100_000  # looked at, as a project may be a whole home
@@ -37,31 +52,55 @@ _SHELL_PREFIX = re.compile(r"^\S*sh: (line )?\d+: (cannot create )?")
 _Kind = tuple[int, int, int, int]  # owner, group, device, mode as far as it matters
 
 
-@cache
 def find_isolation(root: Path | None = None) -> Isolation:
-    """Return the best degree that works for programs on the project, tried once a process."""
+    """Return the best degree that works for programs on the project, tried once a process.
+
+    INLAID_ISOLATION switches better ones off. Raises UsageError when it names no degree.
+    """
+    wanted = os.environ.get(VARIABLE) or DEGREES[0]
+    if wanted not in DEGREES:
+        near = find_nearest(wanted, DEGREES)
+        hint = f"; did you mean {near}?" if near else ""
+        raise UsageError(f"{VARIABLE}: expected {', '.join(DEGREES)}, got '{wanted}'{hint}")
+    return _find_once(root, DEGREES.index(wanted))
+
+
+@cache
+def _find_once(root: Path | None, least: int) -> Isolation:
     if sys.platform == "linux":
-        found = _try_degrees(root)
+        found = _try_degrees(root, least)
     else:
-        found = _limit_only(f"{sys.platform} has no namespaces")
+        found = replace(LIMITED, reason=f"{sys.platform} has no namespaces")
     return found
 
 
-def _limit_only(reason: str) -> Isolation:
-    return Isolation(namespaces=False, overlay=False, reason=reason)
+def _try_degrees(root: Path | None, least: int) -> Isolation:
+    reason = f"{VARIABLE}={DEGREES[least]}" if least else ""
+    if not least:
+        found = _try_namespaces(root)
+        if found.namespaces:
+            return found
+        reason = found.reason
+    if DEGREES[least] != "limits":
+        limited = replace(LIMITED, landlock=find_landlock())
+        refused = _try(limited, "", ()) if limited.landlock else "this kernel has none"
+        if not refused:
+            return replace(limited, reason=reason)
+        reason = f"{reason}; Landlock: {refused}"
+    return replace(LIMITED, reason=reason)
 
 
-def _try_degrees(root: Path | None) -> Isolation:
+def _try_namespaces(root: Path | None) -> Isolation:
     with tempfile.TemporaryDirectory(prefix="inlaid-") as empty:
         place = root or Path(empty).resolve()
         refused = _try(LAYERED, str(place), find_samples(place))
         if not refused:
             return LAYERED
         if unavailable := _try(COPIED, "", ()):
-            return _limit_only(unavailable)
+            return replace(LIMITED, reason=unavailable)
         # Only then, as a large project takes a while to be copied.
         if unavailable := _try(COPIED, str(place), find_samples(place)):
-            return _limit_only(unavailable)
+            return replace(LIMITED, reason=unavailable)
     return replace(COPIED, reason=refused)
 
 

@@ -9,16 +9,20 @@ from inlaid.verify.sandbox.limits import Network, RunOutcome
 class Isolation:
     """What the system lets us shut off: namespaces, and a throw-away layer over the project.
 
-    Without the layer programs get a copy of the project. ``reason``: why it isn't the best degree.
+    Without the layer programs get a copy of the project. ``landlock``: the version of Landlock that
+    is used where there are no namespaces, 0 for none. ``reason``: why it isn't the best degree.
     """
 
     namespaces: bool
     overlay: bool
+    landlock: int = 0
     reason: str = field(default="", compare=False, repr=False)
 
     @property
     def description(self) -> str:
         """The degree in words, for reports."""
+        if self.landlock:
+            return f"Landlock {self.landlock}, a copy of the project"
         if not self.namespaces:
             return "limits only"
         return "namespaces, " + (
@@ -31,7 +35,8 @@ class Program:
     """What to run: arguments, and optionally where in which project, its input, what it may reach.
 
     ``root`` is the absolute folder of the project that the program sees as a layer of its own,
-    ``cwd`` a folder relative to it; without a root it runs in an empty folder.
+    ``cwd`` a folder relative to it; without a root it runs in an empty folder. ``inputs``: patterns
+    that name the secrets of the project which it may see.
     """
 
     argv: tuple[str, ...]
@@ -43,6 +48,7 @@ class Program:
     passed: tuple[str, ...] = ()
     network: Network = Network.NONE
     collect: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,14 +20,17 @@ _ENVIRONMENT = "pyvenv.cfg"  # of a virtual environment of Python
 _CACHE = "CACHEDIR.TAG"  # https://bford.info/cachedir/
 
 
-def copy_project(root: Path, copy: Path, cwd: str) -> tuple[str, ...]:
+def copy_project(
+    root: Path, copy: Path, cwd: str, secrets: Collection[str] = ()
+) -> tuple[str, ...]:
     """Copy the project into the folder ``copy`` with all that a run of ``cwd`` may read or change.
 
-    Caches and the history are left out. Installed packages are too many to be copied: their
-    folders, relative to the root, are returned. The copy is the user's to write, whoever owns the
-    project; what can't be read isn't in it.
+    Caches, the history and ``secrets``, which are relative to the root, are left out. Installed
+    packages are too many to be copied: their folders, relative to the root, are returned. The copy
+    is the user's to write, whoever owns the project; what can't be read isn't in it.
     """
     packages: list[str] = []
+    hidden = {str(root / path) for path in secrets}
     kept = {root / cwd, *(root / cwd).parents}
     waiting = [str(root)]
     while waiting:
@@ -35,8 +38,8 @@ def copy_project(root: Path, copy: Path, cwd: str) -> tuple[str, ...]:
         place = copy / os.path.relpath(folder, root)
         place.mkdir(exist_ok=True)
         for entry in _list_entries(folder):
-            if entry.name == HISTORY:
-                continue  # a file in a worktree of git
+            if entry.name == HISTORY or entry.path in hidden:
+                continue  # the history may be a file, in a worktree of git
             if not entry.is_dir(follow_symlinks=False):
                 _copy_entry(entry, str(place / entry.name))
             elif Path(entry.path) in kept:

@@ -1,19 +1,26 @@
 """Run a program in a sandbox: own home, clean environment, limits, all it started ended with it."""
 
-import json
 import os
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
-from inlaid.verify.sandbox.box import collect_files, find_collected, lay_out, open_box
-from inlaid.verify.sandbox.control_group import open_control_group
-from inlaid.verify.sandbox.limits import Limits
+from inlaid.verify.sandbox.box import BoxLayout, collect_files, find_place, lay_out, open_box
+from inlaid.verify.sandbox.confine.confinement import Confinement, Namespaces, Rules
+from inlaid.verify.sandbox.limits import REFUSED, End, Limits, Network, RunOutcome
 from inlaid.verify.sandbox.program import Isolation, Program, Run
-from inlaid.verify.sandbox.variables import build_environment, find_hidden
+from inlaid.verify.sandbox.variables import build_environment
 
 if sys.platform == "linux":
+    from inlaid.verify.sandbox.confine.system_calls import hide_memory
     from inlaid.verify.sandbox.process_tree import count_threads
+    from inlaid.verify.sandbox.view import choose_way
+else:
+
+    def choose_way(
+        _layout: BoxLayout, _limits: Limits, _outer: Mapping[str, str]
+    ) -> Namespaces | Rules | None:
+        """Elsewhere only limits are left."""
+
 
 if sys.platform == "win32":
     from inlaid.verify.sandbox.limited import supervise
@@ -27,54 +34,44 @@ def run_program(
     program: Program, limits: Limits, outer: Mapping[str, str], isolation: Isolation
 ) -> Run:
     """Run the program to its end or to a limit; nothing it started outlives this call."""
-    with open_box() as box, open_control_group(limits) as group:
+    if program.network is Network.LOOPBACK and not isolation.namespaces:
+        why = f"`network: loopback` needs namespaces: {isolation.reason or 'they are switched off'}"
+        return Run(RunOutcome(End.UNCONFINED, 0, f"{REFUSED}{why}\n", 0))
+    if sys.platform == "linux" and not isolation.namespaces:
+        hide_memory()  # it stays so, as others of our threads may run programs
+    with open_box() as box:
         layout = lay_out(program, box, isolation)
-        spec = {
-            **_build_spec(program, limits, outer, isolation, box),
-            "cwd": layout.cwd,
-            "packages": list(layout.packages),
-            "groups": list(map(str, group.folders)),
-        }
-        (box / "spec.json").write_bytes(json.dumps(spec).encode())
         (box / "stdin").write_bytes(program.stdin.encode())
-        outcome = supervise(box, limits, group)
+        outcome = supervise(_confine(layout, limits, outer), box, limits)
         return Run(outcome, collect_files(program, box, isolation))
 
 
-def _build_spec(
-    program: Program, limits: Limits, outer: Mapping[str, str], isolation: Isolation, box: Path
-) -> dict[str, object]:
-    home, scratch = str(box / "home"), str(box / "tmp")
+def _confine(layout: BoxLayout, limits: Limits, outer: Mapping[str, str]) -> Confinement:
+    program, isolation = layout.program, layout.isolation
+    home, scratch, files = (
+        find_place(layout.box, name, isolation) for name in ("home", "tmp", "files")
+    )
     environment = build_environment(outer, home, scratch, passed=program.passed)
-    return {
-        "argv": [each.replace("{box}", scratch) for each in program.argv],
-        "env": {**environment, **dict(program.env)},
-        "box": str(box),
-        "overlay": program.root if isolation.overlay else "",
-        "copy": program.root if isolation.namespaces and not isolation.overlay else "",
-        "remove": [str(path) for path in find_collected(program, Path(program.root)).values()],
-        "hide": find_hidden(outer) if isolation.namespaces else [],
-        "threads": limits.threads,
-        "network": program.network.value,
-        "namespaces": isolation.namespaces,
-        "limits": {
-            "RLIMIT_CPU": limits.cpu_seconds,
-            "RLIMIT_DATA": limits.memory,
-            "RLIMIT_FSIZE": limits.file_size,
-            "RLIMIT_CORE": 0,
-            **_bound_processes(limits, isolation),
-        },
-    }
+    return Confinement(
+        argv=tuple(argument.replace("{box}", files) for argument in program.argv),
+        env=tuple({**environment, **dict(program.env)}.items()),
+        cwd=layout.cwd,
+        limits=tuple(_bound(limits, isolation)),
+        way=choose_way(layout, limits, outer),
+    )
 
 
-def _bound_processes(limits: Limits, isolation: Isolation) -> dict[str, int]:
-    """The kernel's own bound on threads, the second line of defence; it has none for root.
+def _bound(limits: Limits, isolation: Isolation) -> Iterator[tuple[str, int]]:
+    """The kernel's own bounds; that on threads is the second line of defence.
 
-    It counts those of a namespace of its own, else all of the user, who may start others meanwhile.
+    It counts those of a namespace of its own, else all of the user, who may start others meanwhile;
+    it has none for root.
     """
+    yield "RLIMIT_CPU", limits.cpu_seconds
+    yield "RLIMIT_DATA", limits.memory
+    yield "RLIMIT_FSIZE", limits.file_size
+    yield "RLIMIT_CORE", 0
     if isolation.namespaces:
-        return {"RLIMIT_NPROC": limits.threads}
-    bound: dict[str, int] = {}
-    if sys.platform == "linux" and (user := os.getuid()) != 0:
-        bound["RLIMIT_NPROC"] = count_threads(user) + limits.threads + _OTHERS
-    return bound
+        yield "RLIMIT_NPROC", limits.threads
+    elif sys.platform == "linux" and (user := os.getuid()) != 0:
+        yield "RLIMIT_NPROC", count_threads(user) + limits.threads + _OTHERS

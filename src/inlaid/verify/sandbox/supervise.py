@@ -3,18 +3,19 @@
 import os
 import selectors
 import signal
-import subprocess
 import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from inlaid.verify.sandbox.control_group import ControlGroup
+from inlaid.verify.sandbox.confine.confinement import Confinement
 from inlaid.verify.sandbox.disk import find_free, measure_folder
 from inlaid.verify.sandbox.limits import REFUSED, SIGNAL_ENDS, End, Limits, RunOutcome
 
 assert sys.platform != "win32"  # noqa: S101 (there `limited` is imported; this tells mypy)
+
+from inlaid.verify.sandbox.launcher import Launched, get_launcher  # noqa: E402 (mypy reads on to here)
 
 if sys.platform == "linux":
     from inlaid.verify.sandbox.process_tree import (
@@ -29,45 +30,37 @@ else:
         read_memory,
     )
 
-_LAUNCHER = Path(__file__).with_name("confine.py")
 _FIRST_LOOK, _NEXT_LOOK = 0.02, 0.03  # seconds between looks: a fork bomb doubles in less
 _CHUNK = 65536
 _MOST_ROUNDS = 20  # of ending what was started while the last round ended the others
 
 
-def supervise(box: Path, limits: Limits, group: ControlGroup) -> RunOutcome:
-    """Start the launcher on the box and return the outcome; all that it started is ended."""
+def supervise(confinement: Confinement, box: Path, limits: Limits) -> RunOutcome:
+    """Start the program of the box and return the outcome; all that it started is ended."""
     started = time.monotonic()
-    with (
-        (box / "stdin").open("rb") as stdin,
-        subprocess.Popen(  # noqa: S603 (this is the place where programs are run)
-            [sys.executable, "-I", "-S", "-B", str(_LAUNCHER), str(box / "spec.json")],
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env={},
-        ) as process,
-    ):
+    output, end_of_output = os.pipe()
+    try:
+        with (box / "stdin").open("rb") as stdin:
+            streams = (stdin.fileno(), end_of_output)
+            try:
+                program = get_launcher(os.getpid()).launch(confinement, streams)
+            finally:
+                os.close(end_of_output)
         try:
-            stream = process.stdout.fileno() if process.stdout else -1
-            watched = _Watched(process, stream, limits, box, started, find_free(box))
-            end, output = _watch(watched)
+            watched = _Watched(program, output, limits, box, started, find_free(box))
+            end, printed = _watch(watched)
         finally:
-            _end_all(process, group, box)
-        status = process.wait()
-    end = _read_end(end, status, output)
-    if end is End.EXITED and status and group.is_out_of_memory():
-        end = End.MEMORY
-    text = output.decode("utf-8", "replace")
-    return RunOutcome(end, status, text, time.monotonic() - started)
+            _end_all(program, box)
+    finally:
+        os.close(output)
+    return _read_end(program, end, printed, time.monotonic() - started)
 
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
     """What is watched: what it prints to, since when, and how much room its disk had then."""
 
-    process: subprocess.Popen[bytes]
+    program: Launched
     stream: int
     limits: Limits
     box: Path
@@ -81,15 +74,17 @@ def _watch(watched: _Watched) -> tuple[End, bytes]:
     next_look = started + _FIRST_LOOK
     with selectors.DefaultSelector() as selector:
         selector.register(stream, selectors.EVENT_READ)
+        selector.register(watched.program, selectors.EVENT_READ)
         while True:
-            if selector.select(timeout=max(0.0, next_look - time.monotonic())):
-                chunk = os.read(stream, _CHUNK)
-                if not chunk:
-                    return End.EXITED, bytes(output)
-                output += chunk
+            ready = selector.select(timeout=max(0.0, next_look - time.monotonic()))
+            if any(key.fd == stream for key, _ in ready):
+                if chunk := os.read(stream, _CHUNK):
+                    output += chunk
+                else:  # a program may close what it prints to long before its end
+                    selector.unregister(stream)
             if len(output) > limits.output:
                 return End.OUTPUT, bytes(output[: limits.output])
-            if time.monotonic() >= next_look:
+            if time.monotonic() >= next_look or any(key.fd != stream for key, _ in ready):
                 next_look = time.monotonic() + _NEXT_LOOK
                 if end := _look(watched):
                     output += _read_rest(stream, limits.output)
@@ -112,8 +107,8 @@ def _bound(end: End, output: bytearray, limits: Limits) -> tuple[End, bytes]:
 
 
 def _look(watched: _Watched) -> End | None:
-    process, limits = watched.process, watched.limits
-    if process.poll() is not None:
+    program, limits = watched.program, watched.limits
+    if program.poll() is not None:
         return End.EXITED
     if time.monotonic() - watched.started > limits.seconds:
         return End.TIME
@@ -121,40 +116,23 @@ def _look(watched: _Watched) -> End | None:
     lost = watched.free - find_free(watched.box)
     if lost > limits.disk and measure_folder(watched.box) > limits.disk:
         return End.DISK
-    pids = find_descendants(process.pid, limits.processes + 4)
+    pids = find_descendants(program.pid, limits.processes + 4)
     if len(pids) > limits.processes + 2:  # two of them are the launcher's own
         return End.PROCESSES
     return End.MEMORY if read_memory(pids) > limits.memory else None
 
 
-def _end_all(process: subprocess.Popen[bytes], group: ControlGroup, box: Path) -> None:
-    """End the process namespace by its first process, then the session, then what is left."""
-    group.stop_forks()
-    most = 1  # of a namespace all end with the first, however many there are
+def _end_all(program: Launched, box: Path) -> None:
+    """End the program with all that it left; the launcher knows it, unless it was ended itself."""
+    if program.close() and sys.platform == "linux":
+        return  # elsewhere it gets no orphans
     for _ in range(_MOST_ROUNDS):
-        left = _find_left(process, group, box, most)
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGCONT)  # a program may have stopped who waits for it
-        most = 100_000
+        left = _find_escaped(box)
         for pid in left:
-            with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=1 if left else 0.2)
         if not left:
             break
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def _find_left(
-    process: subprocess.Popen[bytes], group: ControlGroup, box: Path, most: int
-) -> list[int]:
-    if process.poll() is None:
-        return find_descendants(process.pid, most)
-    # A program may end the launcher that would end the rest; only on Linux is there one.
-    unreaped = process.returncode < 0 or sys.platform != "linux"
-    return group.find_processes() or (_find_escaped(box) if unreaped else [])
 
 
 def _find_escaped(box: Path) -> list[int]:
@@ -166,12 +144,11 @@ def _find_escaped(box: Path) -> list[int]:
     return found
 
 
-def _read_end(end: End, status: int, output: bytes) -> End:
-    if end is not End.EXITED:
-        return end
-    code = status if status >= 0 else 128 - status
-    if code in SIGNAL_ENDS:
-        return SIGNAL_ENDS[code]
-    if status == 125 and output.startswith(REFUSED.encode()):
-        return End.UNCONFINED
-    return End.EXITED
+def _read_end(program: Launched, end: End, printed: bytes, seconds: float) -> RunOutcome:
+    status = program.status or 0
+    text = printed.decode("utf-8", "replace")
+    if program.refusal:
+        return RunOutcome(End.UNCONFINED, status, f"{REFUSED}{program.refusal}\n", seconds)
+    return RunOutcome(
+        SIGNAL_ENDS.get(status, end) if end is End.EXITED else end, status, text, seconds
+    )

@@ -35,6 +35,7 @@ def build_program(session: Session, steps: Sequence[Step], base: Program, mark: 
         env=base.env,
         passed=base.passed,
         network=base.network,
+        inputs=base.inputs,
     )
 
 

@@ -68,7 +68,8 @@ class ContentCache:
         levels = [
             logging.getLogger(logger).getEffectiveLevel() for logger in ("mkdocs", "inlaid", "")
         ]
-        self.base = digest(describe_environment(config), describe(kept), allowed, levels)
+        language = build.project.language  # of the steps of figures
+        self.base = digest(describe_environment(config), describe(kept), allowed, levels, language)
         self.docs = build.project.display(build.project.docs_dir)
         self.extensions = ""
 

@@ -1,0 +1,1 @@
+"""The launcher, a process of its own, and how it confines the programs that it starts."""

@@ -1,0 +1,47 @@
+"""What each degree of isolation can't stop, by name: in reports, and expected by its tests."""
+
+import os
+import sys
+from collections.abc import Iterator
+
+from inlaid.verify.sandbox.program import Isolation
+
+if sys.platform == "linux":
+    from inlaid.verify.sandbox.confine.landlock import HIDES_SIGNALS, STOPS_TRUNCATION
+    from inlaid.verify.sandbox.confine.seccomp import is_known
+
+READING = "reading files of the user"
+WRITING = "writing files of the user"
+TRUNCATING = "emptying files of the user"
+ATTRIBUTES = "changing the mode and times of files of the user"
+LOOKING = "looking for names, sizes and times of files"
+NETWORK = "the network"
+SOCKETS = "servers on sockets of the machine"
+SIGNALS = "ending other programs of the user"
+MEMORY = "the memory and environment of other programs of the user"
+COMMANDS = "the command lines of other programs"
+PRIORITIES = "the priority and limits of other programs of the user"
+SHARED = "shared memory of the user"
+
+_LIMITS_ONLY = (
+    READING, WRITING, ATTRIBUTES, LOOKING, NETWORK, SOCKETS, SIGNALS, MEMORY, COMMANDS,
+    PRIORITIES, SHARED,
+)  # fmt: skip
+
+
+def list_weaknesses(isolation: Isolation) -> tuple[str, ...]:
+    """Return what programs can do at the degree although they shouldn't; nothing for namespaces."""
+    if isolation.namespaces:
+        return ()
+    return tuple(_list_of_landlock(isolation.landlock)) if isolation.landlock else _LIMITS_ONLY
+
+
+def _list_of_landlock(version: int) -> Iterator[str]:
+    yield from (ATTRIBUTES, LOOKING, COMMANDS, PRIORITIES)
+    if sys.platform == "linux":
+        if version < STOPS_TRUNCATION:
+            yield TRUNCATING
+        if version < HIDES_SIGNALS:
+            yield SIGNALS
+        if not is_known(os.uname().machine):
+            yield from (NETWORK, SOCKETS, SHARED)
