@@ -35,7 +35,7 @@ def parse_commented(text: str) -> tuple[Step, ...]:
     """Return the statements of a block in which such comments stand, each with its output.
 
     Empty where there are no such comments, or where the block doesn't parse. It is one step where
-    its parts can't be told apart: a function prints when it is called, and what is imported of
+    its parts can't be separated: a function prints when it is called, and what is imported of
     ``__future__`` holds for the whole block.
     """
     if not any(map(find_comment, text.split("\n"))):
