@@ -182,8 +182,14 @@ def test_a_diagram_is_checked_against_a_trace(run, tmp_path):
     result = run("trace", "check", "good.mmd", "run.jsonl")
     assert (result.exit_code, result.stdout) == (
         0,
-        "good.mmd: as recorded in run.jsonl (1 calls)\n",
+        "good.mmd: as recorded in run.jsonl: 1 operation\n",
     )
+    result = run("trace", "check", "good.mmd", "run.jsonl", "--format", "json")
+    assert json.loads(result.stdout) == {
+        "as_recorded": True,
+        "counts": {"operations": 1, "order_only": 0, "untraced": 0, "unrun": 0, "omitted": 0},
+        "diagnostics": [],
+    }
     (tmp_path / "run.jsonl").write_text(
         '{"actor":"A","service":"B","operation":"PutIt"}\n', encoding="utf-8"
     )
@@ -191,6 +197,10 @@ def test_a_diagram_is_checked_against_a_trace(run, tmp_path):
     assert result.exit_code == 1
     assert "good.mmd:2:1: error[trace-deviation]" in result.stderr
     assert "run.jsonl:1:1: the call `A -> B: PutIt`" in result.stderr
+    result = run("trace", "check", "good.mmd", "run.jsonl", "--format", "json")
+    assert result.exit_code == 1
+    (found,) = json.loads(result.stdout)["diagnostics"]
+    assert (found["code"], found["line"]) == ("trace-deviation", 2)
 
 
 @pytest.mark.parametrize(

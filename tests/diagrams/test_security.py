@@ -9,7 +9,7 @@ from inlaid.diagrams.picture.figure import render_diagram
 from inlaid.diagrams.picture.picture_file import FileOptions, Theme, draw_file
 
 HEAD = "sequenceDiagram\n"
-ELEMENTS = {"svg", "title", "desc", "g", "rect", "path", "text", "circle", "a"}
+ELEMENTS = {"svg", "title", "desc", "g", "rect", "path", "text", "tspan", "circle", "a"}
 ATTRIBUTES = {
     "class", "role", "aria-label", "viewBox", "width", "height", "x", "y", "rx", "d", "cx", "cy",
     "r", "fill", "fill-opacity", "fill-rule", "href", "color", "font-family", "font-size",
@@ -54,6 +54,10 @@ TRICKS = [
     "box rgb(url(x)) t\nparticipant A\nend",
     'link A: x @ https://x/"onclick=alert(1)',
     'properties A: {"class": "x\\" onload=\\"alert(1)"}',
+    "A->>B: **<script>** `</text><script>` [<script>](https://x/)",
+    "A->>B: [x](javascript:void) [y](data:x) [z](https://x/'onclick=alert)",
+    'A->>B: [x](https://x/"onclick="y) **[`a`](#lt;script#gt;)**',
+    "A->>B: \ufde8\ufddf\ufde9x\ufdea #64976;#65000;",
     "A->>B: \x00\x08\x1b\ufffe\u202e\ud800",
     'participant A@{ "alias": "<script>" }',
 ]  # fmt: skip

@@ -175,7 +175,10 @@ def check_diagram(example: dict) -> list[Diagnostic]:
     if "trace" not in example:
         return list(found)
     calls, problems = parse_trace(example["trace"].strip(), "run.jsonl")
-    return list(problems if problems or diagram is None else check_trace(diagram, calls))
+    if problems or diagram is None:
+        return list(problems)
+    deviation = check_trace(diagram, calls).deviation
+    return [deviation] if deviation else []
 
 
 def check_example(example: dict) -> list[Diagnostic]:

@@ -8,6 +8,8 @@ import yaml
 from click.testing import CliRunner
 
 from inlaid.cli.main import main
+from inlaid.project.check import check_project
+from inlaid.project.project import load_project
 from inlaid.project.settings import read_settings
 from tests.settings import list_faults
 
@@ -90,7 +92,11 @@ def test_a_page_with_nothing_but_the_diagram_runs_what_records_the_trace(project
     assert verify("--json", str(report)).exit_code == 0
     (example,) = json.loads(report.read_text())["examples"]
     assert (example["kind"], example["status"]) == ("diagram", "passed")
-    assert example["proved"] == ["parses", "tests of shop", "trace checkout"]
+    assert example["proved"] == ["parses", "tests of shop", "trace checkout: 2 operations"]
+    assert example["trace"] == {
+        "name": "checkout", "operations": 2, "order_only": 0, "untraced": 0, "unrun": 0,
+        "omitted": 0,
+    }  # fmt: skip
     write_page(DIAGRAM.replace("PutObject", "CopyObject"), before="")
     done = verify()
     assert done.exit_code == 1
@@ -241,3 +247,33 @@ def test_wrong_settings(value, message):
 
 def test_a_misspelt_setting():
     assert "did you mean 'traces'" in list_faults(read_settings({"trace": {}}))[0]
+
+
+def test_a_page_names_the_trace_of_its_diagrams(project):
+    own = DIAGRAM.replace("PutObject", "CopyObject")
+    front = "---\ninlaid: {trace: checkout}\n---\n"
+    write("docs/page.md", f"{front}```sequence\n{DIAGRAM}```\n\n```mermaid\n{own}```\n")
+    done = verify()
+    assert done.exit_code == 1
+    assert "docs/page.md:13:3: error[trace-deviation]" in done.output
+    assert done.output.count("error[") == 1
+
+
+@pytest.mark.parametrize(
+    ("front", "header", "expected"),
+    [
+        ("", "sequence trace=chekout", "docs/page.md:1:13 no trace 'chekout'"),
+        ("", "sequence ./snippets/flow.mmd trace=chekout", "docs/page.md:1:33 no trace 'chekout'"),
+        ("---\ninlaid:\n  trace: chekout\n---\n", "sequence", "docs/page.md:3:10 no trace 'chekout'"),
+        ("", "{.text trace=checkout}", "docs/page.md:1:11 trace=checkout: the fence holds no sequence diagram"),
+        ("", "sequence trace=checkout", ""),
+        ("---\ninlaid:\n  trace: checkout\n---\n", "sequence", ""),
+    ],
+)  # fmt: skip
+def test_check_knows_the_names_of_traces(project, front, header, expected):
+    body = "" if "./" in header else DIAGRAM
+    write("snippets/flow.mmd", DIAGRAM)
+    write("docs/page.md", f"{front}```{header}\n{body}```\n")
+    found = check_project(load_project(project)).diagnostics
+    assert "\n".join(f"{one.location} {one.message}" for one in found) == expected
+    assert all("'checkout'" in one.help for one in found if "no trace" in one.message)

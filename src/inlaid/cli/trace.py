@@ -1,6 +1,7 @@
 """`inlaid trace`: show a recorded run, or check a diagram against it."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -9,9 +10,10 @@ from inlaid.cli.colour import echo_report
 from inlaid.cli.echo import echo_line
 from inlaid.cli.named_path import NamedPath
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error
+from inlaid.diagnostics.formats import describe_diagnostic
 from inlaid.diagnostics.report import format_text
 from inlaid.diagrams.language.parse import parse_diagram
-from inlaid.diagrams.traces.matching import check_trace
+from inlaid.diagrams.traces.matching import TraceCounts, check_trace
 from inlaid.diagrams.traces.trace import parse_trace, show_trace
 from inlaid.errors import InlaidError, UsageError
 
@@ -49,16 +51,29 @@ def show(ctx: click.Context, trace: Path, form: str) -> None:
 @command.command(short_help="Check that DIAGRAM shows what TRACE recorded.")
 @click.argument("diagram", type=NamedPath(path_type=Path, dir_okay=False))
 @click.argument("trace", type=NamedPath(path_type=Path, dir_okay=False))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="A verdict with its counts, or JSON.",
+)  # fmt: skip
 @click.pass_context
-def check(ctx: click.Context, diagram: Path, trace: Path) -> None:
+def check(ctx: click.Context, diagram: Path, trace: Path, form: str) -> None:
     """Check that DIAGRAM, a file with one sequence diagram, shows what TRACE recorded."""
     parsed, diagnostics = parse_diagram(_read(diagram), diagram.as_posix(), 1)
     calls, problems = parse_trace(_read(trace), trace.as_posix())
     diagnostics += problems
+    counts = TraceCounts()
     if parsed is not None and not problems:
-        diagnostics += check_trace(parsed, calls)
+        checked = check_trace(parsed, calls)
+        counts = checked.counts
+        diagnostics += (checked.deviation,) if checked.deviation else ()
+    if form == "json":
+        described = [describe_diagnostic(diagnostic) for diagnostic in diagnostics]
+        failed = any(map(is_error, diagnostics))
+        found = {"as_recorded": not failed, "counts": asdict(counts), "diagnostics": described}
+        click.echo(json.dumps(found, indent=2))
+        ctx.exit(int(failed))
     _report(ctx, diagnostics)
-    echo_line(f"{diagram}: as recorded in {trace} ({len(calls)} calls)")
+    echo_line(f"{diagram}: as recorded in {trace}: {counts}")
 
 
 def _read(path: Path) -> str:

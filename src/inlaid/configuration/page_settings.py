@@ -6,23 +6,28 @@ from typing import TYPE_CHECKING
 from inlaid.configuration.reader import Table, Wrong, read_text
 from inlaid.diagnostics.codes import CONFIG_SYNTAX
 from inlaid.diagnostics.diagnostic import Diagnostic
+from inlaid.diagnostics.location import Location
 from inlaid.pages.front_matter import find_front_matter
 from inlaid.pages.page import Page
 
 if TYPE_CHECKING:
     from inlaid.configuration.places import Node, SyntaxFault
 
-_NAME = "inlaid"
+_NAME, _TRACE = "inlaid", "trace"
 
 
 @dataclass(frozen=True, slots=True)
 class PageSettings:
-    """A page's own settings. ``base_path``: the folder that its includes count from."""
+    """A page's own settings. ``base_path``: the folder that its includes count from.
+
+    ``trace``: the recorded trace of diagrams that name none of their own.
+    """
 
     base_path: str = ""
+    trace: str = ""
 
 
-_PAGE_SETTINGS = Table(PageSettings, {"base_path": read_text})
+_PAGE_SETTINGS = Table(PageSettings, {"base_path": read_text, "trace": read_text})
 
 
 def read_base_path(text: str) -> str:
@@ -30,6 +35,22 @@ def read_base_path(text: str) -> str:
     tree = _parse(text)
     settings = _read(tree[0]) if isinstance(tree, tuple) else None
     return settings.base_path if isinstance(settings, PageSettings) else ""
+
+
+def find_page_trace(page: Page) -> tuple[str, Location, str] | None:
+    """Return the trace that a page names for its diagrams, where it does, and that line."""
+    tree = _parse(page.text)
+    if not isinstance(tree, tuple):
+        return None
+    from inlaid.configuration.places import find_keys, place_extent  # noqa: PLC0415 (as below)
+
+    value, node = tree
+    settings = _read(value)
+    if isinstance(settings, Wrong) or not settings.trace:
+        return None
+    return settings.trace, *place_extent(
+        page.path, page.text, find_keys(node, (_NAME, _TRACE)).value
+    )
 
 
 def find_page_setting_faults(page: Page) -> tuple[Diagnostic, ...]:

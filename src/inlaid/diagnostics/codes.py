@@ -408,6 +408,12 @@ DIAGRAM_MATH = _declare(
     "A label holds a formula `$$...$$`, which is shown as text.",
     "Say it in words, or leave the diagram to Mermaid in a fence of another name.",
 )
+DIAGRAM_HASH = _declare(
+    "diagram-hash",
+    _WARNING,
+    "A `#` in a text makes a comment of the rest of the line, or a number of no character.",
+    "Write `#35;` for a `#` in a text; give a comment its own line, and begin it with `%%`.",
+)
 DIAGRAM_SETTING = _declare(
     "diagram-setting",
     _WARNING,

@@ -9,7 +9,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.includes.resolution import Resolution
+from inlaid.includes.resolution import Resolution, Unresolved
 from inlaid.pages.fences import Fence, may_hold_include, may_hold_slip
 from inlaid.pages.page import Page
 from inlaid.project.diagrams import find_diagrams
@@ -23,6 +23,7 @@ from inlaid.project.pages import (
 )
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.references import check_references
+from inlaid.project.trace_option import find_trace_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,11 @@ def _check_page(
 
         found.extend(find_unknown_languages(page, library, fences, custom))
     found.extend(problem for diagram in diagrams for problem in diagram.parse()[1])
+    lost = {
+        include.fence.line for include in resolution.includes if isinstance(include, Unresolved)
+    }
+    judged = (fence for fence in fences if fence.line not in lost)
+    found.extend(find_trace_faults(page, judged, diagrams, dict(project.settings.traces)))
     return CheckedPage(resolution, len(diagrams), tuple(found))
 
 

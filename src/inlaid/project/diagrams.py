@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.diagnostics.location import Location
 from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
-from inlaid.pages.header import is_include, parse_header, read_language
+from inlaid.pages.header import is_include, read_language
 from inlaid.pages.page import Page
+from inlaid.project.figure_options import NO_FIGURE, Figure, find_figure, read_figure
 
 if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
@@ -31,14 +31,19 @@ class PageDiagram:
     first_line: int
     column: int
     is_brought_in: bool = False
-    width: str = ""
+    figure: Figure = NO_FIGURE
     faults: tuple[Diagnostic, ...] = ()
 
-    def render(self, language: str) -> "RenderedDiagram":
-        """The figure with words in a language such as `de`, and what is wrong with the fence."""
+    def render(self, language: str, anchor: str = "") -> "RenderedDiagram":
+        """The figure with words in a language such as `de`, and what is wrong with the fence.
+
+        ``anchor``: the id of the figure, unique on its page, or empty.
+        """
         from inlaid.diagrams.picture import figure  # noqa: PLC0415 (most pages have none)
 
-        options = figure.FigureOptions(language, figure.read_width(self.width))
+        shown = self.figure
+        width = figure.read_width(shown.width)
+        options = figure.FigureOptions(language, width, shown.caption, anchor, shown.classes)
         rendered = figure.render_diagram(
             self.text, self.path, self.first_line, self.column, options=options
         )
@@ -104,8 +109,9 @@ def find_diagram(
     block = include.block
     if block.language not in drawn or not _is_ours(block.language, block.text):
         return None
-    first, width = block.lines[0].number or 1, include.directive.options.width
-    return PageDiagram(fence, block.text, block.path, first, 1, width=width)
+    figure, faults = find_figure(page.path, fence, include.directive)
+    first = block.lines[0].number or 1
+    return PageDiagram(fence, block.text, block.path, first, 1, figure=figure, faults=faults)
 
 
 def _find_written(page: Page, fence: Fence, drawn: Collection[str]) -> PageDiagram | None:
@@ -115,23 +121,11 @@ def _find_written(page: Page, fence: Fence, drawn: Collection[str]) -> PageDiagr
     text = "\n".join(fence.body)
     if not _is_ours(language, text):
         return None
-    width, faults = _read_width(page, fence) if "width" in fence.info else ("", ())
+    figure, faults = read_figure(page.path, fence)
     is_brought_in = fence.end_line == fence.line
     return PageDiagram(
-        fence, text, page.path, fence.line + 1, len(fence.prefix) + 1, is_brought_in, width, faults
+        fence, text, page.path, fence.line + 1, len(fence.prefix) + 1, is_brought_in, figure, faults
     )
-
-
-def _read_width(page: Page, fence: Fence) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The option `width` of a fence that is typed in, and what is wrong with it."""
-    from inlaid.includes.info import options  # noqa: PLC0415 (few fences have it)
-
-    word = parse_header(fence.info).find("width")
-    found = options.parse_option(options.NO_OPTIONS, word, fence.info_column) if word else ()
-    if not isinstance(found, tuple):
-        return found.width, ()
-    place = Location(page.path, fence.line, fence.info_column)
-    return "", tuple(finding.at(place, fence.header) for finding in found)
 
 
 def _is_ours(language: str, text: str) -> bool:

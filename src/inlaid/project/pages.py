@@ -174,6 +174,7 @@ def read_page_diagrams(
     page = read_page(project, path)
     if isinstance(page, Finding):
         return page
+
     fences = read_fences(project, page).fences
     includes = resolve_page(page, project.open_library(), fences).includes
     diagrams = find_diagrams(page, fences, includes, DIAGRAMS)

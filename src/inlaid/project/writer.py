@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from inlaid.diagnostics.diagnostic import is_error
 from inlaid.includes.directive import Directive
-from inlaid.includes.resolution import Include, Unresolved
+from inlaid.includes.resolution import Include, Shown, Unresolved
 from inlaid.includes.selectors import RegionName
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
@@ -32,7 +32,7 @@ class BlockWriter:
         box = render_box(include.diagnostics) if include.diagnostics else ""
         if isinstance(include, Unresolved):
             return box
-        anchor = self._choose_anchor(include.directive)
+        anchor = self._choose_anchor(_find_anchor(include.directive))
         html = render_block(
             include.directive, include.block, anchor, self._choose_link(), self.highlight
         )
@@ -43,7 +43,12 @@ class BlockWriter:
         """The figure of a diagram, a box instead of it when it can't be drawn."""
         built = self.build.current
         built.diagrams += 1
-        rendered = diagram.render(self.build.project.language)
+        wanted = (
+            _find_anchor(include.directive) if isinstance(include, Shown) else diagram.figure.anchor
+        )
+        anchor = self._choose_anchor(wanted)
+        built.anchors.update([anchor] if anchor else [])
+        rendered = diagram.render(self.build.project.language, anchor)
         built.diagnostics.extend(rendered.diagnostics)
         problems = [*(include.diagnostics if include else ()), *rendered.diagnostics]
         errors = [problem for problem in problems if is_error(problem)]
@@ -53,9 +58,8 @@ class BlockWriter:
     def _choose_link(self) -> str:
         return self.build.project.settings.source_link
 
-    def _choose_anchor(self, directive: Directive) -> str:
-        """The id that is asked for, or the region's name, a number added where it is taken."""
-        wanted = directive.options.id or _find_region(directive)
+    def _choose_anchor(self, wanted: str) -> str:
+        """The id that is asked for, a number added where it is taken."""
         if not wanted:
             return ""
         anchor, count = wanted, 1
@@ -73,7 +77,10 @@ class BlockWriter:
         return re.search(rf"\b{re.escape(written)}", self.text) is not None
 
 
-def _find_region(directive: Directive) -> str:
+def _find_anchor(directive: Directive) -> str:
+    """The id that is asked for, or the region's name."""
+    if directive.options.id:
+        return directive.options.id
     names = [
         selector.value.name
         for selector in directive.selectors

@@ -71,6 +71,71 @@ def test_a_fault_is_named_at_its_place(text, expected):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A->>B: deploy #2 of 3", "11:17 `#2 of 3`"),
+        ("Note over A: colour #ff0000 is red", "11:23 `#ff0000 is red`"),
+        ("loop #1 of 3\nend", "11:8 `#1 of 3`"),
+        ("title shop #1", "11:14 `#1`"),
+        ("participant A as the #1", "11:24 `#1`"),
+        ("link A: docs @ https://example.com/#top", "11:38 `#top`"),
+        ("%% a comment\nA->>B: x # y #2; z", "12:12 `# y #2; z`"),
+    ],
+)
+def test_a_hash_that_ends_a_text_is_reported(text, expected):
+    help_ = "write `#35;` for a `#` in a text"
+    place, lost = expected.split(" ", 1)
+    assert say(text) == [
+        f"{place} diagram-hash: {lost} is read as a comment, and not shown ({help_})"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# a comment with #17; in it", "A->>B: x; # a comment", "A->>B: #35;1 #amp; #8364;",
+     "accTitle: issue #1", "participant A #1", "A#1->>B: x"],
+)  # fmt: skip
+def test_a_hash_that_loses_nothing_is_not_reported(text):
+    assert say(text) == []
+
+
+def test_a_number_of_no_character_is_reported():
+    assert say("A->>B: issue #17; colour #fff;") == [
+        f"11:{column} diagram-hash: `#{name};` stands for no character that can be shown "
+        f"(write `#35;{name}#59;` to show it as it is)"
+        for column, name in ((16, "17"), (28, "fff"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "rest"),
+    [
+        ("A->>B: check; create request", 15, "create request"),
+        ("A->>B: check; activate the card", 15, "activate the card"),
+        ("A->>B: a; b; c", 11, "b; c"),
+        ("loop a; b\nend", 9, "b"),
+        ("loop x\nA->>B: the end; end of it\nend", 17, "end of it"),
+        ("A->>B: wait; loop through all", 14, "loop through all"),
+        ("Note over A: fine; )", 20, ")"),
+    ],
+)
+def test_a_semicolon_in_a_text_is_one_fault_at_its_place(text, column, rest):
+    (found,) = parse(text)[1]
+    assert found.location.column == column
+    assert found.message == f"`;` ends the text, and `{rest}` is not a statement"
+    assert found.help == "write `#59;` for a semicolon in a text"
+
+
+def test_an_entity_of_html_is_shown_as_it_is_written_here():
+    (found,) = parse("A->>B: this &amp; that")[1]
+    assert found.help == "write `#amp;` for the character `&amp;`"
+
+
+def test_a_semicolon_between_statements_is_no_fault():
+    assert say("A->>B: x; B->>A: y; loop z; A->>B: x\nend;") == []
+
+
 def test_every_fault_is_reported_in_one_run():
     assert [line.split()[0] for line in say("lop x\nA->B\nend\nNote over: x\ndeactivate A\nA->>B: x\nend")] == [
         "11:3", "12:7", "14:12", "15:3", "17:3",

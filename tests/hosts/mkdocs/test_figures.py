@@ -146,3 +146,56 @@ def test_authors_colours_are_seen_and_texts_on_them_read_in_every_theme(tmp_path
     assert blue[2] - plain[2] > red[2] - plain[2] + 6
     assert sum(abs(a - b) for a, b in zip(grounds["Front"], plain, strict=True)) > 12
     assert {text: ratio for text, ratio in contrasts.items() if ratio < 7} == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "figure", "caption"),
+    [
+        ('sequence title="A <b> order" id=way class="big blue"', 'class="inlaid-diagram big blue" id="way"', "A &lt;b&gt; order"),
+        ('{.mermaid .big #way title="Two words"}', 'class="inlaid-diagram big" id="way"', "Two words"),
+        ('sequence ./flow.mmd title="Quoted" id=way', 'class="inlaid-diagram" id="way"', "Quoted"),
+        ("sequence id=way", 'class="inlaid-diagram" id="way"', ""),
+        ("sequence title=Short", 'class="inlaid-diagram"', "Short"),
+    ],
+)  # fmt: skip
+def test_a_figure_has_a_caption_an_anchor_and_classes(tmp_path, header, figure, caption):
+    diagram = "sequenceDiagram\n  Shop->>Bank: pay\n"
+    body = "" if "./" in header else diagram
+    page = f"# Shop\n\n```{header}\n{body}```\n\nSee [the way](#way).\n"
+    config = write_site(
+        tmp_path,
+        {"docs/index.md": page, "snippets/flow.mmd": diagram},
+        plugins=[{"inlaid": {"base_path": "snippets", "diagrams": ["sequence", "mermaid"]}}],
+    )
+    build_site(config, strict="way" in figure)
+    html = (tmp_path / "site/index.html").read_text("utf-8")
+    assert f"<figure {figure}>" in html
+    assert re.findall(r"<figcaption>(.*?)</figcaption>", html) == ([caption] if caption else [])
+
+
+def test_two_figures_that_want_one_anchor_get_two(tmp_path):
+    config = write_site(tmp_path, {"docs/index.md": DRAWN.replace("e\n", "e id=way\n", 1) * 2})
+    build_site(config, strict=True)
+    html = (tmp_path / "site/index.html").read_text("utf-8")
+    assert re.findall(r'<figure[^>]* id="([^"]*)"', html) == ["way", "way-2"]
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("sequence titel=x", [("option-unknown", 13, "unknown option 'titel'")]),
+        ("sequence linenums=1", [("option-unknown", 13, "unknown option 'linenums'")]),
+        ("sequence ./flow.mmd linenums=1 title=x", [("option-value", 24, "linenums: a diagram shows no lines")]),
+        ("sequence title=x verify=off:plan trace=run", []),
+    ],
+)  # fmt: skip
+def test_an_option_that_a_figure_does_not_take_is_reported_once(tmp_path, header, expected):
+    diagram = "sequenceDiagram\n  Shop->>Bank: pay\n"
+    body = "" if "./" in header else diagram
+    write_site(
+        tmp_path,
+        {"docs/index.md": f"```{header}\n{body}```\n", "snippets/flow.mmd": diagram},
+        plugins=[{"inlaid": {"base_path": "snippets", "traces": {"run": "run.jsonl"}}}],
+    )
+    found = check_project(load_project(tmp_path)).diagnostics
+    assert [(one.code.name, one.location.column, one.message) for one in found] == expected

@@ -1,9 +1,11 @@
-"""The text of a label: entities decoded, line breaks found, markup kept as text."""
+"""The text of a label: entities decoded, line breaks found, HTML kept as text."""
 
 import html
 import re
 
 from inlaid.diagrams.language.envelope import HASH, SEMICOLON
+from inlaid.diagrams.language.links import find_address
+from inlaid.diagrams.language.markup import find_links, mark, mark_words, strip_marks
 from inlaid.diagrams.language.model import Label
 
 _BREAK = re.compile(r"\s*(?:<br\s*/?>|\n)\s*", re.IGNORECASE)
@@ -20,12 +22,35 @@ _WRAP = re.compile(r":?\s*(no)?wrap:")
 
 
 def read_lines(label: Label) -> tuple[str, ...]:
-    """Return the lines of a label as they are shown; one empty line for an empty label."""
-    return tuple(_clean(line) for line in _BREAK.split(label.source)) or ("",)
+    """Return the lines of a label as they are shown; one empty line for an empty label.
+
+    What is emphasized, code or a link has the marks of `markup`.
+    """
+    marked = mark(label.source, _read_address)
+    return tuple(mark_words([_clean(line) for line in _BREAK.split(marked)])) or ("",)
 
 
 def read_text(source: str) -> str:
-    """Return a text on one line as it is shown."""
+    """Return a text on one line, without what is emphasized in it."""
+    return strip_marks(read_written(mark(source, _read_address)))
+
+
+def find_reached(label: Label) -> tuple[str, ...]:
+    """Return the addresses in a label that a page links to."""
+    return tuple(filter(None, map(_read_address, find_links(label.source))))
+
+
+def find_refused(label: Label) -> tuple[str, ...]:
+    """Return the addresses in a label to which a page may not link."""
+    return tuple(address for address in find_links(label.source) if _read_address(address) is None)
+
+
+def _read_address(written: str) -> str | None:
+    return find_address(_ENTITY.sub(_decode, written))
+
+
+def read_written(source: str) -> str:
+    """Return a text on one line as its author wrote it, with its entities decoded."""
     return " ".join(part for part in map(_clean, _BREAK.split(source)) if part)
 
 

@@ -6,14 +6,16 @@ from decimal import Decimal
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error, sort_diagnostics
+from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.diagrams.language.arrows import ARROWS
 from inlaid.diagrams.language.cast import Cast
 from inlaid.diagrams.language.colours import find_colour, split_colour
 from inlaid.diagrams.language.cursor import Cursor, LineError
 from inlaid.diagrams.language.envelope import DiagramText, find_places, find_type, normalize, unwrap
-from inlaid.diagrams.language.labels import read_label, restore_source
+from inlaid.diagrams.language.labels import find_refused, read_label, restore_source
 from inlaid.diagrams.language.links import read_link, read_links, read_properties
+from inlaid.diagrams.language.losses import find_lost_texts, find_semicolon, join_semicolons
 from inlaid.diagrams.language.model import (
     BlockEnd,
     BlockKind,
@@ -71,6 +73,8 @@ class _Parser(Cursor):
         self.events: list[Event] = []
         self.cast = Cast(self, self.events)
         self.blocks: list[BlockStart | None] = []  # None: opened by a line that can't be read
+        self.semicolons: list[Token] = []
+        self.rest: tuple[int, list[BlockStart | None]] | None = None
         self.title = ""
         self.accessible = {"acctitle": "", "accdescr": ""}
 
@@ -101,10 +105,28 @@ class _Parser(Cursor):
 
     def read_statements(self) -> None:
         while self.token.kind is not TokenKind.END and self.errors < _MOST:
+            self._begin_statement()
             self.guard(self._read_statement)
         if self.errors < _MOST:
+            self._end_line()
             self._check_ends()
             self._warn_formulas()
+        self.diagnostics = join_semicolons(self.text, self.semicolons, self.diagnostics)
+        self.diagnostics += find_lost_texts(self.text, self.tokens)
+
+    def _begin_statement(self) -> None:
+        """Note a `;` that ended a text: what follows on the line may be meant as its rest."""
+        if self.index and self.tokens[self.index - 1].text.startswith("\n"):
+            self._end_line()
+        elif self.rest is None and (found := find_semicolon(self.tokens, self.index)):
+            self.semicolons.append(found)
+            self.rest = self.errors, list(self.blocks)
+
+    def _end_line(self) -> None:
+        """Forget the blocks that a line opened or closed which says something else."""
+        if self.rest is not None and self.rest[0] < self.errors:
+            self.blocks = self.rest[1]
+        self.rest = None
 
     def _check_ends(self) -> None:
         for block in self.blocks:
@@ -245,10 +267,17 @@ class _Parser(Cursor):
         self.cast.meet(sender, receiver, place)
         self.cast.add(sender, place)
         self.cast.add(receiver, place)
-        label = read_label(text.text[1:])
+        label = self._read_label(text, place)
         self.events.append(Message(sender, receiver, arrow, label, place, at_sender, at_receiver))
         if sign:
             self.cast.activate(receiver if sign == "+" else sender, place, ends=sign == "-")
+
+    def _read_label(self, text: Token, place: Location) -> Label:
+        label = read_label(text.text[1:])
+        for address in find_refused(label):
+            message = f"a page can't link to `{address[:80]}`; the link is left out"
+            self.report(codes.DIAGRAM_LINK, message, place)
+        return label
 
     def _read_sign(self) -> str:
         token = self.token
@@ -302,7 +331,7 @@ class _Parser(Cursor):
         place = self.text.locate(keyword.start, text.end)
         for name in names:
             self.cast.add(name, place)
-        label = read_label(text.text[1:])
+        label = self._read_label(text, place)
         self.events.append(Note(NotePosition(position.text), tuple(names), label, place))
 
     def _read_numbering(self, keyword: Token) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from html import escape
 
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.diagrams.language.model import Diagram
+from inlaid.diagrams.language.labels import find_reached
+from inlaid.diagrams.language.model import Diagram, Event, Message, Note
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.picture.describe import Step, find_steps, name_diagram, summarize_diagram
 from inlaid.diagrams.picture.geometry import Layout
@@ -17,10 +18,17 @@ from inlaid.diagrams.picture.svg import render_svg
 
 @dataclass(frozen=True, slots=True)
 class FigureOptions:
-    """What a page says of a figure: its language, and the width in px that it should fit."""
+    """What a page says of a figure.
+
+    ``language``: of its words. ``width``: what it should fit, in px. ``caption`` and ``anchor``,
+    its id, may be empty; ``classes`` come behind its own.
+    """
 
     language: str = "en"
     width: int = TEXT_COLUMN
+    caption: str = ""
+    anchor: str = ""
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +62,10 @@ def render_diagram(
 
 
 def render_figure(diagram: Diagram, options: FigureOptions = PLAIN) -> str:
-    """Return the figure of a diagram: one line, no id, no script, no style but custom properties.
+    """Return the figure of a diagram: one line, no script, no style but custom properties.
 
-    The style sheet needs the width to shrink a picture that nearly fits, and to scroll a wider one.
-    The picture isn't searched for, because its steps are.
+    The only id is its anchor. The style sheet needs the width to shrink a picture that nearly fits,
+    and to scroll a wider one. The picture isn't searched for, because its steps are.
     """
     phrases = find_phrases(options.language)
     layout = layout_diagram(diagram, width=options.width)
@@ -66,15 +74,20 @@ def render_figure(diagram: Diagram, options: FigureOptions = PLAIN) -> str:
     steps = _list_steps(find_steps(diagram, phrases))
     written = "" if options.language.startswith(phrases.language) else f' lang="{phrases.language}"'
     words = f'<div class="inlaid-steps"{written}>{steps}</div>' if steps else ""
+    names = escape(" ".join(("inlaid-diagram", *options.classes)))
+    anchor = f' id="{escape(options.anchor)}"' if options.anchor else ""
+    caption = escape(" ".join(options.caption.split()), quote=False)
+    shown = f"<figcaption>{caption}</figcaption>" if caption else ""
     return (
-        '<figure class="inlaid-diagram">'
+        f'<figure class="{names}"{anchor}>'
         f'<div class="inlaid-scroll" data-search-exclude data-inlaid-open="{phrases.enlarge}" '
-        f'style="--inlaid-width:{layout.width:.0f}px">{drawn}</div>{words}</figure>'
+        f'style="--inlaid-width:{layout.width:.0f}px">{drawn}</div>{words}{shown}</figure>'
     )
 
 
 def _draw(diagram: Diagram, layout: Layout, name: str, description: str) -> str:
-    role = "group" if any(head.links for head in layout.heads) else "img"
+    has_links = any(head.links for head in layout.heads) or any(map(_has_link, diagram.events))
+    role = "group" if has_links else "img"
     attributes, properties = repaint(diagram.settings.colours)
     return render_svg(
         layout,
@@ -83,6 +96,10 @@ def _draw(diagram: Diagram, layout: Layout, name: str, description: str) -> str:
         style=properties,
         repainted=attributes,
     )
+
+
+def _has_link(event: Event) -> bool:
+    return isinstance(event, Message | Note) and bool(find_reached(event.label))
 
 
 def _list_steps(steps: Sequence[Step]) -> str:

@@ -12,6 +12,7 @@ from inlaid.diagrams.picture.wash import find_line, find_wash
 
 ACCENT, AMBER, SOLID = "#4a7fd4", "#b98616", "#3a68b5"
 FONTS = "system-ui,Segoe UI,Roboto,Noto Sans,Ubuntu,Helvetica,Arial,sans-serif"
+CODE_FONTS = "ui-monospace,SFMono-Regular,Menlo,Consolas,Liberation Mono,monospace"
 _INK = "currentColor"
 
 ATTRIBUTES = {

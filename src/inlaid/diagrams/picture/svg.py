@@ -10,6 +10,7 @@ from html import escape
 
 from inlaid.diagrams.language.arrows import ArrowHead as Tip
 from inlaid.diagrams.language.arrows import ArrowLine
+from inlaid.diagrams.language.markup import PLAIN, Style, read_runs
 from inlaid.diagrams.language.model import ParticipantKind
 from inlaid.diagrams.picture.columns import name_block
 from inlaid.diagrams.picture.geometry import (
@@ -26,7 +27,7 @@ from inlaid.diagrams.picture.geometry import (
     Sheet,
     TextBlock,
 )
-from inlaid.diagrams.picture.parts import ATTRIBUTES, FONTS
+from inlaid.diagrams.picture.parts import ATTRIBUTES, CODE_FONTS, FONTS
 from inlaid.diagrams.picture.wash import find_wash
 
 _TEXT = f'font-family="{FONTS}" font-size="14" text-anchor="middle" fill="currentColor"'
@@ -193,11 +194,24 @@ def _escape(text: str) -> str:
 def _draw_text(text: TextBlock, line: int = LINE) -> str:
     start = "<text" if text.centred else f'<text class="s" {ATTRIBUTES["s"]}'
     x = _number(text.x)
-    return "".join(
-        f'{start} x="{x}" y="{_number(text.y + line * row)}">{_escape(words)}</text>'
-        for row, words in enumerate(text.lines)
-        if words
-    )
+    drawn, style = [], PLAIN
+    for row, words in enumerate(text.lines):
+        runs, style = read_runs(words, style)
+        if words:
+            inside = "".join(_draw_run(*run) for run in runs)
+            drawn.append(f'{start} x="{x}" y="{_number(text.y + line * row)}">{inside}</text>')
+    return "".join(drawn)
+
+
+def _draw_run(text: str, style: Style) -> str:
+    shown = _escape(text)
+    bold = ' font-weight="700"' if style.bold else ""
+    code = f' font-family="{CODE_FONTS}"' if style.code else ""
+    if bold or code:
+        shown = f"<tspan{bold}{code}>{shown}</tspan>"
+    if style.address:
+        shown = f'<a href="{escape(style.address)}" text-decoration="underline">{shown}</a>'
+    return shown
 
 
 def _area(shape: Frame | Sheet) -> Area:

@@ -1,6 +1,6 @@
 """Slips in the words of an info string, which could be read, but not as they are meant."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding, Span
@@ -88,9 +88,9 @@ def name_selector(word: Word, form: str) -> Finding:
     return Finding(codes.OPTION_UNKNOWN, message, f"did you mean {form}?", word.span)
 
 
-def name_unknown(word: Word, near: str | None) -> Finding:
-    """The finding of an option that isn't known, with the name nearest to it."""
+def name_unknown(word: Word, near: str | None, names: Collection[str] = OPTION_NAMES) -> Finding:
+    """The finding of an option that is none of ``names``, with the nearest of them."""
     lead = f"did you mean '{near}'? " if near else ""
-    listed = f"The options are: {list_names(sorted(OPTION_NAMES), 30)}"
+    listed = f"The options are: {list_names(sorted(names), 30)}"
     span = Span(1, word.start + 1, word.start + len(word.key) + 1)
     return Finding(codes.OPTION_UNKNOWN, f"unknown option '{word.key}'", lead + listed, span)

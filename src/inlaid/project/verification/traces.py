@@ -1,23 +1,20 @@
 """The diagrams of pages in a verification: do they parse, and show what programs did?"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics import codes
-from inlaid.diagnostics.diagnostic import Code, Diagnostic, is_error
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error
 from inlaid.diagnostics.finding import Finding
-from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
-from inlaid.pages.header import parse_header
 from inlaid.pages.page import Page
-from inlaid.pages.words import Word
 from inlaid.project.diagrams import PageDiagram, find_diagram
 from inlaid.project.pages import read_fences, read_page
 from inlaid.project.project import Project
+from inlaid.project.trace_option import TraceOption, find_misplaced, find_trace_option
 from inlaid.verify.examples.examples import ExampleKind
 from inlaid.verify.examples.find import PageExamples
 from inlaid.verify.judge.verdicts import Status, Verdict
@@ -25,8 +22,8 @@ from inlaid.verify.verification import Verification
 
 if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
+    from inlaid.diagrams.traces.matching import TraceCounts
 
-_OPTION = "trace"
 _CODE = frozenset({ExampleKind.TYPED, ExampleKind.INCLUDED})  # kinds of what may be a diagram
 
 
@@ -39,7 +36,7 @@ def mark_diagrams(
 ) -> PageExamples:
     """Return the examples of a page with its sequence diagrams set apart, each with its trace.
 
-    A misspelt option, or a trace named by what isn't a diagram, is added to the problems.
+    A trace named by what isn't a diagram is added to the problems.
     """
     by_line = {fence.line: fence for fence in fences}
     includes = {include.fence.line: include for include in resolution.includes}
@@ -47,10 +44,10 @@ def mark_diagrams(
     for example in found.examples:
         line = example.location.line
         diagram = find_diagram(page, by_line[line], includes.get(line), drawn)
-        option = _find_option(page, by_line[line])
-        problems += _check_option(option, diagram)
+        option = find_trace_option(page, by_line[line], diagram)
+        problems += find_misplaced(option, diagram)
         if diagram is not None and example.kind in _CODE:
-            name = option.name if option and option.key == _OPTION else ""
+            name = option.name if option else ""
             examples.append(replace(example, kind=ExampleKind.DIAGRAM, trace=name))
         else:
             examples.append(example)
@@ -78,25 +75,12 @@ def check_diagrams(project: Project, verification: Verification) -> Verification
 
 
 @dataclass(frozen=True, slots=True)
-class _Option:
-    """An option like ``trace`` on a fence: ``key`` is as written, which may be misspelt."""
-
-    key: str
-    name: str
-    place: Location
-    header: str
-
-    def report(self, code: Code, message: str, advice: str = "") -> Diagnostic:
-        return Diagnostic(code, message, self.place, self.header, help=advice or code.fix)
-
-
-@dataclass(frozen=True, slots=True)
 class _Drawn:
     """A diagram of a page with its option; ``key`` is that of its example."""
 
     key: str
     diagram: PageDiagram
-    option: _Option | None
+    option: TraceOption | None
 
 
 def _find_diagrams(project: Project, path: str) -> Iterator[_Drawn]:
@@ -109,36 +93,7 @@ def _find_diagrams(project: Project, path: str) -> Iterator[_Drawn]:
     for fence in fences:
         diagram = find_diagram(page, fence, includes.get(fence.line), project.drawn)
         if diagram is not None:
-            yield _Drawn(f"{path}:{fence.line}", diagram, _find_option(page, fence))
-
-
-def _find_option(page: Page, fence: Fence) -> _Option | None:
-    word = _find_word(fence)
-    if word is None:
-        return None
-    column = fence.info_column
-    place = Location(page.path, fence.line, column + word.start, column + word.end)
-    return _Option(word.key, word.value, place, fence.header)
-
-
-def _find_word(fence: Fence) -> Word | None:
-    """The option of the fence, or what may be meant as it."""
-    if "=" not in fence.info:
-        return None
-    keyed = {option.key: option for option in parse_header(fence.info).options}
-    near = find_nearest(_OPTION, keyed)
-    return keyed[near] if near else None
-
-
-def _check_option(option: _Option | None, diagram: PageDiagram | None) -> Iterator[Diagnostic]:
-    if option is None:
-        return
-    if option.key == _OPTION and diagram is None:
-        message = f"{_OPTION}={option.name}: the fence holds no sequence diagram"
-        yield option.report(codes.TRACE_NAME, message)
-    if option.key != _OPTION and diagram is not None:
-        message = f"unknown option '{option.key}'"
-        yield option.report(codes.OPTION_UNKNOWN, message, f"did you mean '{_OPTION}'?")
+            yield _Drawn(f"{path}:{fence.line}", diagram, find_trace_option(page, fence, diagram))
 
 
 class _Judge:
@@ -153,8 +108,10 @@ class _Judge:
         diagram, faults = drawn.diagram.parse()
         found = list(faults)
         name, option = verdict.example.trace, drawn.option
+        counts = None
         if diagram is not None and name and option:
-            found += self._compare(diagram, option, verdict.status)
+            deviations, counts = self._compare(diagram, option, verdict.status)
+            found += deviations
         failed = verdict.status is Status.FAILED or any(map(is_error, found))
         new = [fault for fault in found if fault not in self.reported]
         self.reported.update(new)
@@ -163,27 +120,26 @@ class _Judge:
             status=Status.FAILED if failed else Status.PASSED,
             reason=f"trace {name}: see above" if found and not new else verdict.reason,
             diagnostics=(*verdict.diagnostics, *new),
-            proved=("parses", *verdict.proved, *([f"trace {name}"] if name else [])),
+            proved=("parses", *verdict.proved, *([f"trace {name}: {counts}"] if counts else [])),
+            traced=tuple(asdict(counts).items()) if counts else (),
         )
 
-    def _compare(self, diagram: "Diagram", option: _Option, tests: Status) -> Sequence[Diagnostic]:
+    def _compare(
+        self, diagram: "Diagram", option: TraceOption, tests: Status
+    ) -> "tuple[Sequence[Diagnostic], TraceCounts | None]":
         path = self.files.get(option.name)
         if path is None:
-            return (_report_name(option, list(self.files)),)
+            return (option.report_unknown(self.files),), None
         if path not in self.written:
             message = f"trace '{option.name}': no tests of this run have recorded {path}"
-            return (option.report(codes.TRACE_MISSING, message),)
+            return (option.report(codes.TRACE_MISSING, message),), None
         if tests is Status.FAILED:
-            return ()  # and recorded it in part
+            return (), None  # and recorded it in part
         from inlaid.diagrams.traces.matching import check_trace  # noqa: PLC0415 (few pages have traces)
         from inlaid.diagrams.traces.trace import parse_trace  # noqa: PLC0415
 
         calls, problems = parse_trace(self.written[path], path)
-        return problems or check_trace(diagram, calls)
-
-
-def _report_name(option: _Option, known: list[str]) -> Diagnostic:
-    near = find_nearest(option.name, known)
-    advice = f"did you mean '{near}'? " if near else ""
-    listed = f"The traces are: {list_names(known)}" if known else codes.TRACE_NAME.fix
-    return option.report(codes.TRACE_NAME, f"no trace '{option.name}'", advice + listed)
+        if problems:
+            return problems, None
+        checked = check_trace(diagram, calls)
+        return (() if checked.deviation is None else (checked.deviation,)), checked.counts

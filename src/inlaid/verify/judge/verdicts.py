@@ -21,7 +21,8 @@ class Verdict:
 
     ``reason``: why it was skipped. ``proved``: what was done, such as "parses" or "runs".
     ``cached``: all of it was known from before. ``printed``: the output that its text should be,
-    for `--accept`. ``names``: what the placeholders with a name stand for before it.
+    for `--accept`. ``names``: what the placeholders with a name stand for before it. ``traced``:
+    what a check with a trace counted.
     """
 
     example: Example
@@ -32,6 +33,7 @@ class Verdict:
     seconds: float = 0.0
     cached: bool = False
     printed: tuple["Printed", ...] = ()
+    traced: tuple[tuple[str, int], ...] = ()
     names: tuple[tuple[str, str], ...] = ()
 
 

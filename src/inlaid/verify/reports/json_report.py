@@ -58,6 +58,8 @@ def describe_verdict(verdict: Verdict, shown: ShownLines | None) -> dict[str, ob
     }
     if example.source:
         described |= {"source": example.source, "selector": example.name}
+    if verdict.traced:
+        described["trace"] = {"name": example.trace, **dict(verdict.traced)}
     if verdict.reason:
         described["reason"] = verdict.reason
     if shown is not None:
