@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inlaid.pages.front_matter import skip_front_matter
-from inlaid.pages.header import is_include, opens_fence
+from inlaid.pages.header import is_include, opens_fence, opens_foreign_fence
 from inlaid.patterns import late_pattern
 
 _TAB = 4
@@ -49,16 +49,17 @@ class Fence:
     closed: bool
 
 
-def find_fences(text: str) -> tuple[Fence, ...]:
+def find_fences(text: str, *, foreign: bool = False) -> tuple[Fence, ...]:
     """Return the fences of a page, in order. Linear in the length of the text.
 
-    Front matter, comments, raw HTML and indented code hold none.
+    Front matter, comments, raw HTML and indented code hold none. ``foreign``: read headers of
+    rustdoc, mdBook and MyST, too, which the host takes for text.
     """
     if "```" not in text and "~~~" not in text:
         return ()
     lines = text.split("\n")
     first = skip_front_matter(text)
-    fences = tuple(_Scanner(lines, first).scan())
+    fences = tuple(_Scanner(lines, first, foreign=foreign).scan())
     if not any(fence.prefix for fence in fences) and not holds_raw_html(text):
         return fences  # what is not indented is not code, and there is no raw HTML
     from inlaid.pages.containers import find_live  # noqa: PLC0415 (most pages are plain)
@@ -128,8 +129,9 @@ class _Open:
 
 
 class _Scanner:
-    def __init__(self, lines: Sequence[str], first: int) -> None:
+    def __init__(self, lines: Sequence[str], first: int, *, foreign: bool = False) -> None:
         self.lines = lines
+        self.foreign = foreign
         self.first = first
         self.marked = [at for at, line in enumerate(lines) if "```" in line or "~~~" in line]
         self.restarts = 0
@@ -158,7 +160,7 @@ class _Scanner:
         raw = self.lines[at]
         line = expand_tabs(raw)
         found = _OPENING.match(line)
-        if found is None or not opens_fence(found["marker"], found["info"]):
+        if found is None or not self._is_header(found["marker"], found["info"]):
             return None
         if found["item"] and not is_include(found["info"]):
             return None  # no host takes a fence there, but it leaves an include to us
@@ -168,6 +170,9 @@ class _Scanner:
         column = len(before) + len(marker) + 1 + len(after) - len(after.lstrip())
         fence = Fence(at + 1, at + 1, before, marker, info, column, header, (), closed=False)
         return _Open(fence, len(found["prefix"]), found["prefix"].count(">"))
+
+    def _is_header(self, marker: str, info: str) -> bool:
+        return opens_fence(marker, info) or (self.foreign and opens_foreign_fence(info))
 
     def _read_known(self, opened: _Open, at: int) -> Fence:
         """Read a fence, but not again what one like it was read through in vain."""

@@ -18,6 +18,7 @@ _COMMA = late_pattern(r"[^\s,{]+")
 # What superfences takes.
 _HOST_LANGUAGE = late_pattern(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
 _TRACED = late_pattern(r"""(?:sequence|mermaid)(?:[ ]+[a-zA-Z]\w*=(?:"[^"`]*"|[^\s"'`{}]+))+""")
+_FOREIGN = late_pattern(r"[ ]*(?:[\w#.+-]+(?:[ ]*,[ ]*[^\s,`]+)+[ ]*|\{[\w:-]+\}[ ]+[^\s`][^`]*)")
 _HOST_KEY = late_pattern(r"[a-zA-Z]\w*", re.ASCII)
 _HOST_LINES = late_pattern(r"\d+(?:-\d+)?(?:[ ]+\d+(?:-\d+)?)*")
 
@@ -138,6 +139,11 @@ def opens_fence(marker: str, info: str) -> bool:
     if not rest or (rest.startswith("{") and rest.endswith("}")):
         return True
     return _has_options(rest)
+
+
+def opens_foreign_fence(info: str) -> bool:
+    """Whether a header opens a fence of rustdoc or mdBook (`rust,ignore`), or a MyST directive."""
+    return _FOREIGN.fullmatch(info) is not None
 
 
 def _has_options(text: str) -> bool:

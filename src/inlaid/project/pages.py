@@ -150,8 +150,8 @@ class PageFences:
         return (*self.fences, *self.brought)
 
 
-def read_fences(project: Project, page: Page) -> PageFences:
-    """Return the fences of a page as its host shows them.
+def read_fences(project: Project, page: Page, *, foreign: bool = False) -> PageFences:
+    """Return the fences of a page as its host shows them; ``foreign`` as for `find_fences`.
 
     A page whose includes stand in raw HTML, in containers that extensions make, or in Markdown that
     snippets bring in, is converted with the extensions of its site; where an include stands isn't
@@ -159,7 +159,7 @@ def read_fences(project: Project, page: Page) -> PageFences:
     """
     if not is_hosted(project, page):
         return PageFences(find_readme_fences(page.text))
-    found = find_fences(page.text)
+    found = find_fences(page.text, foreign=foreign)
     if not _depends_on_extensions(project, page.text):
         return PageFences(found)
     from inlaid.project.conversion.converted import convert_fences  # noqa: PLC0415 (few pages need it)

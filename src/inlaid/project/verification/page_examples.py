@@ -45,7 +45,7 @@ def _find_page_examples(
         return PageExamples((), (page.at(Location(project.display(path), 1)),))
     if faults := find_page_faults(page):
         return PageExamples((), faults)
-    read = read_fences(project, page)
+    read = read_fences(project, page, foreign=True)
     resolution = resolve_page(page, library, read.fences)
     found = list_examples(project, read.fences, resolution)
     brought = name_origins(project, resolve_page(page, library, read.brought))

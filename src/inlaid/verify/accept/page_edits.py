@@ -11,6 +11,8 @@ from inlaid.verify.accept.failures import find_failure
 from inlaid.verify.accept.generalize import HoleIds, Row, align, generalize_row
 from inlaid.verify.accept.machine import Machine
 from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.examples.output_comments import find_comment, shows_in_comments
+from inlaid.verify.examples.prompts import find_sign
 from inlaid.verify.examples.steps import parse_console, parse_prompts, split_status
 from inlaid.verify.judge.verdicts import Printed, Verdict
 from inlaid.verify.output.hole_types import HoleTypes
@@ -123,14 +125,23 @@ class _Planner:
         marker = example.header[len(example.prefix) :][:3]
         if any(line.lstrip().startswith(marker) for line in lines):
             return Refusal("it printed a line that would end the fence")
-        if not _is_read_back(example, lines):
+        is_commented = shows_in_comments(example)
+        before = _find_before(example, printed) if is_commented else ""
+        if before is None:
+            return Refusal("its output stands in comments at several places")
+        if not is_commented and not _is_read_back(example, lines):
             return Refusal("it printed a line that would be read as a command, or as a status")
-        written = tuple(
-            (example.prefix + line).rstrip() if not line else example.prefix + line
-            for line in lines
-        )
+        start_of_line = example.prefix + before
+        written = tuple(start_of_line + line if line else start_of_line.rstrip() for line in lines)
         start = example.first_line - 1
         return [PageEdit(start + printed.first, start + printed.last, written)]
+
+
+def _find_before(example: Example, printed: Printed) -> str | None:
+    """What makes a line a comment with output; None where other lines stand among these."""
+    shown = split_lines(example.text)[printed.first : printed.last]
+    comments = [find_comment(line) for line in shown]
+    return f"{comments[0][0]} " if comments[0] and all(comments) else None
 
 
 def compare_runs(
@@ -216,6 +227,10 @@ def _is_read_back(example: Example, lines: Sequence[str]) -> bool:
     shown = "\n".join(lines)
     if example.kind is ExampleKind.OUTPUT:
         return split_status([*lines])[1] == 0
-    commands = example.kind is ExampleKind.COMMANDS
-    steps = parse_console(f"$ :\n{shown}\n") if commands else parse_prompts(f">>> 0\n{shown}\n")
-    return [(step.code.strip(), step.status) for step in steps] == [(":" if commands else "0", 0)]
+    if example.kind is not ExampleKind.COMMANDS:
+        steps = parse_prompts(f">>> 0\n{shown}\n")
+        return [(step.code.strip(), step.status) for step in steps] == [("0", 0)]
+    command = f"{find_sign(example.text)} true"
+    steps = parse_console(f"{command}\n{shown}\n{command}\n")
+    read = [(step.code, (step.expected or "").rstrip(), step.status) for step in steps]
+    return read == [("true", shown.rstrip(), 0), ("true", "", 0)]

@@ -12,8 +12,13 @@ import sys
 import time
 import traceback
 from contextlib import suppress
-from types import CodeType
+from types import CodeType, FunctionType
 
+TYPE_CHECKING = False  # `typing` takes long to import
+if TYPE_CHECKING:
+    import asyncio
+
+_CO_COROUTINE = 0x80  # of `inspect`
 _LONGEST_WAIT = 2.0  # seconds, for threads that a step leaves
 _READS = frozenset({"open", "os.listdir", "os.scandir"})
 _STARTS = frozenset({
@@ -62,6 +67,25 @@ class _Uses:
         return sorted(each for each in found if not each.endswith(_join("", "__pycache__")))
 
 
+class _Program:
+    """What the steps share: their names, and the event loop once one of them awaits something."""
+
+    def __init__(self) -> None:
+        self.namespace: dict[str, object] = {"__name__": "__main__"}
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def execute(self, code: CodeType) -> None:
+        """Run a step; one with `await` outside of functions as `python -m asyncio` does."""
+        if not code.co_flags & _CO_COROUTINE:
+            exec(code, self.namespace)  # noqa: S102 (what it is for)
+            return
+        import asyncio  # noqa: PLC0415 (few steps need it)
+
+        self.loop = self.loop or asyncio.new_event_loop()
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_until_complete(FunctionType(code, self.namespace)())
+
+
 def _join(*parts: str) -> str:
     """A path with the separator of the system."""
     return "/".join(parts).replace("/", os.sep)
@@ -76,11 +100,11 @@ def main() -> None:
     sys.path[0] = ""
     sys.stderr = sys.stdout
     own, marks = os.getpid(), os.dup(1)
-    namespace: dict[str, object] = {"__name__": "__main__"}
+    program = _Program()
     uses = _Uses()
     for index, step in enumerate(steps):
         _mark(marks, f"{mark}:begin:{index}")
-        status, line = _run(step["code"], namespace, echo=step["echo"])
+        status, line = _run(step["code"], program, echo=step["echo"])
         if os.getpid() != own:
             _flush()
             os._exit(status)  # a child that the step has forked, and that came back
@@ -111,9 +135,9 @@ def _await_threads() -> None:
             each.join(max(0.0, end - time.monotonic()))
 
 
-def _run(code: str, namespace: dict[str, object], *, echo: bool) -> tuple[int, int]:
+def _run(code: str, program: _Program, *, echo: bool) -> tuple[int, int]:
     try:
-        exec(_compile(code, echo=echo), namespace)  # noqa: S102 (what it is for)
+        program.execute(_compile(code, echo=echo))
     except SystemExit as end:
         if end.code is None or isinstance(end.code, int):
             return end.code or 0, 0
@@ -127,8 +151,11 @@ def _run(code: str, namespace: dict[str, object], *, echo: bool) -> tuple[int, i
 
 def _compile(code: str, *, echo: bool) -> CodeType:
     if echo:
-        return compile(code, "<example>", "single")
-    return compile(ast.parse(code, "<example>"), "<example>", "exec")
+        single: CodeType = compile(code, "<example>", "single", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        return single
+    tree = ast.parse(code, "<example>")
+    whole: CodeType = compile(tree, "<example>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    return whole
 
 
 def _report(error: BaseException) -> int:

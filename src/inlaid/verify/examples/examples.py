@@ -26,7 +26,8 @@ class Example:
     ``location``: its opening line, ``header`` the text of that line. ``text``: for an included
     file, the whole file; else the body, whose first line is line ``first_line`` of the page behind
     ``prefix``. ``source``: the included file, relative to the project root. ``lines``: what is
-    shown of it. ``language``: as written on the fence, in lower case. ``trace``: of a diagram, the
+    shown of it. ``language``: the label by which it is read, in lower case; of a typed-in block
+    that begins at a prompt another than ``written``, the fence's. ``trace``: of a diagram, the
     recorded trace that it must tell. ``option_place``: where its option is written, on the fence or
     in the comment above, with the text of that line. ``id``: unique on the page, and the same
     whatever is written above its heading. ``require``: the least levels that its page asks for.
@@ -47,6 +48,7 @@ class Example:
     option_place: tuple[Location, str] | None = None
     id: str = ""
     require: tuple[Requirement, ...] = ()
+    written: str = ""
 
     @property
     def key(self) -> str:

@@ -26,8 +26,10 @@ from inlaid.pages.verify_option import (
     parse_verify,
 )
 from inlaid.verify.evaluators.registry import find_checked
+from inlaid.verify.examples.bodies import count_options, show_hidden
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.lost_options import find_lost_options
+from inlaid.verify.examples.prompts import find_label
 from inlaid.verify.examples.steps import has_commands
 
 _OUTPUT = "output"
@@ -115,16 +117,20 @@ class _Finder:
         header = parse_header(fence.info)
         asked = self._find_own(fence, header) or self._find_comment(fence)
         option = _heed_rustdoc(header, self._parse(*asked) if asked else UNASKED)
-        language = header.language.lower()
-        text = "".join(f"{line}\n" for line in fence.body)
+        written = header.language.lower()
+        skipped = count_options(header, fence.body)
+        text = show_hidden(written, "".join(f"{line}\n" for line in fence.body[skipped:]))
+        kind = _find_kind(written, option, text)
+        language = written if kind is ExampleKind.OUTPUT else find_label(written, text)
         return Example(
             location=Location(self.page.path, fence.line),
             header=fence.header,
-            kind=_find_kind(language, option, text),
+            kind=kind,
             language=language,
+            written=written,
             text=text,
             option=option,
-            first_line=fence.line + 1,
+            first_line=fence.line + 1 + skipped,
             prefix=fence.prefix,
             option_place=asked[1:] if asked else None,
             id=self.names[fence.line],
@@ -170,7 +176,7 @@ def _find_kind(language: str, option: VerifyOption, text: str) -> ExampleKind:
         return ExampleKind.OUTPUT
     if is_plain(language) and isinstance(option, Named):
         return ExampleKind.OUTPUT
-    known = find_checked(language)
+    known = find_checked(find_label(language, text))
     session = known.session if known else None
     if session is not None and session.prompt is Prompt.SHELL and has_commands(text):
         return ExampleKind.COMMANDS

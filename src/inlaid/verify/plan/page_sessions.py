@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from inlaid.languages.sessions import Prompt, Session
 from inlaid.verify.examples.examples import Example
+from inlaid.verify.examples.output_comments import parse_commented, shows_in_comments
 from inlaid.verify.examples.steps import Step, parse_console, parse_prompts
 from inlaid.verify.plan.programs import Programs
 from inlaid.verify.plan.proofs import SessionKey, Steps
@@ -57,4 +58,8 @@ def _split_steps(example: Example, session: Session, *, shown: bool) -> tuple[St
         case Prompt.PYTHON:
             return parse_prompts(example.text)
         case Prompt.NONE:
-            return (Step(example.text, status=None if shown else 0),)
+            status = None if shown else 0
+            commented = parse_commented(example.text) if shows_in_comments(example) else ()
+            return tuple(replace(step, status=status) for step in commented) or (
+                Step(example.text, status=status),
+            )

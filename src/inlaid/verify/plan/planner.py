@@ -8,6 +8,8 @@ from inlaid.languages.sessions import Prompt
 from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked
 from inlaid.verify.evaluators.registry import find_checked, find_shown
 from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.examples.output_comments import shows_in_comments
+from inlaid.verify.examples.steps import is_all_skipped
 from inlaid.verify.plan.page_sessions import PageSessions
 from inlaid.verify.plan.programs import Programs
 from inlaid.verify.plan.proofs import (
@@ -23,7 +25,13 @@ from inlaid.verify.plan.proofs import (
     Succeeds,
     VerifyPlan,
 )
-from inlaid.verify.plan.refusals import explain_unknown, refuse_session, report_name, report_orphan
+from inlaid.verify.plan.refusals import (
+    explain_uncommanded,
+    explain_unknown,
+    refuse_session,
+    report_name,
+    report_orphan,
+)
 from inlaid.verify.plan.work import SessionWork, SyntaxWork
 from inlaid.verify.settings import TestedProject, VerifySettings
 
@@ -62,6 +70,7 @@ class _PagePlanner:
             for example in examples
             if isinstance(example.option, InputOf)
         }
+        self.last_shown = self._find_last_shown()
         self.last: Printed | None = None
         self.printed: dict[str, Printed] = {}
 
@@ -103,14 +112,18 @@ class _PagePlanner:
         """Why the configuration leaves out the language; what a fence asks for is always done."""
         if example.trace or not isinstance(example.option, Unasked):
             return ""
-        own = find_checked(example.language)
+        labels = dict.fromkeys((example.language, example.written))
+        known = [own for label in labels if (own := find_checked(label))]
         reasons = dict(self.programs.settings.skip)
-        names = [example.language, *(own.labels if own else ())]
+        names = [*labels, *(label for own in known for label in own.labels)]
         return next((reasons[name] for name in names if name in reasons), "")
 
     def _plan_code(self, index: int, example: Example, language: Language) -> PlannedExample:
         if _find_prompt(language) is Prompt.SHELL and example.kind is not ExampleKind.COMMANDS:
-            return PlannedExample(example, skipped="holds no command (no line begins with '$ ')")
+            return PlannedExample(example, skipped=explain_uncommanded(example.text))
+        if _find_prompt(language) is Prompt.PYTHON and is_all_skipped(example.text):
+            reason = "its statements say `# doctest: +SKIP`"
+            return PlannedExample(example, skipped=reason, excused=True)
         parses = _plan_parsing(example, language)
         if example.kind is ExampleKind.INCLUDED:
             return self._plan_included(index, example, language, parses)
@@ -135,7 +148,27 @@ class _PagePlanner:
             return example.option.name
         if example.kind is ExampleKind.COMMANDS or _find_prompt(language) is Prompt.PYTHON:
             return _DEFAULT
-        return _DEFAULT if language.session and self._is_followed_by_output(index) else ""
+        needed = self._shows_output(index, example) or index < self.last_shown.get(
+            language.session.argv if language.session else (), -1
+        )
+        return _DEFAULT if language.session and needed else ""
+
+    def _find_last_shown(self) -> dict[tuple[str, ...], int]:
+        """Of each interpreter the last block whose output is shown: those before it run as well."""
+        last: dict[tuple[str, ...], int] = {}
+        for index, example in enumerate(self.examples):
+            is_own = example.kind is ExampleKind.TYPED and isinstance(example.option, Unasked)
+            if not is_own or self._find_skip(example):
+                continue
+            session = (
+                found.session if (found := find_shown(example.language, example.source)) else None
+            )
+            if session and (session.prompt is Prompt.PYTHON or self._shows_output(index, example)):
+                last[session.argv] = index
+        return last
+
+    def _shows_output(self, index: int, example: Example) -> bool:
+        return self._is_followed_by_output(index) or shows_in_comments(example)
 
     def _is_followed_by_output(self, index: int) -> bool:
         if index + 1 == len(self.examples):

@@ -7,6 +7,7 @@ from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.verify.evaluators.registry import list_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.find import is_plain
+from inlaid.verify.examples.prompts import is_of_other_shell
 from inlaid.verify.plan.proofs import PlannedExample
 
 
@@ -47,3 +48,10 @@ def explain_unknown(language: str) -> str:
     near = find_nearest(language, names) if len(language) > 2 else None
     advice = f" (did you mean '{near}'?)" if near else ""
     return f"nothing checks the language '{language}'{advice}"
+
+
+def explain_uncommanded(text: str) -> str:
+    """Return why a console block is skipped in which no command of a shell of ours stands."""
+    if is_of_other_shell(text):
+        return "its prompt is one of PowerShell or Windows, whose commands are not run"
+    return "holds no command (no line begins with a prompt, as '$ ')"

@@ -4,6 +4,7 @@ import json
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from inlaid.languages.sessions import Session
 from inlaid.verify.evaluators.arguments import DRIVERS, fill_arguments
@@ -46,8 +47,13 @@ def make_mark() -> str:
 def read_results(
     session: Session, steps: Sequence[Step], output: str, mark: str
 ) -> tuple[StepResult, ...]:
-    """Return the results of the steps from what the program printed."""
-    results = tuple(_read_result(output, index, mark) for index in range(len(steps)))
+    """Return the results of the steps from what the program printed.
+
+    Where doctest takes it for what is shown, by the flags of a step, it is what is shown.
+    """
+    results = tuple(
+        _heed_flags(step, _read_result(output, index, mark)) for index, step in enumerate(steps)
+    )
     return results if session.driver else tidy_results(steps, results)
 
 
@@ -55,6 +61,15 @@ def read_uses(output: str, mark: str) -> tuple[str, ...] | None:
     """Return the packages that the program says it has used; None where it doesn't say."""
     found = re.search(rf"{re.escape(mark)}:uses:(\[.*\])\n", output)
     return tuple(json.loads(found[1])) if found else None
+
+
+def _heed_flags(step: Step, result: StepResult) -> StepResult:
+    if not step.flags or step.expected is None:
+        return result
+    from inlaid.verify.sessions.doctest_flags import is_as_shown  # noqa: PLC0415 (as doctest)
+
+    same = is_as_shown(step.expected, result.output, step.flags)
+    return replace(result, output=step.expected) if same else result
 
 
 def _read_result(output: str, index: int, mark: str) -> StepResult:
