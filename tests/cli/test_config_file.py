@@ -40,7 +40,7 @@ def project(tmp_path, monkeypatch):
         (("verify",), "1 example: 1 parsed"),
         (("iam-policy",), "arn:aws:s3:::german"),
         (("cloudfront-function",), "neu.html"),
-        (("publish", "--to", "out", "--plan"), '"new": 2'),
+        (("publish", "--to", "out", "--plan", "--json"), '"new": 2'),
         (("releases", "--to", "out"), "out serves no release yet"),
     ],
 )

@@ -47,7 +47,7 @@ def project(tmp_path, monkeypatch):
         (("diagram", f"{EVIL}.mmd", "run.jsonl"), f"{SHOWN}.mmd: ok\n"),
         (("trace", "show", "run.jsonl"), r"\x1b[2J"),
         (("assets", f"out/{EVIL}"), f"out/{SHOWN}/inlaid.css\n"),
-        (("publish", "--to", "out", "--plan"), f"{SHOWN}.html\n"),
+        (("publish", "--to", "out", "--plan"), f"site/{repr(EVIL)[1:-1]}.html' has a control character"),
     ],
 )  # fmt: skip
 def test_what_would_steer_is_written_out(project, arguments, said):

@@ -104,7 +104,7 @@ def test_two_hundred_and_forty_blocks_that_hold_are_three_lines_at_most(verify):
     }
     result = verify(pages)
     assert result.exit_code == 0
-    assert "240 examples: 80 parsed, 80 as printed, 80 skipped in" in result.output
+    assert "240 examples: 80 ran, 80 as printed, 80 skipped in" in result.output
     assert len(result.output.splitlines()) <= 3
     assert verify(pages, "-q").output == ""
 

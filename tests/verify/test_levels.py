@@ -129,9 +129,9 @@ def test_junit_names_the_level(verify):
         case.get("name"): [each.get("value") for each in case.iter("property")] for case in cases
     }
     suite = ET.parse("r.xml").getroot().find("testsuite/properties/property")
-    assert (suite.get("name"), suite.get("value")) == ("levels", "1 parsed, 1 as printed")
+    assert (suite.get("name"), suite.get("value")) == ("levels", "1 ran, 1 as printed")
     assert found == {
-        "pay-1": ["typed-in block", "python", "parsed"],
+        "pay-1": ["typed-in block", "python", "ran"],
         "pay-2": ["typed-in block", "pycon", "as printed"],
     }
 

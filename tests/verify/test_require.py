@@ -68,6 +68,9 @@ def find_low(require, page, path="docs/index.md"):
         # The author's reason is enough; that a block holds nothing to run isn't one.
         ("ran", f'<!-- inlaid: verify=off:"a sketch" -->\n{PARSED}', 0),
         ({"console": "ran"}, "```console\nno command\n```\n", 1),
+        # A block of commands that is labelled as a script is one by both names.
+        ({"bash": "as printed"}, "```bash\n$ (exit 0)\n```\n", 1),
+        ({"console": "as printed"}, "```bash\n$ (exit 0)\n```\n", 1),
         ({"docs/api/**": "ran"}, PARSED, 0),
         ({"docs/*": "ran"}, PARSED, 1),
         ({"python": "parsed", "docs/**": "ran"}, PARSED, 1),

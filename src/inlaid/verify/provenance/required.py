@@ -17,13 +17,15 @@ def find_required(example: Example, requirements: Iterable[Requirement]) -> Leve
     language = find_shown(example.language, example.source)
     if language is None:
         return None
+    written = find_shown(example.written, example.source) if example.written else None
+    names = {"", language.name, *((written.name,) if written else ())}
     highest = Level.AS_PRINTED if language.is_program else Level.PARSED
     path = example.location.path
     return max(
         (
             asked.level if asked.language else min(asked.level, highest)
             for asked in (*requirements, *example.require)
-            if asked.language in {"", language.name} and _is_page(path, asked.pages)
+            if asked.language in names and _is_page(path, asked.pages)
         ),
         default=None,
     )
