@@ -21,7 +21,7 @@ FIRST = {"index.html": b"one", "same.css": b"same", "a/page/index.html": b"page 
 SECOND = {"index.html": b"two", "same.css": b"same", "a/page/index.html": b"page two"}
 
 
-@pytest.fixture(params=["directory", "moto", "strict"])
+@pytest.fixture(params=["directory", pytest.param("moto", marks=pytest.mark.long), "strict"])
 def place(request, tmp_path):
     if request.param == "directory":
         return Folder(tmp_path)
@@ -287,7 +287,9 @@ def measure_memory(place, site) -> int:
     return most
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+@pytest.mark.parametrize(
+    "encoding", ["gzip", *(pytest.param(name, marks=pytest.mark.long) for name in ("br", "zstd"))]
+)
 def test_compressed_files_are_streamed(place, encoding):
     """So are texts that are compressed, and that do not fit into the memory either."""
     site = place.build(FIRST)

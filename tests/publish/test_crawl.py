@@ -47,6 +47,7 @@ def check(crawler, history) -> None:
         assert crawler.mixed <= 2 * len(history.releases)
 
 
+@pytest.mark.long
 def test_layers_are_whole_through_a_long_history(moto_bucket, deployer, moto_server, tmp_path):
     """Changes, removals, rollbacks, layers that are gathered, and keys that are deleted."""
     history, gathered, keys = History(), 0, []

@@ -80,6 +80,7 @@ def test_a_site_without_our_fences_is_untouched(tmp_path, name):
         assert read_site(tmp_path / "ours") == read_site(tmp_path / "plain")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HEAVY)
 def test_a_site_with_plugins_is_untouched(tmp_path, name):
     plain = build_alone(write(tmp_path, name), tmp_path / "plain")

@@ -91,6 +91,7 @@ def test_it_can_be_switched_on_in_the_configuration(project):
     assert "2 failed, 1 passed, 1 skipped" in output
 
 
+@pytest.mark.long
 def test_it_works_with_xdist(project):
     code, output = run_pytest(project, "--inlaid", "-p", "xdist", "-n", "2")
     assert code == pytest.ExitCode.TESTS_FAILED

@@ -109,6 +109,7 @@ def test_it_finds_the_same_as_without_a_scheduler(cluster, project, monkeypatch)
     assert [each["code"] for each in content["diagnostics"]] == ["output-drift"]
 
 
+@pytest.mark.long
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(cluster, project, monkeypatch):
     address, workers = cluster
     report = project / "report.json"
@@ -183,6 +184,7 @@ def test_a_worker_with_another_version_is_named_at_once(project, packages, tmp_p
     assert re.search(r"the worker tcp://\S+ has Inlaid 0\.0\.1, and this is ", output)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["worker", "scheduler"])
 def test_the_death_of_the_last_worker_or_of_the_scheduler_is_an_error(who, project, tmp_path):
     inlaid = (sys.executable, "-c", "from inlaid.cli.main import main; main()", "verify")
