@@ -14,7 +14,7 @@ from inlaid.pages.header import parse_header
 if TYPE_CHECKING:
     from inlaid.includes.directive import Directive, Options
 
-_CLASS = "class"
+_CLASS, _WIDE = "class", "wide"
 _READ = ("title", "id", "width", "trace")
 _NAMES = (*_READ, _CLASS, "verify")  # whose value the examples read
 _USELESS = frozenset({"linenums", "hl", "hl_lines", "context", "link"})
@@ -36,7 +36,8 @@ NO_FIGURE = Figure()
 def read_figure(path: str, fence: Fence) -> tuple[Figure, tuple[Diagnostic, ...]]:
     """Return what a fence with a diagram in it says of the figure, and what is wrong with that."""
     header = parse_header(fence.info)
-    if not (header.options or header.classes or header.id or header.error):
+    wide = any(flag.value == _WIDE for flag in header.flags)
+    if not (wide or header.options or header.classes or header.id or header.error):
         return NO_FIGURE, ()
     from inlaid.includes.info.options import NO_OPTIONS, parse_option  # noqa: PLC0415 (few have any)
     from inlaid.includes.info.slips import name_unknown  # noqa: PLC0415 (the same)
@@ -54,7 +55,8 @@ def read_figure(path: str, fence: Fence) -> tuple[Figure, tuple[Diagnostic, ...]
                 findings += found
             else:
                 options = found
-    options = replace(options, id=options.id or header.id)
+    width = options.width or (_WIDE if wide else "")
+    options = replace(options, id=options.id or header.id, width=width)
     place = Location(path, fence.line, fence.info_column)
     return _build(options, classes), tuple(finding.at(place, fence.header) for finding in findings)
 

@@ -55,7 +55,12 @@ def test_a_fence_says_how_wide_its_figure_is(tmp_path):
     text = "```sequence{}\nsequenceDiagram\n" + label + "\n```\n"
     pages = {
         f"docs/{name}.md": text.replace("{}", option)
-        for name, option in {"plain": "", "small": " width=300", "wide": " width=wide"}.items()
+        for name, option in {
+            "plain": "",
+            "small": " width=300",
+            "wide": " width=wide",
+            "bare": " wide",
+        }.items()
     }
     quoted = "```sequence ./long.mmd width=300\n```\n"
     files = {"snippets/long.mmd": f"sequenceDiagram\n{label}\n", "docs/quoted.md": quoted}
@@ -68,6 +73,7 @@ def test_a_fence_says_how_wide_its_figure_is(tmp_path):
 
     assert measure("small") == measure("quoted") <= 300 < measure("plain") <= 688
     assert measure("plain") <= measure("wide") <= 1000
+    assert measure("bare") == measure("wide")
 
 
 def test_a_width_that_is_none_is_reported_at_its_place(tmp_path):
