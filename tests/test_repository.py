@@ -116,7 +116,10 @@ def test_workflows_name_tests_that_are_there():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("python", list_pythons())
-@pytest.mark.parametrize("system", ["linux", "macos", "windows"])
+@pytest.mark.parametrize(
+    "system",
+    ["linux", *(pytest.param(name, marks=pytest.mark.long) for name in ("macos", "windows"))],
+)
 def test_locked_packages_install_without_a_compiler(system, python, tmp_path):
     run(
         Path(sys.executable).with_name("uv"), "pip", "install", "--dry-run", "--quiet", "--no-deps",
