@@ -99,8 +99,9 @@ copy() {
 }
 
 check_names() {
+  local decode='new TextDecoder("utf-8", { fatal: true }).decode(fs.readFileSync(0))'
   [ -z "$(find "$stage/function" -name $'*\n*')" ] || fail 'a name has a new line in it'
-  find "$stage/function" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || fail 'a name is not UTF-8'
+  find "$stage/function" | node -e "$decode" 2>/dev/null || fail 'a name is not UTF-8'
 }
 
 # The same contents give the same bytes: fixed times, modes and order, no owners.
