@@ -119,7 +119,7 @@ def draw_picture(text):
     return draw_file(diagram)
 
 
-def measure_chromium(texts):
+def measure_chromium(script, texts):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
@@ -128,7 +128,7 @@ def measure_chromium(texts):
         page = browser.new_page()
         page.set_content("<body></body>")
         page.add_script_tag(path=CACHE / "node_modules/mermaid/dist/mermaid.min.js")
-        results = page.evaluate(MERMAID, texts)
+        results = page.evaluate(script, texts)
         browser.close()
     return results
 
@@ -149,7 +149,7 @@ def main():
         "inlaid, figure with description": measure_inlaid(
             texts, lambda text: render_diagram(text, "x.mmd", 1).html
         ),
-        "mermaid 12.3.0 in Chromium": measure_chromium(texts),
+        "mermaid 12.3.0 in Chromium": measure_chromium(MERMAID, texts),
         "merman 0.9.2 (Rust)": measure_program([python, "-c", NATIVE, "merman"], texts),
         "merm 0.1.5 (Python)": measure_program([python, "-c", NATIVE, "merm"], texts),
         "beautiful-mermaid 1.1.3 (Node)": measure_program(["node", "beautiful.mjs"], texts),

@@ -13,8 +13,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from diagrams import CACHE, install_mermaid
-from playwright.sync_api import sync_playwright
+from diagrams import install_mermaid, measure_chromium
 
 from inlaid.diagrams.language.envelope import is_sequence_diagram
 from inlaid.diagrams.language.parse import parse_diagram
@@ -84,24 +83,10 @@ def measure_inlaid(texts):
     return results
 
 
-def measure_mermaid(texts):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        page = browser.new_page()
-        page.set_content("<body></body>")
-        page.add_script_tag(path=CACHE / "node_modules/mermaid/dist/mermaid.min.js")
-        results = page.evaluate(MERMAID, texts)
-        browser.close()
-    return results
-
-
 def main(folders):
     install_mermaid()
     texts = find_texts(folders)
-    rows = {"inlaid": measure_inlaid(texts), "mermaid": measure_mermaid(texts)}
+    rows = {"inlaid": measure_inlaid(texts), "mermaid": measure_chromium(MERMAID, texts)}
     refused = {name: sum(result is None for result in results) for name, results in rows.items()}
     both = [pair for pair in zip(*rows.values(), strict=True) if None not in pair]
     print(f"{len(texts)} diagrams; refused: {refused}; both draw {len(both)}\n")

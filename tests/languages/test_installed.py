@@ -1,17 +1,13 @@
 """A language of a package: installed as its users would, and used by each engine."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests.installed_packages import BIN, install_package, run
+
 pytestmark = pytest.mark.slow
 
-PACKAGE = Path(__file__).parents[1] / "packages" / "inlaid-language-example"
-BIN = Path(sys.executable).parent
 PAGE = """\
 ```tally ./shop.tally ::eggs ::milk
 ```
@@ -35,24 +31,10 @@ eggs = many
 """
 
 
-def run(*command, cwd, packages=None):
-    environment = {**os.environ, "PYTHONPATH": str(packages or "")}
-    words = [str(each) for each in command]
-    return subprocess.run(
-        words, cwd=cwd, env=environment, capture_output=True, text=True, check=False
-    )
-
-
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     """A folder that holds nothing but the package."""
-    folder = tmp_path_factory.mktemp("packages")
-    done = run(
-        BIN / "uv", "pip", "install", "--quiet", "--python", sys.executable, "--no-deps",
-        "--no-build-isolation", "--target", folder, PACKAGE, cwd=folder,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return folder
+    return install_package("inlaid-language-example", tmp_path_factory.mktemp("packages"))
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Dialects that a project declares, and those that packages add, through the real command."""
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,12 +15,11 @@ from inlaid.markers.source_map import find_regions
 from inlaid.project.dialects import find_dialects, list_declarations
 from inlaid.project.project import load_project
 from inlaid.project.settings import read_settings
+from tests.installed_packages import BIN, install_package, run
 from tests.settings import list_faults
 
 pytestmark = pytest.mark.slow
 
-PACKAGES = Path(__file__).parents[1] / "packages"
-BIN = Path(sys.executable).parent
 BEGIN = {"start": "BEGIN {name}", "end": "END {name}"}
 NEST = BEGIN | {"again": "nest"}
 
@@ -229,29 +226,10 @@ def test_the_extension_takes_declarations(tmp_path, monkeypatch):
 # --- what packages add ------------------------------------------------------------------------
 
 
-def run(*command, cwd, packages=None):
-    environment = {**os.environ, "PYTHONPATH": str(packages or "")}
-    return subprocess.run(
-        [str(each) for each in command],
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     """A folder that holds nothing but the package, installed as its users would."""
-    folder = tmp_path_factory.mktemp("packages")
-    package = PACKAGES / "inlaid-dialect-example"
-    done = run(
-        BIN / "uv", "pip", "install", "--quiet", "--python", sys.executable,
-        "--no-build-isolation", "--target", folder, package, cwd=folder,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return folder
+    return install_package("inlaid-dialect-example", tmp_path_factory.mktemp("packages"))
 
 
 @pytest.fixture

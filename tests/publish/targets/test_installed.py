@@ -1,40 +1,20 @@
 """A target of a package: installed as its users would, and used by each command."""
 
 import json
-import os
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 
+from tests.installed_packages import BIN, install_package, run
 from tests.publish.sites import write_site
 
-PACKAGE = Path(__file__).parents[2] / "packages" / "inlaid-target-example"
-BIN = Path(sys.executable).parent
-
 pytestmark = pytest.mark.slow
-
-
-def run(*command, cwd, packages=None):
-    environment = {**os.environ, "PYTHONPATH": str(packages or "")}
-    words = [str(each) for each in command]
-    return subprocess.run(
-        words, cwd=cwd, env=environment, capture_output=True, text=True, check=False
-    )
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     """A folder that holds nothing but the package."""
-    folder = tmp_path_factory.mktemp("packages")
-    done = run(
-        BIN / "uv", "pip", "install", "--quiet", "--python", sys.executable, "--no-deps",
-        "--no-build-isolation", "--target", folder, PACKAGE, cwd=folder,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return folder
+    return install_package("inlaid-target-example", tmp_path_factory.mktemp("packages"))
 
 
 @pytest.fixture
