@@ -61,7 +61,8 @@ def test_a_program_that_is_not_there(monkeypatch):
         ("x = bytearray(400_000_000); import time; time.sleep(60)", {}, End.MEMORY),
         ("while True: print('x' * 1000)", {}, End.OUTPUT),
         (
-            SPAWN + "[run('import time; time.sleep(60)') for _ in range(12)]; input()",
+            SPAWN
+            + "import time; [run('import time; time.sleep(60)') for _ in range(12)]; time.sleep(60)",
             {},
             End.PROCESSES,
         ),
@@ -122,8 +123,8 @@ def test_processes_by_psutil():
         assert process_table.read_memory([process.pid]) > 50_000_000
         assert {process.pid, *found} <= set(process_table.find_by_environment("box-17"))
         assert process.pid in process_table.find_children(os.getpid(), 0)
-        for each in found:
-            psutil.Process(each).kill()
+        for pid in found:
+            psutil.Process(pid).kill()
     assert process_table.find_descendants(process.pid, 10) == []
     assert process_table.read_memory([process.pid]) == 0
 
