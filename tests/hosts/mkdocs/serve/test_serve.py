@@ -254,15 +254,23 @@ def test_all_dependents_follow_the_page_that_is_open(tmp_path, number):
         assert count_full_builds(server) == 1
 
 
-def test_a_hook_that_works_on_the_whole_site_means_full_builds(tmp_path):
-    hook = "def on_post_build(config):\n    pass\n"
+def test_what_a_hook_makes_of_the_whole_site_follows_behind_the_page(tmp_path):
+    hook = """\
+words = {}
+def on_page_content(html, page, **_):
+    words[page.file.src_uri] = str("zebra" in html)
+def on_post_build(config):
+    open(config.site_dir + "/words.txt", "w").write(str(words))
+"""
     config = write_site(tmp_path, {"docs/index.md": PAGE, "hook.py": hook}, hooks=["hook.py"])
     with Server(config) as server:
-        (tmp_path / "snippets/shop.py").write_text(SHOP.replace("sum(", "zebra_sum("))
-        server.wait_for("", lambda text: "zebra_sum" in text)
+        for name in ("zebra_sum(", "zebra_total("):
+            (tmp_path / "snippets/shop.py").write_text(SHOP.replace("sum(", name))
+            server.wait_for("", lambda text, name=name: name[:-1] in text)
+        server.wait_for("words.txt", lambda text: "True" in text)
 
-        assert "works on the whole site" in server.log.read_text()
-        assert count_full_builds(server) == 2
+        log = server.log.read_text()
+        assert log.count("Building the whole site behind single pages: hook.py (on_page_con") == 1
 
 
 def test_markdown_that_a_snippet_brings_in_is_followed_by_its_pages(tmp_path):
