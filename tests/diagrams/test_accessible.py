@@ -105,7 +105,9 @@ LISTED = """
     [
         ("de", ["(1) User an Store: GET /", "Store wird aktiv"], None),
         ("pt-BR", ["(1) User para Store: GET /", "Store fica ativo"], None),
-        ("zh_TW", ["(1) User 到 Store：GET /", "Store 变为活动"], None),
+        ("zh", ["(1) User 到 Store：GET /", "Store 变为活动"], None),
+        ("zh_TW", ["(1) User 到 Store：GET /", "Store 變為活動"], None),
+        ("zh-Hant", ["(1) User 到 Store：GET /", "Store 變為活動"], None),
         ("xx", ["(1) User to Store: GET /", "Store becomes active"], "en"),
     ],
 )

@@ -72,7 +72,8 @@ def render_figure(diagram: Diagram, options: FigureOptions = PLAIN) -> str:
     drawn = _draw(diagram, layout, escape(name_diagram(diagram, phrases)),
                   escape(summarize_diagram(diagram, phrases), quote=False))  # fmt: skip
     steps = _list_steps(find_steps(diagram, phrases))
-    written = "" if options.language.startswith(phrases.language) else f' lang="{phrases.language}"'
+    main = phrases.language.partition("-")[0]
+    written = "" if options.language.startswith(main) else f' lang="{main}"'
     words = f'<div class="inlaid-steps"{written}>{steps}</div>' if steps else ""
     names = escape(" ".join(("inlaid-diagram", *options.classes)))
     anchor = f' id="{escape(options.anchor)}"' if options.anchor else ""
