@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.diagrams.picture.assets import read_style_sheet
 from inlaid.diagrams.picture.figure import FigureOptions, render_diagram
 from inlaid.project.assets import list_assets
 
@@ -42,7 +41,7 @@ def open_page(browser, body, scheme="light", width=1000):
     background, colour = SCHEMES[scheme]
     page = browser.new_page(viewport={"width": width, "height": 700})
     page.set_content(
-        f'<!doctype html><html lang="en"><meta charset=utf-8><title>Diagrams</title><style>{read_style_sheet()}'
+        f'<!doctype html><html lang="en"><meta charset=utf-8><title>Diagrams</title><style>{list_assets()["inlaid.css"]}'
         f"body{{background:{background};color:{colour};--md-default-bg-color:{background};font-family:sans-serif}}</style>"
         f"<main><h1>Diagrams</h1>{body}</main><script>{list_assets()['inlaid.js']}</script></html>"
     )

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from inlaid.cli.verify import command
 from inlaid.verify.evaluators.registry import list_checked
-from inlaid.verify.judge.compiler_messages import find_messages
+from inlaid.verify.judge.judge_program import find_messages
 
 HERE = Path(__file__).parent
 NODE_TOOLS = HERE / "typescript" / "node_modules" / ".bin"

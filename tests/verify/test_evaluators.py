@@ -9,7 +9,7 @@ from inlaid.verify.evaluators.registry import find_checked, list_checked
 from inlaid.verify.evaluators.syntax import check_syntax
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.probe import find_isolation
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 
 # Language: a good text, a text with a fault, the line of the fault.
 TEXTS = {

@@ -9,7 +9,7 @@ from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.block import Block, Emphasis, Line
-from inlaid.includes.bodies import find_stale, find_swallowed
+from inlaid.includes.body_faults import find_stale, find_swallowed
 from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.includes.info.foreign import find_right_form, split_glued

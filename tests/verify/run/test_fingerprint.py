@@ -21,7 +21,7 @@ from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox import python_folders
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Isolation, Program
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.sessions.session import read_uses
 from inlaid.verify.settings import Place
 

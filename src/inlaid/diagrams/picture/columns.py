@@ -12,8 +12,8 @@ from inlaid.diagrams.language.model import (
     Participant,
     ParticipantKind,
 )
+from inlaid.diagrams.picture.event_rows import BlockRow, MessageRow, NoteRow, Row, Rows, SectionRow
 from inlaid.diagrams.picture.paragraph import Paragraphs
-from inlaid.diagrams.picture.rows import BlockRow, MessageRow, NoteRow, Row, Rows, SectionRow
 from inlaid.diagrams.picture.spacing import (
     BAR,
     BOX_TITLE,

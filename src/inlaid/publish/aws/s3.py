@@ -18,8 +18,8 @@ from inlaid.publish.aws.cloudfront import Distribution
 from inlaid.publish.aws.denial import explain
 from inlaid.publish.aws.edge import EdgeFunction, find_layers
 from inlaid.publish.aws.invalidation import plan_invalidation
-from inlaid.publish.aws.parts import find_entity_tag
 from inlaid.publish.aws.s3_store import S3Store
+from inlaid.publish.aws.upload_parts import find_entity_tag
 from inlaid.publish.failure import PublishError
 from inlaid.publish.objects.deploy import Deployment
 from inlaid.publish.objects.front import DIRECT, Front

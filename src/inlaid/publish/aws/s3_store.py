@@ -21,7 +21,7 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.publish.aws.denial import explain, explain_code, find_code
 from inlaid.publish.aws.digest import Digest, digest_stream
 from inlaid.publish.aws.invalidation import name_tags
-from inlaid.publish.aws.parts import (
+from inlaid.publish.aws.upload_parts import (
     PART_SIZE,
     combine_tags,
     count_parts,

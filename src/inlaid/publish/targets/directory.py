@@ -41,6 +41,15 @@ from inlaid.publish.plan.plan import Layers, PublishPlan, find_unknown
 from inlaid.publish.plan.recovery import recover_manifest
 from inlaid.publish.progress import Progress
 from inlaid.publish.site.content import Content
+from inlaid.publish.targets.release_trees import (
+    Builder,
+    find_parents,
+    find_strangers,
+    hash_file,
+    list_files,
+    prune,
+    write_whole,
+)
 from inlaid.publish.targets.served import (
     CURRENT,
     RELEASES,
@@ -55,15 +64,6 @@ from inlaid.publish.targets.target import (
     PublishOutcome,
     Purpose,
     Snapshot,
-)
-from inlaid.publish.targets.trees import (
-    Builder,
-    find_parents,
-    find_strangers,
-    hash_file,
-    list_files,
-    prune,
-    write_whole,
 )
 
 _HOLDER: Final = "lock-owner"

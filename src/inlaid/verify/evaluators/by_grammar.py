@@ -11,7 +11,7 @@ from inlaid.languages.grammar import Grammar
 from inlaid.parsing.reading import read_tree
 from inlaid.parsing.refused import RefusalReason, Refused
 from inlaid.verify.evaluators.tool_driver import explain_with_tool
-from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
+from inlaid.verify.sandbox.tools.toolbox import Toolbox, find_missing
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree

@@ -11,8 +11,8 @@ from inlaid.verify.evaluators.registry import find_shown
 from inlaid.verify.evaluators.syntax import name_tool
 from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.run.libraries import find_version
-from inlaid.verify.sandbox.tool_version import ask_version
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.tool_version import ask_version
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 
 
 def find_tools(

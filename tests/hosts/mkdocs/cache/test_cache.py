@@ -15,7 +15,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure import pages
 
 from inlaid.hosts.mkdocs.cache import cache_store as store
-from inlaid.hosts.mkdocs.cache.content import ContentCache
+from inlaid.hosts.mkdocs.cache.content_cache import ContentCache
 from inlaid.project.build import Build
 from tests.hosts.sites import SHOP, build_site, write_site
 

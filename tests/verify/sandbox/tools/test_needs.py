@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from inlaid.cli.verify import command
 from inlaid.verify.run import runner
 from inlaid.verify.sandbox.limits import Limits
-from inlaid.verify.sandbox.needs import Need, find_unmet, parse_need
 from inlaid.verify.sandbox.probe import find_isolation
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.needs import Need, find_unmet, parse_need
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 
 pytestmark = pytest.mark.slow
 
