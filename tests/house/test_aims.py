@@ -46,7 +46,7 @@ def test_each_count(tmp_path):
 
 def test_circles_of_folders_whose_files_have_none(tmp_path):
     pairs = {"one.deep.x": {"two.y"}, "two.z": {"one.w"}, "two": {"two.y"}, "one.deep.v": {"one.w"}}
-    graph = {f"p.{name}": {f"p.{each}" for each in others} for name, others in pairs.items()}
+    graph = {f"p.{name}": {f"p.{other}" for other in others} for name, others in pairs.items()}
     assert aims.find_circles(graph) == []
     assert list(aims.find_sibling_circles(graph)) == [["p.one", "p.two"]]
     assert list(aims.find_sibling_circles({**graph, "p.two.z": set()})) == []

@@ -59,7 +59,7 @@ class Columns:
 def find_columns(diagram: Diagram, rows: Rows, paragraphs: Paragraphs, spacing: Spacing) -> Columns:
     """Place the participants so that everything between them has room."""
     participants = rows.participants
-    heads = tuple(_measure_head(each, paragraphs, spacing) for each in participants)
+    heads = tuple(_measure_head(participant, paragraphs, spacing) for participant in participants)
     pairs = _Pairs(len(participants))
     spacer = Spacer(diagram, paragraphs, spacing, heads, pairs)
     spacer.space_heads(participants)

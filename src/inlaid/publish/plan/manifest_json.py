@@ -92,7 +92,7 @@ def is_safe_path(path: str) -> bool:
 
 
 def _find_entries(manifest: Manifest) -> Iterator[ManifestEntry]:
-    yield from (each.entry for each in manifest.retired.values())
+    yield from (retired.entry for retired in manifest.retired.values())
     for release in manifest.releases:
         yield from release.files.values()
     if manifest.pending:
@@ -168,16 +168,16 @@ def _refuse_newer(number: object, place: str) -> None:
 def _parse_document(document: Json) -> Manifest:
     if document["format"] != _FORMAT:
         raise ValueError(f"format {document['format']!r} is unknown")
-    headers = [_parse_headers(each) for each in _as_list(document["headers"])]
-    layers = [_as_segment(each) for each in _as_list(document.get("layers", []))]
+    headers = [_parse_headers(written) for written in _as_list(document["headers"])]
+    layers = [_as_segment(layer) for layer in _as_list(document.get("layers", []))]
     tables = _Tables(headers, layers)
     retired = _as_object(document["retired"])
     return Manifest(
         releases=tuple(_parse_releases(_as_list(document["releases"]), tables)),
         retired={_as_path(path): _parse_retired(each, tables) for path, each in retired.items()},
         pending=_parse_pending(document["pending"], tables),
-        doomed=tuple(_as_key(each) for each in _as_list(document["doomed"])),
-        stale=tuple(_as_path(_as_text(each)) for each in _as_list(document["stale"])),
+        doomed=tuple(_as_key(key) for key in _as_list(document["doomed"])),
+        stale=tuple(_as_path(_as_text(path)) for path in _as_list(document["stale"])),
         conditional=_as_text(document["conditional"]),
         layout=SiteLayout(document.get("layout", SiteLayout.IN_PLACE.value)),
         switch=Switch(*map(_as_text, _as_list(document.get("edge", [])))),

@@ -184,7 +184,7 @@ def _plan_in_place(
     deletes = _plan_deletes(retired, base, following)
     needed = {f"{STORED_PREFIX}{name}" for name in find_stored(following)}
     due = {f"{STORED_PREFIX}{name}" for name in stored}
-    due |= {each for each in base.doomed if each.startswith(STORED_PREFIX)}
+    due |= {key for key in base.doomed if key.startswith(STORED_PREFIX)}
     drops, left = _postpone(due - needed)
     return PublishPlan(
         changes=tuple(sorted(changes, key=lambda each: each.path)),
@@ -345,5 +345,5 @@ def _plan_deletes(
     retired: Mapping[str, Retired], base: Manifest, following: Manifest
 ) -> tuple[str, ...]:
     over = {path for path, each in retired.items() if not each.releases_left}
-    begun = {each for each in base.doomed if not each.startswith(STORED_PREFIX)}
+    begun = {key for key in base.doomed if not key.startswith(STORED_PREFIX)}
     return tuple(sorted({*over, *begun} - find_live(following).keys()))

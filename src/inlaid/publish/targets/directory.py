@@ -158,7 +158,7 @@ def _read_snapshot(folder: Path, purpose: Purpose) -> Snapshot:
     if folder.exists():
         next(folder.iterdir(), None)  # fails when it is not a folder, or can't be read
     if strangers := list(find_strangers(folder)):
-        names = list_names(each.relative_to(folder).as_posix() for each in strangers)
+        names = list_names(stranger.relative_to(folder).as_posix() for stranger in strangers)
         message = f"{folder} is managed by another tool: Inlaid did not make {names}"
         raise PublishError(PUBLISH_FOREIGN, message)
     served = find_served(folder).resolve()  # another publish may switch meanwhile

@@ -39,7 +39,7 @@ def check_by_grammar(
         for text in texts
     ]
     if explainer is None or toolbox.find(explainer.argv[0]) is None:
-        return [() if each is None else (each.fault,) for each in found]
+        return [() if mistake is None else (mistake.fault,) for mistake in found]
     return _explain(texts, found, explainer, toolbox)
 
 

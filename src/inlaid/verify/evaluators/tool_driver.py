@@ -77,7 +77,7 @@ def _ask(texts: Sequence[str], toolbox: Toolbox, tool: ToolCheck) -> list[_Answe
         return outcome.output
     bodies = [answers[0], *(answer.partition("\n")[2] for answer in answers[1:-1])]
     statuses = [answer.partition("\n")[0] for answer in answers[1:]]
-    return [_Answer(*each) for each in zip(bodies, statuses, strict=True)]
+    return [_Answer(*pair) for pair in zip(bodies, statuses, strict=True)]
 
 
 def _read_answer(answer: _Answer, message: re.Pattern[str]) -> tuple[Finding, ...]:

@@ -75,7 +75,7 @@ class _Judge:
         failed = [
             proof for proof, each in zip(entry.proofs, found, strict=True) if each is not None
         ]
-        problems = tuple(each for part in found for each in part or ())
+        problems = tuple(diagnostic for part in found for diagnostic in part or ())
         results = [self._find_result(proof) for proof in entry.proofs]
         levels = tuple(find_levels(entry.proofs, self.sessions))
         if not levels and not failed and example.kind is not ExampleKind.DIAGRAM:

@@ -40,7 +40,7 @@ def _list_tools(verdict: Verdict) -> Iterator[str]:
     if language is None:
         return
     yield name_tool(language)
-    if language.compiler and any(each.startswith("compiles") for each in verdict.proved):
+    if language.compiler and any(level.startswith("compiles") for level in verdict.proved):
         yield language.compiler.tool.name
     if language.session and "runs" in verdict.proved:
         yield fill_argument(language.session.argv[0])

@@ -122,7 +122,9 @@ class ZipTarget:
             archive.writestr(MANIFEST_PATH, format_manifest(plan.next))
         fresh.replace(self.file)
         sent = plan.uploads
-        return PublishOutcome(len(sent), sum(each.after.size for each in sent), len(plan.deletes))
+        return PublishOutcome(
+            len(sent), sum(upload.after.size for upload in sent), len(plan.deletes)
+        )
 
     def open(self, path: str, entry: ManifestEntry, contents: Mapping[str, Content]) -> IO[bytes]:
         """Return the content of the entry: from the site, or from the file as it is."""
