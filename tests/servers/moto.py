@@ -108,7 +108,7 @@ def get_function(self):
     return ActionResult({"FunctionCode": code, "ETag": tag})
 
 for action in (update_function, publish_function, describe_function, get_function):
-    setattr(CloudFrontResponse, each.__name__, each)
+    setattr(CloudFrontResponse, action.__name__, action)
 urls.url_paths["{0}/2020-05-31/function/(?P<function_name>[^/]+)/publish$"] = (
     CloudFrontResponse.dispatch
 )
