@@ -343,8 +343,8 @@ def find_pythons() -> list[tuple[str, str]]:
         and load["version_parts"]["minor"] > sys.version_info.minor
     ]
     return [
-        (f"3.{order[0]}", each["path"] or each["key"])
-        for order, each in sorted(found, key=lambda pair: pair[0], reverse=True)
+        (f"3.{order[0]}", release["path"] or release["key"])
+        for order, release in sorted(found, key=lambda pair: pair[0], reverse=True)
     ]
 
 

@@ -95,18 +95,18 @@ def answer_all(files: Path, entries: Sequence[dict]) -> list[Answer]:
         )
         page = root / "page.md"
         page.write_text("\n".join(write_fence(entry) for entry in entries), "utf-8")
-        lines = {each.line: at for at, each in enumerate(read_fences(page))}
+        lines = {fence.line: at for at, fence in enumerate(read_fences(page))}
         synced = run("sync", "--keep-going", page)
         checked = run("check", page)
         fences = read_fences(page)
         assert len(fences) == len(entries) == len(lines)
-        now = {each.line: at for at, each in enumerate(fences)}
+        now = {fence.line: at for at, fence in enumerate(fences)}
         problems = collect(synced, lines)
         again = collect(checked, now)
         assert {at: {problem["code"] for problem in row} for at, row in problems.items()} == {
             at: {problem["code"] for problem in row} for at, row in again.items()
         }, "check and sync tell different stories"
-        return [build_answer(each.body, problems.get(at, [])) for at, each in enumerate(fences)]
+        return [build_answer(fence.body, problems.get(at, [])) for at, fence in enumerate(fences)]
 
 
 def read_fences(page: Path) -> tuple:

@@ -189,15 +189,15 @@ def print_results(results: dict[str, list[dict[str, Measured]]], count: int, rou
     print(f"{count} files, median of {rounds}: seconds / requests (ratio to inlaid)")
     print(f"{'':<16}" + "".join(f"{step:>22}" for step in STEPS))
     ours = {step: find_median(results["inlaid"], step, 0) for step in STEPS}
-    for name, each in results.items():
+    for name, result in results.items():
         cells = []
         for step in STEPS:
-            seconds, requests = find_median(each, step, 0), find_median(each, step, 2)
+            seconds, requests = find_median(result, step, 0), find_median(result, step, 2)
             cells.append(f"{seconds:.2f} / {requests:.0f} ({seconds / ours[step]:.1f})")
         print(f"{name:<16}" + "".join(f"{cell:>22}" for cell in cells))
     print("CPU seconds of the tool")
-    for name, each in results.items():
-        cells = [f"{find_median(each, step, 1):.2f}" for step in STEPS]
+    for name, entry in results.items():
+        cells = [f"{find_median(entry, step, 1):.2f}" for step in STEPS]
         print(f"{name:<16}" + "".join(f"{cell:>22}" for cell in cells))
 
 

@@ -143,7 +143,7 @@ def find_verified(code: Code) -> str:
 @functools.cache
 def verify_examples() -> str:
     """The output of one run of `inlaid verify` over the pages of all examples that need it."""
-    pages = {name: each for name, each in EXAMPLES.items() if "verify" in each}
+    pages = {name: example for name, example in EXAMPLES.items() if "verify" in example}
     with open_project(VERIFY) as root:
         for name, example in pages.items():
             texts = {f"docs/{name}.md": example["verify"].lstrip(), **example.get("files", {})}

@@ -60,7 +60,7 @@ def test_each_part_of_a_value_is_named(name):
     section = read_section(f"### {name}")
     fields = [field.name for field in dataclasses.fields(value)] if dataclasses.is_dataclass(value) else []  # fmt: skip
     members = [f"{name}.{member}" for member in getattr(value, "__members__", ())]
-    own = [each for each, what in vars(value).items() if isinstance(what, property) and not members]
+    own = [key for key, what in vars(value).items() if isinstance(what, property) and not members]
     named = set(re.findall(r"`([\w.]+)(?:\(\w+\))?`", section))
 
     assert [field for field in (*fields, *members, *own) if field not in named] == []

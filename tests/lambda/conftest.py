@@ -81,7 +81,7 @@ def read_bucket(s3, bucket):
     """Bytes and content type of all objects, by key."""
     listing = s3.list_objects_v2(Bucket=bucket).get("Contents", [])
     objects = {stored["Key"]: s3.get_object(Bucket=bucket, Key=stored["Key"]) for stored in listing}
-    return {key: (each["Body"].read(), each["ContentType"]) for key, each in objects.items()}
+    return {key: (stored["Body"].read(), stored["ContentType"]) for key, stored in objects.items()}
 
 
 @contextmanager

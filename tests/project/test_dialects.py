@@ -174,7 +174,7 @@ FAULTY = [
 ]
 
 
-@pytest.mark.parametrize(("markers", "message"), FAULTY, ids=[each for _, each in FAULTY])
+@pytest.mark.parametrize(("markers", "message"), FAULTY, ids=[message for _, message in FAULTY])
 def test_a_wrong_declaration_is_refused(markers, message):
     assert list_faults(read_settings({"markers": markers}))[0].startswith(message)
 

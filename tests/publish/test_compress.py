@@ -85,11 +85,11 @@ def test_plan_for_a_bucket_has_the_sizes_as_built(project, moto_bucket, encoding
     to = ("--to", moto_bucket.url, "--endpoint-url", moto_bucket.endpoint)
     plan = json.loads(inlaid("publish", "--plan", "--json", *to).stdout)
     entries = {change["path"]: change["after"] for change in plan["changes"]}
-    assert {path: each["size"] for path, each in entries.items()} == {
+    assert {path: entry["size"] for path, entry in entries.items()} == {
         path: len(content) for path, content in FILES.items()
     }
     assert plan["bytes"] == sum(map(len, FILES.values()))
-    encodings = {path: each["content_encoding"] for path, each in entries.items()}
+    encodings = {path: entry["content_encoding"] for path, entry in entries.items()}
     assert encodings == {path: "" if path in PLAIN else encoding for path in FILES}
 
 

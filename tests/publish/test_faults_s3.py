@@ -278,7 +278,7 @@ def test_race(hosting, number):
     sites = [build_site(f"v{n}", **sizes) for n in range(number)]
     hosting.publish(build_site("v", **sizes), options={"jobs": 2})
     answers = hosting.race(sites, options={"jobs": 2})
-    winners = {each["release"]: n for n, each in enumerate(answers) if "error" not in each}
+    winners = {answer["release"]: n for n, answer in enumerate(answers) if "error" not in answer}
     assert winners
     for answer in answers:
         assert (

@@ -92,7 +92,7 @@ def test_a_compiler_that_is_not_there_is_a_failure_that_names_its_package(
 )
 def test_messages_of_compilers_are_read(output, place):
     found = [
-        f"{path}:{each.start.line}:{each.start.column} {each.message}"
-        for path, each in find_messages("src", output)
+        f"{path}:{finding.start.line}:{finding.start.column} {finding.message}"
+        for path, finding in find_messages("src", output)
     ]
     assert found[:1] == ([place] if place else [])

@@ -259,9 +259,9 @@ class _Resolver:
         """Each selector must show something by itself."""
         if not selectors:
             self.found.append(complain_empty_file(source, directive.path_span))
-        for each, pieces in zip(selectors, chosen, strict=False):
+        for selector, pieces in zip(selectors, chosen, strict=False):
             if not compose_lines(source, pieces, directive.options, ""):
-                self.found.append(complain_empty(source, each))
+                self.found.append(complain_empty(source, selector))
 
     def _report(self, code: Code, message: str, span: Span, *related: Related) -> None:
         self.found.append(Finding(code, message, span=span, related=related))

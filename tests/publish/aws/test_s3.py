@@ -81,7 +81,7 @@ def test_each_write_carries_its_sha256(bucket, deployer, tmp_path):
 def test_order_of_the_stages(bucket, deployer, tmp_path):
     options = {**bucket.options, "grace": 0}
     files = [{**build_site(name, **SMALL), f"{name}.txt": b"x"} for name in ("A", "B")]
-    folders = [write_site(tmp_path / str(n), each) for n, each in enumerate(files)]
+    folders = [write_site(tmp_path / str(n), file) for n, file in enumerate(files)]
     deployer.run(to=bucket.url, site=str(folders[0]), options=options)
     with serve_proxy(bucket.endpoint) as proxy:
         run = {"to": bucket.url, "options": {**options, "endpoint_url": proxy.url, "jobs": 8}}

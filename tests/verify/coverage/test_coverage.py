@@ -28,7 +28,7 @@ ABSOLUTE = (
 
 def read(text, folder=""):
     files, faults = parse_lcov(text, folder, "/project")
-    return {path: dict(each.hits) for path, each in files.items()}, faults
+    return {path: dict(entry.hits) for path, entry in files.items()}, faults
 
 
 @pytest.mark.parametrize(

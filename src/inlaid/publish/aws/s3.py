@@ -146,7 +146,7 @@ class S3Target:
             if not self.store.has_headers(key, entry):
                 altered.append(key)
 
-        served = ((find_key(path, each), each) for path, each in find_live(manifest).items())
+        served = ((find_key(path, entry), entry) for path, entry in find_live(manifest).items())
         Workers(self.settings.jobs).run(
             partial(look, key, entry) for key, entry in served if key in listing.tags
         )

@@ -191,7 +191,7 @@ class Deployment:
 
         try:
             self._run("", lease, [partial(begin, *item) for item in files.items()])
-            numbers = [(path, n + 1) for path, each in begun.items() for n in range(each.count)]
+            numbers = [(path, n + 1) for path, upload in begun.items() for n in range(upload.count)]
             self._run("", lease, [partial(send, *numbered) for numbered in numbers])
             self._run("", lease, [partial(complete, path) for path in list(begun)])
         except Exception:

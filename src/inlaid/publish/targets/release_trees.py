@@ -102,7 +102,7 @@ def _find_possible(manifest: Manifest) -> Files:
 
 def find_parents(path: str) -> Iterator[str]:
     """Yield the paths of the folders that a path lies in, but for the root."""
-    yield from (path[:index] for index, each in enumerate(path) if each == "/")
+    yield from (path[:index] for index, sign in enumerate(path) if sign == "/")
 
 
 def is_id(name: str) -> bool:

@@ -51,7 +51,7 @@ def refuse(refused: Refused) -> Finding:
 def _explain(
     texts: Sequence[str], found: Sequence[_Found | None], explainer: ToolCheck, toolbox: Toolbox
 ) -> list[tuple[Finding, ...]]:
-    faulty = [(index, each) for index, each in enumerate(found) if each is not None]
+    faulty = [(index, mistake) for index, mistake in enumerate(found) if mistake is not None]
     results: list[tuple[Finding, ...]] = [() for _ in texts]
     if not faulty:
         return results

@@ -107,7 +107,7 @@ class ZipTarget:
         del replaces  # nobody else writes into the file
         if self.read(Purpose.RELEASES).tag != plan.tag:
             raise PublishError(PUBLISH_CHANGED, "another publish came first")
-        members = {path: (path, each) for path, each in find_live(plan.next).items()}
+        members = {path: (path, entry) for path, entry in find_live(plan.next).items()}
         for release in plan.next.releases[1:]:
             for path, entry in release.files.items():
                 if stored_name(entry) in find_stored(plan.next):
