@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 import yaml
 
+from inlaid.cli.main import COMMANDS
 from inlaid.cli.main import main as inlaid
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, sort_diagnostics
@@ -231,7 +232,15 @@ def render_command(name: str, command: click.Command) -> str:
     text = inspect.cleandoc(command.help or "").partition("\f")[0].strip()
     options = [param for param in command.params if isinstance(param, click.Option)]
     listed = "".join(f"\n{render_option(option)}\n" for option in options)
-    return f"```text\ninlaid {name} {pieces}\n```\n\n{text}\n{listed}"
+    return f"```text\ninlaid {name} {pieces}\n```\n\n{text}\n{render_examples(name)}{listed}"
+
+
+def render_examples(name: str) -> str:
+    """The examples of a command: what `--help` ends with; of a group's, those of the one command."""
+    group = name.partition(" ")[0]
+    rows = [row for row in COMMANDS[group].examples if f"{row[0]} ".startswith(f"{name} ")]
+    lines = "".join(f"inlaid {line}  # {what}\n" for line, what in rows)
+    return f"\n```sh\n{lines}```\n" if lines else ""
 
 
 def render_option(option: click.Option) -> str:
