@@ -44,13 +44,14 @@ Graph = Mapping[str, set[str]]
 
 @dataclass(frozen=True)
 class Module:
-    """A file: its dotted name, the folder it lies in, its text and its tree."""
+    """A file: its dotted name, the folder it lies in, its tree, and every node of that."""
 
     name: str
     folder: str
     file: str
     lines: int
     tree: ast.Module
+    nodes: Sequence[ast.AST]
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,8 @@ def read_module(path: Path, root: Path) -> Module:
     below = path.relative_to(root)
     parts = [*below.parent.parts, *([] if path.stem == "__init__" else [path.stem])]
     text = path.read_text("utf-8")
-    lines = len(text.splitlines())
-    return Module(".".join(parts), str(below.parent), path.name, lines, ast.parse(text))
+    lines, tree = len(text.splitlines()), ast.parse(text)
+    return Module(".".join(parts), str(below.parent), path.name, lines, tree, tuple(ast.walk(tree)))
 
 
 def read_imports(modules: Mapping[str, Module]) -> dict[str, set[str]]:
@@ -234,7 +235,7 @@ def find_rows(modules: Mapping[str, Module]) -> set[str]:
     for registry in modules.values():
         if registry.file == "registry.py":
             package = registry.name.removesuffix("registry")
-            named = (n.value for n in ast.walk(registry.tree) if isinstance(n, ast.Constant))
+            named = (n.value for n in registry.nodes if isinstance(n, ast.Constant))
             rows |= modules.keys() & {f"{package}{name}" for name in named}
     return rows | {module.name for module in modules.values() if _is_command(module)}
 
@@ -292,7 +293,7 @@ def find_exceptions(modules: Iterable[Module]) -> Iterator[str]:
     classes = [
         (node.name, {ast.unparse(base).rpartition(".")[2] for base in node.bases})
         for module in modules
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.ClassDef)
     ]
     while fresh := {name for name, bases in classes if bases & known} - known:
@@ -303,7 +304,7 @@ def find_exceptions(modules: Iterable[Module]) -> Iterator[str]:
 def find_loops(modules: Iterable[Module], name: str) -> Iterator[str]:
     """Yield the places of the loops and comprehensions that have a variable of that name."""
     for module in modules:
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             targets = (
                 ast.walk(node.target) if isinstance(node, (ast.For, ast.comprehension)) else ()
             )
@@ -315,7 +316,7 @@ def find_loops(modules: Iterable[Module], name: str) -> Iterator[str]:
 def find_asserts(modules: Iterable[Module]) -> Iterator[str]:
     """Yield the places of asserts, but for those that say for which system a module is."""
     for module in modules:
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Assert) and "sys.platform" not in ast.unparse(node.test):
                 yield f"{module.name}:{node.lineno}"
 
