@@ -67,4 +67,4 @@ def test_each_help_ends_with_examples(name, run):
     assert "\n  Examples:\n" in shown
     for line, what in COMMANDS[name].examples:
         assert line.startswith(name)
-        assert [each for each in shown.splitlines() if line in each and each.endswith(what)]
+        assert [row for row in shown.splitlines() if line in row and row.endswith(what)]

@@ -8,7 +8,12 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagrams.language.labels import find_reached
 from inlaid.diagrams.language.model import Diagram, Event, Message, Note
 from inlaid.diagrams.language.parse import parse_diagram
-from inlaid.diagrams.picture.describe import Step, find_steps, name_diagram, summarize_diagram
+from inlaid.diagrams.picture.describe import (
+    DiagramStep,
+    find_steps,
+    name_diagram,
+    summarize_diagram,
+)
 from inlaid.diagrams.picture.geometry import Layout
 from inlaid.diagrams.picture.layout import TEXT_COLUMN, layout_diagram
 from inlaid.diagrams.picture.parts import repaint
@@ -103,7 +108,7 @@ def _has_link(event: Event) -> bool:
     return isinstance(event, Message | Note) and bool(find_reached(event.label))
 
 
-def _list_steps(steps: Sequence[Step]) -> str:
+def _list_steps(steps: Sequence[DiagramStep]) -> str:
     if not steps:
         return ""
     items = "".join(
