@@ -26,7 +26,7 @@ from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import find_outer
 from inlaid.verify.sandbox.weaknesses import list_weaknesses
 from inlaid.verify.settings import VerifySettings
-from inlaid.verify.verification import LcovReport, Verification, verify_examples
+from inlaid.verify.verification import LcovReport, LeastCoverage, Verification, verify_examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,6 @@ def verify_project(
     started = time.monotonic()
     settings = project.settings.verify or VerifySettings()
     settings = replace(settings, traces=project.settings.traces)
-    if request.min_coverage is not None:
-        settings = replace(settings, min_coverage=request.min_coverage)
     isolation = _find_isolation(project.root, settings, request.surroundings)
     with _open_executor(request) as executor:
         runner = _build_runner(project, settings, request, isolation, executor)
@@ -70,10 +68,22 @@ def verify_project(
             runner,
             secrets_from=os.environ,
             reports=tuple(_read_reports(project, (*request.lcov, *map(Path, settings.coverage)))),
+            least=_find_least(project, settings, request),
         )
         verification = check_diagrams(project, verification)
     facts = _find_facts(project, verification, runner, time.monotonic() - started)
     return verification, facts
+
+
+def _find_least(
+    project: Project, settings: VerifySettings, request: VerifyRequest
+) -> LeastCoverage | None:
+    """What a call demands holds for the whole file: the setting demands something else."""
+    if request.min_coverage is not None:
+        return LeastCoverage(request.min_coverage, *project.place_setting())
+    if settings.min_coverage is None:
+        return None
+    return LeastCoverage(settings.min_coverage, *project.place_setting("verify", "min_coverage"))
 
 
 def _find_isolation(root: Path, settings: VerifySettings, surroundings: Surroundings) -> Isolation:
