@@ -94,6 +94,7 @@ if facts['mark'] in open(f"/proc/{facts['victim']}/cmdline").read(): print('thro
     ("signal us", "signals", "os.kill(facts['own'], 0); print('through')"),
     ("slow another down", "priorities", "os.setpriority(os.PRIO_PROCESS, facts['victim'], 19)"),
     ("attach to another", "memory", "library.ptrace(16, facts['victim'], 0, 0) or print('through')"),
+    ("attach to who waits for it", "memory", "library.ptrace(16, os.getppid(), 0, 0) or print('through')"),
     ("attach to shared memory", "shared", """
 library.shmat.restype = ctypes.c_void_p
 place = library.shmat(facts['memory'], None, 0o10000)
