@@ -13,7 +13,7 @@ import resource  # noqa: E402 (mypy reads on to here)
 from inlaid.verify.sandbox.confine.confinement import Confinement, Namespaces, Rules  # noqa: E402
 
 if sys.platform == "linux":
-    from inlaid.verify.sandbox.confine.landlock import restrict
+    from inlaid.verify.sandbox.confine.landlock import hide_sockets, restrict
     from inlaid.verify.sandbox.confine.namespaces import become_first, enter_namespaces, reap
     from inlaid.verify.sandbox.confine.seccomp import filter_calls
     from inlaid.verify.sandbox.confine.system_calls import (
@@ -62,6 +62,8 @@ def _divide(tell: int) -> None:
 def _restrict(confinement: Confinement) -> None:
     if sys.platform == "linux":
         give_up_rights(reads=not isinstance(confinement.way, Namespaces))
+        if isinstance(confinement.way, Namespaces) and confinement.way.hides_sockets:
+            hide_sockets()
         if isinstance(confinement.way, Rules):
             os.chdir(confinement.cwd)  # which may lie below a folder that can't be listed
             restrict(confinement.way)
