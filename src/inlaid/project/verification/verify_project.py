@@ -21,6 +21,7 @@ from inlaid.verify.run.cache import ResultCache
 from inlaid.verify.run.runner import Progress, Runner, Tell
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.run.work_threads import open_workers
+from inlaid.verify.sandbox.limits import Network
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import find_outer
@@ -71,7 +72,8 @@ def verify_project(
             least=_find_least(project, settings, request),
         )
         verification = check_diagrams(project, verification)
-    facts = _find_facts(project, verification, runner, time.monotonic() - started)
+    networks = {place.network for place in settings.places}
+    facts = _find_facts(project, verification, runner, networks, time.monotonic() - started)
     return verification, facts
 
 
@@ -111,13 +113,8 @@ def _build_runner(
     isolation: Isolation,
     executor: Executor,
 ) -> Runner:
-    places = [
-        *(project.place for project in settings.projects),
-        *(run.place for run in settings.runs),
-        *(place for _, place in settings.sessions),
-    ]
     secrets = find_secrets(os.environ)
-    passed = [name for place in places for name in place.pass_env]
+    passed = [name for place in settings.places for name in place.pass_env]
     return Runner(
         executor=executor,
         width=request.jobs,
@@ -152,7 +149,11 @@ def _read_reports(project: Project, paths: Sequence[Path]) -> Iterator[LcovRepor
 
 
 def _find_facts(
-    project: Project, verification: Verification, runner: Runner, seconds: float
+    project: Project,
+    verification: Verification,
+    runner: Runner,
+    networks: set[Network],
+    seconds: float,
 ) -> RunFacts:
     toolbox = Toolbox(runner.environment, runner.isolation, runner.limits)
     return RunFacts(
@@ -162,5 +163,5 @@ def _find_facts(
         isolation=runner.isolation.description,
         isolation_reason=runner.isolation.reason,
         seconds=seconds,
-        not_stopped=list_weaknesses(runner.isolation),
+        not_stopped=list_weaknesses(runner.isolation, networks),
     )
