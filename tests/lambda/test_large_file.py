@@ -79,7 +79,7 @@ def test_pages_carry_the_limits_of_the_program():
     table = dict(
         re.findall(r"^\| `(ASSETIFY_MAX_\w+)` \| (\d+) ", readme.read_text(), re.MULTILINE)
     )
-    assert [int(each) for each in table.values()] == read_limits()
+    assert [int(number) for number in table.values()] == read_limits()
     assert f"more than {read_limits()[0]} bytes" in article.read_text()
 
 

@@ -273,8 +273,8 @@ def test_layers_are_gathered_when_they_are_many():
         gathered.append(
             [path for path, reason in reasons(plan).items() if reason is Reason.GATHERED]
         )
-        assert len({each.layer for each in base.files.values()}) <= 4
-        assert all(each.source for each in plan.uploads if each.path in gathered[-1])
+        assert len({file.layer for file in base.files.values()}) <= 4
+        assert all(upload.source for upload in plan.uploads if upload.path in gathered[-1])
     assert [number for number, paths in enumerate(gathered) if paths] == [4, 6, 8]
 
 
@@ -284,6 +284,6 @@ def test_keys_of_layers_that_nobody_needs_are_deleted_a_hundred_at_a_time():
         plan = advance_layers(base, f"r{number}", **{f"p{n}": f"{number}" for n in range(40)})
         dropped.append(len(plan.drops))
         base = plan.next
-        kept = tuple(f".inlaid/files/{each.id}/" for each in base.releases)
+        kept = tuple(f".inlaid/files/{one.id}/" for one in base.releases)
         assert not any(key.startswith(kept) for key in plan.drops)
     assert dropped == [0, 0, 0, 0, 0, 120]
