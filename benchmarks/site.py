@@ -69,9 +69,9 @@ def measure_builds(sites: dict[str, Path], sources: dict[str, Path], rounds: int
                 shutil.rmtree(root / kept, ignore_errors=True)
         for kind, took in measure_together(sites, sources).items():
             times[kind].append(took)
-    for kind, each in times.items():
-        ratios = [mine / pasted for mine, pasted in zip(each, times["pasted"], strict=True)]
-        median, ratio = statistics.median(each), statistics.median(ratios)
+    for kind, measured in times.items():
+        ratios = [mine / pasted for mine, pasted in zip(measured, times["pasted"], strict=True)]
+        median, ratio = statistics.median(measured), statistics.median(ratios)
         print(f"cold build, {kind:9} {median:7.2f} s CPU, {ratio:.3f} of pasted")
     if "earlier" in times:
         pairs = zip(times["inlaid"], times["earlier"], strict=True)

@@ -209,7 +209,10 @@ def build_clean(config, port):
 def clear(text):
     """A page without what differs from one build to another."""
     return re.sub(
-        r"<script>\s*var livereload.*?</script>|<!--\s*MkDocs version.*?-->", "", text, flags=re.DOTALL
+        r"<script>\s*var livereload.*?</script>|<!--\s*MkDocs version.*?-->",
+        "",
+        text,
+        flags=re.DOTALL,
     )
 
 

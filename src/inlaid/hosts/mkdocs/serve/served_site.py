@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 from inlaid.hosts.mkdocs.assets import has_assets
 from inlaid.hosts.mkdocs.serve.owners import find_owners
 from inlaid.hosts.mkdocs.serve.reads import Reads, resolve_path
-from inlaid.hosts.mkdocs.serve.search import SearchIndex
+from inlaid.hosts.mkdocs.serve.search_index import SearchIndex
 from inlaid.project.build import Build
 
 if TYPE_CHECKING:

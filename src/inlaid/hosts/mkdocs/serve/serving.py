@@ -14,7 +14,7 @@ from mkdocs.structure.nav import Navigation
 from inlaid.configuration.file import read_config
 from inlaid.errors import ConfigError
 from inlaid.hosts.mkdocs.serve.reads import Reads, Recorder
-from inlaid.hosts.mkdocs.serve.search import SearchIndex
+from inlaid.hosts.mkdocs.serve.search_index import SearchIndex
 from inlaid.hosts.mkdocs.serve.served_site import ServedSite, find_obstacle
 from inlaid.hosts.mkdocs.serve.watch import Watch
 from inlaid.project.build import Build
