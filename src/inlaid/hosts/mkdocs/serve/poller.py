@@ -60,12 +60,24 @@ class _Emitter(EventEmitter):
             else:
                 self._files[path] = found
                 yield FileModifiedEvent(path)
-        for path, before in list(self._folders.items()):
-            if before is None or _find_state(path) != before:
-                del self._folders[path]
-                self._take_in(path)
+        for path in self._forget_changed_folders():
+            self._take_in(path)
         yield from map(FileCreatedEvent, self._fresh)
         self._fresh.clear()
+
+    def _forget_changed_folders(self) -> list[str]:
+        """Forget them, all before one is listed: a moved one is the same by another path."""
+        changed = [
+            path
+            for path, before in self._folders.items()
+            if before is None or _find_state(path) != before
+        ]
+        for path in changed:
+            del self._folders[path]
+        if changed:
+            known = self._folders
+            self._places = {place: path for place, path in self._places.items() if path in known}
+        return changed
 
     def _take_in(self, path: str) -> None:
         """Take in what is at a path, and below it; what is known stays as it was seen."""
