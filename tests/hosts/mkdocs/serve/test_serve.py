@@ -209,6 +209,37 @@ def test_what_an_editor_leaves_for_a_moment_is_not_a_change(server):
     assert "Built" not in after
 
 
+def test_a_file_that_goes_is_a_full_build_whatever_it_was_for(tmp_path):
+    hook = """\
+from pathlib import Path
+def on_env(env, config, **_):
+    env.globals["pictures"] = ", ".join(sorted(p.name for p in Path(config.docs_dir).glob("*.raw")))
+"""
+    main = '{% extends "base.html" %}{% block content %}Pictures: {{ pictures }}.{% endblock %}'
+    files = {
+        "docs/index.md": PAGE,
+        "docs/a.raw": "",
+        "docs/b.raw": "",
+        "hook.py": hook,
+        "theme/main.html": main,
+    }
+    config = write_site(
+        tmp_path,
+        files,
+        hooks=["hook.py"],
+        exclude_docs="*.raw",
+        theme={"name": "mkdocs", "custom_dir": "theme"},
+    )
+    with Server(config) as server:
+        assert "Pictures: a.raw, b.raw." in server.read()
+        (tmp_path / "docs/b.raw").unlink()
+        server.wait_for("", lambda text: "Pictures: a.raw." in text)
+        (tmp_path / "docs/c.raw").touch()
+        server.wait_for("", lambda text: "Pictures: a.raw, c.raw." in text)
+        (tmp_path / "docs/c.raw").rename(tmp_path / "docs/d.raw")
+        server.wait_for("", lambda text: "Pictures: a.raw, d.raw." in text)
+
+
 def test_output_is_that_of_a_clean_build(server):
     (server.root / "snippets/shop.py").write_text(SHOP.replace("sum(", "zebra_sum("))
     fast = server.wait_for("", lambda text: "zebra_sum" in text)
@@ -271,6 +302,34 @@ def on_post_build(config):
 
         log = server.log.read_text()
         assert log.count("Building the whole site behind single pages: hook.py (on_page_con") == 1
+
+
+def test_a_failure_behind_the_page_leaves_the_site_as_it_was(tmp_path):
+    hook = """\
+from pathlib import Path
+def on_post_page(output, **_):
+    return output
+def on_env(env, files, **_):
+    if Path(__file__).with_name("broken").exists():
+        raise ValueError("broken on purpose")
+"""
+    files = {"docs/index.md": PAGE, "docs/other.md": OTHER, "hook.py": hook}
+    with Server(write_site(tmp_path, files, hooks=["hook.py"])) as server:
+        (tmp_path / "broken").touch()
+        (tmp_path / "docs/other.md").write_text(OTHER.replace("Some", "zebra"))
+        server.wait_for("other/", lambda text: "zebra text" in text)
+        deadline = time.monotonic() + 20
+        while "An error happened" not in server.log.read_text():
+            assert time.monotonic() < deadline, server.log.read_text()
+            time.sleep(0.05)
+
+        assert "zebra text" in server.read("other/")
+        assert "sum" in server.read()
+
+        (tmp_path / "broken").unlink()
+        (tmp_path / "docs/other.md").write_text(OTHER.replace("Some", "quagga"))
+        server.wait_for("other/", lambda text: "quagga text" in text)
+        assert "Building all pages: the last build failed" in server.log.read_text()
 
 
 def test_markdown_that_a_snippet_brings_in_is_followed_by_its_pages(tmp_path):
