@@ -1,7 +1,7 @@
 """The plugin: events of MkDocs, in the order in which it sends them."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
 _FIRST, _LAST = 100, -100
+# What the plugin knows of a build, which the next makes anew.
+_OF_BUILD = frozenset({"build", "nav", "env", "files", "proof", "reported", "shown", "filled"})
 _AFTER_ALL = -200  # some plugins take "last" for themselves
 
 
@@ -87,7 +89,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def _start_serving(self) -> "Serving":
         from inlaid.hosts.mkdocs.serve.serving import Serving  # noqa: PLC0415 (a build needs none of it)
 
-        return Serving(self._report_page, is_clean=not self.is_serving)
+        return Serving(self, is_clean=not self.is_serving)
 
     @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -206,7 +208,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def on_pre_page(self, page: SitePage, *, config: MkDocsConfig, files: Files) -> None:
         """Note what follows as read for the page."""
         if self.serving is not None:
-            self.serving.recorder.start_page(page.file.src_uri)
+            self.serving.start_page(page.file.src_uri)
 
     @event_priority(_FIRST)
     def _fill_content(
@@ -260,7 +262,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
     ) -> None:
         if self.serving is not None:
-            self.serving.recorder.start_page(page.file.src_uri)
+            self.serving.start_page(page.file.src_uri)
 
     @event_priority(_AFTER_ALL)
     def _end_context(
@@ -337,7 +339,12 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if self.serving is not None:
             self.serving.fail()
 
-    def _report_page(self, site: "ServedSite") -> None:
+    def keep_state(self) -> "Callable[[], None]":
+        """Return what brings back the state of the last build."""
+        kept = {name: value for name, value in vars(self).items() if name in _OF_BUILD}
+        return lambda: vars(self).update(kept)
+
+    def report_page(self, site: "ServedSite") -> None:
         """Log what is wrong with the page of a site that was built again."""
         built = site.build.current
         self.reported = {

@@ -209,6 +209,38 @@ def test_what_an_editor_leaves_for_a_moment_is_not_a_change(server):
     assert "Built" not in after
 
 
+@pytest.mark.long
+def test_a_save_comes_before_what_is_built_behind_another(tmp_path):
+    hook = """\
+import time
+from pathlib import Path
+BUILT = Path(__file__).with_name("built")
+def on_page_markdown(markdown, page, **_):
+    if BUILT.exists():
+        time.sleep(0.5)
+def on_post_build(config):
+    with BUILT.open("a") as file:
+        file.write("x")
+"""
+    pages = {f"docs/p{at}.md": f"# P{at}\n\nSome text.\n" for at in range(20)}
+    files = {"docs/index.md": PAGE, "hook.py": hook, **pages}
+    with Server(write_site(tmp_path, files, hooks=["hook.py"])) as server:
+        for at in (3, 7, 11):
+            (tmp_path / f"docs/p{at}.md").write_text(f"# P{at}\n\nzebra text.\n")
+            server.wait_for(f"p{at}/", lambda text: "zebra" in text)
+            time.sleep(1.5)  # the whole site is being built
+        assert (tmp_path / "built").read_text() == "x"
+        assert "sum" in server.read()
+
+        deadline = time.monotonic() + 60
+        while (tmp_path / "built").read_text() == "x":
+            assert time.monotonic() < deadline, server.log.read_text()
+            time.sleep(0.1)
+        for at in (3, 7, 11):
+            server.wait_for(f"p{at}/", lambda text: "zebra" in text)
+        assert "Traceback" not in server.log.read_text()
+
+
 def test_a_file_that_goes_is_a_full_build_whatever_it_was_for(tmp_path):
     hook = """\
 from pathlib import Path

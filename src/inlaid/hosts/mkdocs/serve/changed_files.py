@@ -37,6 +37,11 @@ class Changes:
             paths, self._paths = self._paths, set()
         return paths
 
+    def exist(self) -> bool:
+        """Whether a file changed that is still there."""
+        with self._lock:
+            return any(path.exists() for path in self._paths)
+
     def add_new(self, path: Path) -> None:
         """Note that a file came."""
         self._new.add(resolve_folder(path))

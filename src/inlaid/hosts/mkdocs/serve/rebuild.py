@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,7 @@ from inlaid.hosts.mkdocs.serve.served_site import ServedSite
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _IDLE = 0.7  # seconds after the last change until what follows is done
+_INTERRUPTIONS = 3  # of builds behind single pages, in a row
 
 
 class Host(Protocol):
@@ -28,8 +30,15 @@ class Host(Protocol):
     def served(self) -> "ServedSite | str":
         """The site as it was built, or why its pages can't be built one by one."""
 
+    def let_stop(self, should_stop: Callable[[], bool]) -> AbstractContextManager[None]:
+        """Let a build raise Interrupted between pages, after which all is as it was before."""
+
     def report_page(self, site: ServedSite) -> None:
         """Log what is wrong with the page of a site that was built again."""
+
+
+class Interrupted(BaseException):
+    """Raised in a build behind single pages when there is something better to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ class PageBuilder:
         self.lock = threading.Lock()
         self.timer: threading.Timer | None = None
         self.follows = False
+        self.interrupted = 0
         self.said: set[str] = set()
 
     def __call__(self) -> None:
@@ -111,14 +121,28 @@ class PageBuilder:
         self.said.add(message)
 
     def _build_behind(self) -> None:
-        """Build the whole site while the one that there is is given out."""
+        """Build the whole site while the one that there is is given out; a save comes first."""
         self.follows = False
         self.changes.forget_new()
         try:
-            with self.delivery.keep_old(self.requests.find_open):
+            with (
+                self.delivery.keep_old(self.requests.find_open),
+                self.host.let_stop(self._is_interrupted),
+            ):
                 self.build_fully()
-        finally:
+        except Interrupted:
+            self.interrupted += 1
+            self.follows = True
+            self._call_later(self.delivery.ask)
+            return
+        except BaseException:
             self.requests.expect(())
+            raise
+        self.interrupted = 0
+        self.requests.expect(())
+
+    def _is_interrupted(self) -> bool:
+        return self.interrupted < _INTERRUPTIONS and self.changes.exist()
 
     def _build_changed(self, changed: Iterable[Path]) -> tuple[ServedSite, list[Page]] | FullBuild:
         """Build what must be right at once; return the site, and the pages for later."""

@@ -40,7 +40,8 @@ class ServedSite:
     """What a build leaves behind.
 
     ``shown``: the pages that show a block, kept up by the plugin. ``completed``: those to whose
-    content another plugin or hook has added when all were converted.
+    content another plugin or hook has added when all were converted. ``names``: of the pages, by
+    their paths in the project. ``places``: the files by their real paths.
     """
 
     build: Build
@@ -54,6 +55,7 @@ class ServedSite:
     completed: frozenset[str]
     pages: list[File] = field(default_factory=list)
     places: dict[Path, list[File]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     is_plain: bool = False
 
     def __post_init__(self) -> None:
@@ -64,7 +66,8 @@ class ServedSite:
             and not any(find_owners(self.config, _OUTPUT_EVENTS))
         )
         self.pages = list(self.files.documentation_pages(inclusion=InclusionLevel.is_in_serve))
-
+        shown, docs = self.build.project.display, self.config.docs_dir
+        self.names = {shown(Path(docs, file.src_uri)): file.src_uri for file in self.pages}
         folders: dict[str, str] = {}
         for file in self.files:
             if file.abs_src_path:
@@ -79,11 +82,7 @@ class ServedSite:
         """The pages that read the file at a real path, or quote it; None for one that is gone."""
         names = self.reads.find_pages(path)
         quoting = {built.page.path for built in self.build.pages.values() if path in built.places}
-        if quoting:
-            shown, docs = self.build.project.display, self.config.docs_dir
-            names |= {
-                file.src_uri for file in self.pages if shown(Path(docs, file.src_uri)) in quoting
-            }
+        names |= {self.names.get(page, page) for page in quoting}
         found = {name: self.files.get_file_from_path(name) for name in sorted(names)}
         return {name: file.page if file is not None else None for name, file in found.items()}
 
@@ -95,8 +94,8 @@ class ServedSite:
     def find_follower(self) -> str:
         """Why the whole site must be built after single pages; empty where they are all."""
         theme = self.config.theme
-        if theme.name not in _PLAIN_THEMES or theme.custom_dir:
-            return "templates of the theme may show other pages"
+        if theme.name not in _PLAIN_THEMES or theme.custom_dir or self.config.extra_templates:
+            return "templates may show it on other pages"
         for owner in find_owners(self.config, _PAGE_EVENTS):
             return f"{owner} may show it on other pages"
         return self.reads.unseen and f"{self.reads.unseen}, which may have read it"

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -13,7 +13,9 @@ from mkdocs.structure.nav import Navigation
 
 from inlaid.configuration.file import read_config
 from inlaid.errors import ConfigError
+from inlaid.hosts.mkdocs.serve.owners import has_lasting
 from inlaid.hosts.mkdocs.serve.reads import Reads, Recorder
+from inlaid.hosts.mkdocs.serve.rebuild import Interrupted
 from inlaid.hosts.mkdocs.serve.search_index import SearchIndex
 from inlaid.hosts.mkdocs.serve.served_site import ServedSite, find_obstacle
 from inlaid.hosts.mkdocs.serve.watch import Watch
@@ -26,14 +28,24 @@ if TYPE_CHECKING:
 _NOT_DATA = frozenset({"site-packages", "dist-packages", "node_modules"})
 
 
+class Plugin(Protocol):
+    """What serving needs of the plugin, which owns the state of builds."""
+
+    def report_page(self, site: ServedSite) -> None:
+        """Log what is wrong with the page of a site that was built again."""
+
+    def keep_state(self) -> Callable[[], None]:
+        """Return what brings back the state of the last build."""
+
+
 class Serving:
     """What is kept from one build to the next while serving.
 
     ``served``: the site as it was built, or why its pages can't be built one by one.
     """
 
-    def __init__(self, report: Callable[[ServedSite], None], *, is_clean: bool = False) -> None:
-        self.report = report
+    def __init__(self, plugin: Plugin, *, is_clean: bool = False) -> None:
+        self.plugin = plugin
         self.is_clean = is_clean
         self.recorder = Recorder()
         self.watch: Watch | None = None
@@ -44,6 +56,7 @@ class Serving:
         self.depth = 0
         self.is_repeated = False
         self.is_first = True
+        self.should_stop = _go_on
         self.served: ServedSite | str = self._find_obstacle() or "there was no build yet"
 
     def start_build(self, config: MkDocsConfig) -> None:
@@ -56,6 +69,28 @@ class Serving:
             hooks = cast("Mapping[str, ModuleType]", config.hooks or {})  # whatever the type says
             self.recorder.add(str(hook.__file__) for hook in hooks.values())
         self.is_first = False
+
+    @contextmanager
+    def let_stop(self, should_stop: Callable[[], bool]) -> Iterator[None]:
+        """Let a build raise Interrupted between pages, after which all is as it was before."""
+        site, restore = self.served, self.plugin.keep_state()
+        if not isinstance(site, str) and not has_lasting(site.config):
+            self.should_stop = should_stop
+        try:
+            yield
+        except Interrupted:
+            self.fail()
+            self.served = site
+            restore()
+            raise
+        finally:
+            self.should_stop = _go_on
+
+    def start_page(self, page: str) -> None:
+        """Note what follows as read for a page. Raises Interrupted when the build should stop."""
+        if self.should_stop():
+            raise Interrupted
+        self.recorder.start_page(page)
 
     def start_pages(self) -> None:
         """Note that pages follow; a plugin may build the site again while it is built."""
@@ -122,7 +157,7 @@ class Serving:
         """Take in what the page of a site that was built again has read and found."""
         reads = self.recorder.take()
         site.reads.add(reads)
-        self.report(site)
+        self.plugin.report_page(site)
         self.candidates = site.build.current.places | set(self._list_read(site.build, reads))
         self._watch_read(site.config)
 
@@ -163,3 +198,7 @@ class Serving:
             return True
         served = self.served
         return not isinstance(served, str) and bool(served.reads.find_pages(real))
+
+
+def _go_on() -> bool:
+    return False
