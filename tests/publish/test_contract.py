@@ -188,7 +188,7 @@ def test_names_that_cant_be_published_are_refused_first(place, name, message):
     process = place.start(site)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert message in errors
+    assert f"{message}\n  help: Rename the file that the site is built from" in errors
     assert "Traceback" not in errors
     assert place.read_site() == {}
 
@@ -203,6 +203,7 @@ def test_links_that_lead_nowhere_are_refused_first(place, target):
     assert process.returncode == 1
     assert "error[publish-site]" in errors
     assert "loop is a link to" in errors
+    assert "\n  help: Put what it should lead to in its place, or delete it" in errors
     assert place.read_site() == {}
 
 

@@ -81,6 +81,15 @@ class VerifySettings:
     traces: tuple[tuple[str, str], ...] = ()
 
     @property
+    def places(self) -> tuple[Place, ...]:
+        """The places of all projects, runs and sessions that are named."""
+        return (
+            *(project.place for project in self.projects),
+            *(run.place for run in self.runs),
+            *(place for _, place in self.sessions),
+        )
+
+    @property
     def types(self) -> HoleTypes:
         """The types of placeholders, the site's own among them."""
         return STANDARD.with_own(self.placeholders)
