@@ -60,6 +60,7 @@ class _ShardType(click.ParamType):  # type: ignore[type-arg]
     help="How to print problems: in full, or one line each.",
 )
 @click.option("--max-failures", type=click.IntRange(1), metavar="N", help="Print at most N causes.")
+@click.option("--live", is_flag=True, help="Run what needs the network: blocks of verify=live.")
 @click.option("--no-cache", is_flag=True, help="Trust no earlier result, and keep none.")
 @allow_empty_option
 @config_option

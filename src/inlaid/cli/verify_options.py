@@ -28,6 +28,7 @@ class VerifyOptions:
     verbose: bool
     form: str
     max_failures: int | None
+    live: bool
     no_cache: bool
     allow_empty: bool
     config_file: Path | None

@@ -55,6 +55,7 @@ def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroun
             tell=_tell,
             watch=remote.watch if remote else lambda: None,
             surroundings=surroundings,
+            live=options.live,
         )
         verification, facts = _verify(project, options, request)
     asked = TextOptions(Form(options.form), options.quiet, options.verbose, options.max_failures)

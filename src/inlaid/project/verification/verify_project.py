@@ -12,6 +12,11 @@ from pathlib import Path
 from inlaid.errors import InlaidError, UsageError
 from inlaid.project.memory import MEMORY
 from inlaid.project.project import Project
+from inlaid.project.verification.session_programs import (
+    complete_page,
+    complete_settings,
+    find_folders,
+)
 from inlaid.project.verification.traces import check_diagrams
 from inlaid.sources.git import find_commit
 from inlaid.verify.examples.examples import Example
@@ -35,7 +40,7 @@ class VerifyRequest:
     """How to verify: executor None means threads, ``jobs`` of them; ``lcov`` are report files.
 
     ``min_coverage`` None: what the configuration says. ``surroundings`` may serve several runs.
-    ``watch``: see Runner.
+    ``watch``: see Runner. ``live``: blocks that need the network run, too.
     """
 
     jobs: int
@@ -47,6 +52,7 @@ class VerifyRequest:
     tell: Tell = lambda _line: None
     watch: Callable[[], None] = lambda: None
     surroundings: Surroundings = field(default_factory=Surroundings)
+    live: bool = False
 
 
 def verify_project(
@@ -58,7 +64,11 @@ def verify_project(
     """
     started = time.monotonic()
     settings = project.settings.verify or VerifySettings()
-    settings = replace(settings, traces=project.settings.traces)
+    settings = replace(settings, traces=project.settings.traces, live=request.live)
+    settings = complete_settings(project.root, settings, os.environ)
+    examples = [
+        replace(example, page=complete_page(project.root, example.page)) for example in examples
+    ]
     if request.min_coverage is not None:
         settings = replace(settings, min_coverage=request.min_coverage)
     isolation = _find_isolation(project.root, settings, request.surroundings)
@@ -105,14 +115,14 @@ def _build_runner(
     places = [
         *(project.place for project in settings.projects),
         *(run.place for run in settings.runs),
-        *(place for _, place in settings.sessions),
+        *(session.place for _, session in settings.sessions),
     ]
     secrets = find_secrets(os.environ)
     passed = [name for place in places for name in place.pass_env]
     return Runner(
         executor=executor,
         width=request.jobs,
-        environment=_find_environment(tuple(passed)),
+        environment=_find_environment(tuple(passed), settings),
         isolation=isolation,
         limits=settings.limits,
         cache=ResultCache(project.root / MEMORY) if request.use_cache else None,
@@ -123,11 +133,14 @@ def _build_runner(
     )
 
 
-def _find_environment(passed: tuple[str, ...]) -> dict[str, str]:
-    """Our own environment, as far as it matters; programs installed beside Inlaid come first."""
+def _find_environment(passed: tuple[str, ...], settings: VerifySettings) -> dict[str, str]:
+    """Our own environment, as far as it matters; programs beside the pages' Python come first.
+
+    Then come those that are installed beside Inlaid.
+    """
     outer = find_outer(os.environ, passed)
-    own = Path(sys.executable).parent
-    return {**outer, "PATH": f"{own}{os.pathsep}{outer.get('PATH', os.defpath)}"}
+    folders = map(str, (*find_folders(settings), Path(sys.executable).parent))
+    return {**outer, "PATH": os.pathsep.join([*folders, outer.get("PATH", os.defpath)])}
 
 
 def _read_reports(project: Project, paths: Sequence[Path]) -> Iterator[LcovReport]:

@@ -1,7 +1,8 @@
 """Run the steps of a JSON file in one namespace; print a mark around the output of each.
 
-Last it prints which installed packages the steps have used, as a JSON list, or null when it can't
-tell: other programs may use any. A program of its own: it is given to the Python that runs the
+With the names of fixtures they run as a test of pytest, which has these. Last it prints which
+installed packages the steps have used, as a JSON list, or null when it can't tell: other programs
+may use any. A program of its own: it is given to the Python that runs the
 examples, and imports little. Source: Python's table of audit events.
 """
 
@@ -12,11 +13,14 @@ import sys
 import time
 import traceback
 from contextlib import suppress
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 
 TYPE_CHECKING = False  # `typing` takes long to import
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
+
+    import pytest
 
 _CO_COROUTINE = 0x80  # of `inspect`
 _LONGEST_WAIT = 2.0  # seconds, for threads that a step leaves
@@ -71,7 +75,9 @@ class _Program:
     """What the steps share: their names, and the event loop once one of them awaits something."""
 
     def __init__(self) -> None:
-        self.namespace: dict[str, object] = {"__name__": "__main__"}
+        # A module by that name, as some look there for what a step has defined.
+        self.main = sys.modules["__main__"] = ModuleType("__main__")
+        self.namespace: dict[str, object] = vars(self.main)
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def execute(self, code: CodeType) -> None:
@@ -91,32 +97,82 @@ def _join(*parts: str) -> str:
     return "/".join(parts).replace("/", os.sep)
 
 
+class _Steps:
+    """The steps of a file, and where the marks around their output go."""
+
+    def __init__(self, path: str, mark: str) -> None:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123
+            self.steps = json.load(file)
+        self.mark = mark
+        self.own, self.marks = os.getpid(), os.dup(1)
+        self.uses = _Uses()
+
+    def run(self, names: "dict[str, object]") -> None:
+        """Run the steps, which know these names."""
+        program = _Program()
+        program.namespace.update(names)
+        for index, step in enumerate(self.steps):
+            self.print_mark(f"begin:{index}")
+            status, line = _run_step(step, program)
+            if os.getpid() != self.own:
+                _flush()
+                os._exit(status)  # a child that the step has forked, and that came back
+            _await_threads()
+            self.print_mark(f"end:{index}:{status}:{line}")
+
+    def print_mark(self, text: str) -> None:
+        """Print a mark where output went at first, wherever a step sends its own."""
+        _flush()
+        os.write(self.marks, f"{self.mark}:{text}\n".encode())
+
+
 def main() -> None:
-    """Run the steps of the file argv[1] with the mark argv[2]."""
-    with open(sys.argv[1], encoding="utf-8") as file:  # noqa: PTH123
-        steps = json.load(file)
-    mark = sys.argv[2]
+    """Run the steps of the file argv[1] with the mark argv[2].
+
+    For them argv[3] is a page, and what follows the names of fixtures.
+    """
+    path, mark, *given = sys.argv[1:]
     sys.argv[1:] = []
     sys.path[0] = ""
     sys.stderr = sys.stdout
-    own, marks = os.getpid(), os.dup(1)
-    program = _Program()
-    uses = _Uses()
-    for index, step in enumerate(steps):
-        _mark(marks, f"{mark}:begin:{index}")
-        status, line = _run(step["code"], program, echo=step["echo"])
-        if os.getpid() != own:
-            _flush()
-            os._exit(status)  # a child that the step has forked, and that came back
-        _await_threads()
-        _mark(marks, f"{mark}:end:{index}:{status}:{line}")
-    _mark(marks, f"{mark}:uses:{json.dumps(uses.find())}")
+    steps = _Steps(path, mark)
+    if given:
+        _run_as_test(steps, given[0], given[1:])
+    else:
+        steps.run({})
+    steps.print_mark(f"uses:{json.dumps(steps.uses.find())}")
 
 
-def _mark(file: int, text: str) -> None:
-    """Print a mark where output went at first, wherever a step sends its own."""
-    _flush()
-    os.write(file, f"{text}\n".encode())
+def _run_as_test(steps: _Steps, page: str, fixtures: "list[str]") -> None:
+    """Run the steps in a test that pytest finds in the page, so that it knows its `conftest.py`."""
+    import pytest  # noqa: PLC0415 (few steps need it)
+
+    if not os.path.exists(page):  # noqa: PTH110
+        page = "example.md"
+        open(page, "w").close()  # noqa: PTH123
+    path = os.path.abspath(page)  # noqa: PTH100
+    names = ", ".join(fixtures)
+    test: dict[str, object] = {"run": steps.run}
+    exec(f"def test_example({names}): run(locals())", test)  # noqa: S102 (names of fixtures)
+
+    class Page(pytest.Module):
+        def _getobj(self) -> ModuleType:
+            module = ModuleType("example")
+            vars(module)["test_example"] = test["test_example"]
+            return module
+
+    class Finder:
+        def pytest_collect_file(
+            self, file_path: "Path", parent: "pytest.Collector"
+        ) -> "Page | None":
+            is_page = str(file_path) == path
+            return Page.from_parent(parent, path=file_path) if is_page else None
+
+        def pytest_collection_modifyitems(self, items: "list[pytest.Item]") -> None:
+            items[:] = [item for item in items if isinstance(item.parent, Page)]
+
+    options = ["-q", "-s", "--no-header", "-o", "addopts=", "-p", "no:cacheprovider"]
+    pytest.main([*options, path], plugins=[Finder()])
 
 
 def _flush() -> None:
@@ -135,9 +191,12 @@ def _await_threads() -> None:
             each.join(max(0.0, end - time.monotonic()))
 
 
-def _run(code: str, program: _Program, *, echo: bool) -> tuple[int, int]:
+def _run_step(step: "dict[str, str]", program: _Program) -> "tuple[int, int]":
+    """Run a step; its status and the line where it failed, which is -1 for one that is left out."""
     try:
-        program.execute(_compile(code, echo=echo))
+        if step["unless"] and eval(step["unless"], program.namespace):  # noqa: S307 (the page's own)
+            return 0, -1
+        program.execute(_compile(step["code"], echo=bool(step["echo"])))
     except SystemExit as end:
         if end.code is None or isinstance(end.code, int):
             return end.code or 0, 0

@@ -16,7 +16,9 @@ from inlaid.pages.headings import name_blocks
 from inlaid.pages.page import Page
 from inlaid.pages.verify_option import (
     KEY,
+    PLAIN,
     UNASKED,
+    Asked,
     Misread,
     Named,
     Off,
@@ -89,11 +91,11 @@ class _Finder:
     def _find_included(self, include: Shown) -> Example:
         fence, directive, block = include.fence, include.directive, include.block
         asked = self._find_comment(fence)
-        own = directive.options.verify or UNASKED
-        span = directive.find_span(KEY)
-        option, place = own, self._place(fence.line, span) if own != UNASKED else None
-        if asked is not None and own == UNASKED:
-            option, place = self._parse(*asked), asked[1:]
+        own = directive.options.verify
+        place = self._place(fence.line, directive.find_span(KEY)) if own else None
+        if asked is not None and own is None:
+            own, place = self._parse(*asked), asked[1:]
+        option = own.option if own else UNASKED
         if block.revision and option == UNASKED:
             option = Off(f"quoted at revision {block.revision}")
         option = _heed_rustdoc(parse_header(fence.info), option)
@@ -111,12 +113,14 @@ class _Finder:
             name=" ".join(selector.written for selector in directive.selectors),
             option_place=place,
             id=self.names[fence.line],
+            words=own.words if own else PLAIN,
         )
 
     def _find_typed(self, fence: Fence) -> Example:
         header = parse_header(fence.info)
         asked = self._find_own(fence, header) or self._find_comment(fence)
-        option = _heed_rustdoc(header, self._parse(*asked) if asked else UNASKED)
+        own = self._parse(*asked) if asked else Asked()
+        option = _heed_rustdoc(header, own.option)
         written = header.language.lower()
         skipped = count_options(header, fence.body)
         text = show_hidden(written, "".join(f"{line}\n" for line in fence.body[skipped:]))
@@ -134,6 +138,7 @@ class _Finder:
             prefix=fence.prefix,
             option_place=asked[1:] if asked else None,
             id=self.names[fence.line],
+            words=own.words,
         )
 
     def _find_own(self, fence: Fence, header: Header) -> _Asked | None:
@@ -153,13 +158,13 @@ class _Finder:
         place = Location(self.page.path, number, span.column, span.end_column)
         return place, self.lines[number - 1]
 
-    def _parse(self, value: str, place: Location, line: str) -> VerifyOption:
+    def _parse(self, value: str, place: Location, line: str) -> Asked:
         found = parse_verify(value)
         if not isinstance(found, Finding):
             return found
         finding = Finding(VERIFY_OPTION, f"verify={value}: expected {found.message}")
         self.diagnostics.append(finding.at(place, line))
-        return Misread()
+        return Asked(Misread())
 
 
 def _heed_rustdoc(header: Header, option: VerifyOption) -> VerifyOption:

@@ -19,7 +19,8 @@ class Step:
     ``line``: its first line in the body, 0-based. ``expected``: the output that the page shows
     right below it, from line ``expected_line`` of the body on; None when it shows none here.
     ``status``: how it must end, None for "as it likes". ``echo``: print the value of an
-    expression, as a prompt does. ``flags``: how doctest compares the output.
+    expression, as a prompt does. ``flags``: how doctest compares the output. ``raises``: its block
+    must fail, with an error of that name, or any when empty. ``unless``: Python that leaves it out.
     """
 
     code: str
@@ -29,6 +30,8 @@ class Step:
     status: int | None = 0
     echo: bool = False
     flags: int = 0
+    raises: str | None = None
+    unless: str = ""
 
 
 def parse_console(text: str) -> tuple[Step, ...]:

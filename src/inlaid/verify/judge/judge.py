@@ -70,6 +70,9 @@ class _Judge:
             finding = Finding(entry.fault_code, entry.fault)
             problem = complain_of_option(example, finding, self.secrets)
             return Verdict(example, Status.FAILED, diagnostics=(problem,))
+        if any(isinstance(proof, Steps) and self._is_left_out(proof) for proof in entry.proofs):
+            reason = f"its condition holds: {example.unless}"
+            return Verdict(example, Status.SKIPPED, reason=reason, excused=True)
         names = self.names.get(example.location.path, {})
         found = [self._check(example, proof) for proof in entry.proofs]
         failed = [
@@ -102,6 +105,10 @@ class _Judge:
             return True
         steps = range(proof.first, proof.last)
         return find_ending(self.sessions[proof.session], result, steps).failure != ""
+
+    def _is_left_out(self, proof: Steps) -> bool:
+        steps = self.session_results[proof.session].steps[proof.first : proof.last]
+        return bool(steps) and all(step.left_out for step in steps)
 
     def _note_failures(
         self, entry: PlannedExample, problems: Sequence[Diagnostic], printed: Sequence[Printed]

@@ -1,12 +1,11 @@
 """The least level that a site asks of a block."""
 
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
 from inlaid.verify.evaluators.registry import find_shown
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.level import Level
-from inlaid.verify.settings import Requirement
+from inlaid.verify.settings import Requirement, is_page_of
 
 
 def find_required(example: Example, requirements: Iterable[Requirement]) -> Level | None:
@@ -24,12 +23,8 @@ def find_required(example: Example, requirements: Iterable[Requirement]) -> Leve
     return max(
         (
             asked.level if asked.language else min(asked.level, highest)
-            for asked in (*requirements, *example.require)
-            if asked.language in names and _is_page(path, asked.pages)
+            for asked in (*requirements, *example.page.require)
+            if asked.language in names and is_page_of(path, asked.pages)
         ),
         default=None,
     )
-
-
-def _is_page(path: str, pattern: str) -> bool:
-    return not pattern or fnmatchcase(path, f"{pattern}*" if pattern.endswith("/") else pattern)
