@@ -13,16 +13,26 @@ import sys
 import time
 import traceback
 from contextlib import suppress
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
 
 TYPE_CHECKING = False  # `typing` takes long to import
 if TYPE_CHECKING:
     import asyncio
     from pathlib import Path
+    from typing import TextIO, TypedDict
 
     import pytest
 
+    class _Step(TypedDict):
+        code: str
+        echo: bool
+        unless: str
+        shown: list[list[int]]
+        anew: bool
+
+
 _CO_COROUTINE = 0x80  # of `inspect`
+_FUTURE = 0x1FE0000  # the flags of what is imported of `__future__`
 _LONGEST_WAIT = 2.0  # seconds, for threads that a step leaves
 _READS = frozenset({"open", "os.listdir", "os.scandir"})
 _STARTS = frozenset({
@@ -80,16 +90,66 @@ class _Program:
         self.namespace: dict[str, object] = vars(self.main)
         self.loop: asyncio.AbstractEventLoop | None = None
 
-    def execute(self, code: CodeType) -> None:
-        """Run a step; one with `await` outside of functions as `python -m asyncio` does."""
+    def execute(self, code: CodeType) -> object:
+        """Run a step; one with `await` outside of functions as `python -m asyncio` does.
+
+        The value of an expression is returned.
+        """
         if not code.co_flags & _CO_COROUTINE:
-            exec(code, self.namespace)  # noqa: S102 (what it is for)
-            return
+            return eval(code, self.namespace)  # noqa: S307 (what it is for)
         import asyncio  # noqa: PLC0415 (few steps need it)
 
         self.loop = self.loop or asyncio.new_event_loop()
         asyncio.set_event_loop(self.loop)
-        self.loop.run_until_complete(FunctionType(code, self.namespace)())
+        return self.loop.run_until_complete(FunctionType(code, self.namespace)())
+
+
+class _Listener:
+    """Standard output, which notes what each of some statements prints; lines are 1-based."""
+
+    def __init__(self, stream: "TextIO", places: "list[list[int]]") -> None:
+        self.stream = stream
+        self.places = places
+        self.printed: list[str] = ["" for _ in places]
+        self.codes: dict[int, CodeType] = {}
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text, and note it at the innermost of the statements that are being run."""
+        place = self._find_place()
+        if place is not None:
+            self.printed[place] += text
+        return self.stream.write(text)
+
+    def note(self, code: CodeType) -> None:
+        """Listen to the code, and to the functions in it."""
+        self.codes[id(code)] = code
+        for constant in code.co_consts:
+            if isinstance(constant, CodeType):
+                self.note(constant)
+
+    def note_value(self, statement: ast.stmt, value: object) -> None:
+        """Take the value of a statement that prints nothing for what it prints."""
+        for at, (first, last) in enumerate(self.places):
+            is_own = (statement.lineno, statement.end_lineno) == (first, last)
+            if is_own and not self.printed[at] and value is not None:
+                self.printed[at] = f"{value!r}\n"
+
+    def _find_place(self) -> "int | None":
+        frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 (it is documented)
+        while frame is not None:
+            if id(frame.f_code) in self.codes:
+                inside = [
+                    (last - first, at)
+                    for at, (first, last) in enumerate(self.places)
+                    if first <= frame.f_lineno <= last
+                ]
+                if inside:
+                    return min(inside)[1]
+            frame = frame.f_back
+        return None
 
 
 def _join(*parts: str) -> str:
@@ -112,13 +172,30 @@ class _Steps:
         program = _Program()
         program.namespace.update(names)
         for index, step in enumerate(self.steps):
+            if step["anew"]:
+                program = _Program()
+                program.namespace.update(names)
             self.print_mark(f"begin:{index}")
-            status, line = _run_step(step, program)
+            status, line = self._run(index, step, program)
             if os.getpid() != self.own:
                 _flush()
                 os._exit(status)  # a child that the step has forked, and that came back
             _await_threads()
             self.print_mark(f"end:{index}:{status}:{line}")
+
+    def _run(self, index: int, step: "_Step", program: _Program) -> "tuple[int, int]":
+        """Run a step; what its statements print is printed once more, in the order of its lines."""
+        if not step["shown"]:
+            return _run_step(step, program)
+        listener = sys.stdout = _Listener(sys.stdout, step["shown"])
+        try:
+            ended = _run_step(step, program, listener)
+        finally:
+            sys.stdout = listener.stream
+        if not ended[0] and any(listener.printed):
+            self.print_mark(f"shown:{index}")
+            sys.stdout.write("".join(listener.printed))
+        return ended
 
     def print_mark(self, text: str) -> None:
         """Print a mark where output went at first, wherever a step sends its own."""
@@ -191,12 +268,17 @@ def _await_threads() -> None:
             each.join(max(0.0, end - time.monotonic()))
 
 
-def _run_step(step: "dict[str, str]", program: _Program) -> "tuple[int, int]":
+def _run_step(
+    step: "_Step", program: _Program, listener: "_Listener | None" = None
+) -> "tuple[int, int]":
     """Run a step; its status and the line where it failed, which is -1 for one that is left out."""
     try:
         if step["unless"] and eval(step["unless"], program.namespace):  # noqa: S307 (the page's own)
             return 0, -1
-        program.execute(_compile(step["code"], echo=bool(step["echo"])))
+        if listener is None:
+            program.execute(_compile(step["code"], echo=step["echo"]))
+        else:
+            _run_statements(step["code"], program, listener)
     except SystemExit as end:
         if end.code is None or isinstance(end.code, int):
             return end.code or 0, 0
@@ -206,6 +288,25 @@ def _run_step(step: "dict[str, str]", program: _Program) -> "tuple[int, int]":
     except BaseException as error:  # noqa: BLE001 (whatever the example raises)
         return 1, _report(error)
     return 0, 0
+
+
+def _run_statements(code: str, program: _Program, listener: _Listener) -> None:
+    """Run the statements of a step one by one, to know the values of expressions."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    for statement in ast.parse(code, "<example>").body:
+        if isinstance(statement, ast.Expr):
+            compiled = compile(ast.Expression(statement.value), "<example>", "eval", flags)
+        else:
+            compiled = compile(ast.Module([statement], []), "<example>", "exec", flags)
+        flags |= compiled.co_flags & _FUTURE
+        listener.note(compiled)
+        value = program.execute(compiled)
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            target = (
+                statement.targets[-1] if isinstance(statement, ast.Assign) else statement.target
+            )
+            value = program.namespace.get(target.id) if isinstance(target, ast.Name) else None
+        listener.note_value(statement, value)
 
 
 def _compile(code: str, *, echo: bool) -> CodeType:

@@ -13,6 +13,19 @@ _STATUS = re.compile(r"\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Output that stands between the lines of a step: what prints it, and where it stands.
+
+    ``first`` and ``last``: the lines, 1-based in the code, of the statement that prints it, or
+    whose value it is. ``rows``: its lines in the body, 0-based.
+    """
+
+    first: int
+    last: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One piece of code, run in the session it belongs to.
 
@@ -21,6 +34,8 @@ class Step:
     ``status``: how it must end, None for "as it likes". ``echo``: print the value of an
     expression, as a prompt does. ``flags``: how doctest compares the output. ``raises``: its block
     must fail, with an error of that name, or any when empty. ``unless``: Python that leaves it out.
+    ``shown``: of which parts ``expected`` is made, where it stands between lines of code. ``anew``:
+    it knows no names of the steps before it.
     """
 
     code: str
@@ -32,6 +47,13 @@ class Step:
     flags: int = 0
     raises: str | None = None
     unless: str = ""
+    shown: tuple[Shown, ...] = ()
+    anew: bool = False
+
+    def find_row(self, line: int) -> int:
+        """The line of the body, 0-based, that shows a line of the output."""
+        rows = [row for part in self.shown for row in part.rows]
+        return rows[line] if line < len(rows) else self.expected_line + line
 
 
 def parse_console(text: str) -> tuple[Step, ...]:

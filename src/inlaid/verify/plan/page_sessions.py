@@ -15,6 +15,7 @@ from inlaid.verify.sandbox.limits import Network
 from inlaid.verify.settings import Code, SessionSettings
 
 _USUAL = SessionSettings()
+_RENEWED = frozenset({"python"})  # programs in which a block can start anew without another process
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class _OpenSession:
     settings: SessionSettings
     steps: list[Step] = field(default_factory=list)
     fixtures: dict[str, None] = field(default_factory=dict)
+    setup: int = 0
     timeout: float = 0
     is_live: bool = False
 
@@ -51,11 +53,19 @@ class PageSessions:
         ``anew``: nothing of what ran before it is known to it, nor to those after it.
         """
         family = name_family(session)
-        number = self.numbers[name, family] = self.numbers.get((name, family), 0) + anew
+        is_inside = anew and family in _RENEWED
+        number = self.numbers.get((name, family), 0) + (anew and not is_inside)
+        self.numbers[name, family] = number
         key = SessionKey(self.path, name, family, number)
         opened = self.opened.setdefault(key, self._open(name, language, family))
+        steps = _split_steps(example, session, shown=shown)
+        if is_inside and steps and len(opened.steps) > opened.setup:
+            setup = _list_code(opened.settings.setup, family)
+            first_step, *others = (*setup, *steps)
+            opened.steps += [replace(first_step, anew=True), *others][: len(setup)]
+            steps = steps if setup else (replace(steps[0], anew=True), *steps[1:])
         first = len(opened.steps)
-        opened.steps += _split_steps(example, session, shown=shown)
+        opened.steps += steps
         opened.fixtures |= dict.fromkeys(example.words.fixtures)
         opened.timeout = max(opened.timeout, example.words.timeout)
         opened.is_live |= example.words.live
@@ -65,7 +75,7 @@ class PageSessions:
         settings = dict(self.programs.settings.sessions).get(name, _USUAL)
         steps = _list_code(settings.setup, family)
         fixtures = dict.fromkeys(settings.fixtures if family == "python" else ())
-        return _OpenSession(language, settings, [*steps], fixtures)
+        return _OpenSession(language, settings, [*steps], fixtures, len(steps))
 
     def build_works(self) -> Iterator[tuple[SessionKey, SessionWork]]:
         """Yield the work of each session."""
@@ -83,7 +93,7 @@ class PageSessions:
                 self.programs.build_program((), place),
                 place,
                 replace(limits, seconds=max(limits.seconds, opened.timeout)),
-                setup=len(_list_code(opened.settings.setup, key.family)),
+                setup=opened.setup,
                 teardown=len(teardown),
                 interpreter=self.programs.find_interpreter(key.name, key.family),
                 fixtures=tuple(opened.fixtures),

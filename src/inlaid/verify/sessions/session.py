@@ -14,6 +14,7 @@ from inlaid.verify.output.screen import show_output
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import SessionWork
 from inlaid.verify.sandbox.program import Program
+from inlaid.verify.sessions.commented_output import is_same_output
 from inlaid.verify.sessions.shell_session import SHELL_ARGUMENTS, build_script, tidy_results
 
 _STEPS_FILE = "inlaid-steps"
@@ -26,9 +27,7 @@ def build_program(session: Session, work: SessionWork, interpreter: str, mark: s
     """
     base, steps = work.program, work.steps
     if session.driver:
-        text = json.dumps(
-            [{"code": step.code, "echo": step.echo, "unless": step.unless} for step in steps]
-        )
+        text = json.dumps([_describe(step) for step in steps])
         driver: tuple[str, ...] = (str(DRIVERS / session.driver),)
     else:
         text = build_script(steps, mark)
@@ -50,6 +49,18 @@ def build_program(session: Session, work: SessionWork, interpreter: str, mark: s
         network=base.network,
         inputs=base.inputs,
     )
+
+
+def _describe(step: Step) -> dict[str, object]:
+    """A step as the drivers read it; ``shown``: the first and the last line of what prints."""
+    shown = [(part.first, part.last) for part in step.shown]
+    return {
+        "code": step.code,
+        "echo": step.echo,
+        "unless": step.unless,
+        "shown": shown,
+        "anew": step.anew,
+    }
 
 
 def make_mark() -> str:
@@ -77,7 +88,11 @@ def read_uses(output: str, mark: str) -> tuple[str, ...] | None:
 
 
 def _heed_flags(step: Step, result: StepResult) -> StepResult:
-    if not step.flags or step.expected is None:
+    if step.expected is None:
+        return result
+    if step.shown and is_same_output(step.expected, result.output):
+        return replace(result, output=step.expected)
+    if not step.flags:
         return result
     from inlaid.verify.sessions.doctest_flags import is_as_shown  # noqa: PLC0415 (as doctest)
 
@@ -94,7 +109,7 @@ def _read_result(output: str, index: int, mark: str) -> StepResult:
     end = re.search(rf"{re.escape(mark)}:end:{index}:(\d+):(-?\d+)\n", rest)
     if end is None:
         return StepResult(show_output(rest), 1, ended=False)
-    line = int(end[2])
-    return StepResult(
-        show_output(rest[: end.start()]), int(end[1]), max(0, line), left_out=line < 0
-    )
+    line, printed = int(end[2]), rest[: end.start()]
+    _, arranged, by_line = printed.rpartition(f"{mark}:shown:{index}\n")
+    output = show_output(by_line if arranged else printed)
+    return StepResult(output, int(end[1]), max(0, line), left_out=line < 0)
