@@ -94,6 +94,7 @@ class Words:
     fail, with an error of that name, or with any when the name is empty; None: it must not.
     ``conditions``: all must hold, else it is skipped. ``live``: it needs `--live`. ``timeout``:
     seconds, 0 for the limit of its session. ``fixtures``: those of pytest that it uses.
+    ``joined``: it knows what ran before it, though blocks are apart.
     """
 
     way: Way | None = None
@@ -103,6 +104,7 @@ class Words:
     live: bool = False
     timeout: float = 0
     fixtures: tuple[str, ...] = ()
+    joined: bool = False
 
 
 PLAIN = Words()

@@ -111,6 +111,7 @@ class _Listener:
         self.stream = stream
         self.places = places
         self.printed: list[str] = ["" for _ in places]
+        self.values: list[str] = ["" for _ in places]
         self.codes: dict[int, CodeType] = {}
 
     def __getattr__(self, name: str) -> object:
@@ -131,11 +132,14 @@ class _Listener:
                 self.note(constant)
 
     def note_value(self, statement: ast.stmt, value: object) -> None:
-        """Take the value of a statement that prints nothing for what it prints."""
-        for at, (first, last) in enumerate(self.places):
-            is_own = (statement.lineno, statement.end_lineno) == (first, last)
-            if is_own and not self.printed[at] and value is not None:
-                self.printed[at] = f"{value!r}\n"
+        """Note the value of a statement, which counts where it prints nothing."""
+        for at, place in enumerate(self.places):
+            if [statement.lineno, statement.end_lineno] == place and value is not None:
+                self.values[at] = f"{value!r}\n"
+
+    def arrange(self) -> str:
+        """What was printed, or is the value, in the order of the statements."""
+        return "".join(map(_choose, self.printed, self.values))
 
     def _find_place(self) -> "int | None":
         frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 (it is documented)
@@ -150,6 +154,10 @@ class _Listener:
                     return min(inside)[1]
             frame = frame.f_back
         return None
+
+
+def _choose(printed: str, value: str) -> str:
+    return printed or value
 
 
 def _join(*parts: str) -> str:
@@ -192,9 +200,10 @@ class _Steps:
             ended = _run_step(step, program, listener)
         finally:
             sys.stdout = listener.stream
-        if not ended[0] and any(listener.printed):
+        arranged = listener.arrange()
+        if not ended[0] and arranged:
             self.print_mark(f"shown:{index}")
-            sys.stdout.write("".join(listener.printed))
+            sys.stdout.write(arranged)
         return ended
 
     def print_mark(self, text: str) -> None:

@@ -24,6 +24,8 @@ from inlaid.pages.verify_option import (
     Off,
     OutputOf,
     VerifyOption,
+    Way,
+    Words,
     find_in_comment,
     parse_verify,
 )
@@ -31,6 +33,14 @@ from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.bodies import count_options, show_hidden
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.lost_options import find_lost_options
+from inlaid.verify.examples.manners import (
+    NO_MANNER,
+    Manner,
+    find_invisible,
+    find_manners,
+    name_language,
+    read_fence,
+)
 from inlaid.verify.examples.prompts import find_label
 from inlaid.verify.examples.steps import has_commands
 
@@ -55,9 +65,11 @@ def find_examples(
     """
     includes = {include.fence.line: include for include in resolution.includes}
     finder = _Finder(resolution.page, read_source, name_blocks(resolution.page.text, fences))
-    examples = tuple(
+    finder.manners = find_manners(finder.lines, fences)
+    shown = (
         example for fence in fences for example in finder.find(fence, includes.get(fence.line))
     )
+    examples = tuple(sorted((*shown, *finder.find_invisible(fences)), key=_find_line))
     lost = find_lost_options(resolution.page, fences)
     return PageExamples(examples, (*finder.diagnostics, *lost))
 
@@ -81,6 +93,7 @@ class _Finder:
         self.lines = page.text.split("\n")
         self.read_source = read_source
         self.diagnostics: list[Diagnostic] = []
+        self.manners: Mapping[int, Manner] = {}
 
     def find(self, fence: Fence, include: Include | None) -> Iterator[Example]:
         if include is None:
@@ -98,7 +111,8 @@ class _Finder:
         option = own.option if own else UNASKED
         if block.revision and option == UNASKED:
             option = Off(f"quoted at revision {block.revision}")
-        option = _heed_rustdoc(parse_header(fence.info), option)
+        manner = read_fence(parse_header(fence.info), ())
+        option = manner.option if option == UNASKED else option
         return Example(
             location=Location(self.page.path, fence.line),
             header=fence.header,
@@ -120,8 +134,9 @@ class _Finder:
         header = parse_header(fence.info)
         asked = self._find_own(fence, header) or self._find_comment(fence)
         own = self._parse(*asked) if asked else Asked()
-        option = _heed_rustdoc(header, own.option)
-        written = header.language.lower()
+        manner = read_fence(header, fence.body, self.manners.get(fence.line, NO_MANNER))
+        option = manner.option if own == Asked() else own.option
+        written = name_language(header)
         skipped = count_options(header, fence.body)
         text = show_hidden(written, "".join(f"{line}\n" for line in fence.body[skipped:]))
         kind = _find_kind(written, option, text)
@@ -138,8 +153,27 @@ class _Finder:
             prefix=fence.prefix,
             option_place=asked[1:] if asked else None,
             id=self.names[fence.line],
-            words=own.words,
+            words=own.words if own.words != PLAIN else manner.words,
+            session=manner.session,
+            unless=manner.unless,
         )
+
+    def find_invisible(self, fences: Sequence[Fence]) -> Iterator[Example]:
+        """Yield the code of comments, which runs and is not shown."""
+        found = find_invisible(self.lines, fences) if "<!--" in self.page.text else ()
+        for number, (line, language, body) in enumerate(found, 1):
+            yield Example(
+                location=Location(self.page.path, line),
+                header=self.lines[line - 1],
+                kind=ExampleKind.TYPED,
+                language=language,
+                written=language,
+                text="".join(f"{row}\n" for row in body),
+                first_line=line + 1,
+                id=f"invisible-{number}",
+                words=Words(way=Way.RUN),
+                is_hidden=True,
+            )
 
     def _find_own(self, fence: Fence, header: Header) -> _Asked | None:
         word = header.find(KEY)
@@ -167,13 +201,8 @@ class _Finder:
         return Asked(Misread())
 
 
-def _heed_rustdoc(header: Header, option: VerifyOption) -> VerifyOption:
-    """The option of a fence, where rustdoc's attributes, as in `rust,ignore`, leave it open."""
-    if option != UNASKED or header.language.partition(",")[0] not in {"rust", "rs"}:
-        return option
-    unchecked = (flag.value for flag in header.flags if flag.value in {"ignore", "compile_fail"})
-    attribute = next(unchecked, "")
-    return Off(f"its attribute is `{attribute}`") if attribute else option
+def _find_line(example: Example) -> int:
+    return example.location.line
 
 
 def _find_kind(language: str, option: VerifyOption, text: str) -> ExampleKind:

@@ -19,7 +19,7 @@ from inlaid.verify.examples.steps import Shown, Step
 from inlaid.verify.output.output import split_lines
 
 _COMMENT = re.compile(r"(?P<before>[ \t]*#(?:>| ?=>))(?: (?P<shown>.*))?")
-_BEHIND = re.compile(r"#(?:>| ?=>) (?P<shown>.*)")
+_BEHIND = re.compile(r"# ?=> (?P<shown>.*)")
 _QUOTES = re.compile(r"[ \t]*(\"\"\"|''')")
 _PYTHON = "python"
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

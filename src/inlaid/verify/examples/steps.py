@@ -86,7 +86,7 @@ def has_commands(text: str) -> bool:
 def parse_prompts(text: str) -> tuple[Step, ...]:
     """Return the statements of a ``>>> `` block, each with the answer shown below it.
 
-    Those that doctest skips are left out.
+    Those that doctest skips are left out, and `...`, which stands for some.
     """
     import doctest  # noqa: PLC0415 (it imports a debugger and more)
 
@@ -105,7 +105,7 @@ def parse_prompts(text: str) -> tuple[Step, ...]:
             flags=sum(flag for flag, is_set in example.options.items() if is_set),
         )
         for example in examples
-        if not example.options.get(doctest.SKIP)
+        if not example.options.get(doctest.SKIP) and example.source.strip() != "..."
     )
 
 

@@ -144,10 +144,14 @@ class _PagePlanner:
             language.name,
             language.session,
             shown=self._is_followed_by_output(index),
-            anew=example.words.new or self.programs.settings.apart,
+            anew=self._begins_anew(example),
         )
         self.last = self.printed[name] = PrintsSteps(steps.session, steps.first, steps.last)
         return PlannedExample(example, (*parses, steps))
+
+    def _begins_anew(self, example: Example) -> bool:
+        is_shared = example.words.joined or example.session or isinstance(example.option, Named)
+        return example.words.new or (self.programs.settings.apart and not is_shared)
 
     def _find_session(self, index: int, example: Example, language: Language) -> str:
         """The session in which a typed-in block is run, empty when it is only parsed."""
