@@ -174,7 +174,7 @@ def test() -> int:
         [
             ("format", ("ruff", "format", "--check", ".")),
             ("lint", ("ruff", "check", ".")),
-            *((f"types on {each}", type_check(each)) for each in ("linux", "darwin", "win32")),
+            *((f"types on {name}", type_check(name)) for name in ("linux", "darwin", "win32")),
             ("imports", ("lint-imports",)),
             ("tests", (*RUN_TESTS, "not long", "--cov", "--cov-report=term")),
             ("documentation", BUILD_SITE),
@@ -343,8 +343,8 @@ def find_pythons() -> list[tuple[str, str]]:
         and load["version_parts"]["minor"] > sys.version_info.minor
     ]
     return [
-        (f"3.{order[0]}", each["path"] or each["key"])
-        for order, each in sorted(found, key=lambda pair: pair[0], reverse=True)
+        (f"3.{order[0]}", release["path"] or release["key"])
+        for order, release in sorted(found, key=lambda pair: pair[0], reverse=True)
     ]
 
 
@@ -493,7 +493,7 @@ def make_environment(venv: Path = VENV) -> dict[str, str]:
 
 def run_frontend() -> None:
     """Run the package `build`, which `python -m build` means: from here it would find this file."""
-    sys.path[:] = [each for each in sys.path if Path(each or ".").resolve() != ROOT]
+    sys.path[:] = [folder for folder in sys.path if Path(folder or ".").resolve() != ROOT]
     if importlib.util.find_spec("build") is None:
         sys.exit("build.py: `python -m build` needs the package 'build': pip install build")
     runpy.run_module("build", run_name="__main__", alter_sys=True)

@@ -98,7 +98,7 @@ def test_a_failure_shows_what_the_installer_said():
         build.require("the tapir can't be installed", sys.executable, "-c", program)
     title, *last = str(raised.value).splitlines()
     assert title.startswith("the tapir can't be installed; the last lines of python")
-    assert [each.strip() for each in last] == [f"line {number}" for number in range(28, 40)]
+    assert [line.strip() for line in last] == [f"line {number}" for number in range(28, 40)]
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_uv_installs_from_the_mirror_of_pip(pip_file, tmp_path):
 def test_newer_pythons_are_releases_and_the_newest_comes_first():
     versions = [int(version.removeprefix("3.")) for version, _ in build.find_pythons()]
     assert versions == sorted(versions, reverse=True)
-    assert all(each > sys.version_info.minor for each in versions)
+    assert all(version > sys.version_info.minor for version in versions)
 
 
 @pytest.mark.parametrize("module", [True, False])

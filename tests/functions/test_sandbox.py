@@ -245,7 +245,7 @@ def test_json_logs(run):
     assert (line["level"], line["message"]) == ("WARN", "w")
     assert report["type"] == "platform.report"
     request = one.report.request_id
-    assert {request} == {each["record"]["requestId"] for each in (start, report)}
+    assert {request} == {event["record"]["requestId"] for event in (start, report)}
     assert request == line["requestId"]
     assert report["record"]["metrics"]["durationMs"] < 3000
 

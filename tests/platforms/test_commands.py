@@ -208,8 +208,10 @@ def test_verify_ends_what_takes_too_long(run, project):
 
 def _find_own(pids, project):
     """Those of the processes that run in the project."""
-    places = [Path(f"/proc/{int(each)}/environ") for each in pids]
-    return [each for each in places if each.exists() and str(project).encode() in each.read_bytes()]
+    places = [Path(f"/proc/{int(pid)}/environ") for pid in pids]
+    return [
+        place for place in places if place.exists() and str(project).encode() in place.read_bytes()
+    ]
 
 
 def test_invoke_runs_or_says_what_it_needs(run, platform):

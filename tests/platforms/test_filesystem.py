@@ -10,7 +10,7 @@ import pytest
 from inlaid import filesystem
 from inlaid.filesystem import ignores_case, is_inner_path, is_listed, relate_path, replace_path
 from inlaid.publish.failure import PublishError
-from inlaid.publish.targets import served, trees
+from inlaid.publish.targets import release_trees, served
 
 
 @pytest.fixture
@@ -102,9 +102,9 @@ def test_an_accent_may_be_a_character_of_its_own_on_macos(monkeypatch):
 @pytest.mark.parametrize("path", ["..\\..\\out", "C:/out", "\\out", "a\\..\\..\\..\\out"])
 def test_no_name_leads_out_of_a_published_folder(path):
     tree = PureWindowsPath("D:/site/releases/1")
-    assert trees._locate(tree, "a/b.html").as_posix() == "D:/site/releases/1/a/b.html"
+    assert release_trees._locate(tree, "a/b.html").as_posix() == "D:/site/releases/1/a/b.html"
     with pytest.raises(PublishError, match="can't be the name of a file"):
-        trees._locate(tree, path)
+        release_trees._locate(tree, path)
 
 
 def test_a_switch_that_was_broken_off_is_finished(monkeypatch, tmp_path):

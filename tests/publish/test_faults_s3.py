@@ -173,8 +173,8 @@ ODD_MANIFESTS = (b"", b"[]", b'{"format": 0}', b"\xff\xfe", b"<html>", b"[" * 10
 @pytest.mark.parametrize(
     ("moto_hosting", "text", "copies"),
     [
-        *(("in place", each, True) for each in ODD_MANIFESTS),
-        *((each, b"{", copies) for each in ("in place", "layers") for copies in (True, False)),
+        *(("in place", odd_manifest, True) for odd_manifest in ODD_MANIFESTS),
+        *((name, b"{", copies) for name in ("in place", "layers") for copies in (True, False)),
     ],
     indirect=["moto_hosting"],
 )
@@ -207,7 +207,7 @@ def test_rollback_without_a_manifest(moto_hosting, text):
     answer = hosting.publish(new, rollback=first)
     assert "error" not in answer, answer
     assert hosting.serves(old)
-    notes = [each["note"] for each in bucket.manifest()["releases"]]
+    notes = [release["note"] for release in bucket.manifest()["releases"]]
     assert notes == [f"rollback to {first}", "", ""]
 
 
@@ -222,7 +222,7 @@ def test_emptied_bucket_is_filled_again(hosting):
 def test_repair_sends_what_is_lost_or_altered(hosting):
     bucket = hosting.bucket
     hosting.publish(OLD)
-    lost, altered = (find_place(bucket, each) for each in ("img/1.svg", "index.html"))
+    lost, altered = (find_place(bucket, name) for name in ("img/1.svg", "index.html"))
     bucket.delete(lost)
     bucket.put(altered, b"defaced")
     assert hosting.publish(OLD)["requests"] == 1
@@ -246,7 +246,7 @@ def test_foreign_files_are_kept(hosting):
 def test_endpoint_without_conditions(hosting, proxy):
     def forget(call):
         names = {"if-match", "if-none-match"} if "/function/" not in call.path else set()
-        for name in [each for each in call.headers if each.lower() in names]:
+        for name in [header for header in call.headers if header.lower() in names]:
             del call.headers[name]
 
     proxy.fault = forget
@@ -261,7 +261,7 @@ def test_endpoint_that_refuses_conditions(moto_hosting):
     with serve_proxy(hosting.bucket.endpoint) as proxy:
 
         def refuse(call):
-            names = {each.lower() for each in call.headers}
+            names = {header.lower() for header in call.headers}
             if {"if-match", "if-none-match"} & names and "/function/" not in call.path:
                 call.fail(501, "NotImplemented")
 
@@ -278,15 +278,15 @@ def test_race(hosting, number):
     sites = [build_site(f"v{n}", **sizes) for n in range(number)]
     hosting.publish(build_site("v", **sizes), options={"jobs": 2})
     answers = hosting.race(sites, options={"jobs": 2})
-    winners = {each["release"]: n for n, each in enumerate(answers) if "error" not in each}
+    winners = {answer["release"]: n for n, answer in enumerate(answers) if "error" not in answer}
     assert winners
-    for each in answers:
+    for answer in answers:
         assert (
-            "error" not in each
-            or "publish-locked" in each["error"]
-            or "publish-changed" in each["error"]
+            "error" not in answer
+            or "publish-locked" in answer["error"]
+            or "publish-changed" in answer["error"]
         )
-    releases = [each["id"] for each in hosting.bucket.manifest()["releases"]]
+    releases = [release["id"] for release in hosting.bucket.manifest()["releases"]]
     assert set(winners) <= set(releases)
     assert hosting.serves(sites[winners[releases[0]]])
     last = build_site("last", **sizes)
@@ -316,7 +316,7 @@ def test_endpoint_that_refuses_checksums(moto_bucket, deployer, tmp_path, refuse
         hosting.endpoint = proxy.url
         options = {"grace": 0}
         answer = hosting.publish({**OLD, "film.bin": large, "gone.txt": b"1"}, options=options)
-        assert any("warning[publish-checksums]" in each for each in answer["notices"])
+        assert any("warning[publish-checksums]" in notice for notice in answer["notices"])
         assert "error" not in hosting.publish(OLD, options=options)
         stored = [call for call in proxy.calls if call.method == "PUT" and not call.answer]
     assert hosting.serves(OLD)

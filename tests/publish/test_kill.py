@@ -34,7 +34,7 @@ def hosting(moto_bucket, moto_server, deployer, tmp_path):
 def find_real_kills(kinds: list[str]) -> set[int]:
     """Return the numbers of the requests at which the process is really killed."""
     count = len(kinds)
-    return {1, count // 2, count - 1, count, *(kinds.index(each) + 1 for each in set(kinds))}
+    return {1, count // 2, count - 1, count, *(kinds.index(kind) + 1 for kind in set(kinds))}
 
 
 def kill(hosting, files, number, reals, **request) -> bool:
@@ -54,7 +54,7 @@ def test_files_in_place(request, deployer, tmp_path, server, case):
     size, keep, when = case
     bucket = request.getfixturevalue(f"{server}_bucket")
     hosting = Hosting(bucket, deployer, tmp_path)
-    versions = [build_site(each, **size) for each in ("A", "B")]
+    versions = [build_site(name, **size) for name in ("A", "B")]
     assert len(versions[0]) == (11 if size else 60)
     options = {"keep": keep}
     hosting.publish(versions[0], options=options)

@@ -107,8 +107,8 @@ def get_function(self):
     code, _, tag = function.live if live else (function.code, None, function.etag)
     return ActionResult({"FunctionCode": code, "ETag": tag})
 
-for each in (update_function, publish_function, describe_function, get_function):
-    setattr(CloudFrontResponse, each.__name__, each)
+for action in (update_function, publish_function, describe_function, get_function):
+    setattr(CloudFrontResponse, action.__name__, action)
 urls.url_paths["{0}/2020-05-31/function/(?P<function_name>[^/]+)/publish$"] = (
     CloudFrontResponse.dispatch
 )

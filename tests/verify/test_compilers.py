@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from inlaid.cli.verify import command
 from inlaid.verify.evaluators.registry import list_checked
-from inlaid.verify.judge.compiler_messages import find_messages
+from inlaid.verify.judge.judge_program import find_messages
 
 HERE = Path(__file__).parent
 NODE_TOOLS = HERE / "typescript" / "node_modules" / ".bin"
@@ -28,7 +28,7 @@ MISTAKES = {
     "rust": ("src/lib.rs", '"text"', "2", "cargo"),
     "typescript": ("src/sum.ts", "'text'", "2", "typescript (npm install --save-dev typescript)"),
 }
-COMPILED = [each for each in MISTAKES if MISTAKES[each][3]]
+COMPILED = [key for key in MISTAKES if MISTAKES[key][3]]
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def verify(tmp_path, monkeypatch):
 
 
 def test_every_compiler_is_tested():
-    assert {each.name for each in list_checked() if each.compiler} == MISTAKES.keys()
+    assert {language.name for language in list_checked() if language.compiler} == MISTAKES.keys()
 
 
 @pytest.mark.slow
@@ -59,7 +59,7 @@ def test_every_compiler_is_tested():
 def test_a_good_project_compiles(language, verify):
     result, report = verify(language, f"{NODE_TOOLS}{os.pathsep}{os.environ['PATH']}")
     assert result.exit_code == 0, result.output
-    assert [each["proved"] for each in report["examples"]] == [["parses", "compiles in lib"]]
+    assert [example["proved"] for example in report["examples"]] == [["parses", "compiles in lib"]]
 
 
 @pytest.mark.slow
@@ -73,7 +73,7 @@ def test_a_compiler_that_is_not_there_is_a_failure_that_names_its_package(
         (bare / name).symlink_to(shutil.which(name))
     result, report = verify(language, bare)
     assert result.exit_code == 1
-    assert [each["code"] for each in report["diagnostics"]] == ["tool-missing"]
+    assert [diagnostic["code"] for diagnostic in report["diagnostics"]] == ["tool-missing"]
     assert report["diagnostics"][0]["help"] == f"install {MISTAKES[language][3]}"
 
 
@@ -92,7 +92,7 @@ def test_a_compiler_that_is_not_there_is_a_failure_that_names_its_package(
 )
 def test_messages_of_compilers_are_read(output, place):
     found = [
-        f"{path}:{each.start.line}:{each.start.column} {each.message}"
-        for path, each in find_messages("src", output)
+        f"{path}:{finding.start.line}:{finding.start.column} {finding.message}"
+        for path, finding in find_messages("src", output)
     ]
     assert found[:1] == ([place] if place else [])

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from inlaid.markers.source_map import SourceMap
     from inlaid.project.snippets import SnippetSettings
 
+MEMORY = ".inlaid"
+"""The folder in a project that keeps what it has learned; it ignores itself in git."""
+
 _OURS = "sequence"
 _HOOKS = "hooks"
 

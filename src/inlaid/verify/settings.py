@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from inlaid.verify.level import Level
 from inlaid.verify.output.hole_types import STANDARD, HoleType, HoleTypes
 from inlaid.verify.sandbox.limits import Limits, Network
-from inlaid.verify.sandbox.needs import Need
+from inlaid.verify.sandbox.tools.needs import Need
 
 
 @dataclass(frozen=True, slots=True)

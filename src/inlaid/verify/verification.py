@@ -29,8 +29,8 @@ from inlaid.verify.plan.work import ProgramWork, Result, Work
 from inlaid.verify.run.conditions import apply_conditions
 from inlaid.verify.run.fingerprint import Fingerprints
 from inlaid.verify.run.runner import Runner, run_works, store_results
-from inlaid.verify.sandbox.needs import Need, find_unmet
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.needs import Need, find_unmet
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.settings import VerifySettings
 
 

@@ -31,8 +31,8 @@ def ask(*requests: tuple[str, dict], redirects=REDIRECTS, base: str = "/", edge_
         ["node", "-e", program], capture_output=True, text=True, check=True, timeout=60
     )
     return [
-        each["headers"]["location"]["value"] if "statusCode" in each else each["uri"]
-        for each in json.loads(answer.stdout)
+        row["headers"]["location"]["value"] if "statusCode" in row else row["uri"]
+        for row in json.loads(answer.stdout)
     ]
 
 
@@ -121,7 +121,7 @@ def test_folders_with_a_dot_and_files_without(base):
         "%zz": "%zz/",
     }
     found = ask(*((base + uri, {}) for uri in cases), base=base, paths=ODD)
-    assert found == [base + each for each in cases.values()]
+    assert found == [base + path for path in cases.values()]
 
 
 # What AWS documents for cloudfront-js-2.0, by the names of the grammar; no for-of, no classes.

@@ -44,7 +44,7 @@ def advance(base: Manifest, name: str, **files: str):
 
 
 def reasons(plan) -> dict[str, Reason]:
-    return {each.path: each.reason for each in plan.changes}
+    return {change.path: change.reason for change in plan.changes}
 
 
 def test_each_reason():
@@ -122,15 +122,15 @@ def test_simulated_target_serves_each_release_and_can_restore_all_kept(sites, ke
         if plan.is_empty:
             continue
         target |= {f".inlaid/objects/{name}": target[path] for name, path in plan.saves.items()}
-        target |= {each.path: stored_name(each.after) for each in plan.uploads}
+        target |= {upload.path: stored_name(upload.after) for upload in plan.uploads}
         manifest = parse_manifest(format_manifest(plan.next))
         for key in plan.next.doomed:
             target.pop(key, None)
-        for path, each in find_live(manifest).items():
-            assert target[path] == stored_name(each)
+        for path, entry in find_live(manifest).items():
+            assert target[path] == stored_name(entry)
         for former in manifest.releases:
-            for path, each in former.files.items():
-                name = stored_name(each)
+            for path, file_entry in former.files.items():
+                name = stored_name(file_entry)
                 assert target.get(path) == name or target.get(f".inlaid/objects/{name}") == name
     stored = {f".inlaid/objects/{name}" for name in find_stored(manifest)}
     assert set(target) == {*find_live(manifest), *stored, "foreign"}

@@ -91,7 +91,9 @@ def project(tmp_path):
 
 def read_examples(report: Path):
     content = json.loads(report.read_text())
-    return content, [(each["page"], each["line"], each["status"]) for each in content["examples"]]
+    return content, [
+        (example["page"], example["line"], example["status"]) for example in content["examples"]
+    ]
 
 
 EXPECTED = [(f"docs/{n}.md", 1, "ok") for n in range(PAGES)] + [("docs/wrong.md", 1, "failed")]
@@ -106,7 +108,7 @@ def test_it_finds_the_same_as_without_a_scheduler(cluster, project, monkeypatch)
     assert result.exit_code == 1, result.output
     content, examples = read_examples(report)
     assert examples == EXPECTED
-    assert [each["code"] for each in content["diagnostics"]] == ["output-drift"]
+    assert [diagnostic["code"] for diagnostic in content["diagnostics"]] == ["output-drift"]
 
 
 @pytest.mark.long

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inlaid.errors import InlaidError, UsageError
-from inlaid.project.memory import MEMORY
-from inlaid.project.project import Project
+from inlaid.project.project import MEMORY, Project
 from inlaid.project.verification.session_programs import (
     complete_page,
     complete_settings,
@@ -26,9 +25,9 @@ from inlaid.verify.provenance.tools import find_tools
 from inlaid.verify.run.cache import ResultCache
 from inlaid.verify.run.runner import Progress, Runner, Tell
 from inlaid.verify.run.surroundings import Surroundings
-from inlaid.verify.run.workers import open_workers
+from inlaid.verify.run.work_threads import open_workers
 from inlaid.verify.sandbox.program import Isolation
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import find_outer
 from inlaid.verify.sandbox.weaknesses import list_weaknesses
 from inlaid.verify.settings import VerifySettings

@@ -88,7 +88,7 @@ class Deployment:
         items, notices = self.front.invalidate(self.plan) if stale else ((), ())
         self._delete(self.plan.deletes)
         if stale and not notices:
-            left = tuple(each for each in final.doomed if each not in self.plan.deletes)
+            left = tuple(key for key in final.doomed if key not in self.plan.deletes)
             lease.finish(format_manifest(replace(final, stale=(), doomed=left)))
         sent = self.plan.uploads
         return PublishOutcome(
@@ -190,9 +190,9 @@ class Deployment:
             self.progress.advance()
 
         try:
-            self._run("", lease, [partial(begin, *each) for each in files.items()])
-            numbers = [(path, n + 1) for path, each in begun.items() for n in range(each.count)]
-            self._run("", lease, [partial(send, *each) for each in numbers])
+            self._run("", lease, [partial(begin, *item) for item in files.items()])
+            numbers = [(path, n + 1) for path, upload in begun.items() for n in range(upload.count)]
+            self._run("", lease, [partial(send, *numbered) for numbered in numbers])
             self._run("", lease, [partial(complete, path) for path in list(begun)])
         except Exception:
             # Parts of an upload that is not aborted are stored, and paid for, without end. After an
@@ -228,7 +228,9 @@ class Deployment:
         return STORED_PREFIX + name if name in self.plan.stored else path
 
     def _place_error_page(self) -> None:
-        before, after = (each.files.get(_ERROR_PAGE) for each in (self.plan.base, self.plan.next))
+        before, after = (
+            manifest.files.get(_ERROR_PAGE) for manifest in (self.plan.base, self.plan.next)
+        )
         if after and not (is_same(before, after) and self.plan.base.pending is None):
             self.store.copy(find_key(_ERROR_PAGE, after), _ERROR_PAGE, None)
         if before and not after:

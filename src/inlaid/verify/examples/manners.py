@@ -13,7 +13,7 @@ from inlaid.pages.fences import Fence
 from inlaid.pages.header import Header
 from inlaid.pages.verify_option import PLAIN, UNASKED, Off, OutputOf, VerifyOption, Way, Words
 from inlaid.verify.evaluators.registry import find_checked
-from inlaid.verify.examples.bodies import count_options
+from inlaid.verify.examples.body_code import count_options
 
 _PYTHON, _RUST = frozenset(ROWS["python"][0].split()), frozenset(ROWS["rust"][0].split())
 _SCRIPTS = frozenset(

@@ -7,8 +7,8 @@ from dataclasses import replace
 from inlaid.pages.verify_option import Off
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.run.python_environment import read_version
-from inlaid.verify.sandbox.needs import Need, is_at_least, is_met, parse_need
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.needs import Need, is_at_least, is_met, parse_need
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.settings import VerifySettings
 
 _SYSTEMS = {"linux": "linux", "macos": "darwin", "darwin": "darwin", "windows": "win32"}

@@ -21,7 +21,7 @@ from inlaid.verify.run.python_environment import (
 )
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox.program import Isolation
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import ALLOWED
 from inlaid.version import __version__
 

@@ -14,7 +14,7 @@ from inlaid.verify.plan.work import ProgramWork, Result, SessionWork, SyntaxWork
 from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.sandbox import run_program
-from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
+from inlaid.verify.sandbox.tools.toolbox import Toolbox, find_missing
 from inlaid.verify.sessions.session import build_program, make_mark, read_results, read_uses
 
 _NOT_FOUND = 127  # the status with which a shell says that a command isn't there

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from inlaid.diagnostics.codes import TOOL_MISSING
 from inlaid.diagnostics.finding import Finding
-from inlaid.verify.sandbox.tool_version import ask_version
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.tool_version import ask_version
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 
 _FORM = re.compile(r"([A-Za-z0-9][\w.+-]*?)(?:\s*>=\s*(\d+(?:\.\d+)*))?")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Program
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 
 _ASK = {"go": ("go", "version")}  # how a tool reports its version, if not by --version
 _VERSION = re.compile(r"\d+\.\d[\w.()+-]*")
