@@ -29,6 +29,7 @@ class VerifyOptions:
     form: str
     max_failures: int | None
     live: bool
+    baseline: bool
     no_cache: bool
     allow_empty: bool
     config_file: Path | None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from inlaid.errors import InlaidError, UsageError
 from inlaid.project.project import MEMORY, Project
+from inlaid.project.verification.baseline import heed_baseline, read_baseline
 from inlaid.project.verification.session_programs import (
     complete_page,
     complete_settings,
@@ -82,6 +83,7 @@ def verify_project(
             reports=tuple(_read_reports(project, (*request.lcov, *map(Path, settings.coverage)))),
         )
         verification = check_diagrams(project, verification)
+    verification = heed_baseline(verification, read_baseline(project))
     facts = _find_facts(project, verification, runner, time.monotonic() - started)
     return verification, facts
 

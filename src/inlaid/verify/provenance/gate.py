@@ -12,7 +12,7 @@ from inlaid.verify.level import LEVELS, Level
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance
 from inlaid.verify.settings import Requirement, is_page_of
 
-_HOLDS = frozenset({Status.OK.value, Status.SKIPPED.value})
+_HOLDS = frozenset({Status.OK.value, Status.SKIPPED.value, Status.KNOWN.value})
 
 
 def find_unverified(
