@@ -105,11 +105,19 @@ def _is_pattern(scope: str) -> bool:
     return "/" in scope or "*" in scope
 
 
+_read_reach = read_choice({network.value: network for network in Network})
+
+
+def _read_network(value: object) -> Network | Wrong:
+    """Read what a program may reach; `off` is another word for nothing."""
+    return Network.NONE if value is False or value == "off" else _read_reach(value)
+
+
 _PLACE: dict[str, Reader[object]] = {
     "root": read_inner_path,
     "env": read_mapping(read_scalar, "names, each with a text"),
     "pass_env": read_list(_read_passed),
-    "network": read_choice({network.value: network for network in Network}),
+    "network": _read_network,
     "timeout": read_number(0, what="a number of seconds"),
     "inputs": _read_texts,
 }

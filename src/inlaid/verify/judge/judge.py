@@ -108,6 +108,8 @@ class _Judge:
         result = self.session_results[proof.session]
         if result.faults:
             return True
+        if self._lacks_code(proof):
+            return False
         steps = range(proof.first, proof.last)
         return find_ending(self.sessions[proof.session], result, steps).failure != ""
 

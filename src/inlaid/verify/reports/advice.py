@@ -41,7 +41,7 @@ def _name_runnable(example: Example) -> str:
     """The language of a block that would run, empty for another; `parse` on a fence keeps it so."""
     language = find_shown(example.language, example.source)
     session = language.session if language else None
-    can = session is not None and session.prompt is not Prompt.SHELL and not example.words.way
+    can = session is not None and session.prompt is Prompt.NONE and not example.words.way
     return language.name if language and can and example.kind is ExampleKind.TYPED else ""
 
 
