@@ -114,6 +114,22 @@ PAGES = {
         ["as printed"],
     ),
     "a value": ("```python\n1 + 1\n#> 2\nx = [3]  # => [3]\nx  # => [3]\n```\n", ["as printed"]),
+    "JavaScript: values": (
+        (
+            "```js\nconsole.log('a');\nconst sum = (a, b) => {\n  return a + b;\n};\n"
+            "sum(1, 2); // => 3\nconst all = [1,\n  2];\n// => [1, 2]\n"
+            "({a: 1, b: 'c'}) // => {a: 1, b: \"c\"}\nconsole.log('x') // => x\nall; // => [3]\n```\n"
+        ),
+        ["failed"],
+    ),
+    "JavaScript: values that hold": (
+        "```js\nconst a = [1]; // => [ 1 ]\n[1, 2]\n  .map((n) => n + 1); // => [2, 3]\n```\n",
+        ["as printed"],
+    ),
+    "Ruby: values": (
+        "```ruby\nnames = ['a']\nnames.map(&:upcase) # => [\"A\"]\nputs 3\n# => 3\n```\n",
+        ["as printed"],
+    ),
     "a value that differs": ("```python\n1 + 1\n#> 3\n```\n", ["failed"]),
     "pytest-markdown-docs: notest": (f"```python notest\n{FAILS}\n```\n", ["skipped"]),
     "pytest-markdown-docs: in braces": (f"```{{.python .notest}}\n{FAILS}\n```\n", ["skipped"]),

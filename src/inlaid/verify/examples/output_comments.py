@@ -1,7 +1,7 @@
-"""Comments of Python that show what the statement above them prints: ``#> 3``, ``# => 3``.
+"""Comments that show what the statement above them prints: ``#> 3``, ``# => 3``, ``// => 3``.
 
-So do comments behind a statement, and, as pytest-examples writes what is long, a text in triple
-quotes below a `print`.
+In Python so do comments behind a statement, and, as pytest-examples writes what is long, a text in
+triple quotes below a `print`.
 """
 
 import ast
@@ -16,6 +16,7 @@ from itertools import pairwise
 from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.steps import Shown, Step
+from inlaid.verify.examples.value_comments import parse_values
 from inlaid.verify.output.output import split_lines
 
 _COMMENT = re.compile(r"(?P<before>[ \t]*#(?:>| ?=>))(?: (?P<shown>.*))?")
@@ -37,11 +38,17 @@ class _Output:
 
 
 def shows_in_comments(example: Example) -> bool:
-    """Whether a typed-in block of Python shows in comments what it prints."""
+    """Whether a typed-in block shows in comments what it prints."""
+    return bool(parse_shown(example))
+
+
+def parse_shown(example: Example) -> tuple[Step, ...]:
+    """Return the statements of a block that shows in comments what it prints, else nothing."""
     if example.kind is not ExampleKind.TYPED or not _may_show(example.text):
-        return False
+        return ()
     language = find_checked(example.language)
-    return language is not None and language.name == _PYTHON and bool(parse_commented(example.text))
+    name = language.name if language else ""
+    return parse_commented(example.text) if name == _PYTHON else parse_values(name, example.text)
 
 
 def find_comment(line: str) -> tuple[str, str] | None:

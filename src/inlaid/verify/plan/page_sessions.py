@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from inlaid.languages.sessions import Prompt, Session
 from inlaid.verify.evaluators.registry import get_session
 from inlaid.verify.examples.examples import Example
-from inlaid.verify.examples.output_comments import parse_commented, shows_in_comments
+from inlaid.verify.examples.output_comments import parse_shown
 from inlaid.verify.examples.steps import Step, parse_console, parse_prompts
 from inlaid.verify.plan.programs import Programs
 from inlaid.verify.plan.proofs import SessionKey, Steps
@@ -133,7 +133,6 @@ def _find_steps(example: Example, session: Session, *, shown: bool) -> tuple[Ste
             return parse_prompts(example.text)
         case Prompt.NONE:
             status = None if shown else 0
-            commented = parse_commented(example.text) if shows_in_comments(example) else ()
-            return tuple(replace(step, status=status) for step in commented) or (
+            return tuple(replace(step, status=status) for step in parse_shown(example)) or (
                 Step(example.text, status=status),
             )

@@ -1,7 +1,7 @@
-"""Output in comments of Python, compared as pytest-examples writes it.
+"""Output in comments, compared as pytest-examples writes it, and as people write values.
 
-It sorts a set, writes each address as the same one, and breaks what is long as Black does. Source:
-pytest-examples 0.0.18, `run_code.py`.
+It sorts a set, writes each address as the same one, and breaks what is long as Black does; people
+write quotes and spaces as they like. Source: pytest-examples 0.0.18, `run_code.py`.
 """
 
 import ast
@@ -21,7 +21,7 @@ def is_same_output(shown: str, printed: str) -> bool:
 
 
 def _break_nowhere(text: str) -> str:
-    return _TRAILING.sub("", _SPACE.sub("", text))
+    return _TRAILING.sub("", _SPACE.sub("", text)).replace('"', "'")
 
 
 def _is_same_set(shown: str, printed: str) -> bool:
