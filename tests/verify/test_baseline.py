@@ -55,7 +55,7 @@ def test_what_is_listed_is_reported_and_fails_no_run(verify):
     assert "output-drift" not in output
     assert "warning[output-drift]" in verify("-v")[1]
     report = json.loads(Path("report.json").read_text())
-    assert [each["status"] for each in report["examples"]] == ["known"] * 2
+    assert [block["status"] for block in report["examples"]] == ["known"] * 2
     assert report["summary"]["known"] == 2
 
 

@@ -28,13 +28,13 @@ def verify(tmp_path, monkeypatch):
         place = Path("docs", path)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(page)
-        given = [str(place), "-v", "--no-cache", "--json", "report.json", *options]
+        given = ["docs", "-v", "--no-cache", "--json", "report.json", *options]
         Path("report.json").unlink(missing_ok=True)
         result = CliRunner().invoke(command, given)
         if not Path("report.json").exists():
             return None, f"{result.output}{result.exception}"
         report = json.loads(Path("report.json").read_text())
-        found = {each["line"]: each["level"] or each["status"] for each in report["examples"]}
+        found = {block["line"]: block["level"] or block["status"] for block in report["examples"]}
         return found, result.output
 
     return verify
@@ -211,3 +211,8 @@ def test_fixtures_of_pytest_are_known_by_name(verify):
     assert "fixture 'cleint' not found" in output
     page = fence("python fixture:client", "assert client == 'a client'")
     assert list(verify(page, "execute: true")[0].values()) == ["ran"]
+
+
+def test_pages_of_mdx_are_found(verify):
+    found, output = verify(fence("python", "x = ("), "", path="page.mdx")
+    assert list(found.values()) == ["failed"], output

@@ -24,7 +24,7 @@ def verify(tmp_path, monkeypatch):
         Path("docs/page.md").write_text(page)
         result = CliRunner().invoke(command, ["-v", "--no-cache", "--json", "report.json"])
         report = json.loads(Path("report.json").read_text())
-        return [each["level"] or each["status"] for each in report["examples"]], result.output
+        return [block["level"] or block["status"] for block in report["examples"]], result.output
 
     return verify
 

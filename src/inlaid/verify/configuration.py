@@ -35,12 +35,12 @@ from inlaid.verify.sandbox.limits import MIB, Limits, Network
 from inlaid.verify.sandbox.tools.needs import Need, parse_need
 from inlaid.verify.sandbox.variables import SECRET_NAME
 from inlaid.verify.settings import (
-    Code,
     Execution,
     NamedRun,
     PageVerify,
     Place,
     Requirement,
+    SessionCode,
     SessionSettings,
     TestedProject,
     VerifySettings,
@@ -238,24 +238,24 @@ def _read_language(value: object) -> str | Wrong:
 _read_running = read_list(_read_language, "true, a list of languages, or patterns of pages")
 
 
-def _read_code(value: object) -> tuple[Code, ...] | Wrong:
+def _read_code(value: object) -> tuple[SessionCode, ...] | Wrong:
     """Read code: the path of a file, a text of Python, or texts by language."""
     if isinstance(value, Mapping):
         read = read_mapping(read_filled, "languages, each with a text", _read_language)(value)
         if isinstance(read, Wrong):
             return read
-        return tuple(Code(language, _end(text)) for language, text in read)
+        return tuple(SessionCode(language, _end(text)) for language, text in read)
     text = read_filled(value)
     if isinstance(text, Wrong):
         return text
     if not _FILE.fullmatch(text):
-        return (Code("python", _end(text)),)
+        return (SessionCode("python", _end(text)),)
     if not is_inner_path(text):
         return wrong(f"{text!r} must be a path inside the project")
     language = _read_language(find_label(text) or text)
     if isinstance(language, Wrong):
         return wrong(f"expected code, or a file of a language that can run, found {text!r}")
-    return (Code(language, path=posixpath.normpath(text)),)
+    return (SessionCode(language, path=posixpath.normpath(text)),)
 
 
 def _end(text: str) -> str:

@@ -22,7 +22,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class SessionCode:
     """Code that runs beside the blocks of a page: of a language, written out or in a file.
 
     ``path``: the file, relative to the project; then ``text`` is empty until it is read.
@@ -43,8 +43,8 @@ class SessionSettings:
 
     place: Place = Place()
     interpreters: tuple[tuple[str, str], ...] = ()
-    setup: tuple[Code, ...] = ()
-    teardown: tuple[Code, ...] = ()
+    setup: tuple[SessionCode, ...] = ()
+    teardown: tuple[SessionCode, ...] = ()
     fixtures: tuple[str, ...] = ()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inlaid.errors import UsageError
 from inlaid.verify.run.python_environment import read_version
-from inlaid.verify.settings import Code, PageVerify, SessionSettings, VerifySettings
+from inlaid.verify.settings import PageVerify, SessionCode, SessionSettings, VerifySettings
 
 _PROGRAMS = Path("Scripts", "python.exe") if sys.platform == "win32" else Path("bin", "python")
 _PYTHON = "python"
@@ -79,7 +79,7 @@ def _find_program(root: Path, program: str) -> str:
     return shutil.which(program) or program
 
 
-def _read_code(root: Path, setting: str, code: Code) -> Code:
+def _read_code(root: Path, setting: str, code: SessionCode) -> SessionCode:
     if not code.path:
         return code
     try:

@@ -237,7 +237,7 @@ def _run_as_test(steps: _Steps, page: str, fixtures: "list[str]") -> None:
 
     if not os.path.exists(page):  # noqa: PTH110
         page = "example.md"
-        open(page, "w").close()  # noqa: PTH123
+        open(page, "wb").close()  # noqa: PTH123
     path = os.path.abspath(page)  # noqa: PTH100
     names = ", ".join(fixtures)
     test: dict[str, object] = {"run": steps.run}

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
-from inlaid.verify.examples.steps import Shown, Step
+from inlaid.verify.examples.steps import ShownPart, Step
 from inlaid.verify.examples.value_comments import parse_values
 from inlaid.verify.output.output import split_lines
 
@@ -214,6 +214,7 @@ def _build_step(lines: Sequence[str], start: int, end: int, outputs: Sequence[_O
         expected="\n".join(text for output in own for text in output.texts),
         expected_line=own[0].rows[0],
         shown=tuple(
-            Shown(output.first - start + 1, output.last - start + 1, output.rows) for output in own
+            ShownPart(output.first - start + 1, output.last - start + 1, output.rows)
+            for output in own
         ),
     )

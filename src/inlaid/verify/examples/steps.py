@@ -13,7 +13,7 @@ _STATUS = re.compile(r"\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPart:
     """Output that stands between the lines of a step: what prints it, and where it stands.
 
     ``first`` and ``last``: the lines, 1-based in the code, of the statement that prints it, or
@@ -47,7 +47,7 @@ class Step:
     flags: int = 0
     raises: str | None = None
     unless: str = ""
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[ShownPart, ...] = ()
     anew: bool = False
 
     def find_row(self, line: int) -> int:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from inlaid.verify.examples.steps import Shown, Step
+from inlaid.verify.examples.steps import ShownPart, Step
 from inlaid.verify.output.output import split_lines
 
 _MARKS = {"javascript": "//", "ruby": "#"}
@@ -98,6 +98,6 @@ def _build_step(lines: Sequence[str], start: int, end: int, output: _Output | No
     code = "\n".join([*lines[start:end], ""])
     if output is None:
         return Step(code=code, line=start)
-    shown = Shown(1, output.end - start + 1, output.rows)
+    shown = ShownPart(1, output.end - start + 1, output.rows)
     expected = "\n".join(output.texts)
     return Step(code, start, expected, output.rows[0], shown=(shown,))

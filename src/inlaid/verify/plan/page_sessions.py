@@ -12,7 +12,7 @@ from inlaid.verify.plan.programs import Programs
 from inlaid.verify.plan.proofs import SessionKey, Steps
 from inlaid.verify.plan.work import SessionWork
 from inlaid.verify.sandbox.limits import Network
-from inlaid.verify.settings import Code, SessionSettings
+from inlaid.verify.settings import SessionCode, SessionSettings
 
 _USUAL = SessionSettings()
 _RENEWED = frozenset({"python"})  # programs in which a block can start anew without another process
@@ -107,7 +107,7 @@ def name_family(session: Session) -> str:
     return session.argv[0].strip("{}")
 
 
-def _list_code(pieces: Sequence[Code], family: str) -> tuple[Step, ...]:
+def _list_code(pieces: Sequence[SessionCode], family: str) -> tuple[Step, ...]:
     return tuple(
         Step(piece.text) for piece in pieces if name_family(get_session(piece.language)) == family
     )
