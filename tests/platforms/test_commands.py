@@ -248,7 +248,7 @@ def test_serve_shows_what_is_saved(platform, project, polling):
 
 
 def wait_for(url, text, process, log):
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end and process.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=10) as answer:
             # What is shown below the block stays as it was typed.

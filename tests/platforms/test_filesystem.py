@@ -1,7 +1,6 @@
 """What differs from one file system to another."""
 
 import os
-import time
 import unicodedata
 from pathlib import Path, PureWindowsPath
 
@@ -12,14 +11,17 @@ from inlaid.filesystem import ignores_case, is_inner_path, is_listed, relate_pat
 from inlaid.publish.failure import PublishError
 from inlaid.publish.targets import release_trees, served
 
+REFUSALS = 3
+
 
 @pytest.fixture
 def busy(monkeypatch, tmp_path):
-    """A file that can't be replaced for a while, as on Windows while a program has it open."""
-    replace, open_until = Path.replace, time.monotonic() + 0.3
+    """A file that can't be replaced at first, as on Windows while a program has it open."""
+    replace, refused = Path.replace, []
 
     def refuse(path, target):
-        if time.monotonic() < open_until:
+        if len(refused) < REFUSALS:
+            refused.append(path)
             raise PermissionError(13, "Access is denied", str(target))
         return replace(path, target)
 

@@ -162,6 +162,15 @@ class VerifySettings:
         )
 
     @property
+    def places(self) -> tuple[Place, ...]:
+        """The places of all projects, runs and sessions that are named."""
+        return (
+            *(project.place for project in self.projects),
+            *(run.place for run in self.runs),
+            *(session.place for _, session in self.sessions),
+        )
+
+    @property
     def types(self) -> HoleTypes:
         """The types of placeholders, the site's own among them."""
         return STANDARD.with_own(self.placeholders)

@@ -78,7 +78,7 @@ def test_a_type_is_not_any_text(name, text):
 def test_a_type_is_decided_at_once(name, text):
     began = time.monotonic()
     STANDARD[name].is_text(text + "!")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10  # unbounded, minutes
 
 
 @pytest.mark.parametrize("name", list(STANDARD))
