@@ -172,7 +172,7 @@ def read_choice(choices: Mapping[str, T]) -> Reader[T]:
     names = " or ".join((", ".join(list(choices)[:-1]), list(choices)[-1])[len(choices) == 1 :])
 
     def read(value: object) -> T | Wrong:
-        name = {False: "off", True: "on"}.get(value, value) if isinstance(value, bool) else value
+        name = _SWITCHES[value] if isinstance(value, bool) else value
         if isinstance(name, str) and name in choices:
             return choices[name]
         near = find_nearest(name, choices) if isinstance(name, str) else None
@@ -248,6 +248,9 @@ def _join(read: Iterator[tuple[str | int, T | Wrong]]) -> tuple[T, ...] | Wrong:
     return Wrong(tuple(faults)) if faults else tuple(values)
 
 
+_SWITCHES = {False: "off", True: "on"}  # what YAML makes booleans of
+
+
 # --- tables -----------------------------------------------------------------------------------
 
 
@@ -277,7 +280,8 @@ class Table(Generic[T]):
             return expected(self.what, value)
         read: dict[str, object] = {}
         faults: list[KeyedFinding] = []
-        for key, inner in given.items():
+        for written, inner in given.items():
+            key = _SWITCHES[written] if isinstance(written, bool) else written
             if key in self.also:
                 continue
             one = self._read_row(key, inner)
