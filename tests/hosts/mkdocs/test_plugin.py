@@ -236,7 +236,7 @@ def test_the_source_link_is_that_of_the_configuration(tmp_path):
             {"renderer": "markdown-it"},
             "3:5: error[setting-removed] renderer: the setting was removed",
         ),
-        ({"cache": "ful"}, "3:12: error[setting-value] cache: expected off, content or full"),
+        ({"cache": "ful"}, "3:12: error[setting-value] cache: expected off, content, pages or full"),
     ],
 )
 def test_a_mistake_in_an_option_is_a_configuration_error(
