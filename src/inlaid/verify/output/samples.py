@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from inlaid.verify.output.hole_types import HoleTypes
 from inlaid.verify.output.holes import Hole, fill_holes, is_page_key, parse_line
 
+_LONGEST = 2  # digits; `[port:8080]` stands in any log
+
 
 class Samples:
     """The samples of a page; those of numbers hold in one block, those of names in the page."""
@@ -20,6 +22,15 @@ class Samples:
         return [
             fill_holes(line, lambda hole: self._choose(hole, known), self.types) for line in own
         ]
+
+    def are_meant(self, lines: Iterable[str]) -> bool:
+        """Whether these lines hold a placeholder that nobody writes by chance, as `[port]`."""
+        parts = (part for line in lines for part in parse_line(line, self.types))
+        return any(isinstance(part, Hole) and self._is_meant(part) for part in parts)
+
+    def _is_meant(self, hole: Hole) -> bool:
+        is_short = hole.id.isdecimal() and len(hole.id) <= _LONGEST
+        return is_short or bool(hole.sample) or hole.key in self.named
 
     def _find(self, lines: Iterable[str]) -> dict[str, str]:
         found: dict[str, str] = {}

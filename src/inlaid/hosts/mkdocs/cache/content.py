@@ -64,7 +64,7 @@ class ContentCache:
         }  # fmt: skip
         kept = {key: getattr(settings, key) for key in settings.__slots__ if key not in left_out}
         # Of verification, pages show the samples of placeholders only.
-        kept["placeholders"] = settings.verify.placeholders if settings.verify else ()
+        kept["placeholders"] = settings.verify.placeholders if settings.verify else None
         allowed = [self.states.find_real(root / folder) for folder in settings.allow]
         # Messages of other levels than these are never made, so that none could be logged again.
         levels = [
