@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
-from inlaid.includes.resolution import Include, Resolution
+from inlaid.diagnostics.location import Location
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
-from inlaid.project.check import check_bytes
-from inlaid.project.pages import list_snippet_places, read_page_bytes
+from inlaid.project.conversion.ours import may_concern_us
+from inlaid.project.pages import decode_page, list_snippet_places, read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
 
 if TYPE_CHECKING:
+    from inlaid.includes.resolution import Include, Resolution
     from inlaid.project.conversion.lost import Lost
     from inlaid.render.highlight import Frames
 
@@ -77,7 +78,14 @@ class Build:
 
     def check_bytes(self, shown: str, data: bytes | Finding) -> tuple[Diagnostic, ...]:
         """Check a page of which ``data`` was read, as `check_page` does; ``shown`` is its path."""
-        checked = check_bytes(self.project, shown, data, self.library)
+        page = decode_page(shown, data)
+        if isinstance(page, Finding):
+            return (page.at(Location(shown, 1)),)
+        if not may_concern_us(page.text, self.project.drawn):
+            return ()
+        from inlaid.project.check import check_page  # noqa: PLC0415 (for pages with fences of ours)
+
+        checked = check_page(self.project, page, self.library)
         if checked.resolution is not None:
             self.checked[checked.resolution.page.path] = checked.resolution
         return checked.diagnostics
@@ -91,7 +99,7 @@ class Build:
 
     def resolve(
         self, fences: Sequence[Fence], candidates: Sequence[Fence]
-    ) -> tuple[tuple[Fence, ...], Resolution]:
+    ) -> "tuple[tuple[Fence, ...], Resolution]":
         """Resolve fences that the current page shows, and note what is found.
 
         ``candidates``: all fences of the text that the host converts, in order. The fences of the
@@ -107,7 +115,7 @@ class Build:
 
     def _resolve(
         self, page: Page, fences: Sequence[Fence], candidates: Sequence[Fence]
-    ) -> tuple[tuple[Fence, ...], Resolution]:
+    ) -> "tuple[tuple[Fence, ...], Resolution]":
         from inlaid.project.conversion.placing import place_fences  # noqa: PLC0415 (for pages with fences of ours)
 
         known = self.checked.pop(page.path, None)
@@ -122,7 +130,7 @@ class Build:
             return placed, known
         return placed, self._resolve_anew(page, placed)
 
-    def _resolve_anew(self, page: Page, placed: Sequence[Fence]) -> Resolution:
+    def _resolve_anew(self, page: Page, placed: Sequence[Fence]) -> "Resolution":
         from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (for pages with fences of ours)
         from inlaid.project.origins import name_origins  # noqa: PLC0415 (the same)
 
@@ -150,7 +158,7 @@ class Build:
         places = (path for built in self.pages.values() for path in built.places)
         return {place.parent for place in places}
 
-    def _list_places(self, include: Include, page: Page) -> Iterator[Path]:
+    def _list_places(self, include: "Include", page: Page) -> Iterator[Path]:
         if include.directive is None:
             return
         from inlaid.includes.directive import list_sides  # noqa: PLC0415 (as above)
