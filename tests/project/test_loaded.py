@@ -32,7 +32,7 @@ OF_BUILD = (
     *(name for name in HEAVY if name != "sqlite3"), "inlaid.configuration.file",
     "inlaid.configuration.page_settings", "inlaid.configuration.yaml_tree",
     "inlaid.diagnostics.report", "inlaid.hosts.mkdocs.assets", "inlaid.includes", "inlaid.markers",
-    "inlaid.pages.containers", "inlaid.project.check", "inlaid.project.diagrams",
+    "inlaid.pages.containers", "inlaid.project.check", "inlaid.project.figures",
     "inlaid.project.verification", "inlaid.render.block_html", "inlaid.render.highlight",
 )  # fmt: skip
 INCLUDE = '```python ./a.py one title=""\n```\n'
@@ -52,7 +52,7 @@ def find_heavy(loaded, heavy):
     return [
         name
         for name in loaded
-        if name in heavy or name.startswith(tuple(f"{each}." for each in heavy))
+        if name in heavy or name.startswith(tuple(f"{package}." for package in heavy))
     ]
 
 

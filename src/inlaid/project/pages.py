@@ -28,7 +28,7 @@ from inlaid.sources.decode import decode_text
 if TYPE_CHECKING:
     from inlaid.diagnostics.diagnostic import Diagnostic
     from inlaid.includes.resolution import Resolution, Unresolved
-    from inlaid.project.diagrams import PageDiagram
+    from inlaid.project.figures.diagrams import PageDiagram
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _LARGEST = 200_000_000  # bytes of a page; one with thousands of synced bodies may be long
@@ -232,7 +232,7 @@ def read_page_diagrams(
     """
     from inlaid.includes.resolution import Unresolved  # noqa: PLC0415 (few commands resolve)
     from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (the same)
-    from inlaid.project.diagrams import find_diagrams  # noqa: PLC0415 (the same)
+    from inlaid.project.figures.diagrams import find_diagrams  # noqa: PLC0415 (the same)
 
     page = read_page(project, path)
     if isinstance(page, Finding):

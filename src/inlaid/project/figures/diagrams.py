@@ -10,7 +10,7 @@ from inlaid.pages.fences import Fence
 from inlaid.pages.header import read_language
 from inlaid.pages.page import Page
 from inlaid.project.conversion.ours import is_sequence
-from inlaid.project.figure_options import NO_FIGURE, Figure, find_figure, read_figure
+from inlaid.project.figures.figure_options import NO_FIGURE, Figure, find_figure, read_figure
 
 if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
