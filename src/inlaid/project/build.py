@@ -13,7 +13,7 @@ from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.conversion.ours import may_concern_us
-from inlaid.project.pages import decode_page, list_snippet_places, read_page_bytes
+from inlaid.project.pages import list_snippet_places, read_page
 from inlaid.project.project import Project, ProjectLibrary
 
 if TYPE_CHECKING:
@@ -73,14 +73,9 @@ class Build:
 
     def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
         """Check the file of a page before it is converted; what it resolves to is kept for that."""
-        shown = self.project.display(path)
-        return self.check_bytes(shown, read_page_bytes(path, shown))
-
-    def check_bytes(self, shown: str, data: bytes | Finding) -> tuple[Diagnostic, ...]:
-        """Check a page of which ``data`` was read, as `check_page` does; ``shown`` is its path."""
-        page = decode_page(shown, data)
+        page = read_page(self.project, path)
         if isinstance(page, Finding):
-            return (page.at(Location(shown, 1)),)
+            return (page.at(Location(self.project.display(path), 1)),)
         if not may_concern_us(page.text, self.project.drawn):
             return ()
         from inlaid.project.check import check_page  # noqa: PLC0415 (for pages with fences of ours)

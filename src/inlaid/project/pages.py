@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from inlaid.includes.resolution import Resolution, Unresolved
     from inlaid.project.figures.diagrams import PageDiagram
 
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _LARGEST = 200_000_000  # bytes of a page; one with thousands of synced bodies may be long
 
 

@@ -38,9 +38,12 @@ def perform(
 
 def _check_syntax(works: Sequence[SyntaxWork], toolbox: Toolbox) -> dict[SyntaxWork, Result]:
     results: dict[SyntaxWork, Result] = {}
-    for language in dict.fromkeys(work.language for work in works):
-        own = [work for work in works if work.language == language]
-        faults = check_syntax(get_checked(language), [work.text for work in own], toolbox)
+    for language, interpreter in dict.fromkeys((work.language, work.interpreter) for work in works):
+        own = [
+            work for work in works if (work.language, work.interpreter) == (language, interpreter)
+        ]
+        texts = [work.text for work in own]
+        faults = check_syntax(get_checked(language), texts, toolbox, interpreter)
         results |= {work: Result(faults=found) for work, found in zip(own, faults, strict=True)}
     return results
 
@@ -57,11 +60,11 @@ def _run(work: SessionWork | ProgramWork, toolbox: Toolbox) -> Result:
 
 def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
     session = get_session(work.language)
-    name = fill_argument(session.argv[0])
+    name = work.interpreter or fill_argument(session.argv[0])
     if toolbox.find(name) is None:
         return Result(faults=(toolbox.report_missing(name, session.package),))
     mark = make_mark()
-    program = build_program(session, work.steps, work.program, mark)
+    program = build_program(session, work, name, mark)
     run = run_program(program, work.limits, toolbox.environment, toolbox.isolation)
     steps = read_results(session, work.steps, run.outcome.output, mark)
     return Result(
