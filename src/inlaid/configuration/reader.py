@@ -164,8 +164,8 @@ def _describe_range(what: str, least: float, most: float | None) -> str:
     return f"{what} of {least} or more" if most is None else f"{what} from {least} to {most}"
 
 
-def read_choice(choices: Mapping[str, T], removed: Mapping[str, str] | None = None) -> Reader[T]:
-    """Return the reader of one of the names; ``removed``: what to do about those that were.
+def read_choice(choices: Mapping[str, T]) -> Reader[T]:
+    """Return the reader of one of the names.
 
     YAML makes a boolean of `off` and `on`.
     """
@@ -175,9 +175,6 @@ def read_choice(choices: Mapping[str, T], removed: Mapping[str, str] | None = No
         name = _SWITCHES[value] if isinstance(value, bool) else value
         if isinstance(name, str) and name in choices:
             return choices[name]
-        if removed and isinstance(name, str) and name in removed:
-            message = f"the value {name!r} was removed, because {removed[name]}"
-            return wrong(message, code=SETTING_REMOVED)
         near = find_nearest(name, choices) if isinstance(name, str) else None
         return expected(names, value, f"did you mean '{near}'?" if near else "")
 
