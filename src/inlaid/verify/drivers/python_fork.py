@@ -4,19 +4,23 @@
 
 FILE is JSON: ``sessions``, each a mark and the arguments of the ``driver``; ``modules``, which more
 than one of them imports, with names in them, so that it is done once; ``project``, which each finds
-unchanged, or an empty text; ``calls``, the file with system calls. After a session that has ended by
-itself, and has left nothing behind, its mark is printed with ``:alone``. Whatever goes wrong is no
-result: then a session is run by itself. Linux, in namespaces of a sandbox; a program of its own: it
-is given to the Python that runs the examples.
+unchanged, or an empty text; ``calls``, the file with system calls. After a session that has ended
+by itself, and has left nothing behind, its mark is printed with ``:alone``. Whatever goes wrong is
+no result: then a session is run by itself. Linux, in namespaces of a sandbox; a program of its own:
+it is given to the Python that runs the examples.
 """
 
+import ast  # noqa: F401 (the driver needs it, as some below)
 import atexit
+import importlib.metadata  # (many packages ask it for their version)
 import importlib.util
 import io
 import json
 import os
 import signal
 import sys
+import time  # noqa: F401 (the same)
+import traceback  # noqa: F401 (the same)
 from contextlib import suppress
 from types import CodeType, ModuleType
 
@@ -81,12 +85,11 @@ def _import(modules: "dict[str, list[str]]") -> None:
     own = sys.stdout
     said = sys.stdout = sys.stderr = io.StringIO()
     for name, attributes in modules.items():
-        with suppress(ImportError, AttributeError):  # a session that needs it will say so
-            spec = importlib.util.find_spec(name.partition(".")[0])
-            if spec and spec.origin and _is_installed(spec.origin):
-                module = importlib.import_module(name)
-                for attribute in attributes:  # many are only imported then
-                    getattr(module, attribute)
+        for attribute in ("__name__", *attributes):  # some are only imported by their name
+            with suppress(Exception):  # a session that needs it will say so
+                spec = importlib.util.find_spec(name.partition(".")[0])
+                if spec and spec.origin and _is_installed(spec.origin):
+                    getattr(importlib.import_module(name), attribute)
     if heard or sys.stdout is not said or said.getvalue() or _count_threads() > 1:
         raise _Unfit
     sys.stdout, sys.stderr = own, sys.__stderr__

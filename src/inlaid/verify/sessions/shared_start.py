@@ -19,6 +19,7 @@ from inlaid.verify.sandbox.program import Isolation, Program
 _DRIVER, _FORKING = "python_session.py", "python_fork.py"
 _CALLS = DRIVERS.parent / "sandbox" / "confine" / "system_calls.py"
 _FILE = "inlaid-sessions"
+_COMMENT = re.compile("#.*")
 _IMPORT = re.compile(
     r"^(?:import[ \t]+(?P<module>[A-Za-z_][\w.]*)"
     r"|from[ \t]+(?P<package>[A-Za-z_][\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#]+))",
@@ -28,10 +29,9 @@ _IMPORT = re.compile(
 
 def find_start(work: SessionWork, isolation: Isolation) -> SessionWork | None:
     """Return what sessions that may share their start have in common, None for one that can't."""
-    is_shown = isolation.overlay or not work.program.root
-    if not isolation.namespaces or not is_shown or get_session(work.language).driver != _DRIVER:
+    if not isolation.namespaces or (work.program.root and not isolation.overlay):
         return None
-    return replace(work, steps=())
+    return replace(work, steps=()) if get_session(work.language).driver == _DRIVER else None
 
 
 def join_programs(
@@ -82,6 +82,7 @@ def _find_imports(code: str) -> Iterator[tuple[str, str]]:
     for found in _IMPORT.finditer(code):
         module = found["module"] or found["package"]
         yield module, ""
-        for name in (found["names"] or "").strip("()").split(","):
+        names = _COMMENT.sub("", found["names"] or "").strip("()")
+        for name in names.split(","):
             if words := name.split():
                 yield module, words[0]
