@@ -1,6 +1,8 @@
 """Sessions that share the start of their interpreter find what each would find alone."""
 
 import json
+import tempfile
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,27 +15,36 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def verify(tmp_path, monkeypatch):
-    (tmp_path / "docs").mkdir()
-    monkeypatch.chdir(tmp_path)
+def project():
+    """A folder outside of `/tmp`, which each session has for itself."""
+    place = Path(__file__).parents[3] / ".cache"
+    place.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def verify(project, monkeypatch):
+    (project / "docs").mkdir()
+    monkeypatch.chdir(project)
 
     def verify(*blocks, settings=""):
         """The status of each block in a session of its own, and how many runs it took."""
-        (tmp_path / "mkdocs.yml").write_text(
+        (project / "mkdocs.yml").write_text(
             f"site_name: x\nplugins: [inlaid: {{verify: {{{settings}}}}}]\n"
         )
         page = "".join(
-            f"<!-- inlaid: verify=s{number} -->\n```python\n{text}\n```\n\n"
+            f"<!-- inlaid: verify=s{number} -->\n```python\n{text}\nn = {number}\n```\n\n"
             for number, text in enumerate(blocks)
         )
-        (tmp_path / "docs" / "page.md").write_text(page)
+        (project / "docs" / "page.md").write_text(page)
         runs = []
         run = perform.run_program
         monkeypatch.setattr(
             perform, "run_program", lambda *given: runs.append(given[0]) or run(*given)
         )
         CliRunner().invoke(command, ["--no-cache", "--jobs", "1", "--json", "report.json"])
-        report = json.loads((tmp_path / "report.json").read_text())
+        report = json.loads((project / "report.json").read_text())
         monkeypatch.setattr(perform, "run_program", run)
         return [example["status"] for example in report["examples"]], len(runs), report
 
@@ -69,15 +80,15 @@ def test_each_finds_empty_folders_and_modules_as_they_were(verify):
     assert runs == 1
 
 
-def test_each_finds_the_project_as_it_was(verify, tmp_path):
-    (tmp_path / "docs" / "kept.txt").write_text("kept")
-    (tmp_path / ".env").write_text("SECRET=1")
+def test_each_finds_the_project_as_it_was(verify, project):
+    (project / "docs" / "kept.txt").write_text("kept")
+    (project / ".env").write_text("SECRET=1")
     sessions = ", ".join(f"s{number}: {{root: .}}" for number in range(3))
     statuses, runs, report = verify(*[SEES_PROJECT] * 3, settings=f"sessions: {{{sessions}}}")
     assert statuses == ["ok"] * 3, report["diagnostics"]
     assert runs == 1
-    assert (tmp_path / "docs" / "kept.txt").read_text() == "kept"
-    assert not (tmp_path / "left").exists()
+    assert (project / "docs" / "kept.txt").read_text() == "kept"
+    assert not (project / "left").exists()
 
 
 ODD = {

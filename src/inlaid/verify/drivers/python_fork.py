@@ -5,9 +5,9 @@
 FILE is JSON: ``sessions``, each a mark and the arguments of the ``driver``; ``modules``, which more
 than one of them imports, with names in them, so that it is done once; ``project``, which each finds
 unchanged, or an empty text; ``calls``, the file with system calls. After a session that has ended
-by itself, and has left nothing behind, its mark is printed with ``:alone``. Whatever goes wrong is
-no result: then a session is run by itself. Linux, in namespaces of a sandbox; a program of its own:
-it is given to the Python that runs the examples.
+by itself, and has left nothing behind, its mark is printed with ``:alone``. Whatever goes wrong
+leaves a session without a result; then it is run by itself. Linux, in namespaces of a sandbox; a
+program of its own: it is given to the Python that runs the examples.
 """
 
 import ast  # noqa: F401 (the driver needs it, as some below)
@@ -23,6 +23,8 @@ import time  # noqa: F401 (the same)
 import traceback  # noqa: F401 (the same)
 from contextlib import suppress
 from types import CodeType, ModuleType
+
+assert sys.platform == "linux"  # noqa: S101 (nothing starts this elsewhere; it tells mypy)
 
 TYPE_CHECKING = False  # `typing` takes long to import
 if TYPE_CHECKING:
@@ -70,7 +72,8 @@ def main() -> None:
 def _load(path: str) -> ModuleType:
     """The module of the file, under a name that no example asks for."""
     spec = importlib.util.spec_from_file_location("_inlaid_calls", path)
-    assert spec is not None and spec.loader is not None  # noqa: PT018, S101 (it is a file of Python)
+    if spec is None or spec.loader is None:
+        raise _Unfit
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
