@@ -78,14 +78,14 @@ def test_the_site_is_not_built_with_a_broken_link(tmp_path, capfd, link, fails):
 def test_missing_programs_are_one_line_with_the_commands_of_each_system():
     assert build.describe_missing(["gcc", "g++", "zip"]) == (
         "tests need gcc, g++, zip, not found on PATH; "
-        "Debian: apt-get install -y gcc g++ zip; Fedora: dnf install -y gcc gcc-c++ zip; "
+        "Debian: apt-get install gcc g++ zip; Fedora: dnf install gcc gcc-c++ zip; "
         "macOS: brew install gcc zip; "
         "Windows: winget install BrechtSanders.WinLibs.POSIX.UCRT GnuWin32.Zip"
     )
 
 
 def test_programs_that_tests_need_are_named_where_they_cannot_be_installed(tmp_path, monkeypatch):
-    for name in build.TEST_TOOLS.keys() - {"go", "zip"}:
+    for name in {*build.TEST_TOOLS} - {"go", "zip"}:
         (tmp_path / name).touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))  # without apt-get
     with pytest.raises(build.Missing, match=r"^tests need go, zip, not found on PATH; Debian: .*$"):

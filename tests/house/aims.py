@@ -3,8 +3,8 @@
     python tests/house/aims.py [FOLDER]
 
 Prints one line an aim: what is counted, how many there are, and how many there may be. `--names`
-also prints what was counted, and `--table` the same as a table in Markdown. The limits, and what is
-let off with its reason, stand here only; `test_aims.py` holds the tree to them.
+also prints what was counted. The limits, and what is let off with its reason, are set here;
+`test_aims.py` holds the tree to them, and the table of the documentation.
 """
 
 import argparse
@@ -73,22 +73,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("src/inlaid"))
     parser.add_argument("--names", action="store_true", help="print what was counted, too")
-    parser.add_argument("--table", action="store_true", help="print a table in Markdown")
     options = parser.parse_args()
-    aims = count_aims(read_modules(options.folder))
-    if options.table:
-        print(format_table(aims))
-        return
-    for aim in aims:
+    for aim in count_aims(read_modules(options.folder)):
         print(f"{aim.name:48} {aim.count:3} of at most {aim.limit}")
         for item in aim.listed if options.names else ():
             print(f"    {item}")
-
-
-def format_table(aims: Iterable[Aim]) -> str:
-    """Return the aims as a table in Markdown."""
-    rows = (f"| {aim.name} | {aim.count} | {aim.limit} |" for aim in aims)
-    return "\n".join(["| what is counted | now | at most |", "|---|--:|--:|", *rows])
 
 
 def count_aims(modules: Mapping[str, Module]) -> list[Aim]:

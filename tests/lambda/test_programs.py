@@ -126,5 +126,6 @@ def test_the_programs_pass_and_every_shown_line_is_executed(tmp_path):
     calls, faults = parse_trace(trace.read_text(), trace.name)
     assert not faults
     counts = Counter(str(call) for call in calls)
-    assert counts == {"assetify -> S3: GetObject": 2, "assetify -> S3: PutObject": 9}
+    expected = {"GetObject": 2, "PutObject": 9, "HeadObject": 4}
+    assert counts == {f"assetify -> S3: {name}": count for name, count in expected.items()}
     assert check_trace(read_diagram(), calls).deviation is None

@@ -46,6 +46,7 @@ PATHS = {
     "publish/objects/owner.py": "a process is known by its number alone",
     "functions/task_root.py": "the code is copied",
     "verify/sandbox/box.py": "paths inside of a namespace",
+    "hosts/mkdocs/serve/poller.py": "where Linux lists its mounts; elsewhere `polling` says so",
     "languages/checks.py": "the text of a command for `sh`",
     "verify/accept/machine.py": "the forms of paths that are looked for in output",
 }

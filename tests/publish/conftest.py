@@ -145,7 +145,7 @@ def bucket(request):
     return request.getfixturevalue(f"{request.param}_bucket")
 
 
-@pytest.fixture(params=["moto", "strict", "layers"])
+@pytest.fixture(params=["moto", pytest.param("strict", marks=pytest.mark.long), "layers"])
 def hosting(request, deployer, moto_server, tmp_path):
     """Files in place on either S3; and in layers on the strict one, with a function of moto."""
     kind = request.param

@@ -16,7 +16,7 @@ SIZES = {"pages": 12, "hashed": 4, "images": 4}
 OLD, NEW = (build_site(name, **SIZES) for name in ("A", "B"))
 
 
-@pytest.mark.parametrize("kills", [False, True])
+@pytest.mark.parametrize("kills", [pytest.param(False, marks=pytest.mark.long), True])
 def test_site_is_whole_at_any_moment(hosting, kills):
     history = History()
     publish(hosting, history, OLD)

@@ -7,7 +7,6 @@ import base64
 import hashlib
 import json
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -129,7 +128,9 @@ def test_failed_publish_gives_the_lock_back(hosting, proxy):
     assert hosting.serves(NEW)
 
 
-@pytest.mark.parametrize("hosting", ["strict", "layers"], indirect=True)
+@pytest.mark.parametrize(
+    "hosting", [pytest.param("strict", marks=pytest.mark.long), "layers"], indirect=True
+)
 def test_corrupted_body_is_refused(hosting, proxy):
     hosting.publish(OLD)
 
@@ -145,7 +146,7 @@ def test_corrupted_body_is_refused(hosting, proxy):
     assert hosting.serves(NEW)
 
 
-@pytest.mark.parametrize("hours", [-5, 5])
+@pytest.mark.parametrize("hours", [-5, pytest.param(5, marks=pytest.mark.long)])
 def test_wrong_clock_here_takes_no_lock(hosting, proxy, hours):
     there = datetime.now(UTC) + timedelta(hours=hours)
     proxy.fault = lambda call: call.new_headers.update(Date=format_datetime(there))
@@ -173,7 +174,10 @@ ODD_MANIFESTS = (b"", b"[]", b'{"format": 0}', b"\xff\xfe", b"<html>", b"[" * 10
 @pytest.mark.parametrize(
     ("moto_hosting", "text", "copies"),
     [
-        *(("in place", odd_manifest, True) for odd_manifest in ODD_MANIFESTS),
+        *(
+            pytest.param("in place", text, True, marks=pytest.mark.long if number else ())
+            for number, text in enumerate(ODD_MANIFESTS)
+        ),
         *((name, b"{", copies) for name in ("in place", "layers") for copies in (True, False)),
     ],
     indirect=["moto_hosting"],
@@ -272,7 +276,7 @@ def test_endpoint_that_refuses_conditions(moto_hosting):
     assert hosting.serves(OLD)
 
 
-@pytest.mark.parametrize("number", [2, 16])
+@pytest.mark.parametrize("number", [2, pytest.param(16, marks=pytest.mark.long)])
 def test_race(hosting, number):
     sizes = {"pages": 4, "hashed": 2, "images": 2}
     sites = [build_site(f"v{n}", **sizes) for n in range(number)]
@@ -364,22 +368,23 @@ def test_parts_of_a_file_are_sent_at_the_same_time(moto_bucket, deployer, tmp_pa
     site = write_site(tmp_path / "site", {"index.html": b"1"})
     with (site / "film.bin").open("wb") as stream:
         stream.truncate(16 * 1024 * 1024 * 6)
-    most, now = [0], set()
+    together, alone = threading.Barrier(3), []
     with serve_proxy(moto_bucket.endpoint) as proxy:
         forward = proxy.find_upstream
 
-        def count(headers):
-            # Between the request and its answer, in the thread of the request.
-            now.add(threading.get_ident())
-            most[0] = max(most[0], len(now))
-            time.sleep(0.3)
-            now.discard(threading.get_ident())
+        def meet(headers):
+            # Between a part and its answer, in the thread of the request: three wait for each other.
+            if int(headers.get("Content-Length", 0)) > 2**23:
+                try:
+                    together.wait(60)
+                except threading.BrokenBarrierError:
+                    alone.append(headers)
             return forward(headers)
 
-        proxy.find_upstream = count
+        proxy.find_upstream = meet
         run = {"to": moto_bucket.url, "site": str(site)}
         answer = deployer.run(options={"endpoint_url": proxy.url, "jobs": 4}, **run)
     assert "error" not in answer, answer
     assert moto_bucket.head("film.bin")["ContentLength"] == 16 * 1024 * 1024 * 6
     assert moto_bucket.tags()["film.bin"].endswith("-6")
-    assert most[0] >= 3
+    assert not alone

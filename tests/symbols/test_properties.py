@@ -45,6 +45,11 @@ def test_real_files_cut_anywhere(path, data):
     check(path.name, text[:first] + text[last:], "a", body=data.draw(st.booleans()))
 
 
+@pytest.mark.parametrize("rest", ["int x;\n}\n\n// not of it\n", "// all that is in it\n"])
+def test_a_block_without_its_end_holds_no_comment_behind_it(rest):
+    check("a.cpp", f"namespace shop {{\nnamespace detail {{\n{rest}", "shop", body=True)
+
+
 def check(path, text, name, *, body):
     source = find_regions(parse_source(path, text))
     count = len(source.source.lines)

@@ -135,6 +135,46 @@ def test_coverage_options(project):
     assert verify("--coverage", "gone.info").exit_code == 2
 
 
+LEAST = 'verify = {coverage = ["lcov.info"], min_coverage = 50}'
+IN_YAML = """site_name: x
+plugins:
+  - inlaid:
+      base_path: [src]
+      verify:
+        coverage: [lcov.info]
+        min_coverage: 50
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "options", "place"),
+    [
+        ("mkdocs.yml", IN_YAML, (), "mkdocs.yml:7:9"),
+        ("properdocs.yml", IN_YAML, (), "properdocs.yml:7:9"),
+        ("two.yml", IN_YAML, ("-f", "two.yml"), "two.yml:7:9"),
+        ("two.yml", "INHERIT: base/three.yml\n", ("-f", "two.yml"), "base/three.yml:7:9"),
+        ("mkdocs.yml", IN_YAML, ("--min-coverage", "60"), "mkdocs.yml:1:1"),
+        ("mkdocs.yml", IN_YAML.replace("plugins", "markdown_extensions"), (), "mkdocs.yml:7:9"),
+        (
+            "zensical.toml",
+            '[project.markdown_extensions.inlaid]\nbase_path = ["src"]\n' + LEAST,
+            (),
+            "zensical.toml:3:37",
+        ),
+    ],
+)
+def test_too_little_coverage_is_reported_where_more_is_demanded(
+    project, name, text, options, place
+):
+    (project / "mkdocs.yml").unlink()
+    (project / name).write_text(text)
+    (project / "base").mkdir()
+    (project / "base/three.yml").write_text(IN_YAML)
+    (project / "lcov.info").write_text("SF:src/a.py\nDA:1,0\nend_of_record\n")
+    result = verify("--only", "src/a.py", *options)
+    assert f"{place}: error[coverage-low] 0 of 1 executable shown lines" in result.output
+
+
 def test_a_wrong_setting_is_in_each_report(project):
     (project / "mkdocs.yml").write_text("plugins: [inlaid: {verify: {run: {}}}]\n")
     result = verify("--github", "--sarif", "found.sarif", "--json", "found.json", "--junit", "-")

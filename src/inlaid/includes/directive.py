@@ -9,7 +9,7 @@ from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector
 
 if TYPE_CHECKING:
-    from inlaid.pages.verify_option import VerifyOption
+    from inlaid.pages.verify_option import Asked
 
 
 class Dedent(Enum):
@@ -66,7 +66,7 @@ class Options:
     rev: str = ""
     state: str = ""
     link: bool = True
-    verify: "VerifyOption | None" = None
+    verify: "Asked | None" = None
     trace: str = ""
     width: str = ""
     id: str = ""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.diagnostics.finding import Finding
 from inlaid.includes.resolution import Include, Resolution
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
@@ -73,11 +72,7 @@ class Build:
     def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
         """Check the file of a page before it is converted; what it resolves to is kept for that."""
         shown = self.project.display(path)
-        return self.check_bytes(shown, read_page_bytes(path, shown))
-
-    def check_bytes(self, shown: str, data: bytes | Finding) -> tuple[Diagnostic, ...]:
-        """Check a page of which ``data`` was read, as `check_page` does; ``shown`` is its path."""
-        checked = check_bytes(self.project, shown, data, self.library)
+        checked = check_bytes(self.project, shown, read_page_bytes(path, shown), self.library)
         if checked.resolution is not None:
             self.checked[checked.resolution.page.path] = checked.resolution
         return checked.diagnostics

@@ -27,7 +27,7 @@ from inlaid.project.settings import DIAGRAMS
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
 
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _LARGEST = 200_000_000  # bytes of a page; one with thousands of synced bodies may be long
 
 

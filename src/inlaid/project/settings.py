@@ -38,10 +38,8 @@ LINK_PARTS = ("path", "first", "last", "rev")
 _REMOVED = {
     "renderer": "pages are always converted by the host's own Python-Markdown; delete this line",
 }
-_REMOVED_CACHES = {
-    "full": "kept pages could be stale; delete this line to keep what was converted, or write "
-    "`cache: off`",
-}
+# Of an option that has no effect any more: nothing is kept from one build to the next.
+_CACHES = ("off", "content", "full")
 
 
 class Badges(Enum):
@@ -79,7 +77,6 @@ class Settings:
     source_link: str = ""
     diagrams: tuple[str, ...] = ("sequence",)
     polling: bool = False
-    cache: str = "content"
     traces: tuple[tuple[str, str], ...] = ()
     provenance: Badges = Badges.BLOCK
     verify: "VerifySettings | None" = None
@@ -125,10 +122,13 @@ def _list_language_faults() -> Iterator[KeyedFinding]:
 
 
 def _make(
-    dialects: tuple[str, ...] = (), markers: "tuple[Declaration, ...]" = (), **given: object
+    dialects: tuple[str, ...] = (),
+    markers: "tuple[Declaration, ...]" = (),
+    cache: str = "",
+    **given: object,
 ) -> Settings:
     """The settings but for their dialects, which those of the project and of packages decide."""
-    del dialects, markers
+    del dialects, markers, cache
     return Settings(**given)  # type: ignore[arg-type] # as the rows read them
 
 
@@ -193,7 +193,7 @@ _SETTINGS = Table(
         "source_link": _read_link,
         "diagrams": read_list(read_choice({diagram: diagram for diagram in DIAGRAMS})),
         "polling": read_switch,
-        "cache": read_choice({"off": "off", "content": "content"}, _REMOVED_CACHES),
+        "cache": read_choice({cache: cache for cache in _CACHES}),
         "traces": read_mapping(_read_file, "names, each with a file"),
         "provenance": read_choice({badges.value: badges for badges in Badges}),
         "verify": _read_verify,

@@ -88,6 +88,13 @@ def test_too_many_redirects():
         render_function(dict(items[: most + 1]))
 
 
+def test_too_many_names():
+    names = OddNames(tuple(f"keys/{number:09}" for number in range(900)), ("v1.2",))
+    for redirects in ({}, REDIRECTS):
+        with pytest.raises(PublishError, match="takes 10240; it names 901 files without a dot and"):
+            render_function(redirects, names=names)
+
+
 ODD = (
     "LICENSE",
     "v1.2/index.html",

@@ -1,9 +1,7 @@
 """The plugin: events of MkDocs, in the order in which it sends them."""
 
 import logging
-import os
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,7 +9,7 @@ from jinja2 import Environment
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
@@ -39,14 +37,15 @@ from inlaid.project.verification.proof_record import (
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
-    from inlaid.hosts.mkdocs.cache.content_cache import ContentCache
     from inlaid.hosts.mkdocs.proof import SiteProof
     from inlaid.hosts.mkdocs.serve.served_site import ServedSite
-    from inlaid.hosts.mkdocs.serve.watch import Watch
+    from inlaid.hosts.mkdocs.serve.serving import Serving
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
 _FIRST, _LAST = 100, -100
+# What the plugin knows of a build, which the next makes anew.
+_OF_BUILD = frozenset({"build", "nav", "env", "files", "proof", "reported", "shown", "filled"})
 _AFTER_ALL = -200  # some plugins take "last" for themselves
 
 
@@ -59,22 +58,17 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.options: dict[str, object] = {}
-        self.serving = self.dirty = False
+        self.is_serving = self.dirty = False
+        self.serving: Serving | None = None
         self.build: Build | None = None
-        self.noted: Build | None = None
-        self.watch: Watch | None = None
-        self.site: ServedSite | None = None
         self.nav: Navigation | None = None
         self.env: Environment | None = None
         self.files: Files | None = None
-        self.obstacle = ""
         self.proof: SiteProof | None = None
         self.reported: set[Diagnostic] = set()
         self.shown: set[str] = set()
         self.known: set[str] = set()
         self.filled = 0
-        self.started = 0
-        self.cache: ContentCache | None = None
         self.read: tuple[str | None, str] = None, ""
 
     def load_config(
@@ -87,8 +81,15 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note what runs; that this exists keeps the instance alive while serving."""
-        self.serving = command == "serve"
         self.dirty = dirty
+        self.is_serving = command == "serve"
+        if self.is_serving:
+            self.serving = self._start_serving()
+
+    def _start_serving(self) -> "Serving":
+        from inlaid.hosts.mkdocs.serve.serving import Serving  # noqa: PLC0415 (a build needs none of it)
+
+        return Serving(self, is_clean=not self.is_serving)
 
     @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -97,13 +98,12 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         Before those that keep the options of extensions, such as mkdocstrings, which would not take
         an empty mapping for one that is filled later.
         """
-        self.started = time.time_ns()
-        self.cache = None
+        if self.serving is not None:
+            self.serving.start_build(config)
         project = _build_project(config, self.options)
         before = _list_unchanged(self.build, project) if self.build and self.dirty else {}
         self.build = self._open_build(project)
         self.build.pages.update(before)
-        self.site = None
         self.reported = set()
         self.shown, self.filled = set(), 0
         self._register(config, self.build)
@@ -118,33 +118,24 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     def _open_build(self, project: Project) -> Build:
         library = project.open_library()
-        # A dirty build looks at single pages only, so that nothing is known of the others.
-        if self.serving or self.dirty or project.settings.cache == "off":
-            return Build(project, library, tracks_places=self.serving, leaves_slots=True)
-        from inlaid.hosts.mkdocs.cache.facts import RecordedLibrary  # noqa: PLC0415
-
-        return Build(project, RecordedLibrary(library.tree), leaves_slots=True)
+        return Build(project, library, tracks_places=self.is_serving, leaves_slots=True)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
         build = _find_build(config)
         build.project = _build_project(config, self.options)  # as other plugins have left it
         self._register(config, build)
-        if self.serving:
+        if self.serving is not None:
+            self.serving.start_pages()
+        if self.is_serving:
             return
-        if self.watch is not None:
-            self.noted = self._note_quoted(config)
-            self._watch_quoted(config)
-        if not self.dirty and build.project.settings.cache != "off":
-            from inlaid.hosts.mkdocs.cache.content_cache import open_cache  # noqa: PLC0415
-
-            self.cache = open_cache(build, config, self.started)
-        check = self.cache.check_page if self.cache else build.check_page
+        if self.serving is not None:
+            self.serving.watch_quoted(config, self._note_quoted(config))
         try:
             paths = list(_find_site_pages(config, build.project))
         except InlaidError as error:
             raise PluginError(str(error)) from error
-        found = [diagnostic for path in paths for diagnostic in check(path)]
+        found = [diagnostic for path in paths for diagnostic in build.check_page(path)]
         self._report(found, config)
         # Pages show what their check has resolved; the space is for what is made of them.
         build.library.tree.forget()
@@ -201,8 +192,6 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Tell the extension which page comes; the text stays as it is."""
         build = _find_build(config)
         text = self._take_text(page) or markdown
-        if self.cache is not None and self.cache.start_page(page, text):
-            return
         path = build.project.display(Path(config.docs_dir, page.file.src_uri))
         build.start_page(parse_page(path, text))
 
@@ -216,7 +205,13 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         return text if path and path == page.file.abs_src_path else _read_text(page)
 
     @event_priority(_FIRST)
-    def on_page_content(
+    def on_pre_page(self, page: SitePage, *, config: MkDocsConfig, files: Files) -> None:
+        """Note what follows as read for the page."""
+        if self.serving is not None:
+            self.serving.start_page(page.file.src_uri)
+
+    @event_priority(_FIRST)
+    def _fill_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
         """Make the ids of blocks and lines known as targets of links; tell what was verified."""
@@ -228,10 +223,26 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             return clear_slots(html)
         return self.proof.fill_page(html, built.page.path, page)
 
+    @event_priority(_AFTER_ALL)
+    def _end_content(
+        self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
+    ) -> None:
+        if self.serving is not None:
+            self.serving.recorder.end_page()
+
+    on_page_content = CombinedEvent(_fill_content, _end_content)
+
+    @event_priority(_FIRST)
+    def _start_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        if self.serving is not None:
+            self.serving.note_contents(files)
+
     @event_priority(_LAST)
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    def _end_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Report what only converting has shown, and add the assets if a page needs them."""
         self.env = env
+        if self.serving is not None:
+            self.serving.note_completed(files)
         build = _find_build(config)
         self.filled = build.filled
         if self.filled or self.shown or (self.dirty and has_assets(config, files)):
@@ -240,12 +251,21 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         build.library.tree.close()
         pages = build.pages.values()
         self._report([diagnostic for page in pages for diagnostic in page.diagnostics], config)
-        if not self.serving:
+        if not self.is_serving:
             _find_build(config).pages.clear()
         return env
 
+    on_env = CombinedEvent(_start_env, _end_env)
+
+    @event_priority(_FIRST)
+    def _start_context(
+        self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
+    ) -> None:
+        if self.serving is not None:
+            self.serving.start_page(page.file.src_uri)
+
     @event_priority(_AFTER_ALL)
-    def on_page_context(
+    def _end_context(
         self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Let a page that shows a block name the assets; others are as they are without us.
@@ -257,51 +277,54 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         is_excerpt, self.filled = filled != self.filled, filled
         if is_excerpt or page.file.src_uri in self.shown:
             context["config"] = with_assets(config)
+        if self.serving is not None:
+            self.serving.recorder.end_page()  # what templates read concerns all pages
         return context
+
+    on_page_context = CombinedEvent(_start_context, _end_context)
+
+    @event_priority(_FIRST)
+    def _start_output(self, output: str, *, page: SitePage, config: MkDocsConfig) -> None:
+        if self.serving is not None:
+            self.serving.recorder.start_page(page.file.src_uri)
+
+    @event_priority(_AFTER_ALL)
+    def _end_output(self, output: str, *, page: SitePage, config: MkDocsConfig) -> None:
+        if self.serving is not None:
+            self.serving.recorder.end_page()
+
+    on_post_page = CombinedEvent(_start_output, _end_output)
 
     @event_priority(_FIRST)
     def on_serve(
         self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: object
     ) -> "LiveReloadServer":
         """Watch what is quoted, and build only what a change touches."""
-        from inlaid.hosts.mkdocs.serve.watch import Watch  # noqa: PLC0415 (a build needs none of it)
-
-        self.watch = Watch(server, self, polling=_find_build(config).project.settings.polling)
-        if not self.serving:
-            self.obstacle = "mkdocs serve --clean makes the site anew"
-            self.noted = self._note_quoted(config)
-        self._watch_quoted(config)
+        build = _find_build(config)
+        if self.serving is None:  # `--clean`: every build is one for `mkdocs build`
+            self.serving = self._start_serving()
+            self.serving.watch_quoted(config, self._note_quoted(config))
+        self.serving.start_watching(server, config, build)
         return server
 
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was verified; while serving, keep the site and watch its new folders."""
-        if self.cache is not None:
-            self.cache.save()
         if self.shown:
             complete_combined(config, self.known)
-        if not self.serving and self._has_proof(config):
+        if self.nav is None or self.env is None or self.files is None:
+            return
+        build = _find_build(config)
+        if self.serving is not None:
+            self.serving.end_build(
+                build, config, files=self.files, nav=self.nav, env=self.env, shown=self.shown
+            )
+        if not self.is_serving and self._has_proof(config):
             write_site_provenance(
                 Path(config.site_dir), self.proof.provenance if self.proof else None
             )
-            if self.proof and self.env and self.nav is not None and self.files is not None:
+            if self.proof:
                 self.proof.write_page(config, self.env, self.nav, self.files)
-        if not self.serving or self.nav is None or self.env is None or self.files is None:
-            return
-        from inlaid.hosts.mkdocs.serve.search_index import SearchIndex  # noqa: PLC0415 (as above)
-        from inlaid.hosts.mkdocs.serve.served_site import ServedSite, find_obstacle  # noqa: PLC0415
-
-        self.site = ServedSite(
-            _find_build(config),
-            config,
-            self.files,
-            self.nav,
-            self.env,
-            SearchIndex(config),
-            self.shown,
-        )
-        self.obstacle = find_obstacle(config)
-        self._watch_quoted(config)
 
     def _has_proof(self, config: MkDocsConfig) -> bool:
         """Whether the site says what was verified; `publish` asks where it may be ours."""
@@ -313,8 +336,13 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Keep nothing of a build that failed, and nothing running."""
         if self.build is not None:
             self.build.library.tree.close()
-        if self.cache is not None:
-            self.cache.close()
+        if self.serving is not None:
+            self.serving.fail()
+
+    def keep_state(self) -> "Callable[[], None]":
+        """Return what brings back the state of the last build."""
+        kept = {name: value for name, value in vars(self).items() if name in _OF_BUILD}
+        return lambda: vars(self).update(kept)
 
     def report_page(self, site: "ServedSite") -> None:
         """Log what is wrong with the page of a site that was built again."""
@@ -325,7 +353,6 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             if diagnostic.location.path != built.page.path
         }
         self._report(built.diagnostics, site.config)
-        self._watch_quoted(site.config)
 
     def _note_quoted(self, config: MkDocsConfig) -> Build:
         """Note what pages quote, which a build that isn't for serving doesn't."""
@@ -340,22 +367,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         build.library.tree.close()
         return build
 
-    def _watch_quoted(self, config: MkDocsConfig) -> None:
-        if self.watch is not None:
-            covered = (config.docs_dir, *config.watch)
-            noted = self.noted or _find_build(config)
-            self.watch.watch_folders(noted.find_folders(), covered, self._is_quoted)
-
-    def _is_quoted(self, path: Path) -> bool:
-        real = Path(os.path.realpath(path.parent), path.name)
-        noted = self.noted or self.build
-        pages = list(noted.pages.values()) if noted else ()
-        return any(real in page.places for page in pages)
-
     def _report(self, diagnostics: list[Diagnostic], config: MkDocsConfig) -> None:
         """Log what is new. Raises PluginError for errors, but never while serving."""
         # In strict mode MkDocs ends a build that logged a warning, and with it the server.
-        mild = self.serving and config.strict
+        mild = self.is_serving and config.strict
         found = [
             diagnostic
             for diagnostic in sort_diagnostics(diagnostics)
@@ -377,7 +392,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             return
         count = f"{len(errors)} problem{'' if len(errors) == 1 else 's'}"
         text = f"Inlaid found {count}:\n\n{format_text(errors)}\n"
-        if not self.serving:
+        if not self.is_serving:
             raise PluginError(text)
         _LOG.log(logging.INFO if mild else logging.ERROR, text)
 

@@ -11,7 +11,7 @@ from inlaid.errors import InlaidError
 from inlaid.pages.page import Page
 from inlaid.project.pages import find_pages, read_page
 from inlaid.project.project import MEMORY, Project
-from inlaid.project.verification.page_verify import read_requirements
+from inlaid.project.verification.page_verify import read_page_verify
 
 if TYPE_CHECKING:
     from inlaid.verify.provenance.provenance import Provenance
@@ -104,7 +104,9 @@ def check_required(
 def _is_asked(project: Project) -> bool:
     """Whether a page requires a level of its own blocks."""
     pages = (read_page(project, path) for path in find_pages(project))
-    return any(isinstance(page, Page) and read_requirements(page) for page in pages)
+    return any(
+        isinstance(page, Page) and (own := read_page_verify(page)) and own.require for page in pages
+    )
 
 
 def write_site_provenance(site: Path, provenance: "Provenance | None") -> None:

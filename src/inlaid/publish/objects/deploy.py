@@ -5,7 +5,7 @@ only then do contents to keep, assets, pages and entry points follow, each stage
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
@@ -87,9 +87,12 @@ class Deployment:
             raise
         items, notices = self.front.invalidate(self.plan) if stale else ((), ())
         self._delete(self.plan.deletes)
-        if stale and not notices:
-            left = tuple(key for key in final.doomed if key not in self.plan.deletes)
-            lease.finish(format_manifest(replace(final, stale=(), doomed=left)))
+        left = tuple(key for key in final.doomed if key not in self.plan.deletes)
+        settled = replace(final, stale=stale if notices else (), doomed=left)
+        if settled != final:
+            # The lock is free: where somebody has it already, that publish deletes them again.
+            with suppress(PublishError):
+                lease.finish(format_manifest(settled))
         sent = self.plan.uploads
         return PublishOutcome(
             sent=len(sent),

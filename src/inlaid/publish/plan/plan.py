@@ -132,7 +132,9 @@ class PublishPlan:
     @property
     def is_empty(self) -> bool:
         """Whether the target already serves this site."""
-        unfinished = self.base.pending or self.base.stale or self.base.switch != self.next.switch
+        base = self.base
+        unfinished = base.pending or base.stale or base.switch != self.next.switch
+        unfinished = unfinished or not set(self.deletes).isdisjoint(base.doomed)
         return not unfinished and all(change.reason in _IDLE for change in self.changes)
 
     @property
@@ -172,9 +174,13 @@ def _plan_in_place(
     release: Release, base: Manifest, tag: str | None, policy: Policy, found: FoundFiles
 ) -> PublishPlan:
     begun = base.pending.files if base.pending else {}
-    retired = _plan_retired(release, {**begun, **base.files}, base, policy.grace)
+    if _is_served(release, base):  # only what it left to delete is left to do
+        retired, releases = dict(base.retired), base.releases
+    else:
+        retired = _plan_retired(release, {**begun, **base.files}, base, policy.grace)
+        releases = (release, *base.releases[: policy.keep - 1])
     following = Manifest(
-        releases=(release, *base.releases[: policy.keep - 1]),
+        releases=releases,
         retired={path: kept for path, kept in retired.items() if kept.releases_left},
         conditional=base.conditional,
     )
@@ -195,6 +201,17 @@ def _plan_in_place(
         tag=tag,
         deletes=deletes,
         drops=tuple(sorted(drops)),
+    )
+
+
+def _is_served(release: Release, base: Manifest) -> bool:
+    """Whether the base serves just this, and has keys that a killed publish didn't delete."""
+    served = base.files
+    return (
+        base.pending is None
+        and any(not key.startswith(STORED_PREFIX) for key in base.doomed)
+        and served.keys() == release.files.keys()
+        and all(is_same(served[path], entry) for path, entry in release.files.items())
     )
 
 

@@ -11,7 +11,7 @@ The manifest lies inside its release, so that one rename switches both.
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -170,6 +170,7 @@ def _read_snapshot(folder: Path, purpose: Purpose) -> Snapshot:
     manifest = parse_manifest(text, str(folder / CURRENT / MANIFEST_PATH))
     notices = (manifest,) if isinstance(manifest, Finding) else ()
     known = _recover(served, now) if isinstance(manifest, Finding) else manifest
+    known = replace(known, doomed=())  # a release is built without them
     listing = None if purpose is Purpose.RELEASES else _list(folder, served, known, purpose)
     return Snapshot(known, tag, now, listing, notices)
 

@@ -11,7 +11,7 @@ from inlaid.languages.grammar import Grammar
 from inlaid.parsing.reading import read_tree
 from inlaid.parsing.refused import RefusalReason, Refused
 from inlaid.verify.evaluators.tool_driver import explain_with_tool
-from inlaid.verify.sandbox.tools.toolbox import Toolbox, find_missing
+from inlaid.verify.sandbox.tools.toolbox import Toolbox, report_missing
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -74,7 +74,7 @@ def _check(opening: str, text: str, grammar: Grammar) -> _Found | None:
     if not isinstance(found, Refused):
         return found
     if found.reason is RefusalReason.GRAMMAR:
-        return _Found(find_missing(grammar.module, "inlaid[verify]"), *_NO_LINES)
+        return _Found(report_missing(grammar.module, "install inlaid[verify]"), *_NO_LINES)
     return _Found(refuse(found), *_NO_LINES)
 
 

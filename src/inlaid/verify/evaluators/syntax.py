@@ -20,15 +20,21 @@ from inlaid.parsing.refused import Refused
 from inlaid.verify.evaluators.arguments import fill_argument
 from inlaid.verify.evaluators.by_grammar import check_by_grammar, refuse
 from inlaid.verify.evaluators.tool_driver import check_with_driver, check_with_tool
-from inlaid.verify.sandbox.tools.toolbox import Toolbox, find_missing
+from inlaid.verify.sandbox.tools.toolbox import Toolbox, report_missing
 
 _SECONDS = 5  # parsers in Python are slower than grammars, and slower still where much is nested
 
 
 def check_syntax(
-    language: Language, texts: Sequence[str], toolbox: Toolbox
+    language: Language, texts: Sequence[str], toolbox: Toolbox, interpreter: str = ""
 ) -> list[tuple[Finding, ...]]:
-    """Return the faults of each text, in the same order: many at a time, as tools start slowly."""
+    """Return the faults of each text, in the same order: many at a time, as tools start slowly.
+
+    ``interpreter``: a Python of another version, whose syntax counts.
+    """
+    if interpreter:
+        driver = ByDriver((interpreter, "-B", "{drivers}/python_check.py"), "python")
+        return check_with_driver(texts, toolbox, driver)
     match language.syntax:
         case ByGrammar() as syntax if language.grammar:
             return check_by_grammar(texts, toolbox, language.grammar, syntax)
@@ -47,7 +53,7 @@ def _read(syntax: ByReader, text: str) -> tuple[Finding, ...]:
     try:
         found = read_text(syntax.read, text, bounds)
     except ImportError:
-        return (find_missing(syntax.tool, syntax.package),)
+        return (report_missing(syntax.tool, f"install {syntax.package}"),)
     if isinstance(found, Refused):
         return (refuse(found),)
     if found is None:

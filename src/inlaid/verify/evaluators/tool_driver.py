@@ -13,7 +13,7 @@ from inlaid.diagnostics.finding import Finding, Span
 from inlaid.languages.checks import ByDriver, ToolCheck
 from inlaid.verify.evaluators.arguments import fill_arguments
 from inlaid.verify.sandbox.program import Program
-from inlaid.verify.sandbox.tools.toolbox import Toolbox, find_missing
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 
 _MARK = "\x1e"
 _LOOP = """n=$1; suffix=$2; shift 2; i=0
@@ -27,7 +27,7 @@ def check_with_tool(
     """Return the faults of each text by one run of the tool over all of them."""
     name = tool.argv[0]
     if toolbox.find(name) is None:
-        return [(find_missing(name, tool.package or name),)] * len(texts)
+        return [(toolbox.report_missing(name, tool.package),)] * len(texts)
     answers = _ask(texts, toolbox, tool)
     if isinstance(answers, str):
         return [(Finding(SYNTAX_ERROR, f"{name} gave no answer: {answers[-200:]}"),)] * len(texts)
@@ -41,7 +41,7 @@ def check_with_driver(
     argv = fill_arguments(driver.argv)
     name = argv[0]
     if toolbox.find(name) is None:
-        return [(find_missing(name, driver.package),)] * len(texts)
+        return [(toolbox.report_missing(name, driver.package),)] * len(texts)
     outcome = toolbox.run(Program(argv=argv, stdin=json.dumps(list(texts)))).outcome
     try:
         answers = json.loads(outcome.output)

@@ -14,7 +14,7 @@ from inlaid.verify.plan.work import ProgramWork, Result, SessionWork, SyntaxWork
 from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.sandbox import run_program
-from inlaid.verify.sandbox.tools.toolbox import Toolbox, find_missing
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.sessions.session import build_program, make_mark, read_results, read_uses
 from inlaid.verify.sessions.shared_start import cut_output, join_programs
 
@@ -43,9 +43,12 @@ def perform(
 
 def _check_syntax(works: Sequence[SyntaxWork], toolbox: Toolbox) -> dict[Work, Result]:
     results: dict[Work, Result] = {}
-    for language in dict.fromkeys(work.language for work in works):
-        own = [work for work in works if work.language == language]
-        faults = check_syntax(get_checked(language), [work.text for work in own], toolbox)
+    for language, interpreter in dict.fromkeys((work.language, work.interpreter) for work in works):
+        own = [
+            work for work in works if (work.language, work.interpreter) == (language, interpreter)
+        ]
+        texts = [work.text for work in own]
+        faults = check_syntax(get_checked(language), texts, toolbox, interpreter)
         results |= {work: Result(faults=found) for work, found in zip(own, faults, strict=True)}
     return results
 
@@ -62,11 +65,11 @@ def _run(work: SessionWork | ProgramWork, toolbox: Toolbox) -> Result:
 
 def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
     session = get_session(work.language)
-    name = fill_argument(session.argv[0])
+    name = work.interpreter or fill_argument(session.argv[0])
     if toolbox.find(name) is None:
-        return Result(faults=(find_missing(name, session.package),))
+        return Result(faults=(toolbox.report_missing(name, session.package),))
     mark = make_mark()
-    program = build_program(session, work.steps, work.program, mark)
+    program = build_program(session, work, name, mark)
     run = run_program(program, work.limits, toolbox.environment, toolbox.isolation)
     steps = read_results(session, work.steps, run.outcome.output, mark)
     return Result(
@@ -79,12 +82,12 @@ def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
 def _run_together(works: Sequence[SessionWork], toolbox: Toolbox) -> dict[Work, Result]:
     """Run sessions that share their start; return the results of those that ended by themselves."""
     session, limits = get_session(works[0].language), works[0].limits
-    if toolbox.find(fill_argument(session.argv[0])) is None:
+    name = works[0].interpreter or fill_argument(session.argv[0])
+    if toolbox.find(name) is None:
         return {}
     marks = [make_mark() for _ in works]
     programs = [
-        build_program(session, work.steps, work.program, mark)
-        for work, mark in zip(works, marks, strict=True)
+        build_program(session, work, name, mark) for work, mark in zip(works, marks, strict=True)
     ]
     program = join_programs(works, programs, marks)
     limits = replace(limits, output=limits.output * len(works))
@@ -111,12 +114,12 @@ def _mark_exit(steps: tuple[StepResult, ...], end: End, status: int) -> tuple[St
 
 def _run_program(work: ProgramWork, toolbox: Toolbox) -> Result:
     name = work.program.argv[0]
-    tool = work.tool or Tool(name, name)
+    tool = work.tool or Tool(name)
     if toolbox.find(name) is None:
-        return Result(faults=(find_missing(tool.name, tool.package),))
+        return Result(faults=(toolbox.report_missing(tool.name, tool.package),))
     run = run_program(work.program, work.limits, toolbox.environment, toolbox.isolation)
     if work.tool and run.outcome.status == _NOT_FOUND:
-        return Result(faults=(find_missing(tool.name, tool.package),))
+        return Result(faults=(toolbox.report_missing(tool.name, tool.package),))
     return Result(outcome=_show(run.outcome), collected=run.collected)
 
 

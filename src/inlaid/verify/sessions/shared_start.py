@@ -29,9 +29,10 @@ _IMPORT = re.compile(
 
 def find_start(work: SessionWork, isolation: Isolation) -> SessionWork | None:
     """Return what sessions that may share their start have in common, None for one that can't."""
-    if not isolation.namespaces or (work.program.root and not isolation.overlay):
+    is_isolated = isolation.namespaces and (isolation.overlay or not work.program.root)
+    if not is_isolated or work.fixtures or get_session(work.language).driver != _DRIVER:
         return None
-    return replace(work, steps=()) if get_session(work.language).driver == _DRIVER else None
+    return replace(work, steps=(), setup=0, teardown=0, page="")
 
 
 def join_programs(

@@ -121,6 +121,12 @@ def test_versions_are_compared_as_numbers(need, told, tmp_path):
     )
 
 
+def test_a_program_is_asked_for_its_version_as_its_language_says(tmp_path):
+    write_program(tmp_path / "bin", "go", 'test "$*" = version && echo go version go1.19.8 linux')
+    assert "'go' is 1.19.8, not 1.20 or later" in find(tmp_path / "bin", "go>=1.20").message
+    assert find(tmp_path / "bin", "go>=1.19") is None
+
+
 @pytest.mark.parametrize(
     ("manager", "advice"),
     [
