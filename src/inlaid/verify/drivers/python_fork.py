@@ -31,14 +31,11 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 _NEW_NAMESPACES = 0x10000000 | 0x00020000 | 0x08000000  # user, mount and ipc, of <sched.h>
+_UNFIT = "what is imported does more than that, so that no two may share it"
 _STARTS = frozenset({
     "ctypes.dlopen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system",
     "pty.spawn", "socket.connect", "subprocess.Popen",
 })  # fmt: skip
-
-
-class _Unfit(Exception):  # noqa: N818 (it is said of what was imported)
-    """What was imported does more than being imported, so that no two may share it."""
 
 
 def main() -> None:
@@ -54,7 +51,7 @@ def main() -> None:
         folders.append(os.getcwd())  # noqa: PTH109
     _import(given["modules"])
     if any(map(os.listdir, folders)):
-        raise _Unfit
+        sys.exit(_UNFIT)
     marks, place = os.dup(1), os.path.dirname(sys.argv[1])  # noqa: PTH120
     for number, (mark, arguments) in enumerate(given["sessions"]):
         if not (child := os.fork()):
@@ -73,7 +70,7 @@ def _load(path: str) -> ModuleType:
     """The module of the file, under a name that no example asks for."""
     spec = importlib.util.spec_from_file_location("_inlaid_calls", path)
     if spec is None or spec.loader is None:
-        raise _Unfit
+        sys.exit(_UNFIT)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -94,7 +91,7 @@ def _import(modules: "dict[str, list[str]]") -> None:
                 if spec and spec.origin and _is_installed(spec.origin):
                     getattr(importlib.import_module(name), attribute)
     if heard or sys.stdout is not said or said.getvalue() or _count_threads() > 1:
-        raise _Unfit
+        sys.exit(_UNFIT)
     sys.stdout, sys.stderr = own, sys.__stderr__
 
 
