@@ -89,7 +89,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def _start_serving(self) -> "Serving":
         from inlaid.hosts.mkdocs.serve.serving import Serving  # noqa: PLC0415 (a build needs none of it)
 
-        return Serving(self, is_clean=not self.is_serving)
+        return Serving(self, is_clean=not self.is_serving, is_dirty=self.dirty)
 
     @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
