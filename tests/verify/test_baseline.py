@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from inlaid.cli.check import command as check
 from inlaid.cli.verify import command
 
 pytestmark = pytest.mark.slow
@@ -57,6 +58,21 @@ def test_what_is_listed_is_reported_and_fails_no_run(verify):
     report = json.loads(Path("report.json").read_text())
     assert [block["status"] for block in report["examples"]] == ["known"] * 2
     assert report["summary"]["known"] == 2
+
+
+def test_reports_and_gates_let_a_known_failure_pass(verify):
+    verify("--baseline")
+    verify("--junit", "junit.xml")
+    text = Path("junit.xml").read_text()
+    assert text.count('<skipped message="known to fail"') == 2
+    assert "<failure" not in text
+    assert CliRunner().invoke(check, ["--proof"]).exit_code == 0
+    Path("mkdocs.yml").write_text(
+        "site_name: x\nplugins: [inlaid: {verify: {require: {pycon: ran}}}]\n"
+    )
+    result = CliRunner().invoke(check, ["--proof"])
+    assert result.exit_code == 1
+    assert "level-low" in result.output
 
 
 def test_what_fails_anew_is_a_failure_and_never_added(verify):
