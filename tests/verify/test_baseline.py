@@ -60,6 +60,7 @@ def test_what_is_listed_is_reported_and_fails_no_run(verify):
     assert report["summary"]["known"] == 2
 
 
+@pytest.mark.long
 def test_reports_and_gates_let_a_known_failure_pass(verify):
     verify("--baseline")
     verify("--junit", "junit.xml")
@@ -75,6 +76,7 @@ def test_reports_and_gates_let_a_known_failure_pass(verify):
     assert "level-low" in result.output
 
 
+@pytest.mark.long
 def test_what_fails_anew_is_a_failure_and_never_added(verify):
     verify("--baseline")
     Path("docs/page.md").write_text(PAGE + "\n## New\n\n```pycon\n>>> 3\n4\n```\n")
@@ -97,6 +99,7 @@ def test_what_is_mended_or_gone_must_leave_the_list(verify):
     assert list_entries() == []
 
 
+@pytest.mark.long
 def test_entries_of_what_was_not_looked_at_stay(verify):
     Path("docs/other.md").write_text("# Other\n\n```python\nx = (\n```\n")
     verify("--baseline")

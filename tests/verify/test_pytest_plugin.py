@@ -130,6 +130,7 @@ def test_a_diagram_is_compared_with_its_trace(project):
     assert "docs/page.md:8:3: error[trace-deviation]" in output
 
 
+@pytest.mark.long
 def test_a_known_failure_is_expected(project):
     (project / "inlaid-baseline.txt").write_text("# known\ndocs/page.md::page-2\n")
     code, output = run_pytest(project, "--inlaid")
