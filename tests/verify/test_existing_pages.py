@@ -77,6 +77,8 @@ def test_front_matter_says_the_same_for_a_page(verify):
         "ran",
         "failed",
     }
+    skipping = front.format('skip: {python: "by the page"}') + PAIR
+    assert "by the page" in verify(skipping, 'skip: {python: "by the site"}')[1]
     named = front.format("sessions: {default: {setup: other = 4}}")
     found, output = verify(named + fence("python", "assert other == 4"), "execute: true")
     assert list(found.values()) == ["ran"], output
