@@ -52,7 +52,7 @@ class Options:
 
     ``title`` None: the file's name; empty: no title. ``linenums``: "", "source", "off", or the
     number of the first line. ``elide`` None: a comment with dots; empty: no line. ``verify`` None:
-    what is usual for its kind is done.
+    what is usual for its kind is done. ``collapse``: the lines that are shown at first; 0 for all.
     """
 
     title: str | None = None
@@ -70,6 +70,7 @@ class Options:
     trace: str = ""
     width: str = ""
     id: str = ""
+    collapse: int = 0
 
     def find_title(self, path: str) -> str:
         """The title over what is shown of the file at ``path``; empty for none."""

@@ -123,15 +123,17 @@ class _Resolver:
             self._check_spaces(directive)
             return None
         lines = self._compose(directive, source, directive.selectors)
+        old = ""
         if options.diff is not None and not self.found:
-            lines = self._diff(directive, lines)
+            lines, old = self._diff(directive, lines)
         if self.found:
             return None
         shown = self._find_language(directive, source)
         language = shown if options.diff is None else "diff"
         emphasis = self._find_emphasis(directive, lines, source)
         program = _compose_program(options, source, language)
-        return Block(source.source.path, language, lines, options.rev, emphasis, program)
+        sides = None if options.diff is None else (shown, old)
+        return Block(source.source.path, language, lines, options.rev, emphasis, program, sides)
 
     def _open(self, path: str, revision: str, span: Span) -> SourceMap | None:
         source = self.library.open_source(path, self.page, revision)
@@ -181,16 +183,17 @@ class _Resolver:
                 chosen.append(found)
         return chosen
 
-    def _diff(self, directive: Directive, after: tuple[Line, ...]) -> tuple[Line, ...]:
+    def _diff(self, directive: Directive, after: tuple[Line, ...]) -> tuple[tuple[Line, ...], str]:
+        """The lines of both sides, and the path of the old one."""
         path, revision, selectors = list_sides(directive)[-1]
         source = self._open(path, revision, directive.find_span("diff"))
         if source is None:
-            return ()
+            return (), ""
         before = self._compose(directive, source, selectors)
         if not self.found and [line.text for line in before] == [line.text for line in after]:
             message = f"diff: no difference: that part of {source.source.name} equals what is shown"
             self._report(codes.DIFF_EMPTY, message, directive.find_span("diff"))
-        return tuple(find_differences(before, after))
+        return tuple(find_differences(before, after)), source.source.path
 
     def _find_emphasis(
         self, directive: Directive, lines: Sequence[Line], source: SourceMap

@@ -18,7 +18,6 @@ from inlaid.project.project import Project, ProjectLibrary
 
 if TYPE_CHECKING:
     from inlaid.project.conversion.lost import Lost
-    from inlaid.render.highlight import Frames
 
 
 _SLOT = "<!--inlaid-block:"
@@ -64,7 +63,6 @@ class Build:
         self.library = library
         self.tracks_places = tracks_places
         self.leaves_slots = leaves_slots
-        self.frames: Frames = {}
         self.checked: dict[str, Resolution] = {}
         self.pages: dict[str, BuiltPage] = {}
         self.current = BuiltPage(Page("", ""))

@@ -12,18 +12,18 @@ from inlaid.pages.header import is_include
 from inlaid.project.build import Build, write_slot
 from inlaid.project.diagrams import PageDiagram, find_diagram, is_filled
 from inlaid.render.block_html import render_block, render_box
-from inlaid.render.code import Highlight
+from inlaid.render.code import BlockStyle
 
-_ID = re.compile(r' id="([^"]+)"')
+_ID = re.compile(r'<\w[^<>]*? id="([^"]+)"')
 _NOT_IN_ID = re.compile(r"[^\w.:-]+")
 
 
 class BlockWriter:
     """Writes the blocks of one page; ids are unique on it."""
 
-    def __init__(self, build: Build, highlight: Highlight, text: str) -> None:
+    def __init__(self, build: Build, style: BlockStyle, text: str) -> None:
         self.build = build
-        self.highlight = highlight
+        self.style = style
         self.text = text
         self.taken: set[str] = set()
 
@@ -32,9 +32,9 @@ class BlockWriter:
         box = render_box(include.diagnostics) if include.diagnostics else ""
         if isinstance(include, Unresolved):
             return box
-        anchor = self._choose_anchor(_find_anchor(include.directive))
+        anchor = self._choose_anchor(self._find_anchor(include))
         html = render_block(
-            include.directive, include.block, anchor, self._choose_link(), self.highlight
+            include.directive, include.block, anchor, self._choose_link(), self.style
         )
         self.build.current.anchors.update(_ID.findall(html))
         if self.build.leaves_slots:
@@ -56,6 +56,13 @@ class BlockWriter:
         errors = [problem for problem in problems if is_error(problem)]
         box = render_box(errors) if errors else ""
         return _join(rendered.html, box)
+
+    def _find_anchor(self, include: Shown) -> str:
+        """The id that is asked for; numbers, which are links, need one of some name."""
+        linenums = include.directive.options.linenums
+        is_numbered = linenums not in {"off", "0"} if linenums else self.style.is_numbered
+        wanted = _find_anchor(include.directive)
+        return wanted or (_write_id(include.block.path.rpartition("/")[2]) if is_numbered else "")
 
     def _choose_link(self) -> str:
         return self.build.project.settings.source_link
@@ -88,7 +95,11 @@ def _find_anchor(directive: Directive) -> str:
         for selector in directive.selectors
         if isinstance(selector.value, RegionName)
     ]
-    return _NOT_IN_ID.sub("-", names[0]).strip("-") if names else ""
+    return _write_id(names[0]) if names else ""
+
+
+def _write_id(name: str) -> str:
+    return _NOT_IN_ID.sub("-", name).strip("-")
 
 
 def _add_slot(html: str, line: int) -> str:
@@ -102,25 +113,25 @@ def _join(html: str, box: str) -> str:
     return f"<div>{html}{box}</div>" if html and box else html or box
 
 
-def write_fences(build: Build, fences: Sequence[Fence], highlight: Highlight) -> dict[int, str]:
+def write_fences(build: Build, fences: Sequence[Fence], style: BlockStyle) -> dict[int, str]:
     """Return what takes the places of fences of the current page, by their first lines.
 
     ``fences``: all of the text that is converted, in order.
     """
     drawn = build.project.drawn
     ours = [fence for fence in fences if is_filled(fence, drawn)]
-    return write_shown(build, ours, fences, highlight, "") if ours else {}
+    return write_shown(build, ours, fences, style, "") if ours else {}
 
 
 def write_shown(
-    build: Build, ours: Sequence[Fence], fences: Sequence[Fence], highlight: Highlight, text: str
+    build: Build, ours: Sequence[Fence], fences: Sequence[Fence], style: BlockStyle, text: str
 ) -> dict[int, str]:
     """Return what takes the places of ``ours`` among ``fences``, by their first lines.
 
     ``text`` is what the page is without them; its ids are taken.
     """
     placed, resolution = build.resolve(ours, fences)
-    writer = BlockWriter(build, highlight, text)
+    writer = BlockWriter(build, style, text)
     waiting = iter(resolution.includes)
     drawn = build.project.drawn
     filled = {}

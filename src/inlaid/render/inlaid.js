@@ -44,33 +44,57 @@
     return next.find((line) => line.trim() === end || line.startsWith("$ "))?.trim() === end;
   }
 
+  // What a block shows, without what was removed or is folded away as the rest of the file.
   function readCode(code) {
-    const copy = code.cloneNode(true);
-    copy.querySelectorAll(".linenos, .md-annotation, nav, button").forEach((each) => each.remove());
-    return copy.textContent;
+    const block = code.closest(".inlaid");
+    const copy = (block ?? code).cloneNode(true);
+    copy.querySelectorAll("del, .inlaid-rest, .linenos, .md-annotation, nav, button").forEach((each) => each.remove());
+    const lines = block ? [...copy.querySelectorAll(".inlaid-lines")] : [copy];
+    return lines.map((each) => each.textContent).join("");
   }
 
-  function readProgram(button) {
-    const program = button.dataset.inlaidProgram;
-    const shown = [...button.parentElement.children].find((each) => !each.matches("details"));
-    const session = findSession(shown.querySelector("code"));
-    return (session && readCommands(program, session)) || program;
+  function readCommandsOr(text, code) {
+    const session = findSession(code);
+    return (session && readCommands(text, session)) || text;
   }
 
-  async function copyProgram(button) {
-    await navigator.clipboard.writeText(readProgram(button));
+  async function copyBlock(button) {
+    const { inlaidPatch, inlaidProgram, inlaidCopied } = button.dataset;
+    const code = button.closest(".inlaid").querySelector("code");
+    const text = inlaidProgram ?? readCode(code).trimEnd();
+    await navigator.clipboard.writeText(inlaidPatch ?? readCommandsOr(text, code));
+    const name = button.textContent;
     button.dataset.copied = "";
-    const text = button.textContent;
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = text), 1500);
+    button.textContent = inlaidCopied;
+    setTimeout(() => {
+      delete button.dataset.copied;
+      button.textContent = name;
+    }, 1500);
   }
 
   // The theme's button, which clipboard.js listens to: tell it the text before it looks.
   function prepareButton(button) {
     const code = document.querySelector(button.dataset.clipboardTarget);
-    const session = code && findSession(code);
-    const commands = session && readCommands(readCode(code), session);
-    if (commands) button.dataset.clipboardText = commands;
+    if (!code) return;
+    const text = readCode(code);
+    const commands = readCommandsOr(text, code);
+    if (code.closest(".inlaid") || commands !== text) button.dataset.clipboardText = commands.trimEnd();
+  }
+
+  // Code that scrolls can be reached with the keyboard.
+  const reach = new ResizeObserver((seen) =>
+    seen.forEach(({ target }) => {
+      if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }),
+  );
+
+  function showBlock(block, isThemed) {
+    block.querySelectorAll(".inlaid-copy").forEach((each) => {
+      const { inlaidPatch, inlaidProgram } = each.dataset;
+      each.hidden = !navigator.clipboard || (isThemed && !(inlaidPatch ?? inlaidProgram));
+    });
+    block.querySelectorAll("code").forEach((each) => reach.observe(each));
   }
 
   // A figure that scrolls can be reached with the keyboard and shows at its edges that it goes on;
@@ -120,13 +144,14 @@
     (event) => {
       const button = event.target.closest?.("button");
       if (button?.matches(".inlaid-open")) openFigure(button);
-      if (button?.matches(".inlaid-copy")) copyProgram(button);
+      if (button?.matches(".inlaid-copy")) copyBlock(button);
       else if (button?.matches("[data-clipboard-target]")) prepareButton(button);
     },
     { capture: true },
   );
   const show = () => {
-    document.querySelectorAll("button.inlaid-copy").forEach((each) => (each.hidden = !navigator.clipboard));
+    const isThemed = document.querySelector("#__config")?.textContent.includes('"content.code.copy"');
+    document.querySelectorAll(".inlaid").forEach((each) => showBlock(each, isThemed));
     document.querySelectorAll(".inlaid-scroll").forEach(watchFigure);
   };
   if (window.document$) window.document$.subscribe(show); // Material's instant navigation

@@ -132,6 +132,11 @@ _OPTIONS: dict[str, _Option] = {
         "hidden or fold",
         lambda options, word, _: replace(options, context=Context(word.value)),
     ),
+    "collapse": _Option(
+        r"[0-9]{1,5}",
+        "a number of lines",
+        lambda options, word, _: replace(options, collapse=int(word.value)),
+    ),
     "diff": _Option(_ANY, "", _read_diff),
     "rev": _Option(
         _REVISION, "a git revision", lambda options, word, _: replace(options, rev=word.value)
