@@ -165,7 +165,7 @@ def test_lines_have_the_numbers_of_their_file(root):
 def test_numbers_of_a_block_without_a_name(root):
     html = convert(root, "```py ./shop.py 1 linenums=source\n```")
 
-    assert '<span id="shop.py-L1"><a href="#shop.py-L1"' in html
+    assert '<span id="shop-py-L1"><a href="#shop-py-L1"' in html
 
 
 def test_other_line_numbers(root):

@@ -99,7 +99,7 @@ def test_numbers_stand_beside_their_lines(browser, site):
     edges = numbers.evaluate_all("all => all.map(each => each.getBoundingClientRect().right)")
     assert max(edges) - min(edges) < 1  # pixels
     page.locator("a[data-linenos]").nth(1).click()
-    assert page.url.endswith("#shop.py-L6")
+    assert page.url.endswith("#shop-py-L6")
     page.context.close()
 
 

@@ -27,13 +27,15 @@ class Emphasis:
     """What is marked: 1-based numbers of shown lines, and texts wherever they occur.
 
     ``kinds`` and ``notes``: numbers of shown lines, each with what is said of it, or with the
-    number of the note that explains it.
+    number of the note that explains it. ``cuts``: lines that hold the comment of a note, and where
+    that begins.
     """
 
     lines: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
     kinds: tuple[tuple[int, LineKind], ...] = ()
     notes: tuple[tuple[int, int], ...] = ()
+    cuts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

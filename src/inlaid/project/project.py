@@ -49,7 +49,7 @@ class Project:
     checked. ``unplugged`` is the configuration file of a host that runs neither of the two,
     ``snippets`` what brings files into pages, if anything does. ``extensions``: those that
     the host converts pages with. ``plugins``: its plugins and hooks, as a configuration file names
-    them. ``language``: that of the pages, such as `de`.
+    them. ``language``: that of the pages, such as `de`; ``features``: those of the theme.
     """
 
     root: Path
@@ -62,6 +62,7 @@ class Project:
     extensions: Extensions = NO_EXTENSIONS
     plugins: tuple[str, ...] = ()
     language: str = "en"
+    features: frozenset[str] = frozenset()
 
     @property
     def drawn(self) -> frozenset[str]:
@@ -192,6 +193,7 @@ def _load_configured(path: Path) -> Project:
         _find_extensions(config),
         (*plugins, *list_names_of(config.values.get(_HOOKS) or [])),
         find_language(config.values.get("theme")),
+        find_features(config.values.get("theme")),
     )
 
 
@@ -200,6 +202,12 @@ def find_language(theme: object) -> str:
     if not isinstance(theme, Mapping):
         return "en"
     return str(theme.get("language") or theme.get("locale") or "en")
+
+
+def find_features(theme: object) -> frozenset[str]:
+    """The features that a theme's settings turn on."""
+    listed = theme.get("features") if isinstance(theme, Mapping) else None
+    return frozenset(map(str, listed)) if isinstance(listed, list) else frozenset()
 
 
 def find_snippets(extensions: object) -> "SnippetSettings | None":

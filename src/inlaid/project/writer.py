@@ -1,7 +1,8 @@
 """The HTML that takes the place of a fence: a block, a figure, or a box that says what is wrong."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from inlaid.diagnostics.diagnostic import is_error
 from inlaid.includes.directive import Directive
@@ -11,8 +12,11 @@ from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.project.build import Build, write_slot
 from inlaid.project.diagrams import PageDiagram, find_diagram, is_filled
+from inlaid.project.groups import Group, find_groups
 from inlaid.render.block_html import render_block, render_box
 from inlaid.render.code import BlockStyle
+from inlaid.render.tabs_html import render_tabs
+from inlaid.render.words import Words
 
 _ID = re.compile(r'<\w[^<>]*? id="([^"]+)"')
 _NOT_IN_ID = re.compile(r"[^\w.:-]+")
@@ -21,8 +25,11 @@ _NOT_IN_ID = re.compile(r"[^\w.:-]+")
 class BlockWriter:
     """Writes the blocks of one page; ids are unique on it."""
 
-    def __init__(self, build: Build, style: BlockStyle, text: str) -> None:
+    def __init__(
+        self, build: Build, style: BlockStyle, text: str, groups: Sequence[Group] = ()
+    ) -> None:
         self.build = build
+        self.grouped = {include.fence.line for group in groups for include in group}
         self.style = style
         self.text = text
         self.taken: set[str] = set()
@@ -33,9 +40,11 @@ class BlockWriter:
         if isinstance(include, Unresolved):
             return box
         anchor = self._choose_anchor(self._find_anchor(include))
-        html = render_block(
-            include.directive, include.block, anchor, self._choose_link(), self.style
-        )
+        directive = include.directive
+        options = directive.options
+        if options.tab and options.title is None and include.fence.line not in self.grouped:
+            directive = replace(directive, options=replace(options, title=options.tab))
+        html = render_block(directive, include.block, anchor, self._choose_link(), self.style)
         self.build.current.anchors.update(_ID.findall(html))
         if self.build.leaves_slots:
             html = _add_slot(html, include.fence.line)
@@ -62,7 +71,8 @@ class BlockWriter:
         linenums = include.directive.options.linenums
         is_numbered = linenums not in {"off", "0"} if linenums else self.style.is_numbered
         wanted = _find_anchor(include.directive)
-        return wanted or (_write_id(include.block.path.rpartition("/")[2]) if is_numbered else "")
+        name = include.block.path.rpartition("/")[2].replace(".", "-")
+        return wanted or (_write_id(name) if is_numbered else "")
 
     def _choose_link(self) -> str:
         return self.build.project.settings.source_link
@@ -128,13 +138,15 @@ def write_shown(
 ) -> dict[int, str]:
     """Return what takes the places of ``ours`` among ``fences``, by their first lines.
 
-    ``text`` is what the page is without them; its ids are taken.
+    ``text`` is what the page is without them; its ids are taken. Blocks of a group take the
+    place of the first of them.
     """
     placed, resolution = build.resolve(ours, fences)
-    writer = BlockWriter(build, style, text)
+    groups = tuple(find_groups(resolution.page, resolution.includes))
+    writer = BlockWriter(build, style, text, groups)
     waiting = iter(resolution.includes)
     drawn = build.project.drawn
-    filled = {}
+    filled: dict[int, str] = {}
     for fence, original in zip(ours, placed, strict=True):
         include = next(waiting) if is_include(original.info) else None
         diagram = find_diagram(resolution.page, original, include, drawn)
@@ -144,4 +156,24 @@ def write_shown(
             filled[fence.line] = writer.write_include(include)
     build.current.filled += len(filled)
     build.filled += len(filled)
+    if groups:
+        shown = {original.line: fence.line for fence, original in zip(ours, placed, strict=True)}
+        for number, group in enumerate(groups, 1):
+            filled |= _join_group(f"inlaid-tabs-{number}", group, filled, shown, style.words)
     return filled
+
+
+def _join_group(
+    name: str,
+    group: Group,
+    filled: Mapping[int, str],
+    shown: Mapping[int, int],
+    words: Words,
+) -> dict[int, str]:
+    """All of a group in the place of its first block; ``shown``: the lines of fences as filled."""
+    first, *others = (shown[include.fence.line] for include in group)
+    tabs = [
+        (include.directive.options.tab or "", filled[shown[include.fence.line]])
+        for include in group
+    ]
+    return {first: render_tabs(name, tabs, words), **dict.fromkeys(others, "")}

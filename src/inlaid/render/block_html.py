@@ -91,7 +91,9 @@ class _Frame:
 
     def render(self, title: str) -> str:
         linenums = self.options.linenums or ("1" if self.style.is_numbered else "off")
-        lines = LineFormat(self.anchor, self._find_width(linenums), self.style.words)
+        annotates = self.style.annotates or "annotate" in self.directive.classes
+        width = self._find_width(linenums)
+        lines = LineFormat(self.anchor, width, self.style.words, annotates)
         body = "".join(self._render_part(part, lines) for part in self._divide(linenums))
         return f"<div{self._format_attributes()}>{title}{self._render_tools()}{body}</div>"
 

@@ -9,8 +9,8 @@ Interval = tuple[int, int]
 Changed = dict[int, tuple[Interval, ...]]
 """By the index of a line of a diff, the parts of it, without its sign, that the other lacks."""
 
-_WORD = late_pattern(r"\w+|\s+|[^\w\s]")
-_ALIKE = 0.45  # below it, two lines have little to do with one another
+_WORD = late_pattern(r"\d[\w.]*|\w+|\s+|[^\w\s]")
+_ALIKE = 0.5  # below it, two lines have little to do with one another
 _LONG = 500  # a longer line is left unmarked: comparing takes the square of its words
 _NEAR = 10  # removed lines that an added one is compared with
 _Matcher = SequenceMatcher[str]

@@ -48,7 +48,7 @@
   function readCode(code) {
     const block = code.closest(".inlaid");
     const copy = (block ?? code).cloneNode(true);
-    copy.querySelectorAll("del, .inlaid-rest, .linenos, .md-annotation, nav, button").forEach((each) => each.remove());
+    copy.querySelectorAll("del, .inlaid-rest, .inlaid-note, .linenos, .md-annotation, nav, button").forEach((each) => each.remove());
     const lines = block ? [...copy.querySelectorAll(".inlaid-lines")] : [copy];
     return lines.map((each) => each.textContent).join("");
   }
@@ -74,7 +74,7 @@
 
   // The theme's button, which clipboard.js listens to: tell it the text before it looks.
   function prepareButton(button) {
-    const code = document.querySelector(button.dataset.clipboardTarget);
+    const code = button.closest("pre")?.querySelector("code");
     if (!code) return;
     const text = readCode(code);
     const commands = readCommandsOr(text, code);

@@ -17,13 +17,15 @@ _ELEMENTS = {LineKind.ADDED: "ins", LineKind.REMOVED: "del"}
 class LineFormat:
     """How the lines of a block are written.
 
-    ``anchor``: the id of the block, which those of its lines begin with. ``width``: of
-    the longest number, 0 for none. ``taken``: the numbers of the lines that have their id.
+    ``anchor``: the id of the block, which those of its lines begin with. ``width``: of the longest
+    number, 0 for none. ``annotates``: whether the theme shows notes by itself. ``taken``: the
+    numbers of the lines that have their id.
     """
 
     anchor: str
     width: int
     words: Words
+    annotates: bool = False
     taken: set[int] = field(default_factory=set)
 
 
@@ -53,7 +55,7 @@ def _format_row(row: Row, lines: LineFormat) -> str:
     said += f' id="{name}"' if name else ""
     shown = _format_number(row.label, name, lines.width) if lines.width else ""
     tokens = _mark(row.tokens, row.marks) if row.marks else _format_tokens(row.tokens)
-    notes = "".join([_format_note(note, lines.words) for note in row.notes])
+    notes = "".join([_format_note(note, lines) for note in row.notes])
     return f"<{element}{said}>{shown}{tokens}{notes}\n</{element}>"
 
 
@@ -64,8 +66,10 @@ def _format_number(label: str, name: str, width: int) -> str:
     return f'<a href="#{name}" data-linenos="{shown}" aria-label="{label}" tabindex="-1"></a>'
 
 
-def _format_note(number: int, words: Words) -> str:
-    named = escape(words.note.replace("{n}", str(number)))
+def _format_note(number: int, lines: LineFormat) -> str:
+    if lines.annotates:  # as Material finds them, which shows them in a bubble
+        return f' <span class="inlaid-note c1">({number})!</span>'
+    named = escape(lines.words.note.replace("{n}", str(number)))
     return (
         f'<i class="inlaid-note" role="img" aria-label="{named}" data-inlaid-note="{number}"></i>'
     )

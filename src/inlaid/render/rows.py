@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from inlaid.includes.block import Block, Emphasis, Line, LineKind
 from inlaid.includes.directive import Context
 from inlaid.render.changes import Interval, find_changed_words
-from inlaid.render.tokens import Lexers, TokenLine
+from inlaid.render.tokens import Lexers, Token, TokenLine
 
 # The placeholders of Python-Markdown begin and end with these; quoted code must not hold any.
 _CONTROL = {2: None, 3: None}
@@ -85,6 +85,7 @@ class _Said:
         self.notes: dict[int, list[int]] = {}
         for at, kind in emphasis.kinds:
             self.kinds.setdefault(at, []).append(kind)
+        self.cuts = dict(emphasis.cuts)
         for at, number in emphasis.notes:
             self.notes.setdefault(at, []).append(number)
 
@@ -96,6 +97,8 @@ class _Said:
         kinds: tuple[LineKind, ...],
         marks: tuple[Interval, ...] = (),
     ) -> Row:
+        if at in self.cuts:
+            tokens = _cut_tokens(tokens, self.cuts[at])
         if self.texts:
             text = "".join([text for _, text in tokens])
             hits = [hit.span() for each in self.texts for hit in re.finditer(each, text)]
@@ -109,6 +112,16 @@ class _Said:
             marks,
             tuple(self.notes.get(at, ())),
         )
+
+
+def _cut_tokens(tokens: TokenLine, end: int) -> TokenLine:
+    """The tokens up to a place in the line."""
+    kept: list[Token] = []
+    for name, text in tokens:
+        if text[:end]:
+            kept.append((name, text[:end]))
+        end = max(0, end - len(text))
+    return tuple(kept)
 
 
 def _join_intervals(found: Sequence[Interval]) -> Iterator[Interval]:

@@ -28,7 +28,13 @@ from inlaid.project.build import Build, BuiltPage, clear_slots
 from inlaid.project.conversion.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
-from inlaid.project.project import Project, find_language, find_snippets, load_project
+from inlaid.project.project import (
+    Project,
+    find_features,
+    find_language,
+    find_snippets,
+    load_project,
+)
 from inlaid.project.settings import read_settings
 from inlaid.project.verification.proof_record import (
     check_required,
@@ -445,6 +451,7 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
         ),
         extensions=Extensions(tuple(map(str, config.markdown_extensions)), config.mdx_configs),
         language=find_language(dict(config.theme)),
+        features=find_features(dict(config.theme)),
     )
 
 

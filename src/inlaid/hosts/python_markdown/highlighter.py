@@ -7,13 +7,16 @@ from markdown import Markdown
 from markdown.extensions.codehilite import CodeHiliteExtension
 
 from inlaid.hosts.python_markdown.hosted_pages import find_superfences
+from inlaid.project.project import Project
 from inlaid.render.code import BlockStyle, CustomCode
 from inlaid.render.tokens import Lexers
 from inlaid.render.words import find_words
 
+_ANNOTATES = "content.code.annotate"  # of Material and Zensical
 
-def find_style(md: Markdown, language: str) -> BlockStyle:
-    """Return how blocks look beside those of the parser itself; words are those of ``language``."""
+
+def find_style(md: Markdown, project: Project) -> BlockStyle:
+    """Return how blocks look beside those of the parser itself."""
     extended: Mapping[str, tuple[str, Mapping[str, object]]] = {}
     is_numbered = False
     for extension in md.registeredExtensions:
@@ -28,7 +31,13 @@ def find_style(md: Markdown, language: str) -> BlockStyle:
     def show_custom(code: CustomCode) -> str | None:
         return _show_custom(md, fences[-1], code) if fences else None
 
-    return BlockStyle(Lexers(extended), show_custom, is_numbered, words=find_words(language))
+    return BlockStyle(
+        Lexers(extended),
+        show_custom,
+        is_numbered,
+        annotates=_ANNOTATES in project.features,
+        words=find_words(project.language),
+    )
 
 
 def _read_lexers(listed: object) -> dict[str, tuple[str, Mapping[str, object]]]:

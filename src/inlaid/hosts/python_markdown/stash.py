@@ -41,7 +41,7 @@ class FenceRenderer(Postprocessor):
         from inlaid.project.writer import write_shown  # noqa: PLC0415
 
         fences = [stashed.fence for stashed in shown]
-        style = find_style(self.md, build.project.language)
+        style = find_style(self.md, build.project)
         filled = write_shown(build, fences, self.stash.candidates, style, text)
         for stashed in shown:
             self.md.htmlStash.rawHtmlBlocks[stashed.index] = filled.get(stashed.fence.line, "")
