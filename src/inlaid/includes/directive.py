@@ -28,6 +28,14 @@ class Context(Enum):
     FOLD = "fold"
 
 
+class DefaultTitle(Enum):
+    """The title of a block whose fence has none: the name of the file, its path, or nothing."""
+
+    FILE = "file"
+    PATH = "path"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class LiteralText:
     """A highlight entry: every occurrence of a text."""
@@ -60,10 +68,10 @@ class Diff:
 class Options:
     """The options of an include; each default is what an absent option means.
 
-    ``title`` None: the file's name; empty: no title. ``linenums``: "", "source", "off", or the
-    number of the first line. ``elide`` None: a comment with dots; empty: no line. ``verify`` None:
-    what is usual for its kind is done. ``collapse``: the lines that are shown at first; 0 for all.
-    ``said``: by `focus`, `mark` and `note`. ``tab``: its name in a group of blocks.
+    ``title`` None: what ``default_title`` says; empty: no title. ``linenums``: "", "source", "off",
+    or the number of the first line. ``elide`` None: a comment with dots; empty: no line. ``verify``
+    None: what is usual for its kind is done. ``collapse``: the lines that are shown at first; 0 for
+    all. ``said``: by `focus`, `mark` and `note`. ``tab``: its name in a group of blocks.
     """
 
     title: str | None = None
@@ -84,12 +92,18 @@ class Options:
     id: str = ""
     collapse: int = 0
     tab: str | None = None
+    default_title: DefaultTitle = DefaultTitle.FILE
 
     def find_title(self, path: str) -> str:
         """The title over what is shown of the file at ``path``; empty for none."""
-        if self.title is None:
-            return path.rpartition("/")[2] if self.tab is None else ""
-        return self.title
+        if self.title is not None:
+            return self.title
+        if self.tab is not None or self.default_title is DefaultTitle.NONE:
+            return ""
+        return path if self.default_title is DefaultTitle.PATH else path.rpartition("/")[2]
+
+
+NO_OPTIONS = Options()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,11 @@ def resolve_page(page: Page, library: Library, fences: Sequence[Fence] | None = 
     shown: dict[str, set[int]] = {}
     includes: list[Include] = []
     swallowed: list[Diagnostic] = []
+    defaults: Options | None = None
     for fence in found:
         if is_include(fence.info):
-            includes.append(_Resolver(page, fence, library, sources, shown).resolve())
+            defaults = defaults or library.find_defaults(page)
+            includes.append(_Resolver(page, fence, library, sources, shown).resolve(defaults))
         elif (problem := find_swallowed(fence, page.path)) is not None:
             swallowed.append(problem)
     faults = [
@@ -99,9 +101,9 @@ class _Resolver:
         self.shown = shown
         self.found: list[Finding] = []
 
-    def resolve(self) -> Include:
+    def resolve(self, defaults: Options) -> Include:
         path, fence = self.page.path, self.fence
-        directive = parse_directive(fence.info, fence.info_column)
+        directive = parse_directive(fence.info, fence.info_column, defaults)
         if not fence.closed:
             message = f"the fence is never closed: no line {fence.marker} like it follows"
             self._report(codes.FENCE_UNCLOSED, message, Span(1, 1, len(fence.header) + 1))

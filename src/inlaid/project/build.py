@@ -15,6 +15,7 @@ from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
 from inlaid.project.pages import list_snippet_places, read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
+from inlaid.project.source_links import SourceLinks
 
 if TYPE_CHECKING:
     from inlaid.project.conversion.lost import Lost
@@ -63,6 +64,7 @@ class Build:
         self.library = library
         self.tracks_places = tracks_places
         self.leaves_slots = leaves_slots
+        self.links = SourceLinks(project)
         self.checked: dict[str, Resolution] = {}
         self.pages: dict[str, BuiltPage] = {}
         self.current = BuiltPage(Page("", ""))
@@ -134,6 +136,11 @@ class Build:
 
             left = report_undefined(self.current.page, brackets, is_grave=wanted.are_errors)
             self.current.diagnostics.extend(left)
+
+    def link_sources(self, html: str) -> str:
+        """Return the HTML of a block with the address of its source, as it is now."""
+        soon = {path for resolution in self.checked.values() for path in resolution.sources}
+        return self.links.fill(html, soon, is_final=not self.leaves_slots)
 
     def report_lost(self, lost: "Sequence[Lost]", candidates: Sequence[Fence]) -> None:
         """Note the includes that the current page shows as text."""

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from html import escape
 
 from inlaid.diagnostics.diagnostic import is_error
+from inlaid.includes.block import Block
 from inlaid.includes.directive import Directive
 from inlaid.includes.resolution import Include, Shown, Unresolved
 from inlaid.includes.selectors import RegionName
@@ -13,7 +15,7 @@ from inlaid.pages.header import is_include
 from inlaid.project.build import Build, write_slot
 from inlaid.project.diagrams import PageDiagram, find_diagram, is_filled
 from inlaid.project.groups import Group, find_groups
-from inlaid.render.block_html import render_block, render_box
+from inlaid.render.block_html import format_link, render_block, render_box
 from inlaid.render.code import BlockStyle
 from inlaid.render.tabs_html import render_tabs
 from inlaid.render.words import Words
@@ -44,7 +46,10 @@ class BlockWriter:
         options = directive.options
         if options.tab and options.title is None and include.fence.line not in self.grouped:
             directive = replace(directive, options=replace(options, title=options.tab))
-        html = render_block(directive, include.block, anchor, self._choose_link(), self.style)
+        link = self._choose_link(directive, include.block)
+        html = self.build.link_sources(
+            render_block(directive, include.block, anchor, link, self.style)
+        )
         self.build.current.anchors.update(_ID.findall(html))
         if self.build.leaves_slots:
             html = _add_slot(html, include.fence.line)
@@ -74,8 +79,13 @@ class BlockWriter:
         name = include.block.path.rpartition("/")[2].replace(".", "-")
         return wanted or (_write_id(name) if is_numbered else "")
 
-    def _choose_link(self) -> str:
-        return self.build.project.settings.source_link
+    def _choose_link(self, directive: Directive, block: Block) -> str:
+        """The attributes of the link to the source; empty for none."""
+        if not directive.options.link:
+            return ""
+        template = self.build.project.settings.source_link
+        address = format_link(template, block) if template else ""
+        return f'href="{escape(address)}"' if address else self.build.links.write_slot(block)
 
     def _choose_anchor(self, wanted: str) -> str:
         """The id that is asked for, a number added where it is taken."""

@@ -25,14 +25,14 @@ _CODE = '<code class="nohighlight"><span class="inlaid-lines">'
 
 
 def render_block(
-    directive: Directive, block: Block, anchor: str, source_link: str, style: BlockStyle
+    directive: Directive, block: Block, anchor: str, link: str, style: BlockStyle
 ) -> str:
     """Return the HTML of a resolved include.
 
-    ``anchor``: the id of the block, unique on its page, or empty. ``source_link``: the template of
-    the link to the source lines, or empty.
+    ``anchor``: the id of the block, unique on its page, or empty. ``link``: the attributes of the
+    link to the source lines, or empty.
     """
-    title = _format_title(directive, block, source_link, style)
+    title = _format_title(directive, block, link, style)
     code = CustomCode(
         clean(block.text), block.language, anchor, directive.classes, directive.attributes
     )
@@ -69,12 +69,10 @@ def format_link(template: str, block: Block) -> str:
     return re.sub(r"\{(?:path|first|last|rev)\}", lambda found: values[found[0]], template)
 
 
-def _format_title(directive: Directive, block: Block, source_link: str, style: BlockStyle) -> str:
-    options = directive.options
-    shown = escape(clean(options.find_title(block.path)))
-    if link := format_link(source_link, block) if options.link else "":
-        source = style.words.source
-        shown = f'<a class="inlaid-source" href="{escape(link)}">{shown or source}</a>'
+def _format_title(directive: Directive, block: Block, link: str, style: BlockStyle) -> str:
+    shown = escape(clean(directive.options.find_title(block.path)))
+    if link:
+        shown = f'<a class="inlaid-source" {link}>{shown or style.words.source}</a>'
     return f'<span class="filename">{shown}</span>' if shown else ""
 
 

@@ -129,7 +129,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             return Build(project, library, tracks_places=self.serving, leaves_slots=True)
         from inlaid.hosts.mkdocs.cache.facts import RecordedLibrary  # noqa: PLC0415
 
-        return Build(project, RecordedLibrary(library.tree), leaves_slots=True)
+        return Build(project, RecordedLibrary(library.tree, library.defaults), leaves_slots=True)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
@@ -226,10 +226,14 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
         """Make the ids of blocks and lines known as targets of links; tell what was verified."""
-        built = _find_build(config).current
+        build = _find_build(config)
+        built = build.current
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
+        if self.site is not None:
+            build.links.forget()
+        html = build.links.fill(html, is_final=True)
         if self.proof is None:
             return clear_slots(html)
         return self.proof.fill_page(html, built.page.path, page)
@@ -452,6 +456,8 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
         extensions=Extensions(tuple(map(str, config.markdown_extensions)), config.mdx_configs),
         language=find_language(dict(config.theme)),
         features=find_features(dict(config.theme)),
+        repo_url=config.repo_url or "",
+        edit_uri=config.edit_uri or "",
     )
 
 

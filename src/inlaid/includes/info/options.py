@@ -20,8 +20,6 @@ from inlaid.includes.placed import Placed, place_selector
 from inlaid.pages.words import Word, split_words
 from inlaid.patterns import late_pattern
 
-NO_OPTIONS = Options()
-
 _PATH = late_pattern(r"\.{0,2}/")
 _LINES = late_pattern(r"(?=-?\d)(\d{1,9})?(?:-(\d{1,9})?)?")
 _REVISION = r"[\w@^~{}./:+][\w@^~{}./:+-]{0,199}"
