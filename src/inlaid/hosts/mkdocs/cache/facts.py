@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.finding import Finding
 from inlaid.filesystem import relate_path
-from inlaid.hosts.mkdocs.cache.digest import digest_bytes
+from inlaid.hosts.mkdocs.cache.value_digest import digest_bytes
 from inlaid.pages.page import Page
 from inlaid.project.project import ProjectLibrary
 
