@@ -173,3 +173,87 @@ def test_the_caret_of_a_box_stays_below_what_it_points_at_on_a_phone(browser):
     assert whole > width  # and it scrolls
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
+
+
+AXE = Path(__file__).parents[1] / "browser/node_modules/axe-core/axe.min.js"
+EVERYTHING = """\
+# Shop
+
+```python ./shop.py 3-4 context=fold hl="sum" linenums=source title="A title"
+```
+
+```python ./shop.py 3-4 diff="./shop.py 4-6" note=/def/:1
+```
+
+1. A note.
+
+```python ./shop.py focus=/sum/ mark=error:/print/,warning:/import/ collapse=5
+```
+
+```python ./shop.py 1 tab="One"
+```
+```python ./shop.py 6 tab="Two"
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A site with all that blocks can have, light and dark, with a theme that has no colours."""
+    root = tmp_path_factory.mktemp("whole")
+    theme = {"name": "mkdocs", "color_mode": "auto", "highlightjs": False}
+    files = {"docs/index.md": EVERYTHING, "snippets/shop.py": SOURCE}
+    assert build_site(write_site(root, files, theme=theme)) == ""
+    with serve(root / "site") as address:
+        yield address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_blocks_have_no_fault_that_axe_knows(browser, whole, scheme):
+    page = open_page(browser, whole, width=390, color_scheme=scheme)
+    page.locator(".inlaid summary").first.click()
+    page.evaluate(AXE.read_text("utf-8"))
+
+    found = page.evaluate("axe.run({include: [['.inlaid'], ['.inlaid-tabs']]})")
+
+    assert [each["id"] for each in found["violations"]] == []
+    assert found["passes"]
+    page.context.close()
+
+
+def test_tabs_and_rows_open_with_the_keyboard_and_without_a_script(browser, whole):
+    page = open_page(browser, whole, java_script_enabled=False)
+
+    assert page.locator(".inlaid-copy:visible").count() == 0
+    page.locator(".inlaid summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".inlaid-rest[open]").count() == 1
+    tabs = page.locator(".inlaid-tabs .inlaid")
+    assert [tab.is_visible() for tab in tabs.all()] == [True, False]
+    page.locator(".inlaid-tabs input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert [tab.is_visible() for tab in tabs.all()] == [False, True]
+    page.context.close()
+
+
+def test_print_shows_all_and_no_buttons(browser, whole):
+    page = open_page(browser, whole, width=600)
+    page.emulate_media(media="print")
+
+    assert page.locator(".inlaid-copy:visible").count() == 0
+    assert [tab.is_visible() for tab in page.locator(".inlaid-tabs .inlaid").all()] == [True, True]
+    heights = page.locator(".inlaid details pre").evaluate_all(
+        "all => all.map(e => e.clientHeight)"
+    )
+    assert all(height > 10 for height in heights)
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) <= 0
+    page.context.close()
+
+
+def test_assets_are_small():
+    assets = {name: len(text.encode()) for name, text in list_assets().items()}
+    figures = Path(__file__).parents[2] / "src/inlaid/diagrams/picture/diagram.css"
+
+    assert assets["inlaid.css"] - figures.stat().st_size < 7_500  # what blocks need
+    assert assets["inlaid.js"] < 5_500  # blocks and figures

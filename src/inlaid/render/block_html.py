@@ -134,7 +134,7 @@ class _Frame:
         ]
         indent = self._find_indent()
         if indent:
-            pairs.append(("style", f"--inlaid-indent:{indent}ch"))
+            pairs.append(("style", f"--i-indent:{indent}ch"))
         return "".join(f' {key}="{escape(value)}"' for key, value in pairs if value)
 
     def _find_indent(self) -> int:

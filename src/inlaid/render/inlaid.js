@@ -1,6 +1,8 @@
 // What is copied works: of a session its commands, beside a block with context the whole program.
 // Figures that are wider than their column scroll, show it, and open large.
 (() => {
+  const all = (root, selector) => [...root.querySelectorAll(selector)];
+
   // Kinds of sessions: the languages, what begins a command, what continues it.
   const SESSIONS = [
     {
@@ -19,14 +21,15 @@
 
   function findSession(code) {
     const names = `${code.className} ${code.closest(".highlight")?.className}`;
-    const prompts = [...code.querySelectorAll(".gp")].map((each) => each.textContent.trim());
+    const prompts = all(code, ".gp").map((each) => each.textContent.trim());
     return SESSIONS.find((each) => each.language.test(names) || prompts.includes(each.prompt));
   }
 
   // The commands of a session, as `inlaid verify` reads them; empty where there are none.
   function readCommands(text, { prompt, more, continues }) {
     const commands = [];
-    let command = null; // its lines, while it goes on
+    // The lines of the one that goes on.
+    let command = null;
     text.split("\n").forEach((line, at, lines) => {
       if (line.startsWith(`${prompt} `)) commands.push((command = [line.slice(prompt.length + 1)]));
       else if (!command) return;
@@ -48,8 +51,8 @@
   function readCode(code) {
     const block = code.closest(".inlaid");
     const copy = (block ?? code).cloneNode(true);
-    copy.querySelectorAll("del, .inlaid-rest, .inlaid-note, .linenos, .md-annotation, nav, button").forEach((each) => each.remove());
-    const lines = block ? [...copy.querySelectorAll(".inlaid-lines")] : [copy];
+    all(copy, "del, .inlaid-rest, .inlaid-note, .linenos, .md-annotation, nav, button").forEach((each) => each.remove());
+    const lines = block ? all(copy, ".inlaid-lines") : [copy];
     return lines.map((each) => each.textContent).join("");
   }
 
@@ -59,7 +62,8 @@
   }
 
   async function copyBlock(button) {
-    const { inlaidPatch, inlaidProgram, inlaidCopied } = button.dataset;
+    const { inlaidPatch, inlaidProgram, inlaidCopied, copied } = button.dataset;
+    if (copied === "") return;
     const code = button.closest(".inlaid").querySelector("code");
     const text = inlaidProgram ?? readCode(code).trimEnd();
     await navigator.clipboard.writeText(inlaidPatch ?? readCommandsOr(text, code));
@@ -81,31 +85,30 @@
     if (code.closest(".inlaid") || commands !== text) button.dataset.clipboardText = commands.trimEnd();
   }
 
-  // Code that scrolls can be reached with the keyboard.
-  const reach = new ResizeObserver((seen) =>
-    seen.forEach(({ target }) => {
-      if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }),
-  );
+  // What scrolls can be reached with the keyboard.
+  function reach(box) {
+    const scrolls = box.scrollWidth > box.clientWidth + 1;
+    if (scrolls) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+    return scrolls;
+  }
+
+  const watch = (box, update) => new ResizeObserver(() => update(box)).observe(box);
 
   function showBlock(block, isThemed) {
-    block.querySelectorAll(".inlaid-copy").forEach((each) => {
+    all(block, ".inlaid-copy").forEach((each) => {
       const { inlaidPatch, inlaidProgram } = each.dataset;
       each.hidden = !navigator.clipboard || (isThemed && !(inlaidPatch ?? inlaidProgram));
     });
-    block.querySelectorAll("code").forEach((each) => reach.observe(each));
+    all(block, "code").forEach((code) => watch(code, reach));
   }
 
-  // A figure that scrolls can be reached with the keyboard and shows at its edges that it goes on;
-  // one that isn't shown at its full size can be opened.
+  // A figure that scrolls shows at its edges that it goes on; one that isn't shown at its full size can be opened.
   const fades = window.CSS?.supports("animation-timeline: scroll()");
 
   function updateFigure(box) {
     const rest = box.scrollWidth - box.clientWidth;
-    const scrolls = rest > 1;
-    if (scrolls) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+    const scrolls = reach(box);
     const shown = box.firstElementChild.getBoundingClientRect().width;
     const full = parseFloat(box.firstElementChild.getAttribute("width"));
     box.nextElementSibling.hidden = !scrolls && shown > full * 0.95;
@@ -116,12 +119,9 @@
 
   function watchFigure(box) {
     if (box.nextElementSibling?.matches(".inlaid-open")) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "inlaid-open";
-    button.textContent = box.dataset.inlaidOpen;
-    box.after(button);
-    new ResizeObserver(() => updateFigure(box)).observe(box);
+    box.insertAdjacentHTML("afterend", '<button type="button" class="inlaid-open"></button>');
+    box.nextElementSibling.textContent = box.dataset.inlaidOpen;
+    watch(box, updateFigure);
     box.addEventListener("scroll", () => updateFigure(box), { passive: true });
     updateFigure(box);
   }
@@ -151,8 +151,8 @@
   );
   const show = () => {
     const isThemed = document.querySelector("#__config")?.textContent.includes('"content.code.copy"');
-    document.querySelectorAll(".inlaid").forEach((each) => showBlock(each, isThemed));
-    document.querySelectorAll(".inlaid-scroll").forEach(watchFigure);
+    all(document, ".inlaid").forEach((each) => showBlock(each, isThemed));
+    all(document, ".inlaid-scroll").forEach(watchFigure);
   };
   if (window.document$) window.document$.subscribe(show); // Material's instant navigation
   else document.addEventListener("DOMContentLoaded", show);
