@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection
-from difflib import SequenceMatcher
 from html import escape, unescape
 from urllib.parse import quote, urlsplit
 
 from inlaid.diagnostics.finding import Finding
 from inlaid.includes.block import Block
+from inlaid.patterns import late_pattern
 from inlaid.project.project import Project
 from inlaid.sources import history
 from inlaid.sources.contents import read_file
@@ -22,10 +22,10 @@ _SITES = {
     "gitea": ("/src/{rev}/{path}", "#L{first}", "#L{first}-L{last}"),
     "forgejo": ("/src/{rev}/{path}", "#L{first}", "#L{first}-L{last}"),
 }
-_BRANCH = re.compile(r"/?(?:-/)?(?:edit|blob|src|tree|raw)/([^/?]+)/")
+_BRANCH = late_pattern(r"/?(?:-/)?(?:edit|blob|src|tree|raw)/([^/?]+)/")
 # What MkDocs takes where a site names none, whatever the branch is.
 _GUESSED = frozenset({"edit/master/docs/", "src/default/docs/"})
-_LINK = re.compile(
+_LINK = late_pattern(
     r'<a class="inlaid-source" data-inlaid-lines="(?P<path>[^"]+):(?P<first>\d+)-(?P<last>\d+)"'
     r'(?: href="[^"]*")?>(?P<text>.*?)</a>'
 )
@@ -110,6 +110,8 @@ class SourceLinks:
 
     def _find_committed(self, path: str, first: int, last: int) -> tuple[int, int] | None:
         """The lines of the last commit that are still among the lines shown."""
+        from difflib import SequenceMatcher  # noqa: PLC0415 (few files differ)
+
         data = read_file(self.root / path, path, _LIMIT)
         text = data if isinstance(data, Finding) else decode_text(path, data)
         if isinstance(text, Finding):

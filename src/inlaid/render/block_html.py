@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import unified_diff
 from html import escape
 from urllib.parse import quote
 
@@ -180,6 +179,8 @@ class _Frame:
 
     def _format_patch(self, old_path: str) -> str:
         """The diff as `patch` and `git apply` read it."""
+        from difflib import unified_diff  # noqa: PLC0415 (few blocks are diffs)
+
         texts = [clean(line.text) for line in self.block.lines]
         before = [text[1:] for text in texts if text[:1] != "+"]
         after = [text[1:] for text in texts if text[:1] != "-"]

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from inlaid.patterns import late_pattern
+from inlaid.render.tokens import Interval
 
-Interval = tuple[int, int]
 Changed = dict[int, tuple[Interval, ...]]
 """By the index of a line of a diff, the parts of it, without its sign, that the other lacks."""
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 
 from inlaid.includes.block import LineKind
-from inlaid.render.changes import Interval
 from inlaid.render.rows import Row
-from inlaid.render.tokens import Token, TokenLine
+from inlaid.render.tokens import Interval, Token, TokenLine
 from inlaid.render.words import Words
 
 _ELEMENTS = {LineKind.ADDED: "ins", LineKind.REMOVED: "del"}

@@ -7,8 +7,7 @@ from itertools import groupby, pairwise
 
 from inlaid.includes.block import Block, Emphasis, Line, LineKind
 from inlaid.includes.directive import Context
-from inlaid.render.changes import Interval, find_changed_words
-from inlaid.render.tokens import Lexers, Token, TokenLine
+from inlaid.render.tokens import Interval, Lexers, Token, TokenLine
 
 # The placeholders of Python-Markdown begin and end with these; quoted code must not hold any.
 _CONTROL = {2: None, 3: None}
@@ -138,6 +137,8 @@ def _join_intervals(found: Sequence[Interval]) -> Iterator[Interval]:
 
 
 def _build_diff(block: Block, language: str, lexers: Lexers) -> tuple[Row, ...]:
+    from inlaid.render.changes import find_changed_words  # noqa: PLC0415 (few blocks are diffs)
+
     texts = [clean(line.text) for line in block.lines]
     new, old = (
         iter(lexers.split(language, "\n".join(text[1:] for text in texts if text[:1] != sign)))

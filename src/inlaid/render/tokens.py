@@ -12,6 +12,8 @@ from pygments.util import ClassNotFound
 Token = tuple[str, str]
 """The short name that style sheets know the kind of a token by, empty for plain text; its text."""
 TokenLine = tuple[Token, ...]
+Interval = tuple[int, int]
+"""Where a part of a line begins and ends."""
 
 # These look like plain text in every style that themes have, and are half of all tokens.
 _PLAIN = frozenset({"n", "w", "x", "esc"})
