@@ -15,10 +15,10 @@ from inlaid.pages.page import Page
 from inlaid.project.check import check_bytes
 from inlaid.project.pages import list_snippet_places, read_page_bytes
 from inlaid.project.project import Project, ProjectLibrary
-from inlaid.project.source_links import SourceLinks
 
 if TYPE_CHECKING:
     from inlaid.project.conversion.lost import Lost
+    from inlaid.project.source_links import SourceLinks
 
 
 _SLOT = "<!--inlaid-block:"
@@ -64,7 +64,7 @@ class Build:
         self.library = library
         self.tracks_places = tracks_places
         self.leaves_slots = leaves_slots
-        self.links = SourceLinks(project)
+        self._links: SourceLinks | None = None
         self.checked: dict[str, Resolution] = {}
         self.pages: dict[str, BuiltPage] = {}
         self.current = BuiltPage(Page("", ""))
@@ -137,10 +137,22 @@ class Build:
             left = report_undefined(self.current.page, brackets, is_grave=wanted.are_errors)
             self.current.diagnostics.extend(left)
 
+    @property
+    def links(self) -> "SourceLinks":
+        """The links to sources."""
+        if self._links is None:
+            from inlaid.project.source_links import SourceLinks  # noqa: PLC0415 (for blocks)
+
+            self._links = SourceLinks(self.project)
+        return self._links
+
     def link_sources(self, html: str) -> str:
         """Return the HTML of a block with the address of its source, as it is now."""
-        soon = {path for resolution in self.checked.values() for path in resolution.sources}
-        return self.links.fill(html, soon, is_final=not self.leaves_slots)
+        return self.links.fill(html, self._list_sources, is_final=not self.leaves_slots)
+
+    def _list_sources(self) -> set[str]:
+        """The sources of the pages that are checked and not yet converted."""
+        return {path for resolution in self.checked.values() for path in resolution.sources}
 
     def report_lost(self, lost: "Sequence[Lost]", candidates: Sequence[Fence]) -> None:
         """Note the includes that the current page shows as text."""

@@ -1,7 +1,7 @@
 """Links from blocks to their lines where the repository is shown, at their last commit."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from html import escape, unescape
 from urllib.parse import quote, urlsplit
 
@@ -62,17 +62,19 @@ class SourceLinks:
         """Ask git again: a file was saved, or a commit made."""
         self.asked.clear()
 
-    def fill(self, html: str, others: Collection[str] = (), *, is_final: bool) -> str:
+    def fill(
+        self, html: str, list_others: Callable[[], Collection[str]] = tuple, *, is_final: bool
+    ) -> str:
         """Return the HTML with the addresses of its links.
 
-        ``others``: sources that are asked about soon. ``is_final``: nobody completes the links
-        later, so that those without an address become text.
+        ``list_others``: the sources that are asked about soon. ``is_final``: nobody completes the
+        links later, so that those without an address become text.
         """
         if self.site is None or "data-inlaid-lines=" not in html:
             return html
         paths = {unescape(found["path"]) for found in _LINK.finditer(html)}
         if not paths <= self.asked:
-            self._ask({*paths, *others} - self.asked)
+            self._ask({*paths, *list_others()} - self.asked)
 
         def write(found: re.Match[str]) -> str:
             path = unescape(found["path"])

@@ -231,9 +231,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
-        if self.site is not None:
-            build.links.forget()
-        html = build.links.fill(html, is_final=True)
+        if built.filled:
+            if self.site is not None:
+                build.links.forget()
+            html = build.links.fill(html, is_final=True)
         if self.proof is None:
             return clear_slots(html)
         return self.proof.fill_page(html, built.page.path, page)
