@@ -168,7 +168,7 @@ def test_a_missing_source_fails_and_its_return_mends(tmp_path, converted):
 
     build(config)
 
-    assert "def total" in (tmp_path / "site/index.html").read_text()
+    assert ">total</span>" in (tmp_path / "site/index.html").read_text()
 
 
 def test_warnings_of_cached_pages_are_logged_again(tmp_path, converted):
