@@ -10,7 +10,7 @@ from inlaid.includes.placed import Placed
 from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector, Symbol
 
 if TYPE_CHECKING:
-    from inlaid.pages.verify_option import VerifyOption
+    from inlaid.pages.verify_option import Asked
 
 
 class Dedent(Enum):
@@ -86,7 +86,7 @@ class Options:
     rev: str = ""
     state: str = ""
     link: bool = True
-    verify: "VerifyOption | None" = None
+    verify: "Asked | None" = None
     trace: str = ""
     width: str = ""
     id: str = ""

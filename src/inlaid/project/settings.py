@@ -39,10 +39,8 @@ LINK_PARTS = ("path", "first", "last", "rev")
 _REMOVED = {
     "renderer": "pages are always converted by the host's own Python-Markdown; delete this line",
 }
-_REMOVED_CACHES = {
-    "full": "kept pages could be stale; delete this line to keep what was converted, or write "
-    "`cache: off`",
-}
+# Of an option that has no effect any more: nothing is kept from one build to the next.
+_CACHES = ("off", "content", "pages", "full")
 
 
 class Badges(Enum):
@@ -82,7 +80,6 @@ class Settings:
     source_link: str | None = ""
     diagrams: tuple[str, ...] = ("sequence",)
     polling: bool = False
-    cache: str = "content"
     traces: tuple[tuple[str, str], ...] = ()
     provenance: Badges = Badges.BLOCK
     fences: "FenceDefaults | None" = None
@@ -129,10 +126,13 @@ def _list_language_faults() -> Iterator[KeyedFinding]:
 
 
 def _make(
-    dialects: tuple[str, ...] = (), markers: "tuple[Declaration, ...]" = (), **given: object
+    dialects: tuple[str, ...] = (),
+    markers: "tuple[Declaration, ...]" = (),
+    cache: str = "",
+    **given: object,
 ) -> Settings:
     """The settings but for their dialects, which those of the project and of packages decide."""
-    del dialects, markers
+    del dialects, markers, cache
     return Settings(**given)  # type: ignore[arg-type] # as the rows read them
 
 
@@ -205,7 +205,7 @@ _SETTINGS = Table(
         "source_link": _read_link,
         "diagrams": read_list(read_choice({diagram: diagram for diagram in DIAGRAMS})),
         "polling": read_switch,
-        "cache": read_choice({"off": "off", "content": "content"}, _REMOVED_CACHES),
+        "cache": read_choice({cache: cache for cache in _CACHES}),
         "traces": read_mapping(_read_file, "names, each with a file"),
         "provenance": read_choice({badges.value: badges for badges in Badges}),
         "fences": _read_fences,

@@ -16,3 +16,12 @@ def find_owners(config: MkDocsConfig, events: Iterable[str]) -> Iterator[str]:
             owner = getattr(method, "__self__", None)
             if owner is None or id(owner) not in known:
                 yield f"{getattr(method, '__module__', '?')} (on_{event})"
+
+
+def has_lasting(config: MkDocsConfig) -> bool:
+    """Whether an unknown plugin lives longer than a build, so that half a build would alter it."""
+    return any(
+        hasattr(plugin, "on_startup") or hasattr(plugin, "on_shutdown")
+        for name, plugin in config.plugins.items()
+        if name not in _KNOWN
+    )
