@@ -1,13 +1,8 @@
-import subprocess
-import sys
 import unittest
-from pathlib import Path
 
 import step1
 import step2
 from shop import CardRefusedError, Cart, checkout, report
-
-HERE = Path(__file__).parent
 
 
 class ShopTest(unittest.TestCase):
@@ -37,16 +32,6 @@ class ShopTest(unittest.TestCase):
         self.assertEqual(step2.total([100, 100], discount=25), 150)
         with self.assertRaises(ValueError):
             step2.total([1], discount=101)
-
-    def test_the_programs_for_node(self):
-        program = (
-            "import { checkout } from './shop.mjs'; import { average } from './notes.mjs';"
-            "console.log(checkout([1, 2], String), average([1, 3]));"
-            "try { checkout([], String) } catch (error) { console.log(error.message) }"
-        )
-        command = ["node", "--input-type=module", "-e", program]
-        done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=True)
-        self.assertEqual(done.stdout, "3 2\nthe cart is empty\n")
 
 
 if __name__ == "__main__":
