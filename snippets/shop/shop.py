@@ -24,7 +24,7 @@ class Cart:
 
 # region checkout
 def checkout(cart: Cart, pay) -> str:
-    """Charge the customer once, and return the number of the receipt."""
+    """Charge once; return the receipt."""
     if not cart.prices:
         raise ValueError("the cart is empty")
     # region charge
