@@ -50,6 +50,9 @@ class OneSource:
     def find_symbol(self, _source, _symbol):
         return Range(1, 1)
 
+    def is_same_code(self, _language, one, other):
+        return one == other
+
 
 def resolve(text, selector, options, path="a.js"):
     library = OneSource(text, path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.includes.block import Block
+from inlaid.includes.bodies import is_blank
 from inlaid.includes.resolution import Resolution, Shown
 from inlaid.pages.fences import Fence
 
@@ -55,7 +56,9 @@ def _split_lines(text: str) -> list[str]:
 
 
 def _is_stale(include: Shown) -> bool:
-    return list(include.fence.body) != [line.text for line in include.block.lines]
+    if is_blank(include.fence):
+        return list(include.fence.body) != [line.text for line in include.block.lines]
+    return any(diagnostic.code is codes.STALE_BODY for diagnostic in include.diagnostics)
 
 
 def _write_fence(lines: Sequence[str], fence: Fence, block: Block) -> list[str]:

@@ -25,3 +25,6 @@ class Library(Protocol):
 
     def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Finding:
         """The lines of a definition."""
+
+    def is_same_code(self, language: str, one: str, other: str) -> bool:
+        """Whether two texts of a language differ at most in what formatters change."""

@@ -131,6 +131,12 @@ class ProjectLibrary:
 
         return find_symbol(source, symbol)
 
+    def is_same_code(self, language: str, one: str, other: str) -> bool:
+        """Whether two texts of a language differ at most in what formatters change."""
+        from inlaid.formatting.same_code import is_same_code  # noqa: PLC0415 (for bodies that differ)
+
+        return is_same_code(language, one, other)
+
 
 def load_project(start: Path, within: Path | None = None) -> Project:
     """Return the project around ``start``: the nearest folder upwards with a configuration file.
