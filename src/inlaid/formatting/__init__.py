@@ -1,1 +1,1 @@
-"""What formatters of Markdown change in code, which is no difference to what a source says."""
+"""What formatters of Markdown change in code without changing what it says."""

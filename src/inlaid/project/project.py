@@ -49,7 +49,7 @@ class Project:
     checked. ``unplugged`` is the configuration file of a host that runs neither of the two,
     ``snippets`` what brings files into pages, if anything does. ``extensions``: those that
     the host converts pages with. ``plugins``: its plugins and hooks, as a configuration file names
-    them. ``language``: that of the pages, such as `de`.
+    them. ``language``: that of the pages, such as `de`. ``config``: the file, where there is one.
     """
 
     root: Path
@@ -62,6 +62,7 @@ class Project:
     extensions: Extensions = NO_EXTENSIONS
     plugins: tuple[str, ...] = ()
     language: str = "en"
+    config: Path | None = None
 
     @property
     def drawn(self) -> frozenset[str]:
@@ -198,6 +199,7 @@ def _load_configured(path: Path) -> Project:
         _find_extensions(config),
         (*plugins, *list_names_of(config.values.get(_HOOKS) or [])),
         find_language(config.values.get("theme")),
+        path,
     )
 
 
