@@ -121,7 +121,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         # A dirty build looks at single pages only, so that nothing is known of the others.
         if self.serving or self.dirty or project.settings.cache == "off":
             return Build(project, library, tracks_places=self.serving, leaves_slots=True)
-        from inlaid.hosts.mkdocs.cache.facts import RecordedLibrary  # noqa: PLC0415
+        from inlaid.project.dependencies.facts import RecordedLibrary  # noqa: PLC0415
 
         return Build(project, RecordedLibrary(library.tree), leaves_slots=True)
 

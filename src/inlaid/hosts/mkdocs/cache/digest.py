@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from hashlib import blake2b
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
 from inlaid.patterns import LatePattern
+from inlaid.project.dependencies.digest import digest_text
 
 _DEEPEST = 20  # levels of a value that are described; a cycle has more
 _FUNCTION = "function"
@@ -27,16 +27,6 @@ class Opaque:
 def digest(*parts: object) -> str:
     """Return the digest of values that JSON can hold."""
     return digest_text(json.dumps(parts, separators=(",", ":")))
-
-
-def digest_text(text: str) -> str:
-    """Return the digest of a text."""
-    return digest_bytes(text.encode("utf-8", "surrogatepass"))
-
-
-def digest_bytes(data: bytes) -> str:
-    """Return the digest of bytes."""
-    return blake2b(data, digest_size=20).hexdigest()
 
 
 def describe(value: object, depth: int = 0) -> object:

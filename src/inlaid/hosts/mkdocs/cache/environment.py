@@ -9,7 +9,8 @@ from typing import cast
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from inlaid.hosts.mkdocs.cache.digest import digest, digest_bytes
+from inlaid.hosts.mkdocs.cache.digest import digest
+from inlaid.project.dependencies.digest import digest_bytes
 from inlaid.version import __version__
 
 _INSTALLED = frozenset({"site-packages", "dist-packages"})

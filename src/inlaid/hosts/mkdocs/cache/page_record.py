@@ -11,9 +11,9 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from inlaid.diagnostics.codes import CODES
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
 from inlaid.diagnostics.location import Location
-from inlaid.hosts.mkdocs.cache.facts import Fact
 from inlaid.hosts.mkdocs.cache.lookups import Lookup
 from inlaid.hosts.mkdocs.cache.messages import LogMessage
+from inlaid.project.dependencies.facts import Fact
 
 # A heading of the table of contents: title, id, level, and those below it.
 Heading = tuple[str, str, int, tuple["Heading", ...]]
