@@ -31,6 +31,8 @@ COMMANDS = {
     "check": Row("check", "Resolve the includes of pages; report every problem"),
     "regions": Row("regions", "List regions, with the pages that show them"),
     "sync": Row("sync", "Write what includes show into Markdown files"),
+    "export": Row("export", "Write pages with their code resolved, as plain Markdown"),
+    "mdbook": Row("mdbook", "Resolve the chapters of an mdBook, as its preprocessor"),
     "assets": Row("assets", "Write the style sheet and the script of blocks"),
     "diagram": Row("diagram", "Check, describe and draw sequence diagrams"),
     "trace": Row("trace", "Show recorded runs; check diagrams against them"),

@@ -63,7 +63,7 @@ def edit_fences(text: str, edits: Iterable[FenceEdit]) -> str:
     ``text`` is the page as it is on disk; the fences are those of the same text with its line ends
     normalised.
     """
-    lines = _split_lines(text)
+    lines = split_lines(text)
     written: list[str] = []
     done = 0
     for edit in edits:
@@ -73,7 +73,8 @@ def edit_fences(text: str, edits: Iterable[FenceEdit]) -> str:
     return "".join([*written, *lines[done:]])
 
 
-def _split_lines(text: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a page as it is on disk, with their line ends."""
     lines = _LINE.findall(text)
     if len(lines) > 1 and not lines[-1]:
         lines.pop()
@@ -97,7 +98,7 @@ def _write_fence(lines: Sequence[str], edit: FenceEdit) -> list[str]:
     if marker != fence.marker:
         closing = re.sub(rf"{re.escape(fence.marker[0])}{{3,}}", marker, closing, count=1)
     code = [f"{marker}{info if edit.info is None else edit.info}", *edit.body]
-    first, *rest = [*edit.above, *(code if edit.has_code else ())]
+    first, *rest = [*edit.above, *(code if edit.has_code else [])]
     written = [head + first + ending, *(_join_prefix(prefix, text) + ending for text in rest)]
     if edit.has_code:
         return [*written, closing]

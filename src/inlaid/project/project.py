@@ -50,6 +50,7 @@ class Project:
     ``snippets`` what brings files into pages, if anything does. ``extensions``: those that
     the host converts pages with. ``plugins``: its plugins and hooks, as a configuration file names
     them. ``language``: that of the pages, such as `de`. ``config``: the file, where there is one.
+    ``title``: of the site.
     """
 
     root: Path
@@ -63,6 +64,7 @@ class Project:
     plugins: tuple[str, ...] = ()
     language: str = "en"
     config: Path | None = None
+    title: str = ""
 
     @property
     def drawn(self) -> frozenset[str]:
@@ -200,6 +202,7 @@ def _load_configured(path: Path) -> Project:
         (*plugins, *list_names_of(config.values.get(_HOOKS) or [])),
         find_language(config.values.get("theme")),
         path,
+        str(config.values.get("site_name") or ""),
     )
 
 

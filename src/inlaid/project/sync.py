@@ -111,8 +111,11 @@ def _find_stale(include: Include, shown: str) -> Iterator[Diagnostic]:
 def _read_text(path: Path, shown: str) -> str | Finding:
     """The text of a file, byte for byte; only UTF-8 is written back as it was."""
     data = read_page_bytes(path, shown)
-    if isinstance(data, Finding):
-        return data
+    return data if isinstance(data, Finding) else read_exact_text(shown, data)
+
+
+def read_exact_text(shown: str, data: bytes) -> str | Finding:
+    """Return the text of a file that is written back, with its byte order mark and line ends."""
     text = decode_text(shown, data)
     if isinstance(text, Finding):
         return text

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 DATA_FILE = "inlaid.json"
 SITE_FILE = "inlaid.html"  # the page of proof
 _KEPT = "verified.json"
-_RECORD = Location(f"{MEMORY}/{_KEPT}", 1)
+RECORD = f"{MEMORY}/{_KEPT}"  # relative to the root
+_RECORD = Location(RECORD, 1)
 
 
 def keep_provenance(project: Project, verification: "Verification", facts: "RunFacts") -> None:

@@ -1,0 +1,230 @@
+"""One page with its code resolved, in the syntax of a target."""
+
+import base64
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Diagnostic, is_error
+from inlaid.diagnostics.location import Location
+from inlaid.includes.fill import FenceEdit, edit_fences, split_lines
+from inlaid.includes.resolution import Include, Resolution, Shown
+from inlaid.includes.resolve import resolve_page
+from inlaid.pages.fences import Fence
+from inlaid.pages.header import is_include
+from inlaid.pages.page import Page
+from inlaid.project.conversion.shown_samples import may_show_samples, show_samples
+from inlaid.project.diagrams import PageDiagram, find_diagrams
+from inlaid.project.export.look import find_look
+from inlaid.project.export.targets import DiagramForm, Target, escape_snippet
+from inlaid.project.pages import normalise_page, parse_page, read_fences
+from inlaid.project.project import Project, ProjectLibrary
+
+if TYPE_CHECKING:
+    from inlaid.diagrams.language.model import Diagram
+    from inlaid.diagrams.picture.describe import Step
+
+NameSource = Callable[[Fence, Shown | None], str]
+"""Returns what a comment says of a block, or of a diagram that is written on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedPage:
+    """A page for a target.
+
+    ``files``: pictures by name, which lie beside the page. ``sources``: paths of the files quoted,
+    relative to the root.
+    """
+
+    text: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    sources: tuple[str, ...] = ()
+    blocks: int = 0
+    diagrams: int = 0
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it may be written."""
+        return not any(map(is_error, self.diagnostics))
+
+
+def export_page(
+    project: Project,
+    library: ProjectLibrary,
+    path: str,
+    text: str,
+    target: Target,
+    *,
+    name_source: NameSource | None = None,
+    has_files: bool = True,
+) -> ExportedPage:
+    """Return the page at ``path``, relative to the root, whose ``text`` is as it is on disk.
+
+    ``has_files``: whether pictures may be written beside it. With an error the text is as it was.
+    """
+    page = parse_page(path, normalise_page(text))
+    read = read_fences(project, page)
+    resolution = resolve_page(page, library, read.fences)
+    drawn = list(find_diagrams(page, read.fences, resolution.includes, project.drawn))
+    exporter = _Exporter(project, page, target, name_source, has_files=has_files)
+    edits = exporter.list_edits(read.fences, resolution, drawn)
+    problems = [*_list_problems(resolution), *read.lost, *exporter.diagnostics]
+    problems += map(_report_brought, (page,) * len(read.brought), read.brought)
+    exported = ExportedPage(
+        text, {}, tuple(problems), resolution.sources, len(resolution.includes), len(drawn)
+    )
+    if not exported.is_good:
+        return exported
+    shown = _show_samples(project, page, read.fences, text)
+    return replace(exported, text=edit_fences(shown, edits), files=exporter.files)
+
+
+def _list_problems(resolution: Resolution) -> Iterator[Diagnostic]:
+    for diagnostic in resolution.diagnostics:
+        if diagnostic.code is not codes.STALE_BODY:
+            yield diagnostic
+
+
+def _report_brought(page: Page, fence: Fence) -> Diagnostic:
+    return Diagnostic(
+        codes.INCLUDE_AS_TEXT,
+        "the exported page would show an include as text, because a snippet brings it in",
+        Location(page.path, fence.line),
+        page.text.split("\n")[fence.line - 1],
+        help="Write the include on the page, or include the snippet's text before you export.",
+    )
+
+
+class _Exporter:
+    """Makes the edits of one page."""
+
+    def __init__(
+        self,
+        project: Project,
+        page: Page,
+        target: Target,
+        name_source: NameSource | None,
+        *,
+        has_files: bool,
+    ) -> None:
+        self.project = project
+        self.page = page
+        self.target = target
+        self.name_source = name_source
+        self.has_files = has_files
+        self.files: dict[str, str] = {}
+        self.diagnostics: list[Diagnostic] = []
+
+    def list_edits(
+        self, fences: Iterable[Fence], resolution: Resolution, drawn: Iterable[PageDiagram]
+    ) -> list[FenceEdit]:
+        includes = {include.fence: include for include in resolution.includes}
+        diagrams = {diagram.fence: diagram for diagram in drawn}
+        return [
+            edit
+            for fence in fences
+            if (edit := self._edit(includes.get(fence), diagrams.get(fence))) is not None
+        ]
+
+    def _edit(self, include: Include | None, diagram: PageDiagram | None) -> FenceEdit | None:
+        if diagram is not None:
+            return self._draw(diagram, include if isinstance(include, Shown) else None)
+        return self._fill(include) if isinstance(include, Shown) else None
+
+    def _fill(self, include: Shown) -> FenceEdit:
+        target, look = self.target, find_look(include)
+        code = [target.escape(line.text, look.language) for line in include.block.lines]
+        if target.is_python_markdown and self.project.snippets is not None:
+            code = [escape_snippet(line, look.language) for line in code]
+        return FenceEdit(
+            include.fence,
+            (*target.write_options(look), *code),
+            target.write_info(look),
+            self._name(include.fence, include),
+        )
+
+    def _name(self, fence: Fence, include: Shown | None) -> tuple[str, ...]:
+        said = self.name_source(fence, include) if self.name_source else ""
+        return (f"<!-- {said} -->",) if said else ()
+
+    def _draw(self, diagram: PageDiagram, include: Shown | None) -> FenceEdit | None:
+        model, problems = diagram.parse()
+        self.diagnostics += problems
+        if model is None:
+            return None
+        from inlaid.diagrams.picture.describe import name_diagram, summarize_diagram  # noqa: PLC0415 (most pages have none)
+
+        form, fence = self.target.diagrams, diagram.fence
+        if form in {DiagramForm.MERMAID, DiagramForm.WORDS}:
+            text = tuple(diagram.text.split("\n"))
+            above = self._name(fence, include)
+            if form is DiagramForm.WORDS:
+                return FenceEdit(
+                    fence, above=(*above, *_write_words(diagram, model)), has_code=False
+                )
+            return FenceEdit(fence, text, "mermaid", above)
+        said = f"{name_diagram(model)}: {summarize_diagram(model)}"
+        alt = " ".join(said.translate({ord("["): "(", ord("]"): ")", ord("\\"): "/"}).split())
+        caption = " ".join(diagram.figure.caption.split())
+        lines = [f"![{alt}]({self._write_picture(model, diagram)})"]
+        lines += ["", f"*{caption}*"] if caption else []
+        return FenceEdit(fence, above=tuple(_separate(self.page, fence, lines)), has_code=False)
+
+    def _write_picture(self, model: "Diagram", diagram: PageDiagram) -> str:
+        from inlaid.diagrams.picture.figure import read_width  # noqa: PLC0415 (as above)
+        from inlaid.diagrams.picture.picture_file import FileOptions, draw_file  # noqa: PLC0415 (as above)
+
+        svg = draw_file(model, FileOptions(width=read_width(diagram.figure.width)))
+        if self.target.diagrams is DiagramForm.INLINE or not self.has_files:
+            return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+        stem = self.page.path.rpartition("/")[2].rpartition(".")[0]
+        name = f"{stem}.diagram-{len(self.files) + 1}.svg"
+        self.files[name] = svg + "\n"
+        return name.replace(" ", "%20")
+
+
+def _separate(page: Page, fence: Fence, lines: list[str]) -> Iterator[str]:
+    """What isn't a fence needs blank lines around it, else it is part of a paragraph."""
+    texts = page.text.split("\n")
+    before = texts[fence.line - 2] if fence.line > 1 else ""
+    after = texts[fence.end_line] if fence.end_line < len(texts) else ""
+    if before.strip(" \t>") and not fence.prefix.strip(" \t>"):
+        yield ""
+    yield from lines
+    if after.strip(" \t>"):
+        yield ""
+
+
+def _write_words(diagram: PageDiagram, model: "Diagram") -> Iterator[str]:
+    """The text of a diagram, and its steps in words."""
+    from inlaid.diagrams.picture.describe import find_steps, name_diagram, summarize_diagram  # noqa: PLC0415 (most pages have none)
+    from inlaid.diagrams.picture.phrases import find_phrases  # noqa: PLC0415 (the same)
+
+    yield "```mermaid"
+    yield from diagram.text.split("\n")
+    yield "```"
+    yield ""
+    yield f"{name_diagram(model)}. {summarize_diagram(model)}"
+    yield ""
+    yield from _list_steps(find_steps(model, find_phrases("en")), "")
+
+
+def _list_steps(steps: "Iterable[Step]", indent: str) -> Iterator[str]:
+    for number, step in enumerate(steps, 1):
+        yield f"{indent}{number}. {step.text}"
+        yield from _list_steps(step.steps, indent + " " * (len(str(number)) + 2))
+
+
+def _show_samples(project: Project, page: Page, fences: Iterable[Fence], text: str) -> str:
+    """Placeholders of output as readers see them: with samples."""
+    settings = project.settings.verify
+    if not may_show_samples(settings, page.text):
+        return text
+    typed = [fence for fence in fences if not is_include(fence.info)]
+    changed = show_samples(settings, page.text, typed)
+    lines = split_lines(text)
+    for at, line in changed.items():
+        lines[at] = line + lines[at][len(lines[at].rstrip("\r\n")) :]
+    return "".join(lines)
