@@ -16,7 +16,6 @@ from inlaid.cli.reporting import (
     print_report,
 )
 from inlaid.errors import ConfigError, InlaidError, UsageError
-from inlaid.project.export.page import export_page
 from inlaid.project.export.targets import DEFAULT, TARGETS, Target
 from inlaid.project.export.tree import Exported, export_tree
 from inlaid.project.project import Project
@@ -93,6 +92,8 @@ def _report(project: Project, done: Exported, output_format: str) -> None:
 def _filter(project: Project, target: Target, path: Path) -> None:
     text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
     shown = project.display(path.absolute()) if path.name != "<stdin>" else str(path)
+    from inlaid.project.export.page import export_page  # noqa: PLC0415 (most exports need not resolve)
+
     library = project.open_library()
     exported = export_page(project, library, shown, text, target, has_files=False)
     library.tree.close()
@@ -130,7 +131,9 @@ def _watch(
                 seen = said
             except InlaidError as error:
                 echo_line(f"inlaid: {error}", err=True)
-            watcher.follow([*watched, *([project.config] if project.config else [])])
+            config = [project.config] if project.config else []
+            if watcher.follow([*watched, *config]):
+                continue
             watcher.wait()
             project = _reopen(project, source, config_file)
 

@@ -19,6 +19,7 @@ class FenceEdit:
     """What becomes of a fence: its new body, its info string, and the lines above it.
 
     ``info`` None: the header stays as it is. ``has_code`` false: only ``above`` is left of it.
+    ``prefix``: what begins the lines behind the first; None for what the fence's container has.
     """
 
     fence: Fence
@@ -26,6 +27,7 @@ class FenceEdit:
     info: str | None = None
     above: tuple[str, ...] = ()
     has_code: bool = True
+    prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +95,16 @@ def _write_fence(lines: Sequence[str], edit: FenceEdit) -> list[str]:
     header = opening.rstrip("\r\n")
     ending = opening[len(header) :]
     head, _, info = header.partition(fence.marker)
-    prefix = _continue_prefix(fence.prefix)
+    prefix = _continue_prefix(fence.prefix) if edit.prefix is None else edit.prefix
     marker = _choose_marker(fence.marker, edit.body)
     if marker != fence.marker:
         closing = re.sub(rf"{re.escape(fence.marker[0])}{{3,}}", marker, closing, count=1)
     code = [f"{marker}{info if edit.info is None else edit.info}", *edit.body]
+    if edit.prefix is not None:
+        code.append(marker)
     first, *rest = [*edit.above, *(code if edit.has_code else [])]
     written = [head + first + ending, *(_join_prefix(prefix, text) + ending for text in rest)]
-    if edit.has_code:
+    if edit.has_code and edit.prefix is None:
         return [*written, closing]
     last = closing[len(closing.rstrip("\r\n")) :]
     return [*written[:-1], written[-1].removesuffix(ending) + last]

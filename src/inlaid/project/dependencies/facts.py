@@ -72,7 +72,7 @@ class FileStates:
     ) -> tuple[Fact, ...] | None:
         if any(revision for _, _, revision in opened):
             return None
-        paths = {path for reference in opened for path in _list_tried(library, page, reference)}
+        paths = set(list_opened(library, page))
         facts = tuple([(self._shorten(path), self.find(path)) for path in sorted(paths)])
         return facts if self._young.isdisjoint(paths) else None
 
@@ -142,9 +142,10 @@ def _is_since(found: os.stat_result, started: int) -> bool:
     return max(found.st_ctime_ns, found.st_mtime_ns) >= started
 
 
-def _list_tried(library: RecordedLibrary, page: str, opened: Opened) -> Iterator[str]:
-    reference, base_path, _ = opened
-    return library.tree.list_tried(reference, Page(page, "", base_path))
+def list_opened(library: RecordedLibrary, page: str) -> Iterator[str]:
+    """Yield every path that was tried for what a page quotes, wherever it lies."""
+    for reference, base_path, _ in library.opened.get(page, ()):
+        yield from library.tree.list_tried(reference, Page(page, "", base_path))
 
 
 def _exists(path: str) -> bool:

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from inlaid.includes.resolution import Shown
 from inlaid.pages.fences import Fence
-from inlaid.project.dependencies.digest import digest_bytes
 from inlaid.project.export.page import NameSource
 from inlaid.project.project import Project
-from inlaid.project.verification.proof_record import RECORD
 
 if TYPE_CHECKING:
     from inlaid.verify.provenance.provenance import Provenance
@@ -58,11 +56,3 @@ def open_naming(project: Project) -> Naming:
     from inlaid.project.verification.proof_record import find_site_provenance  # noqa: PLC0415 (for agents only)
 
     return make_naming(find_site_provenance(project))
-
-
-def digest_record(project: Project) -> str:
-    """Return a text that changes with what is known of the last run."""
-    try:
-        return digest_bytes((project.root / RECORD).read_bytes())
-    except OSError:
-        return ""

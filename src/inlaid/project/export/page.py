@@ -1,9 +1,11 @@
 """One page with its code resolved, in the syntax of a target."""
 
 import base64
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error
@@ -24,6 +26,10 @@ from inlaid.project.project import Project, ProjectLibrary
 if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
     from inlaid.diagrams.picture.describe import Step
+
+_ITEM = re.compile(r"([ >]*)(?:[-*+:]|\d{1,9}[.)]) *")
+_TAB = 4  # columns that a container of Python-Markdown takes
+_MARKUP = str.maketrans("[]\\<>", "()/()")
 
 NameSource = Callable[[Fence, Shown | None], str]
 """Returns what a comment says of a block, or of a diagram that is written on the page."""
@@ -138,12 +144,13 @@ class _Exporter:
         code = [target.escape(line.text, look.language) for line in include.block.lines]
         if target.is_python_markdown and self.project.snippets is not None:
             code = [escape_snippet(line, look.language) for line in code]
-        return FenceEdit(
+        edit = FenceEdit(
             include.fence,
             (*target.write_options(look), *code),
             target.write_info(look),
             self._name(include.fence, include),
         )
+        return _leave_bullet(edit) if target.is_python_markdown else edit
 
     def _name(self, fence: Fence, include: Shown | None) -> tuple[str, ...]:
         said = self.name_source(fence, include) if self.name_source else ""
@@ -154,8 +161,6 @@ class _Exporter:
         self.diagnostics += problems
         if model is None:
             return None
-        from inlaid.diagrams.picture.describe import name_diagram, summarize_diagram  # noqa: PLC0415 (most pages have none)
-
         form, fence = self.target.diagrams, diagram.fence
         if form in {DiagramForm.MERMAID, DiagramForm.WORDS}:
             text = tuple(diagram.text.split("\n"))
@@ -165,10 +170,8 @@ class _Exporter:
                     fence, above=(*above, *_write_words(diagram, model)), has_code=False
                 )
             return FenceEdit(fence, text, "mermaid", above)
-        said = f"{name_diagram(model)}: {summarize_diagram(model)}"
-        alt = " ".join(said.translate({ord("["): "(", ord("]"): ")", ord("\\"): "/"}).split())
         caption = " ".join(diagram.figure.caption.split())
-        lines = [f"![{alt}]({self._write_picture(model, diagram)})"]
+        lines = [f"![{_describe(model)}]({self._write_picture(model, diagram)})"]
         lines += ["", f"*{caption}*"] if caption else []
         return FenceEdit(fence, above=tuple(_separate(self.page, fence, lines)), has_code=False)
 
@@ -177,12 +180,21 @@ class _Exporter:
         from inlaid.diagrams.picture.picture_file import FileOptions, draw_file  # noqa: PLC0415 (as above)
 
         svg = draw_file(model, FileOptions(width=read_width(diagram.figure.width)))
-        if self.target.diagrams is DiagramForm.INLINE or not self.has_files:
+        if not self.has_files:
             return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
         stem = self.page.path.rpartition("/")[2].rpartition(".")[0]
         name = f"{stem}.diagram-{len(self.files) + 1}.svg"
         self.files[name] = svg + "\n"
-        return name.replace(" ", "%20")
+        is_folder = self.target.makes_folders and stem not in {"index", "_index"}
+        return ("../" if is_folder else "") + quote(name)
+
+
+def _leave_bullet(edit: FenceEdit) -> FenceEdit:
+    """Begin a fence below the bullet on whose line Python-Markdown doesn't read it."""
+    found = _ITEM.fullmatch(edit.fence.prefix)
+    if found is None:
+        return edit
+    return replace(edit, above=("<!-- -->", ""), prefix=found[1] + " " * _TAB)
 
 
 def _separate(page: Page, fence: Fence, lines: list[str]) -> Iterator[str]:
@@ -195,6 +207,17 @@ def _separate(page: Page, fence: Fence, lines: list[str]) -> Iterator[str]:
     yield from lines
     if after.strip(" \t>"):
         yield ""
+
+
+def _describe(model: "Diagram") -> str:
+    """The name of a diagram and what it says, for those who don't see the picture."""
+    from inlaid.diagrams.language.labels import read_text  # noqa: PLC0415 (most pages have none)
+    from inlaid.diagrams.picture.describe import find_steps, name_diagram  # noqa: PLC0415 (the same)
+    from inlaid.diagrams.picture.phrases import find_phrases  # noqa: PLC0415 (the same)
+
+    steps = (line.strip() for line in _list_steps(find_steps(model, find_phrases("en")), ""))
+    said = read_text(model.accessible_description) or " ".join(steps)
+    return " ".join(f"{name_diagram(model)}: {said}".translate(_MARKUP).split())
 
 
 def _write_words(diagram: PageDiagram, model: "Diagram") -> Iterator[str]:

@@ -19,10 +19,9 @@ _ESCAPES = str.maketrans({"]": "", "[": "", "`": ""})
 
 
 class DiagramForm(Enum):
-    """How a diagram is shown: a picture in a file or in the page, or its text, with its steps."""
+    """How a diagram is shown: as a picture beside the page, or as its text, with its steps."""
 
     FILE = "file"
-    INLINE = "inline"
     MERMAID = "mermaid"
     WORDS = "words"
 
@@ -40,6 +39,7 @@ class Target:
     body. ``escape``: a line of code, given its language, such that it is shown as it is.
     ``is_python_markdown``: whether pages are written for Python-Markdown and its containers.
     ``names_sources``: whether a comment above each block says where it comes from.
+    ``makes_folders``: whether a page gets a folder in its address, and files beside it don't.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Target:
     diagrams: DiagramForm = DiagramForm.FILE
     is_python_markdown: bool = False
     names_sources: bool = False
+    makes_folders: bool = False
 
 
 def _quote(text: str) -> str:
@@ -107,8 +108,7 @@ def _write_hugo(look: Look) -> str:
     if look.first is not None:
         parts.append(f"linenos=true,linenostart={look.first}" if look.first else "linenos=false")
     if look.marked:
-        first = look.first or 1
-        lines = [f"{one + first - 1}-{two + first - 1}" for one, two in look.ranges]
+        lines = [f"{one}-{two}" for one, two in look.ranges]
         parts.append(f"hl_lines={json.dumps(lines, separators=(',', ':'))}")
     parts += [f"id={_quote(look.id)}"] if look.id else []
     parts += [f"class={_quote(' '.join(look.classes))}"] if look.classes else []
@@ -166,7 +166,7 @@ _ROWS = (
     Target("docusaurus", "Docusaurus", _write_docusaurus),
     Target("starlight", "Starlight (Astro)", _write_starlight),
     Target("myst", "Sphinx with MyST", _write_myst, _list_myst_options),
-    Target("hugo", "Hugo", _write_hugo, escape=_escape_hugo, diagrams=DiagramForm.INLINE),
+    Target("hugo", "Hugo", _write_hugo, escape=_escape_hugo, makes_folders=True),
     Target(
         "agents", "programs that read Markdown", _write_plain,
         diagrams=DiagramForm.WORDS, names_sources=True,

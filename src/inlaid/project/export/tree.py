@@ -3,16 +3,17 @@
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.errors import UsageError, WriteError
 from inlaid.project.dependencies.digest import digest_bytes, digest_text
-from inlaid.project.dependencies.facts import Fact, FileStates, RecordedLibrary
+from inlaid.project.dependencies.facts import Fact, FileStates, RecordedLibrary, list_opened
 from inlaid.project.export.manifest import (
     EMPTY,
     FILE,
@@ -21,15 +22,18 @@ from inlaid.project.export.manifest import (
     format_manifest,
     parse_manifest,
 )
-from inlaid.project.export.naming import Naming, digest_record, open_naming
-from inlaid.project.export.page import ExportedPage, export_page
 from inlaid.project.export.targets import Target
 from inlaid.project.file_walk import is_own, walk_files
 from inlaid.project.pages import is_page_name, list_snippet_places, read_page_bytes
 from inlaid.project.project import Project
 from inlaid.project.sync import read_exact_text
+from inlaid.project.verification.proof_record import RECORD
 from inlaid.project.write import write_whole
 from inlaid.version import __version__
+
+if TYPE_CHECKING:
+    from inlaid.project.export.naming import Naming
+    from inlaid.project.export.page import ExportedPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class _Plan:
     contents: dict[str, bytes] = field(default_factory=dict)
     copies: dict[str, Path] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    watched: set[Path] = field(default_factory=set)
 
 
 def export_tree(project: Project, source: Path, out: Path, target: Target) -> Exported:
@@ -85,7 +90,7 @@ def export_tree(project: Project, source: Path, out: Path, target: Target) -> Ex
         sum(page.blocks for page in counts),
         sum(page.diagrams for page in counts),
         tuple(plan.diagnostics),
-        watched=frozenset(_list_watched(project, plan.manifest)),
+        watched=frozenset(plan.watched),
     )
     if not done.is_good:
         return done
@@ -109,12 +114,6 @@ def _read_manifest(out: Path) -> Manifest:
     except (OSError, UnicodeDecodeError):
         return EMPTY
     return parse_manifest(text) or EMPTY
-
-
-def _list_watched(project: Project, manifest: Manifest) -> Iterator[Path]:
-    for page in manifest.pages.values():
-        for path, _ in page.facts or ():
-            yield project.root / path
 
 
 class _Exporter:
@@ -169,18 +168,26 @@ class _Exporter:
         state = digest_bytes(data)
         known = self.before.pages.get(name) if self.is_same else None
         if known and known.digest == state and self._is_fresh(known):
+            self.plan_.watched.update(self.project.root / path for path, _ in known.facts or ())
             return known
         text = read_exact_text(shown, data)
         if isinstance(text, Finding):
             self.plan_.diagnostics.append(text.at(Location(shown, 1)))
             return None
         if self.target.names_sources and self.naming is None:
+            from inlaid.project.export.naming import open_naming  # noqa: PLC0415 (for agents only)
+
             self.naming = open_naming(self.project)
         named = self.naming.open_page(shown) if self.naming else None
+        from inlaid.project.export.page import export_page  # noqa: PLC0415 (most pages are as they were)
+
         exported = export_page(
             self.project, self.library, shown, text, self.target, name_source=named
         )
         self.plan_.diagnostics += exported.diagnostics
+        self.plan_.watched.update(map(Path, list_opened(self.library, shown)))
+        if self.project.snippets is not None:
+            self.plan_.watched.update(list_snippet_places(self.project, text))
         outputs = self._list_outputs(name, exported)
         self.plan_.contents.update(outputs)
         return PageEntry(
@@ -198,7 +205,7 @@ class _Exporter:
             return False
         return all(self.outputs.find(name) == state for name, state in known.outputs.items())
 
-    def _list_outputs(self, name: str, exported: ExportedPage) -> dict[str, bytes]:
+    def _list_outputs(self, name: str, exported: "ExportedPage") -> dict[str, bytes]:
         folder = name.rpartition("/")[0]
         files = {
             f"{folder}/{file}" if folder else file: content.encode()
@@ -275,7 +282,7 @@ def _make_key(project: Project, source: Path, target: Target) -> str:
     facts = (
         __version__, sys.version, installed, str(project.root), str(project.docs_dir),
         str(source), dict(project.options), project.extensions, project.snippets, target.name,
-        digest_record(project) if target.names_sources else "",
+        _Outputs(project.root).find(RECORD) if target.names_sources else "",
     )  # fmt: skip
     return digest_text(repr(facts))
 

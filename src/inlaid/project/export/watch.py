@@ -46,13 +46,18 @@ class Watcher(FileSystemEventHandler):
         real = os.path.realpath(path)
         return real == self.out or real.startswith(self.out + os.sep)
 
-    def follow(self, paths: Iterable[Path]) -> None:
-        """Watch where these files are, or would be."""
+    def follow(self, paths: Iterable[Path]) -> bool:
+        """Watch where these files are, or would be; return whether a folder is new among these.
+
+        It may have changed before it was watched.
+        """
         wanted = set(_find_folders(path for path in paths if not path.is_relative_to(self.source)))
         for folder in self.watches.keys() - wanted:
             self.observer.unschedule(self.watches.pop(folder))
-        for folder in wanted - self.watches.keys():
+        fresh = wanted - self.watches.keys()
+        for folder in fresh:
             self.watches[folder] = self.observer.schedule(self, str(folder), recursive=False)
+        return bool(fresh)
 
     def wait(self) -> None:
         """Return after the next change, once it is quiet."""
