@@ -66,8 +66,9 @@ class Settings:
 
     ``own_dialects``: those that are read, the ones that ``markers`` declares among them, if they
     aren't those that ship. ``diagrams``: the languages of fences that are drawn, as far as they
-    hold sequence diagrams. ``traces``: names, each with the file that tests record, relative to the
-    project root. ``verify`` and ``publish`` None: their defaults.
+    hold sequence diagrams. ``markdown``: whether each page has a twin in Markdown. ``traces``:
+    names, each with the file that tests record, relative to the project root. ``verify`` and
+    ``publish`` None: their defaults.
     """
 
     base_path: tuple[str, ...] = ("snippets", ".")
@@ -80,6 +81,7 @@ class Settings:
     diagrams: tuple[str, ...] = ("sequence",)
     polling: bool = False
     cache: str = "content"
+    markdown: bool = False
     traces: tuple[tuple[str, str], ...] = ()
     provenance: Badges = Badges.BLOCK
     verify: "VerifySettings | None" = None
@@ -194,6 +196,7 @@ _SETTINGS = Table(
         "diagrams": read_list(read_choice({diagram: diagram for diagram in DIAGRAMS})),
         "polling": read_switch,
         "cache": read_choice({"off": "off", "content": "content"}, _REMOVED_CACHES),
+        "markdown": read_switch,
         "traces": read_mapping(_read_file, "names, each with a file"),
         "provenance": read_choice({badges.value: badges for badges in Badges}),
         "verify": _read_verify,

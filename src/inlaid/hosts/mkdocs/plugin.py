@@ -24,6 +24,7 @@ from inlaid.diagnostics.location import Location
 from inlaid.errors import ConfigError, InlaidError
 from inlaid.hosts.mkdocs.assets import add_assets, complete_combined, has_assets, with_assets
 from inlaid.hosts.mkdocs.search import forget_pictures
+from inlaid.pages.page import Page
 from inlaid.project.build import Build, BuiltPage, clear_slots
 from inlaid.project.conversion.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from inlaid.hosts.mkdocs.proof import SiteProof
     from inlaid.hosts.mkdocs.serve.served_site import ServedSite
     from inlaid.hosts.mkdocs.serve.watch import Watch
+    from inlaid.hosts.mkdocs.twins import SiteTwins
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
@@ -69,6 +71,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.files: Files | None = None
         self.obstacle = ""
         self.proof: SiteProof | None = None
+        self.twins: SiteTwins | None = None
         self.reported: set[Diagnostic] = set()
         self.shown: set[str] = set()
         self.known: set[str] = set()
@@ -106,6 +109,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.site = None
         self.reported = set()
         self.shown, self.filled = set(), 0
+        self.twins = self._open_twins(project)
         self._register(config, self.build)
         return config
 
@@ -115,6 +119,24 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             config.markdown_extensions.append(_EXTENSION)
         given = config.mdx_configs.get(_EXTENSION) or {}
         config.mdx_configs[_EXTENSION] = {**given, "build": build}
+
+    def _open_twins(self, project: Project) -> "SiteTwins | None":
+        """None while serving: agents read what is published."""
+        if not project.settings.markdown or self.serving or self.dirty:
+            return None
+        from inlaid.hosts.mkdocs.twins import SiteTwins  # noqa: PLC0415 (few sites have any)
+
+        return SiteTwins()
+
+    def resolve_markdown(self, markdown: str, page: SitePage, config: MkDocsConfig) -> str:
+        """Return the Markdown of a page with its code resolved, for hooks and other plugins.
+
+        Titles and highlighted lines are written as superfences reads them.
+        """
+        from inlaid.hosts.mkdocs.twins import resolve  # noqa: PLC0415 (few sites ask for it)
+
+        build = _find_build(config)
+        return resolve(build, _read_own(build, page, config, _read_text(page)), markdown, None)
 
     def _open_build(self, project: Project) -> Build:
         library = project.open_library()
@@ -201,10 +223,11 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Tell the extension which page comes; the text stays as it is."""
         build = _find_build(config)
         text = self._take_text(page) or markdown
+        if self.twins is not None:
+            self.twins.note(page, markdown, _read_own(build, page, config, text))
         if self.cache is not None and self.cache.start_page(page, text):
             return
-        path = build.project.display(Path(config.docs_dir, page.file.src_uri))
-        build.start_page(parse_page(path, text))
+        build.start_page(_read_own(build, page, config, text))
 
     def _take_text(self, page: SitePage) -> str:
         """The text of the page's file as it was read just now, else as it is.
@@ -273,6 +296,11 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._watch_quoted(config)
         return server
 
+    @event_priority(_AFTER_ALL)
+    def on_post_page(self, output: str, *, page: SitePage, config: MkDocsConfig) -> str:
+        """Name the twin of a page."""
+        return output if self.twins is None else self.twins.link(output, page)
+
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was verified; while serving, keep the site and watch its new folders."""
@@ -280,6 +308,11 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             self.cache.save()
         if self.shown:
             complete_combined(config, self.known)
+        if self.twins is not None and self.nav is not None and self.files is not None:
+            from inlaid.project.export.naming import make_naming  # noqa: PLC0415 (few sites have any)
+
+            naming = make_naming(self.proof.provenance if self.proof else None)
+            self.twins.write(config, self.files, self.nav, _find_build(config), naming)
         if not self.serving and self._has_proof(config):
             write_site_provenance(
                 Path(config.site_dir), self.proof.provenance if self.proof else None
@@ -455,6 +488,12 @@ def _find_site_pages(config: MkDocsConfig, project: Project) -> Iterator[Path]:
     for path in find_pages(project):
         if not any(spec.match_file(str(path)[start:]) for spec in specs):
             yield path
+
+
+def _read_own(build: Build, page: SitePage, config: MkDocsConfig, text: str) -> Page:
+    """The page of a file, as it is in the project."""
+    path = build.project.display(Path(config.docs_dir, page.file.src_uri))
+    return parse_page(path, text)
 
 
 def _read_text(page: SitePage) -> str:

@@ -1,48 +1,42 @@
 """`llms.txt` and `llms-full.txt`: an index of pages, and all of them in one, for programs."""
 
-import re
-from collections.abc import Iterator, Mapping
-
-from inlaid.pages.front_matter import skip_front_matter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 INDEX, WHOLE = "llms.txt", "llms-full.txt"
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _LABEL = str.maketrans({"[": "(", "]": ")"})
 
 
-def make_llms(
-    title: str, pages: Mapping[str, str], addresses: Mapping[str, str] | None = None
-) -> dict[str, bytes]:
-    """Return the two files for pages by their paths, in order.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page of the index: its title, its address, what it is about, and its text."""
 
-    ``addresses``: where each is found, by default at its path.
-    """
-    found = addresses or {path: path for path in pages}
-    rows = [
-        f"- [{find_title(text, path).translate(_LABEL)}]({found[path]})"
-        for path, text in pages.items()
-    ]
-    index = "\n".join([f"# {title}", "", *rows, ""])
-    return {
-        INDEX: index.encode(),
-        WHOLE: "\n".join(_join(title, pages, found)).encode("utf-8", "surrogatepass"),
-    }
+    title: str
+    address: str
+    description: str
+    text: str
 
 
-def _join(title: str, pages: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
-    yield f"# {title}"
-    for path, text in pages.items():
-        yield f"\n<!-- page: {found[path]} -->\n"
-        yield _cut_front_matter(text).strip("\n")
-    yield ""
+def make_llms(title: str, entries: Sequence[Entry], about: str = "") -> dict[str, bytes]:
+    """Return the two files, in the form of https://llmstxt.org, for pages in order."""
+    head = [f"# {title}", "", *([f"> {_join(about)}", ""] if about else [])]
+    index = "\n".join([*head, "## Pages", "", *map(_write_row, entries), ""])
+    whole = "\n".join([*head, *_list_texts(entries)])
+    return {INDEX: index.encode(), WHOLE: whole.encode("utf-8", "surrogatepass")}
 
 
-def find_title(text: str, path: str) -> str:
-    """Return the first heading of a page, else its path."""
-    heading = _HEADING.search(_cut_front_matter(text))
-    return heading[1] if heading else path
+def _write_row(entry: Entry) -> str:
+    row = f"- [{_join(entry.title).translate(_LABEL) or entry.address}]({entry.address})"
+    return f"{row}: {_join(entry.description)}" if entry.description else row
 
 
-def _cut_front_matter(text: str) -> str:
-    first = skip_front_matter(text)
-    return "\n".join(text.split("\n")[first:]) if first else text
+def _join(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _list_texts(entries: Sequence[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield f"<!-- page: {entry.address} -->"
+        yield ""
+        yield entry.text.strip("\n")
+        yield ""

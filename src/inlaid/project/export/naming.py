@@ -22,14 +22,19 @@ class Naming:
 
     levels: Mapping[tuple[str, int], str]
 
-    def open_page(self, path: str) -> NameSource:
-        """Return what names the blocks of a page."""
+    def open_page(self, path: str, lines: Mapping[int, int] | None = None) -> NameSource:
+        """Return what names the blocks of a page.
+
+        ``lines``: where its file has the fences of the text that is exported, when that is another.
+        """
+        placed = lines or {}
 
         def name_source(fence: Fence, include: Shown | None) -> str:
             text = "\n".join(fence.body) if include is None else include.block.text
-            origin = f"{path}:{fence.line}" if include is None else include.block.origin
+            line = placed.get(fence.line, fence.line)
+            origin = f"{path}:{line}" if include is None else include.block.origin
             digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
-            level = self.levels.get((path, fence.line), "unverified")
+            level = self.levels.get((path, line), "unverified")
             said = f"source: {origin}; sha256: {digest}; proof: {level}"
             return said.replace("--", "- -")  # which would end the comment
 

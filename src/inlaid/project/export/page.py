@@ -9,13 +9,13 @@ from urllib.parse import quote
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error
-from inlaid.diagnostics.location import Location
 from inlaid.includes.fill import FenceEdit, edit_fences, split_lines
 from inlaid.includes.resolution import Include, Resolution, Shown
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
+from inlaid.project.conversion.extensions import SNIPPETS
 from inlaid.project.conversion.shown_samples import may_show_samples, show_samples
 from inlaid.project.diagrams import PageDiagram, find_diagrams
 from inlaid.project.export.look import find_look
@@ -71,13 +71,35 @@ def export_page(
     ``has_files``: whether pictures may be written beside it. With an error the text is as it was.
     """
     page = parse_page(path, normalise_page(text))
+    return export_text(
+        project, library, page, text, target, name_source=name_source, has_files=has_files
+    )
+
+
+def export_text(
+    project: Project,
+    library: ProjectLibrary,
+    page: Page,
+    text: str,
+    target: Target,
+    *,
+    name_source: NameSource | None = None,
+    has_files: bool = True,
+) -> ExportedPage:
+    """Return the same of a page whose settings are known; ``text`` is its text with its line ends.
+
+    What snippets bring in is written out, but for a target that brings it in as well.
+    """
     read = read_fences(project, page)
+    if project.snippets is not None and (read.brought or not target.is_python_markdown):
+        project, text = expand_snippets(project, text)
+        page = replace(page, text=normalise_page(text))
+        read = read_fences(project, page)
     resolution = resolve_page(page, library, read.fences)
     drawn = list(find_diagrams(page, read.fences, resolution.includes, project.drawn))
     exporter = _Exporter(project, page, target, name_source, has_files=has_files)
     edits = exporter.list_edits(read.fences, resolution, drawn)
     problems = [*_list_problems(resolution), *read.lost, *exporter.diagnostics]
-    problems += map(_report_brought, (page,) * len(read.brought), read.brought)
     exported = ExportedPage(
         text, {}, tuple(problems), resolution.sources, len(resolution.includes), len(drawn)
     )
@@ -87,20 +109,32 @@ def export_page(
     return replace(exported, text=edit_fences(shown, edits), files=exporter.files)
 
 
+def expand_snippets(project: Project, text: str) -> tuple[Project, str]:
+    """Return a text with what `pymdownx.snippets` brings in, and a project that brings in no more.
+
+    Where the extension can't do it here, the lines that name files stay.
+    """
+    from markdown import Markdown  # noqa: PLC0415 (few sites have snippets)
+
+    extensions = project.local_extensions
+    options = dict(extensions.options.get(SNIPPETS) or {})
+    names = tuple(name for name in extensions.names if name != SNIPPETS)
+    bare = replace(project, snippets=None, extensions=replace(extensions, names=names))
+    if "8<" not in text and not options.get("auto_append"):
+        return bare, text
+    try:
+        md = Markdown(extensions=[SNIPPETS], extension_configs={SNIPPETS: options})
+        lines: list[str] = md.preprocessors["snippet"].run(normalise_page(text).split("\n"))
+    except Exception:  # noqa: BLE001 (it is the site's; its own build says what is wrong)
+        return bare, text
+    ending = "\r\n" if "\r\n" in text else "\n"
+    return bare, ending.join(lines)
+
+
 def _list_problems(resolution: Resolution) -> Iterator[Diagnostic]:
     for diagnostic in resolution.diagnostics:
         if diagnostic.code is not codes.STALE_BODY:
             yield diagnostic
-
-
-def _report_brought(page: Page, fence: Fence) -> Diagnostic:
-    return Diagnostic(
-        codes.INCLUDE_AS_TEXT,
-        "the exported page would show an include as text, because a snippet brings it in",
-        Location(page.path, fence.line),
-        page.text.split("\n")[fence.line - 1],
-        help="Write the include on the page, or include the snippet's text before you export.",
-    )
 
 
 class _Exporter:

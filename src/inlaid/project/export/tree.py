@@ -224,10 +224,11 @@ class _Exporter:
         """What is made from all pages: nothing but for programs that read them."""
         if not self.target.names_sources:
             return {}
-        from inlaid.project.export.llms import make_llms  # noqa: PLC0415 (for agents only)
+        from inlaid.project.export.index_entries import make_entries  # noqa: PLC0415 (for agents only)
+        from inlaid.project.export.llms import make_llms  # noqa: PLC0415 (the same)
 
         texts = {name: self._read_output(name) for name in pages}
-        made = make_llms(self.project.title or self.source.name, texts)
+        made = make_llms(self.project.title or self.source.name, make_entries(texts))
         self.plan_.contents.update(made)
         return {path: digest_bytes(content) for path, content in made.items()}
 

@@ -1,0 +1,142 @@
+"""Twins: beside each page of a site its Markdown with code resolved, and `llms.txt`."""
+
+import logging
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as SitePage
+from mkdocs.utils import get_relative_url
+
+from inlaid.pages.fences import find_fence_candidates, find_fences
+from inlaid.pages.page import Page
+from inlaid.project.build import Build
+from inlaid.project.conversion.placing import place_fences
+from inlaid.project.export.llms import Entry, make_llms
+from inlaid.project.export.naming import Naming
+from inlaid.project.export.page import export_text
+from inlaid.project.export.targets import TARGETS
+from inlaid.project.write import write_whole
+
+_LOG = logging.getLogger("mkdocs.plugins.inlaid")
+_AGENTS = TARGETS["agents"]
+_LINK = re.compile(r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]+<?)([^\s)>#?:]+)(?=[\s)>#?])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """A page of the site, the text that its host converts, and its page in the project."""
+
+    page: SitePage
+    markdown: str
+    own: Page
+
+
+class SiteTwins:
+    """The twins of a site; filled page by page while the site is built."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, _Noted] = {}
+
+    def note(self, page: SitePage, markdown: str, own: Page) -> None:
+        """Note the text of a page as its host converts it; ``own`` holds that of its file."""
+        self.pages[page.file.src_uri] = _Noted(page, markdown, own)
+
+    def link(self, html: str, page: SitePage) -> str:
+        """Return a finished page that names its twin."""
+        address = quote(posixpath.basename(_find_place(page.file.dest_uri)))
+        tag = f'<link rel="alternate" type="text/markdown" href="{escape(address)}">\n'
+        head, found, rest = html.partition("</head>")
+        return f"{head}{tag}{found}{rest}" if found else html
+
+    def write(
+        self, config: MkDocsConfig, files: Files, nav: Navigation, build: Build, naming: Naming
+    ) -> None:
+        """Write the twins into the built site; what another plugin has written is left alone."""
+        site, texts = Path(config.site_dir), dict[str, str]()
+        for noted in self._sort(nav):
+            place = _find_place(noted.page.file.dest_uri)
+            texts[place] = _relate(
+                resolve(build, noted.own, noted.markdown, naming), noted.page, files
+            )
+            self._write(site, place, texts[place].encode("utf-8", "surrogatepass"))
+        build.library.tree.close()
+        base = (config.site_url or "").rstrip("/")
+        entries = [
+            Entry(
+                str(noted.page.title or ""),
+                f"{base}/{quote(place)}" if base else quote(place),
+                str(noted.page.meta.get("description") or ""),
+                texts[place],
+            )
+            for noted in self._sort(nav)
+            for place in (_find_place(noted.page.file.dest_uri),)
+        ]
+        about = str(config.site_description or "")
+        for name, content in make_llms(config.site_name, entries, about).items():
+            self._write(site, name, content)
+
+    def _sort(self, nav: Navigation) -> Iterator[_Noted]:
+        """The pages as the navigation has them, then the others."""
+        first = [page.file.src_uri for page in nav.pages]
+        for path in dict.fromkeys([*first, *sorted(self.pages)]):
+            if path in self.pages:
+                yield self.pages[path]
+
+    @staticmethod
+    def _write(site: Path, name: str, content: bytes) -> None:
+        if (site / name).exists():
+            _LOG.info("%s is there already, and no twin is written", name)
+        else:
+            write_whole(site / name, content, name)
+
+
+def resolve(build: Build, own: Page, markdown: str, naming: Naming | None) -> str:
+    """Return the text of a page with its code resolved; as it is where that has an error."""
+    page = Page(own.path, markdown, own.base_path)
+    lines = _place_lines(own.text, markdown) if naming else {}
+    named = naming.open_page(own.path, lines) if naming else None
+    target = _AGENTS if naming else TARGETS["mkdocs"]
+    exported = export_text(
+        build.project, build.library, page, markdown, target, name_source=named, has_files=False
+    )
+    return exported.text
+
+
+def _place_lines(own: str, markdown: str) -> dict[int, int]:
+    """Where the file of a page has the fences of its text, by their lines."""
+    candidates = find_fence_candidates(markdown.split("\n"))
+    placed = place_fences(candidates, candidates, own, markdown) if candidates else ()
+    return {candidate.line: fence.line for candidate, fence in zip(candidates, placed, strict=True)}
+
+
+def _find_place(destination: str) -> str:
+    """Where the twin of a page is, relative to the site."""
+    return f"{destination.removesuffix('.html')}.md"
+
+
+def _relate(text: str, page: SitePage, files: Files) -> str:
+    """Let links lead from the twin to other twins, and to files of the site."""
+    lines = text.split("\n")
+    code = {at for fence in find_fences(text) for at in range(fence.line - 1, fence.end_line)}
+    folder, own = posixpath.dirname(page.file.src_uri), _find_place(page.file.dest_uri)
+
+    def lead(found: re.Match[str]) -> str:
+        named = posixpath.normpath(posixpath.join(folder, unquote(found[2])))
+        file = files.get_file_from_path(named)
+        if file is None:
+            return found[0]
+        place = _find_place(file.dest_uri) if file.is_documentation_page() else file.dest_uri
+        return found[1] + quote(get_relative_url(place, own))
+
+    return "\n".join(
+        line if at in code or "]" not in line else _LINK.sub(lead, line)
+        for at, line in enumerate(lines)
+    )
