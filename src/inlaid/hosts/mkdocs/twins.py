@@ -27,7 +27,7 @@ from inlaid.project.write import write_whole
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _AGENTS = TARGETS["agents"]
-_LINK = re.compile(r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]+<?)([^\s)>#?:]+)(?=[\s)>#?])")
+_LINK = re.compile(r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]+<?)([^\s)>#?:]+)(?=[\s)>#?]|$)")
 
 
 @dataclass(frozen=True, slots=True)
