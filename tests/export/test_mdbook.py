@@ -13,7 +13,9 @@ from tests.export.sites import EXPECTED, GUIDE, SOURCES, write_files
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    write_files(tmp_path, {**SOURCES, "book.toml": '[book]\ntitle = "Shop"\n', "src/guide.md": GUIDE})
+    write_files(
+        tmp_path, {**SOURCES, "book.toml": '[book]\ntitle = "Shop"\n', "src/guide.md": GUIDE}
+    )
     return tmp_path
 
 
@@ -41,7 +43,7 @@ def test_chapters_are_resolved(book, items):
     assert "```rust,ignore\n## not(a) attribute\n#[derive(Debug)]\n#![allow(x)]\n  ##x\n" in guide["content"]  # fmt: skip
     assert "\\{{#include a.md}}" in guide["content"]
     assert f"```python\n{EXPECTED[0]}\n```" in guide["content"]
-    assert "![Who calls whom: 1. A to B: call 2. B to A: answer](data:image/svg+xml;base64," in guide["content"]  # fmt: skip
+    assert '<img alt="Who calls whom: 1. A to B: call 2. B to A: answer" src="data:image/svg+xml;base64,' in guide["content"]  # fmt: skip
     assert guide["sub_items"][0]["Chapter"]["content"] == "```python\nx = 3\n```\n"
     given[1][items][1]["Chapter"]["content"] = guide["content"]
     given[1][items][1]["Chapter"]["sub_items"][0]["Chapter"]["content"] = "```python\nx = 3\n```\n"
@@ -64,7 +66,9 @@ def test_which_renderers_are_supported(book):
     assert run("", "support", "html")[0] == 2
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1, 2]", "[{}, {}]", '[{"root": "."}, {"items": []}]', "x"])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[1, 2]", "[{}, {}]", '[{"root": "."}, {"items": []}]', "x"]
+)
 def test_what_mdbook_never_sends(book, text):
     code, said, problem = run(text)
     assert (code, said, problem.count("\n")) == (2, "", 1)

@@ -117,7 +117,7 @@ def test_as_a_filter(shop):
     assert b"```python\r\ndef f(x):\r\n" in said
     assert b"```mermaid\r\nsequenceDiagram" in said
     code, said = export("-", "--for", "vitepress", input=page)
-    assert (code, "](data:image/svg+xml;base64," in said) == (0, True)
+    assert (code, 'src="data:image/svg+xml;base64,' in said) == (0, True)
     code, said = export("-", input="```python ./b.py\n```\n")
     assert (code, said[:23]) == (1, "<stdin>:1:11: error[fil")
 

@@ -95,7 +95,7 @@ def _write_fence(lines: Sequence[str], edit: FenceEdit) -> list[str]:
     header = opening.rstrip("\r\n")
     ending = opening[len(header) :]
     head, _, info = header.partition(fence.marker)
-    prefix = _continue_prefix(fence.prefix) if edit.prefix is None else edit.prefix
+    prefix = continue_prefix(fence.prefix) if edit.prefix is None else edit.prefix
     marker = _choose_marker(fence.marker, edit.body)
     if marker != fence.marker:
         closing = re.sub(rf"{re.escape(fence.marker[0])}{{3,}}", marker, closing, count=1)
@@ -110,7 +110,7 @@ def _write_fence(lines: Sequence[str], edit: FenceEdit) -> list[str]:
     return [*written[:-1], written[-1].removesuffix(ending) + last]
 
 
-def _continue_prefix(prefix: str) -> str:
+def continue_prefix(prefix: str) -> str:
     """What begins the lines after a container's first: list marks become white space."""
     return _LIST_MARK.sub(lambda found: " " * len(found[0]), prefix)
 

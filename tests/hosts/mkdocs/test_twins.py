@@ -26,7 +26,7 @@ hooks: [hook.py]
 MORE = {
     "mkdocs.yml": CONFIG,
     "hook.py": "def on_page_markdown(markdown, **_):\n    return markdown.replace('MACRO', 'expanded')\n",
-    "docs/sub/more.md": "---\ntitle: More\ndescription: What else.\n---\n\nMACRO [guide](../guide.md#guide), [a] ![p](../picture.svg)\n\n```js\n[x](../guide.md)\n```\n\n[a]: ../index.md\n\n```python ./a.py snippet-a\n```\n\n--8<-- \"parts.md\"\n",
+    "docs/sub/more.md": '---\ntitle: More\ndescription: What else.\n---\n\nMACRO [guide](../guide.md#guide), [a] ![p](../picture.svg)\n\n```js\n[x](../guide.md)\n```\n\n[a]: ../index.md\n\n```python ./a.py snippet-a\n```\n\n--8<-- "parts.md"\n',
     "parts.md": "```python ./a.py 7\n```\n",
 }  # fmt: skip
 
@@ -116,7 +116,9 @@ def test_levels_and_hooks_that_copy_pages(tmp_path, program):
     run(tmp_path, "inlaid", "verify")
     run(tmp_path, program, "build", "-f", "mkdocs.yml")
     level = json.loads(read(tmp_path / "site/inlaid.json"))["blocks"][0]["level"]
-    assert f"; proof: {level} -->\n```python\n# snippet-a" not in read(tmp_path / "site/guide/index.md")
+    assert f"; proof: {level} -->\n```python\n# snippet-a" not in read(
+        tmp_path / "site/guide/index.md"
+    )
     assert level
     assert f"; proof: {level} -->\n```python\ndef f(x):" in read(tmp_path / "site/guide/index.md")
     assert read(tmp_path / "site/llms.txt") == "ours\n"  # what is there isn't ours

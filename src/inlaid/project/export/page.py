@@ -4,12 +4,13 @@ import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error
-from inlaid.includes.fill import FenceEdit, edit_fences, split_lines
+from inlaid.includes.fill import FenceEdit, continue_prefix, edit_fences, split_lines
 from inlaid.includes.resolution import Include, Resolution, Shown
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
@@ -20,13 +21,19 @@ from inlaid.project.conversion.shown_samples import may_show_samples, show_sampl
 from inlaid.project.diagrams import PageDiagram, find_diagrams
 from inlaid.project.export.look import find_look
 from inlaid.project.export.targets import DiagramForm, Target, escape_snippet
-from inlaid.project.pages import normalise_page, parse_page, read_fences
+from inlaid.project.pages import find_readme_fences, normalise_page, parse_page, read_fences
 from inlaid.project.project import Project, ProjectLibrary
 
 if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
     from inlaid.diagrams.picture.describe import Step
 
+_DIRECTIVE = re.compile(r"\{([\w:.+-]+)\}.*")
+_LITERAL = frozenset({
+    "code", "code-block", "code-cell", "sourcecode", "literalinclude", "math", "eval-rst",
+    "mermaid", "raw", "parsed-literal", "highlight", "csv-table", "graphviz", "image",
+    "include", "toctree",
+})  # fmt: skip
 _ITEM = re.compile(r"([ >]*)(?:[-*+:]|\d{1,9}[.)]) *")
 _TAB = 4  # columns that a container of Python-Markdown takes
 _MARKUP = str.maketrans("[]\\<>", "()/()")
@@ -95,18 +102,46 @@ def export_text(
         project, text = expand_snippets(project, text)
         page = replace(page, text=normalise_page(text))
         read = read_fences(project, page)
-    resolution = resolve_page(page, library, read.fences)
-    drawn = list(find_diagrams(page, read.fences, resolution.includes, project.drawn))
+    fences = tuple(_find_inner(read.fences)) if target.has_directives else read.fences
+    resolution = resolve_page(page, library, fences)
+    drawn = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     exporter = _Exporter(project, page, target, name_source, has_files=has_files)
-    edits = exporter.list_edits(read.fences, resolution, drawn)
+    edits = exporter.list_edits(fences, resolution, drawn)
     problems = [*_list_problems(resolution), *read.lost, *exporter.diagnostics]
     exported = ExportedPage(
         text, {}, tuple(problems), resolution.sources, len(resolution.includes), len(drawn)
     )
     if not exported.is_good:
         return exported
-    shown = _show_samples(project, page, read.fences, text)
+    shown = _show_samples(project, page, fences, text)
     return replace(exported, text=edit_fences(shown, edits), files=exporter.files)
+
+
+def _find_inner(fences: Iterable[Fence]) -> Iterator[Fence]:
+    """The fences, those in directives of MyST that hold Markdown in the place of these."""
+    for fence in fences:
+        found = _DIRECTIVE.fullmatch(fence.info)
+        inner = () if found is None or is_include(fence.info) else _read_inner(fence)
+        if inner and found and found[1] not in _LITERAL:
+            yield from _find_inner(inner)
+        else:
+            yield fence
+
+
+def _read_inner(fence: Fence) -> tuple[Fence, ...]:
+    """The fences in the body of another, as they stand in the page."""
+    prefix = continue_prefix(fence.prefix)
+    return tuple(
+        replace(
+            inner,
+            line=inner.line + fence.line,
+            end_line=inner.end_line + fence.line,
+            prefix=prefix + inner.prefix,
+            header=prefix + inner.header,
+            info_column=inner.info_column + len(prefix),
+        )
+        for inner in find_readme_fences("\n".join(fence.body))
+    )
 
 
 def expand_snippets(project: Project, text: str) -> tuple[Project, str]:
@@ -205,22 +240,25 @@ class _Exporter:
                 )
             return FenceEdit(fence, text, "mermaid", above)
         caption = " ".join(diagram.figure.caption.split())
-        lines = [f"![{_describe(model)}]({self._write_picture(model, diagram)})"]
+        lines = [self._write_picture(model, diagram)]
         lines += ["", f"*{caption}*"] if caption else []
         return FenceEdit(fence, above=tuple(_separate(self.page, fence, lines)), has_code=False)
 
     def _write_picture(self, model: "Diagram", diagram: PageDiagram) -> str:
+        """The picture as Markdown, or in the page itself: as HTML, which any reader takes."""
         from inlaid.diagrams.picture.figure import read_width  # noqa: PLC0415 (as above)
         from inlaid.diagrams.picture.picture_file import FileOptions, draw_file  # noqa: PLC0415 (as above)
 
         svg = draw_file(model, FileOptions(width=read_width(diagram.figure.width)))
+        said = _describe(model)
         if not self.has_files:
-            return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+            data = base64.b64encode(svg.encode()).decode()
+            return f'<img alt="{escape(said)}" src="data:image/svg+xml;base64,{data}" />'
         stem = self.page.path.rpartition("/")[2].rpartition(".")[0]
         name = f"{stem}.diagram-{len(self.files) + 1}.svg"
         self.files[name] = svg + "\n"
         is_folder = self.target.makes_folders and stem not in {"index", "_index"}
-        return ("../" if is_folder else "") + quote(name)
+        return f"![{said}]({'../' if is_folder else ''}{quote(name)})"
 
 
 def _leave_bullet(edit: FenceEdit) -> FenceEdit:

@@ -39,6 +39,7 @@ class Target:
     body. ``escape``: a line of code, given its language, such that it is shown as it is.
     ``is_python_markdown``: whether pages are written for Python-Markdown and its containers.
     ``names_sources``: whether a comment above each block says where it comes from.
+    ``has_directives``: whether a fence `{name}` may hold Markdown, and fences in turn.
     ``makes_folders``: whether a page gets a folder in its address, and files beside it don't.
     """
 
@@ -51,6 +52,7 @@ class Target:
     is_python_markdown: bool = False
     names_sources: bool = False
     makes_folders: bool = False
+    has_directives: bool = False
 
 
 def _quote(text: str) -> str:
@@ -165,7 +167,7 @@ _ROWS = (
     Target("vitepress", "VitePress", _write_vitepress),
     Target("docusaurus", "Docusaurus", _write_docusaurus),
     Target("starlight", "Starlight (Astro)", _write_starlight),
-    Target("myst", "Sphinx with MyST", _write_myst, _list_myst_options),
+    Target("myst", "Sphinx with MyST", _write_myst, _list_myst_options, has_directives=True),
     Target("hugo", "Hugo", _write_hugo, escape=_escape_hugo, makes_folders=True),
     Target(
         "agents", "programs that read Markdown", _write_plain,
