@@ -24,7 +24,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from venv import create as create_venv
 
 ROOT = Path(__file__).resolve().parent
@@ -36,38 +36,14 @@ BUILD_SITE = ("mkdocs", "build", "--strict")
 RUN_TESTS = ("pytest", "-n", "2", "--dist", "worksteal", "-m")
 
 
-class Package(NamedTuple):
-    """What holds a program, by the installer."""
-
-    apt: str
-    dnf: str
-    brew: str
-    winget: str
-
-
-# The programs that tests run, and what holds each. What the first command runs is locked.
-TEST_TOOLS = {
-    "cargo": Package("cargo", "cargo", "rust", "Rustlang.Rustup"),
-    "chromium": Package("chromium", "chromium", "chromium", "Hibbiki.Chromium"),
-    "g++": Package("g++", "gcc-c++", "gcc", "BrechtSanders.WinLibs.POSIX.UCRT"),
-    "gcc": Package("gcc", "gcc", "gcc", "BrechtSanders.WinLibs.POSIX.UCRT"),
-    "go": Package("golang-go", "golang", "go", "GoLang.Go"),
-    "javac": Package(
-        "default-jdk-headless", "java-devel", "openjdk", "EclipseAdoptium.Temurin.21.JDK"
-    ),
-    "perl": Package("perl", "perl", "perl", "StrawberryPerl.StrawberryPerl"),
-    "php": Package("php-cli", "php-cli", "php", "PHP.PHP.8.4"),
-    "ruby": Package("ruby", "ruby", "ruby", "RubyInstallerTeam.Ruby.3.4"),
-    "rsvg-convert": Package("librsvg2-bin", "librsvg2-tools", "librsvg", "miyako.rsvg-convert"),
-    "rustfmt": Package("rustfmt", "rustfmt", "rust", "Rustlang.Rustup"),
-    "zip": Package("zip", "zip", "zip", "GnuWin32.Zip"),
-}
-INSTALLERS = {  # in the order of Package
-    "Debian": "apt-get install -y",
-    "Fedora": "dnf install -y",
-    "macOS": "brew install",
-    "Windows": "winget install",
-}
+# The programs that tests run; which packages hold them is a table of Inlaid's own. What the first
+# command runs is locked.
+TEST_TOOLS = (
+    "cargo", "chromium", "g++", "gcc", "go", "javac", "perl", "php", "ruby", "rsvg-convert",
+    "rustfmt", "zip",
+)  # fmt: skip
+SYSTEM_PACKAGES = ROOT / "src/inlaid/verify/sandbox/tools/system_packages.py"
+SYSTEMS = {"Debian": "apt-get", "Fedora": "dnf", "macOS": "brew", "Windows": "winget"}
 # What uv calls the settings of pip, that it doesn't read by itself.
 PIP_SETTINGS = {
     "index-url": ("UV_DEFAULT_INDEX",),
@@ -174,7 +150,7 @@ def test() -> int:
         [
             ("format", ("ruff", "format", "--check", ".")),
             ("lint", ("ruff", "check", ".")),
-            *((f"types on {each}", type_check(each)) for each in ("linux", "darwin", "win32")),
+            *((f"types on {name}", type_check(name)) for name in ("linux", "darwin", "win32")),
             ("imports", ("lint-imports",)),
             ("tests", (*RUN_TESTS, "not long", "--cov", "--cov-report=term")),
             ("documentation", BUILD_SITE),
@@ -343,8 +319,8 @@ def find_pythons() -> list[tuple[str, str]]:
         and load["version_parts"]["minor"] > sys.version_info.minor
     ]
     return [
-        (f"3.{order[0]}", each["path"] or each["key"])
-        for order, each in sorted(found, key=lambda pair: pair[0], reverse=True)
+        (f"3.{order[0]}", release["path"] or release["key"])
+        for order, release in sorted(found, key=lambda pair: pair[0], reverse=True)
     ]
 
 
@@ -384,7 +360,7 @@ def install_test_tools() -> None:
         raise Missing(describe_missing(missing))
     print(f"Installing {', '.join(missing)}", flush=True)
     environment = {"DEBIAN_FRONTEND": "noninteractive"}
-    packages = dict.fromkeys(TEST_TOOLS[tool].apt for tool in missing)
+    packages = name_packages(missing, "apt-get")
     failure = f"{', '.join(missing)} can't be installed"
     require(failure, "apt-get", "-qq", "update", settings=environment)
     require(failure, "apt-get", "-qq", "install", "-y", *packages, settings=environment)
@@ -392,11 +368,18 @@ def install_test_tools() -> None:
 
 def describe_missing(tools: Sequence[str]) -> str:
     """One line: the programs that are missing, and what installs them on each system."""
-    commands = []
-    for index, (system, command) in enumerate(INSTALLERS.items()):
-        packages = dict.fromkeys(TEST_TOOLS[tool][index] for tool in tools)
-        commands.append(f"{system}: {command} {' '.join(packages)}")
+    commands = (
+        f"{system}: {manager} install {' '.join(name_packages(tools, manager))}"
+        for system, manager in SYSTEMS.items()
+    )
     return f"tests need {', '.join(tools)}, not found on PATH; {'; '.join(commands)}"
+
+
+def name_packages(tools: Sequence[str], manager: str) -> tuple[str, ...]:
+    """The packages that hold programs, by what installs packages."""
+    table = runpy.run_path(str(SYSTEM_PACKAGES))
+    packages: tuple[str, ...] = table["name_packages"](tools, manager)
+    return packages
 
 
 def require(
@@ -493,7 +476,7 @@ def make_environment(venv: Path = VENV) -> dict[str, str]:
 
 def run_frontend() -> None:
     """Run the package `build`, which `python -m build` means: from here it would find this file."""
-    sys.path[:] = [each for each in sys.path if Path(each or ".").resolve() != ROOT]
+    sys.path[:] = [folder for folder in sys.path if Path(folder or ".").resolve() != ROOT]
     if importlib.util.find_spec("build") is None:
         sys.exit("build.py: `python -m build` needs the package 'build': pip install build")
     runpy.run_module("build", run_name="__main__", alter_sys=True)

@@ -69,13 +69,13 @@ def main() -> int:
 
 
 def find_folders(folder: Path) -> list[Path]:
-    found = (each for each in sorted(folder.iterdir()) if (each / "oracle.json").is_file())
-    return [each for each in found if each.name not in OTHER_GRAMMARS]
+    found = (path for path in sorted(folder.iterdir()) if (path / "oracle.json").is_file())
+    return [path for path in found if path.name not in OTHER_GRAMMARS]
 
 
 def judge_folder(folder: Path) -> Iterator[tuple[dict, Answer, str]]:
     entries = json.loads((folder / "oracle.json").read_text("utf-8"))
-    asked = [each for each in entries if write_fence(each)]
+    asked = [row for row in entries if write_fence(row)]
     answers = dict(zip(map(id, asked), answer_all(folder / "files", asked), strict=True))
     for entry in entries:
         answer = answers.get(id(entry))
@@ -94,19 +94,19 @@ def answer_all(files: Path, entries: Sequence[dict]) -> list[Answer]:
             f"site_name: Corpus\nplugins:\n  - inlaid:\n      allow: ['{files.resolve()}']\n"
         )
         page = root / "page.md"
-        page.write_text("\n".join(write_fence(each) for each in entries), "utf-8")
-        lines = {each.line: at for at, each in enumerate(read_fences(page))}
+        page.write_text("\n".join(write_fence(entry) for entry in entries), "utf-8")
+        lines = {fence.line: at for at, fence in enumerate(read_fences(page))}
         synced = run("sync", "--keep-going", page)
         checked = run("check", page)
         fences = read_fences(page)
         assert len(fences) == len(entries) == len(lines)
-        now = {each.line: at for at, each in enumerate(fences)}
+        now = {fence.line: at for at, fence in enumerate(fences)}
         problems = collect(synced, lines)
         again = collect(checked, now)
-        assert {at: {each["code"] for each in row} for at, row in problems.items()} == {
-            at: {each["code"] for each in row} for at, row in again.items()
+        assert {at: {problem["code"] for problem in row} for at, row in problems.items()} == {
+            at: {problem["code"] for problem in row} for at, row in again.items()
         }, "check and sync tell different stories"
-        return [build_answer(each.body, problems.get(at, [])) for at, each in enumerate(fences)]
+        return [build_answer(fence.body, problems.get(at, [])) for at, fence in enumerate(fences)]
 
 
 def read_fences(page: Path) -> tuple:
@@ -123,15 +123,15 @@ def run(command: str, *arguments: object) -> list[dict]:
 def collect(diagnostics: list[dict], lines: dict[int, int]) -> dict[int, list[dict]]:
     """The diagnostics of each fence; those about sources alone are left out."""
     found: dict[int, list[dict]] = {}
-    for each in diagnostics:
-        if each["path"] == "page.md":
-            found.setdefault(lines[each["line"]], []).append(each)
+    for diagnostic in diagnostics:
+        if diagnostic["path"] == "page.md":
+            found.setdefault(lines[diagnostic["line"]], []).append(diagnostic)
     return found
 
 
 def build_answer(body: Sequence[str], problems: list[dict]) -> Answer:
-    messages = tuple(f"{each['message']} | {each['help']}" for each in problems)
-    codes = tuple(each["code"] for each in problems)
+    messages = tuple(f"{problem['message']} | {problem['help']}" for problem in problems)
+    codes = tuple(problem["code"] for problem in problems)
     return Answer(None if problems else "\n".join(body), codes, messages)
 
 
@@ -156,7 +156,7 @@ def write_selectors(entry: dict) -> str | None:
     if region is None:
         return ""
     names = re.split("[;,]", region) if entry.get("kind") == "multi" else [region]
-    return "".join(f' "{each}"' for each in names)
+    return "".join(f' "{name}"' for name in names)
 
 
 def write_sphinx(options: dict) -> str | None:
@@ -166,8 +166,8 @@ def write_sphinx(options: dict) -> str | None:
     if set(options) <= {"pyobject", "dedent"}:
         return f" ::{options['pyobject']}" if "pyobject" in options else None
     if set(options) == {"lines"}:
-        parts = [each.strip() for each in options["lines"].split(",")]
-        return "".join(f" {each}" for each in parts)
+        parts = [part.strip() for part in options["lines"].split(",")]
+        return "".join(f" {part}" for part in parts)
     return None
 
 
@@ -181,13 +181,13 @@ def judge(entry: dict, answer: Answer) -> str:
     if entry["expected"] is None:
         return rule_for_error(entry) or "WRONG"
     texts = [entry["expected"], *(entry[key] for key in ALTERNATIVES if key in entry)]
-    texts = [each.removesuffix("\n") for each in texts]
+    texts = [text.removesuffix("\n") for text in texts]
     if answer.body in texts:
         return "exact"
     shown = normalise(answer.body)
-    if any(shown == normalise(each) for each in texts):
+    if any(shown == normalise(text) for text in texts):
         return "rule 7: dedent and trim"
-    if any(drop_elisions(shown) == drop_elisions(normalise(each)) for each in texts):
+    if any(drop_elisions(shown) == drop_elisions(normalise(text)) for text in texts):
         return "rule 6: elision line between pieces"
     return rule_for_text(entry, answer) or "WRONG"
 
@@ -247,14 +247,14 @@ def normalise(text: str) -> str:
 
 
 def drop_elisions(text: str) -> str:
-    return "\n".join(each for each in text.split("\n") if not ELISION.fullmatch(each))
+    return "\n".join(line for line in text.split("\n") if not ELISION.fullmatch(line))
 
 
 def show(entry: dict, answer: Answer) -> None:
     print("=" * 20, entry["file"], repr(entry["region"]), "error:", entry.get("error"))
     print("entry:", {k: v for k, v in entry.items() if k not in {"expected", *ALTERNATIVES}})
-    for each in answer.messages:
-        print("  diagnostic:", each)
+    for message in answer.messages:
+        print("  diagnostic:", message)
     print("--- expected\n" + str(entry["expected"])[:1500])
     if answer.body is not None:
         print("--- shown\n" + answer.body[:1500])

@@ -81,9 +81,9 @@ print(json.dumps(results))
 def read_corpus():
     entries = map(json.loads, CORPUS.read_text(encoding="ascii").splitlines())
     return [
-        each["text"]
-        for each in entries
-        if each["verdict"] == "ok" and each["file"].startswith("spec/")
+        entry["text"]
+        for entry in entries
+        if entry["verdict"] == "ok" and entry["file"].startswith("spec/")
     ]
 
 

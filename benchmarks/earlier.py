@@ -33,4 +33,4 @@ def unpack(commit: str) -> Iterator[Path]:
 
 def _write_group(group: tuple[str, dict[str, str]]) -> str:
     name, points = group
-    return f"[{name}]\n" + "".join(f"{each} = {value}\n" for each, value in points.items())
+    return f"[{name}]\n" + "".join(f"{key} = {value}\n" for key, value in points.items())

@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=SIZES[-1])
     options = parser.parse_args()
     costs, peaks = [], []
-    for size in (each for each in SIZES if each <= options.most):
+    for size in (most for most in SIZES if most <= options.most):
         with tempfile.TemporaryDirectory() as name:
             write_project(Path(name), size)
             seconds, peak = check(Path(name), size)

@@ -3,8 +3,9 @@
     python benchmarks/launch.py [--rounds N]
 
 Bubblewrap (Debian: bubblewrap) gets namespaces of the same kinds, and the whole file system as its
-view; or, where it says so, the same view as ours. Prints medians in ms, and the least of each; the
-goal is at most twice bubblewrap's time.
+view; or, where it says so, the same view as ours. Prints medians in ms, the least of each, and the
+median of the ratios to bubblewrap's time in the same round, as the machine may be busy. The goal is
+at most 2, also over a project.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from inlaid.verify.sandbox.sandbox import run_program
 from inlaid.verify.sandbox.toolchains import find_toolchains
 
 GOAL = 2  # times
+GOALS = ("namespaces", "namespaces, project layer")
 ROOT = str(Path(__file__).parents[1] / "snippets")
 DEGREES = {
     "namespaces": Isolation(namespaces=True, overlay=True),
@@ -44,18 +46,20 @@ def main() -> int:
     for name, degree in DEGREES.items():
         starts[name] = make_start(Program(argv=("true",)), degree)
     layered = Program(argv=("true",), root=ROOT)
-    starts["namespaces, project layer"] = make_start(layered, DEGREES["namespaces"])
+    starts[GOALS[1]] = make_start(layered, DEGREES["namespaces"])
     times: dict[str, list[float]] = defaultdict(list)
     for _ in range(options.rounds + 1):
         for name, start in starts.items():
             times[name].append(measure(start))
-    medians = {name: statistics.median(found[1:]) for name, found in times.items()}
-    for name, found in times.items():
-        ratio = medians[name] / medians["bubblewrap"]
-        print(
-            f"{name:28} {medians[name]:6.1f} ms, at least {min(found[1:]):6.1f}, {ratio:4.1f} times"
-        )
-    return 0 if medians["namespaces"] <= GOAL * medians["bubblewrap"] else 1
+    ratios = {name: compare(found[1:], times["bubblewrap"][1:]) for name, found in times.items()}
+    for name, (_, *found) in times.items():
+        least, middle = min(found), statistics.median(found)
+        print(f"{name:28} {middle:6.1f} ms, at least {least:6.1f}, {ratios[name]:4.1f} times")
+    return 0 if max(ratios[name] for name in ratios if name in GOALS) <= GOAL else 1
+
+
+def compare(times: list[float], others: list[float]) -> float:
+    return statistics.median(one / other for one, other in zip(times, others, strict=True))
 
 
 def measure(start: Callable[[], object]) -> float:

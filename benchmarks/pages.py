@@ -87,7 +87,7 @@ class Corpus:
             path.write_text(f"{path.read_text()}\n{self._show('shared.py', 'python', 0, code)}")
 
     def _mark(self, codes: list[str], comment: str) -> str:
-        start, end = (comment.format(each) for each in MARKS[self.kind])
+        start, end = (comment.format(mark) for mark in MARKS[self.kind])
         return "\n".join(
             f"{start.format(at=at)}\n{code}{end.format(at=at)}\n" for at, code in enumerate(codes)
         )

@@ -83,7 +83,7 @@ def find_installed(url: str, folder: Path) -> list[tuple[str, list[str]]]:
     for name, command in commands:
         if shutil.which(command[0]) is None:
             print(f"{name}: {command[0]} isn't installed; left out")
-    return [each for each in commands if shutil.which(each[1][0])]
+    return [program for program in commands if shutil.which(program[1][0])]
 
 
 def write_site(folder: Path, count: int) -> None:
@@ -119,7 +119,7 @@ def prepare(command: list[str], bucket: str, url: str, folder: Path, count: int)
     boto3.client("s3", endpoint_url=url).create_bucket(Bucket=bucket)
     shutil.rmtree(folder / "site", ignore_errors=True)
     write_site(folder / "site", count)
-    return [each.replace("{bucket}", bucket) for each in command]
+    return [word.replace("{bucket}", bucket) for word in command]
 
 
 def publish(command: list[str], folder: Path) -> None:
@@ -160,7 +160,7 @@ def prepare_environment() -> None:
     Modules are compiled, as where a tool is installed, whatever this shell says.
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    for name in [each for each in os.environ if each.startswith("AWS_")]:
+    for name in [variable for variable in os.environ if variable.startswith("AWS_")]:
         del os.environ[name]
     os.environ.update(KEYS, AWS_EC2_METADATA_DISABLED="true", AWS_DEFAULT_REGION="us-east-1")
 
@@ -189,20 +189,20 @@ def print_results(results: dict[str, list[dict[str, Measured]]], count: int, rou
     print(f"{count} files, median of {rounds}: seconds / requests (ratio to inlaid)")
     print(f"{'':<16}" + "".join(f"{step:>22}" for step in STEPS))
     ours = {step: find_median(results["inlaid"], step, 0) for step in STEPS}
-    for name, each in results.items():
+    for name, result in results.items():
         cells = []
         for step in STEPS:
-            seconds, requests = find_median(each, step, 0), find_median(each, step, 2)
+            seconds, requests = find_median(result, step, 0), find_median(result, step, 2)
             cells.append(f"{seconds:.2f} / {requests:.0f} ({seconds / ours[step]:.1f})")
         print(f"{name:<16}" + "".join(f"{cell:>22}" for cell in cells))
     print("CPU seconds of the tool")
-    for name, each in results.items():
-        cells = [f"{find_median(each, step, 1):.2f}" for step in STEPS]
+    for name, entry in results.items():
+        cells = [f"{find_median(entry, step, 1):.2f}" for step in STEPS]
         print(f"{name:<16}" + "".join(f"{cell:>22}" for cell in cells))
 
 
 def find_median(rounds: list[dict[str, Measured]], step: str, field: int) -> float:
-    return statistics.median(each[step][field] for each in rounds)
+    return statistics.median(times[step][field] for times in rounds)
 
 
 if __name__ == "__main__":

@@ -155,8 +155,8 @@ def _compare(plain: Path, ours: Path) -> Iterator[str]:
 
 
 def _read(site: Path) -> dict[str, bytes]:
-    files = [each for each in site.rglob("*") if each.is_file()]
-    return {each.relative_to(site).as_posix(): _unpack(each) for each in files}
+    files = [path for path in site.rglob("*") if path.is_file()]
+    return {file.relative_to(site).as_posix(): _unpack(file) for file in files}
 
 
 def _unpack(path: Path) -> bytes:

@@ -32,9 +32,9 @@ def main() -> int:
         rounds = [(measure(plain), measure(revised)) for _ in range(options.rounds)]
     ratios = []
     for at, what in enumerate(("elapsed", "processor")):
-        without = statistics.median(each[0][at] for each in rounds)
-        with_ = statistics.median(each[1][at] for each in rounds)
-        ratios.append(statistics.median(each[1][at] / each[0][at] for each in rounds))
+        without = statistics.median(times[0][at] for times in rounds)
+        with_ = statistics.median(times[1][at] for times in rounds)
+        ratios.append(statistics.median(times[1][at] / times[0][at] for times in rounds))
         print(f"{what:9}: {without:.3f} s without rev=, {with_:.3f} s with, {ratios[-1]:.2f} times")
     return 0 if max(ratios) <= GOAL else 1
 

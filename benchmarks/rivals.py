@@ -133,7 +133,7 @@ def install_mdbook(tools: Path) -> str:
 
 def explain(command: list[object]) -> str:
     """Run a command that installs; return the last line of what it says when it fails."""
-    words = [str(each) for each in command]
+    words = [str(argument) for argument in command]
     if shutil.which(words[0]) is None:
         return f"there is no {words[0]}"
     done = subprocess.run(words, capture_output=True, text=True, check=False)
@@ -262,8 +262,8 @@ def measure_builds(
 
 def build_cold(tool: Tool, root: Path, tools: Path) -> Cost:
     """Build a site from nothing."""
-    for each in (tool.output, ".cache", "docs/.vitepress/cache", "docs/.vitepress/.temp"):
-        shutil.rmtree(root / each, ignore_errors=True)
+    for path in (tool.output, ".cache", "docs/.vitepress/cache", "docs/.vitepress/.temp"):
+        shutil.rmtree(root / path, ignore_errors=True)
     started = time.perf_counter()
     with (root / "build.log").open("w") as log:
         process = start(tool.build, root, tools, 0, log)
@@ -279,7 +279,7 @@ def build_cold(tool: Tool, root: Path, tools: Path) -> Cost:
 def check_output(tool: Tool, root: Path) -> None:
     """Fail unless the code is on the page that should show it."""
     names = (f"{ADDRESS}/index.html", f"{ADDRESS}.html")
-    page = next(root / tool.output / each for each in names if (root / tool.output / each).exists())
+    page = next(root / tool.output / name for name in names if (root / tool.output / name).exists())
     if "2000" not in page.read_text():
         raise Failed("the page doesn't show its code")
 
@@ -288,7 +288,7 @@ def start(
     command: tuple[str, ...], root: Path, tools: Path, port: int, log: object
 ) -> subprocess.Popen:
     """Start a tool in a group of processes of its own."""
-    words = [each.format(port=port, tools=tools) for each in command]
+    words = [argument.format(port=port, tools=tools) for argument in command]
     path = f"{tools / 'bin'}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PATH": path}
     return subprocess.Popen(

@@ -51,12 +51,12 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    files = [each for each in sorted(options.folder.rglob("files/**/*")) if each.is_file()]
-    size = sum(each.stat().st_size for each in files)
+    files = [path for path in sorted(options.folder.rglob("files/**/*")) if path.is_file()]
+    size = sum(file.stat().st_size for file in files)
     print(f"{len(files)} files, {size / 1e6:.1f} MB")
-    read = measure(lambda: [read_text(each) for each in files], options.rounds)
+    read = measure(lambda: [read_text(file) for file in files], options.rounds)
     scan = measure(
-        lambda: [find_regions(parse_source(str(each), read_text(each))) for each in files],
+        lambda: [find_regions(parse_source(str(file), read_text(file))) for file in files],
         options.rounds,
     )
     print(f"read and decode      {read:7.3f} s")
@@ -64,9 +64,9 @@ def main() -> int:
         f"and scan all        {scan:7.3f} s: {scan / read:.1f} times, {size / 1e6 / scan:.0f} MB/s"
     )
     root = options.folder / "05-pymdownx" / "files"
-    few = [each for each in files if "05-pymdownx" in each.parts]
+    few = [file for file in files if "05-pymdownx" in file.parts]
     alone = measure(
-        lambda: [find_regions(parse_source(str(each), read_text(each))) for each in few],
+        lambda: [find_regions(parse_source(str(file), read_text(file))) for file in few],
         options.rounds,
     )
     ours, theirs = compare(root, find_names(root), options.rounds)
@@ -96,12 +96,12 @@ def find_names(root: Path) -> list[tuple[str, str]]:
     """Every region of the pymdownx dialect: its file and its name."""
     library = ProjectLibrary(SourceTree(Places(root, base_paths=())))
     found = []
-    for path in sorted(each for each in root.rglob("*") if each.is_file()):
+    for path in sorted(file for file in root.rglob("*") if file.is_file()):
         source = library.tree.read(path)
         found += [
-            (path.relative_to(root).as_posix(), each.name)
-            for each in getattr(source, "regions", ())
-            if each.dialect == "pymdownx"
+            (path.relative_to(root).as_posix(), region.name)
+            for region in getattr(source, "regions", ())
+            if region.dialect == "pymdownx"
         ]
     return found
 
@@ -114,7 +114,7 @@ def compare(root: Path, names: list[tuple[str, str]], rounds: int) -> tuple[floa
     def ours() -> list[str]:
         library = ProjectLibrary(SourceTree(Places(root, base_paths=())))
         includes = resolve_page(Page("page.md", page), library).includes
-        return [each.block.text for each in includes if isinstance(each, Shown)]
+        return [include.block.text for include in includes if isinstance(include, Shown)]
 
     def theirs() -> list[str]:
         preprocessor = SnippetPreprocessor(SETTINGS | {"base_path": [str(root)]}, Markdown())
@@ -126,7 +126,7 @@ def compare(root: Path, names: list[tuple[str, str]], rounds: int) -> tuple[floa
 
 
 def squeeze(text: str) -> list[str]:
-    return [each.strip() for each in text.split("\n") if each.strip()]
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def measure(call: Callable[[], object], rounds: int) -> float:

@@ -70,9 +70,9 @@ def measure_builds(sites: dict[str, Path], sources: dict[str, Path], rounds: int
                 shutil.rmtree(root / kept, ignore_errors=True)
         for kind, took in measure_together(sites, sources).items():
             times[kind].append(took)
-    for kind, each in times.items():
-        ratios = [mine / pasted for mine, pasted in zip(each, times["pasted"], strict=True)]
-        median, ratio = statistics.median(each), statistics.median(ratios)
+    for kind, measured in times.items():
+        ratios = [mine / pasted for mine, pasted in zip(measured, times["pasted"], strict=True)]
+        median, ratio = statistics.median(measured), statistics.median(ratios)
         print(f"cold build, {kind:9} {median:7.2f} s CPU, {ratio:.3f} of pasted")
     if "earlier" in times:
         pairs = zip(times["inlaid"], times["earlier"], strict=True)
@@ -122,7 +122,7 @@ def measure_rebuilds(root: Path, rounds: int) -> None:
         source.write_text(text.replace("total = ", f"total = {round_} + ", 1))
         times.setdefault("one source changed", []).append(measure_build(root))
         source.write_text(text)
-    medians = {kind: statistics.median(each) for kind, each in times.items()}
+    medians = {kind: statistics.median(measured) for kind, measured in times.items()}
     cold = medians["cold"]
     for kind, median in medians.items():
         print(f"build, {kind:18} {median:7.2f} s CPU, {median / cold:.1%} of cold")

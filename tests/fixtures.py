@@ -12,8 +12,8 @@ def read_fixtures(path):
     """The entries of a file: title, input, expected text; none of them ends with a line feed."""
     text = path.read_bytes().decode()
     found = [
-        (each["title"], each["given"].removesuffix("\n"), each["expected"].removesuffix("\n"))
-        for each in _ENTRY.finditer(text)
+        (hit["title"], hit["given"].removesuffix("\n"), hit["expected"].removesuffix("\n"))
+        for hit in _ENTRY.finditer(text)
     ]
     assert text == "\n".join(map(_format, found)), f"{path} holds something that isn't an entry"
     return found
@@ -31,5 +31,5 @@ def check_fixtures(path, describe, rewrite):
 
 
 def _format(entry):
-    title, given, expected = (each + "\n" if each else "" for each in entry)
+    title, given, expected = (text + "\n" if text else "" for text in entry)
     return f"{title}.\n{given}.\n{expected}.\n"

@@ -78,14 +78,14 @@ def test_the_site_is_not_built_with_a_broken_link(tmp_path, capfd, link, fails):
 def test_missing_programs_are_one_line_with_the_commands_of_each_system():
     assert build.describe_missing(["gcc", "g++", "zip"]) == (
         "tests need gcc, g++, zip, not found on PATH; "
-        "Debian: apt-get install -y gcc g++ zip; Fedora: dnf install -y gcc gcc-c++ zip; "
+        "Debian: apt-get install gcc g++ zip; Fedora: dnf install gcc gcc-c++ zip; "
         "macOS: brew install gcc zip; "
         "Windows: winget install BrechtSanders.WinLibs.POSIX.UCRT GnuWin32.Zip"
     )
 
 
 def test_programs_that_tests_need_are_named_where_they_cannot_be_installed(tmp_path, monkeypatch):
-    for name in build.TEST_TOOLS.keys() - {"go", "zip"}:
+    for name in {*build.TEST_TOOLS} - {"go", "zip"}:
         (tmp_path / name).touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))  # without apt-get
     with pytest.raises(build.Missing, match=r"^tests need go, zip, not found on PATH; Debian: .*$"):
@@ -98,7 +98,7 @@ def test_a_failure_shows_what_the_installer_said():
         build.require("the tapir can't be installed", sys.executable, "-c", program)
     title, *last = str(raised.value).splitlines()
     assert title.startswith("the tapir can't be installed; the last lines of python")
-    assert [each.strip() for each in last] == [f"line {number}" for number in range(28, 40)]
+    assert [line.strip() for line in last] == [f"line {number}" for number in range(28, 40)]
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_uv_installs_from_the_mirror_of_pip(pip_file, tmp_path):
 def test_newer_pythons_are_releases_and_the_newest_comes_first():
     versions = [int(version.removeprefix("3.")) for version, _ in build.find_pythons()]
     assert versions == sorted(versions, reverse=True)
-    assert all(each > sys.version_info.minor for each in versions)
+    assert all(version > sys.version_info.minor for version in versions)
 
 
 @pytest.mark.parametrize("module", [True, False])

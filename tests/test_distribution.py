@@ -36,7 +36,7 @@ plugins:
 def run(*command, cwd, code=0):
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     done = subprocess.run(
-        [str(each) for each in command],
+        [str(word) for word in command],
         cwd=cwd,
         env=environment,
         capture_output=True,
@@ -77,7 +77,7 @@ def built(clone):
 @pytest.fixture(scope="module")
 def metadata(built) -> EmailMessage:
     with zipfile.ZipFile(built[1]) as wheel:
-        (name,) = (each for each in wheel.namelist() if each.endswith(".dist-info/METADATA"))
+        (name,) = (path for path in wheel.namelist() if path.endswith(".dist-info/METADATA"))
         return BytesParser(policy=default).parsebytes(wheel.read(name))
 
 
@@ -104,17 +104,17 @@ def project(tmp_path):
 
 def test_the_wheel_and_the_source_distribution_hold_the_program(built):
     program = {
-        str(each.relative_to(ROOT / "src"))
-        for each in (ROOT / "src").rglob("*")
-        if each.is_file() and "__pycache__" not in each.parts
+        str(path.relative_to(ROOT / "src"))
+        for path in (ROOT / "src").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
     }
     with tarfile.open(built[0]) as sdist:
-        held = {each.partition("/")[2] for each in sdist.getnames()}
-    assert {f"src/{each}" for each in program} <= held
+        held = {name.partition("/")[2] for name in sdist.getnames()}
+    assert {f"src/{path}" for path in program} <= held
     assert {"README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml"} <= held
     with zipfile.ZipFile(built[1]) as wheel:
         held = set(wheel.namelist())
-    assert {each for each in held if ".dist-info/" not in each} == program
+    assert {name for name in held if ".dist-info/" not in name} == program
 
 
 def test_a_python_without_the_build_frontend_is_reported_in_one_line(installed, clone):

@@ -3,7 +3,7 @@
 import copy
 import re
 
-from inlaid.hosts.mkdocs.cache.digest import describe
+from inlaid.hosts.mkdocs.cache.value_digest import describe
 from inlaid.patterns import late_pattern
 
 

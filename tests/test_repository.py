@@ -26,7 +26,7 @@ WORKFLOWS = [name for name in SCHEMAS if name.startswith("workflows/")]
 
 def run(*command, cwd=ROOT, code=0):
     done = subprocess.run(
-        [str(each) for each in command], cwd=cwd, capture_output=True, text=True, check=False
+        [str(word) for word in command], cwd=cwd, capture_output=True, text=True, check=False
     )
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -34,12 +34,12 @@ def run(*command, cwd=ROOT, code=0):
 
 def check_out(folder, *settings):
     """All files that git keeps, as a clone with these settings would have them."""
-    options = [part for each in settings for part in ("-c", each)]
+    options = [part for setting in settings for part in ("-c", setting)]
     run("git", *options, "checkout-index", "--all", f"--prefix={folder}/")
     return {
-        str(each.relative_to(folder)): each.read_bytes()
-        for each in folder.rglob("*")
-        if each.is_file()
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
     }
 
 
@@ -64,12 +64,16 @@ def read_project():
 def list_pythons():
     """The versions that `pyproject.toml` declares, such as 3.11."""
     prefix = "Programming Language :: Python :: 3."
-    return [f"3.{each[len(prefix) :]}" for each in read_project()["classifiers"] if prefix in each]
+    return [
+        f"3.{classifier[len(prefix) :]}"
+        for classifier in read_project()["classifiers"]
+        if prefix in classifier
+    ]
 
 
 @pytest.mark.slow
 def test_each_file_for_the_host_has_a_schema():
-    assert {str(each.relative_to(GITHUB)) for each in GITHUB.rglob("*.yml")} == SCHEMAS.keys()
+    assert {str(path.relative_to(GITHUB)) for path in GITHUB.rglob("*.yml")} == SCHEMAS.keys()
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -78,7 +82,7 @@ def test_files_for_the_host_are_valid(name):
     content = read_yaml(name)
     if True in content:  # YAML 1.1 reads the key `on` so
         content["on"] = content.pop(True)
-    assert [each.message for each in validator.iter_errors(content)] == []
+    assert [error.message for error in validator.iter_errors(content)] == []
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
@@ -87,9 +91,9 @@ def test_actions_are_pinned_and_rights_are_named(name):
     assert workflow["permissions"] in ({}, {"contents": "read"})
     uses = re.findall(r"uses: (.+)", (GITHUB / name).read_text("utf-8"))
     assert len(uses) > 3
-    for each in uses:
-        if not each.startswith("./"):
-            assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each), each
+    for use in uses:
+        if not use.startswith("./"):
+            assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use), use
 
 
 def test_only_the_job_that_publishes_may_prove_who_it_is():
@@ -111,7 +115,9 @@ def test_workflows_cover_each_system_and_python_that_is_declared():
 def test_workflows_name_tests_that_are_there():
     commands = re.findall(r"pytest (.+)", (GITHUB / "workflows/ci.yml").read_text("utf-8"))
     assert commands
-    assert [name for each in commands for name in each.split() if not (ROOT / name).exists()] == []
+    assert [
+        name for command in commands for name in command.split() if not (ROOT / name).exists()
+    ] == []
 
 
 @pytest.mark.slow
@@ -139,6 +145,6 @@ def test_all_addresses_are_of_one_repository():
         ROOT / "docs/how-to/ci.md",
         GITHUB / "ISSUE_TEMPLATE/config.yml",
     ]
-    for each in files:
-        found = set(re.findall(r"https://github\.com/[\w-]+/[\w-]+", each.read_text("utf-8")))
-        assert found == {repository}, each
+    for file in files:
+        found = set(re.findall(r"https://github\.com/[\w-]+/[\w-]+", file.read_text("utf-8")))
+        assert found == {repository}, file

@@ -9,7 +9,9 @@ const { join, posix } = require('node:path');
 const { pipeline } = require('node:stream/promises');
 const { createGunzip } = require('node:zlib');
 
-const { GetObjectCommand, PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
+const {
+  GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client,
+} = require('@aws-sdk/client-s3');
 const { Upload } = require('@aws-sdk/lib-storage');
 const mime = require('mime-types');
 const tar = require('tar');
@@ -19,8 +21,19 @@ const s3 = new S3Client({});
 // snippet-download-file
 async function downloadFile(bucket, key) {
   console.log(`download s3://${bucket}/${key}`);
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  return Body; // a stream: the tarball is never held in memory
+  const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return { tarball: Body, tag: ETag }; // a stream: the tarball is never held in memory
+}
+
+// Whether another upload has taken the place of the one with this tag.
+async function isReplaced(bucket, key, tag) {
+  try {
+    const { ETag } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    return ETag !== tag;
+  } catch (error) {
+    if ([403, 404].includes(error.$metadata?.httpStatusCode)) return false; // deleted meanwhile
+    throw error;
+  }
 }
 // snippet-download-file
 
@@ -61,6 +74,11 @@ function findFault(path, { type }, names, maxFiles) {
   const name = posix.normalize(path);
   if (name.startsWith('/') || name.split('/').includes('..')) {
     return new Error(`'${path}' leads out of the archive`);
+  }
+  // Of bytes that are not UTF-8, tar makes U+FFFD.
+  if (name.includes('\ufffd')) return new Error(`the name '${path}' is not UTF-8`);
+  if (/\p{Cc}/u.test(name)) {
+    return new Error(`the name ${JSON.stringify(path)} has a control character in it`);
   }
   if (type === 'Directory') return undefined;
   if (type !== 'File' && type !== 'OldFile') return new Error(`'${path}' is a ${type}, not a file`);
@@ -150,29 +168,53 @@ async function uploadIndex(bucket, prefix, assets) {
 // snippet-assetify
 async function assetify(bucket, key, settings = readSettings()) {
   const prefix = findPrefix(bucket, key, settings);
+  try {
+    let index;
+    while (!index) index = await publish(bucket, key, prefix, settings);
+    return index;
+  } catch (error) {
+    throw new Error(`s3://${bucket}/${key}: ${error.name}: ${error.message}`, { cause: error });
+  }
+}
+
+// Returns nothing when the upload was replaced meanwhile: what is there now has its turn.
+async function publish(bucket, key, prefix, settings) {
   const directory = await mkdtemp(join(tmpdir(), 'assetify-'));
   try {
-    const tarball = await downloadFile(bucket, key);
+    const { tarball, tag } = await downloadFile(bucket, key);
     const names = await extractTarball(tarball, directory, settings);
     const assets = await checksumFiles(directory, names);
     await uploadFiles(settings.bucket, prefix, assets);
-    return await uploadIndex(settings.bucket, prefix, assets); // last: all it names is there
-  } catch (error) {
-    throw new Error(`s3://${bucket}/${key}: ${error.name}: ${error.message}`, { cause: error });
+    if (await isReplaced(bucket, key, tag)) return undefined;
+    const index = await uploadIndex(settings.bucket, prefix, assets); // last: all it names is there
+    return (await isReplaced(bucket, key, tag)) ? undefined : index;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
 exports.handler = async (event) => {
-  if (!event?.Records?.length) throw new Error('this is not an event of S3');
+  const uploads = findUploads(event); // all of them, before the first is published
   const indexes = [];
-  for (const { s3: source } of event.Records) {
-    const key = decodeURIComponent(source.object.key.replaceAll('+', ' '));
-    indexes.push(await assetify(source.bucket.name, key));
-  }
+  for (const { bucket, key } of uploads) indexes.push(await assetify(bucket, key));
   return indexes;
 };
+
+// Removals are refused, and events in the wrapping of SQS, SNS or EventBridge.
+function findUploads(event) {
+  const records = event?.Records?.length ? event.Records : [event];
+  return records.map((record) => {
+    const { eventName = 'ObjectCreated', s3: { bucket, object } = {} } = record ?? {};
+    if (!bucket?.name || !object?.key) {
+      const source = record?.eventSource ?? record?.EventSource ?? record?.source;
+      throw new Error(`this is not an event of S3${source ? `: it comes from ${source}` : ''}`);
+    }
+    if (!/^(s3:)?ObjectCreated/.test(eventName)) {
+      throw new Error(`this is an event ${eventName}, not ObjectCreated: nothing was uploaded`);
+    }
+    return { bucket: bucket.name, key: decodeURIComponent(object.key.replaceAll('+', ' ')) };
+  });
+}
 // snippet-assetify
 
 // uploads/site.tar.gz is published under site/, behind the prefix of all that is published.

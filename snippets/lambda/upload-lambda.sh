@@ -123,12 +123,17 @@ zip_contents() {
   (cd "$stage/function" && find . -type f | LC_ALL=C sort | zip -qXD "$stage/function.zip" -@)
 }
 
+# What is not asked for stays as it is: without --architectures, an update may mean x86_64.
 function_exists() {
-  local error
-  error=$(aws lambda get-function-configuration --function-name "$name" 2>&1 >/dev/null) && return
-  case $error in
+  local found
+  if found=$(aws lambda get-function-configuration --function-name "$name" \
+    --query 'Architectures[0]' --output text 2>"$stage/error"); then
+    [ "$found" = None ] || arch=${arch:-$found}
+    return
+  fi
+  case $(<"$stage/error") in
     *ResourceNotFoundException*) return 1 ;;
-    *) fail "$error" ;;
+    *) fail "$(<"$stage/error")" ;;
   esac
 }
 

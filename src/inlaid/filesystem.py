@@ -31,6 +31,14 @@ def replace_path(fresh: Path, path: Path) -> None:
             return
 
 
+def make_ignored_folder(folder: Path) -> None:
+    """Make the folder, whose content git ignores by a file in it. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_bytes(b"*\n")
+
+
 def link_folder(link: Path, target: Path) -> None:
     """Make ``link`` a name of the folder ``target``, which is relative to the link's own folder.
 

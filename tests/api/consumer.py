@@ -13,7 +13,7 @@ def list_errors(root: Path) -> list[str]:
     assert_type(report, inlaid.Report)
     assert_type(report.ok, bool)
     problems: tuple[Diagnostic, ...] = report.diagnostics
-    return [str(each) for each in problems if each.severity is Severity.ERROR]
+    return [str(problem) for problem in problems if problem.severity is Severity.ERROR]
 
 
 def read_block(text: str) -> Block:

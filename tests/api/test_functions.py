@@ -39,7 +39,7 @@ def good(tmp_path):
 def list_values(value):
     """The value and the dataclasses in it."""
     if isinstance(value, tuple):
-        return [each for part in value for each in list_values(part)]
+        return [inner for part in value for inner in list_values(part)]
     if not dataclasses.is_dataclass(value):
         return []
     parts = [getattr(value, field.name) for field in dataclasses.fields(value)]
@@ -199,7 +199,9 @@ def test_regions_in_order_of_their_lines(project, monkeypatch):
     monkeypatch.chdir(project)
     found = inlaid.find_regions("snippets/shop.py")
 
-    listed = [(each.name, each.dialect, each.first, each.last, each.text) for each in found]
+    listed = [
+        (region.name, region.dialect, region.first, region.last, region.text) for region in found
+    ]
     assert listed == [
         ("one", "mdbook", 2, 2, "x = 1"),
         ("two", "mdbook", 6, 6, "y = 2"),
@@ -239,7 +241,9 @@ def test_verify_returns_what_became_of_each_example(good):
     verification = inlaid.verify(good, jobs=1, cache=False)
 
     results = verification.results
-    assert [(each.line, each.kind, each.language, each.status.value) for each in results] == [
+    assert [
+        (result.line, result.kind, result.language, result.status.value) for result in results
+    ] == [
         (1, "included file", "python", "ok"),
         (4, "typed-in block", "json", "ok"),
         (8, "typed-in block", "dart", "skipped"),
@@ -259,7 +263,7 @@ def test_verify_finds_what_fails(project):
 
     assert not verification.ok
     assert verification.count(inlaid.Status.FAILED) == 1
-    assert [(each.path, each.line) for each in verification.diagnostics] == [("docs/bad.md", 2), ("docs/index.md", 6)]  # fmt: skip
+    assert [(diagnostic.path, diagnostic.line) for diagnostic in verification.diagnostics] == [("docs/bad.md", 2), ("docs/index.md", 6)]  # fmt: skip
     assert inlaid.verify(project, ["docs/bad.md"], cache=False).diagnostics == verification.diagnostics[:1]  # fmt: skip
 
 
@@ -279,7 +283,9 @@ def test_diagrams_are_whole_files_or_diagnostics():
 
     wrong = inlaid.render_diagram("sequenceDiagram\n  Ada->>\n", path="flow.mmd")
     assert (wrong.ok, wrong.svg, wrong.title, wrong.steps) == (False, "", "", ())
-    assert [(each.path, each.line) for each in wrong.diagnostics] == [("flow.mmd", 2)]
+    assert [(diagnostic.path, diagnostic.line) for diagnostic in wrong.diagnostics] == [
+        ("flow.mmd", 2)
+    ]
 
 
 @pytest.fixture

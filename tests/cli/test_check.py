@@ -59,9 +59,9 @@ def test_wrong_usage_exits_with_2(project, arguments):
 
 def test_problems_are_ordered_by_place(project):
     rows = json.loads(run("--format", "json", ".").output)["diagnostics"]
-    places = [(each["path"], each["line"], each["column"]) for each in rows]
+    places = [(row["path"], row["line"], row["column"]) for row in rows]
     assert places == sorted(places)
-    assert [each["code"] for each in rows] == [
+    assert [row["code"] for row in rows] == [
         "region-unclosed",
         "reference-undefined",
         "region-missing",
@@ -117,13 +117,13 @@ def test_paths_for_machines_begin_at_the_root_of_the_repository(tmp_path, monkey
     assert f"%0A{prefix}docs/a.js:1:4: " in lines[0]
     (run_,) = json.loads(run("--format", "sarif").output)["runs"]
     places = [
-        each["physicalLocation"]["artifactLocation"]["uri"]
+        location["physicalLocation"]["artifactLocation"]["uri"]
         for result in run_["results"]
-        for each in (*result["locations"], *result.get("relatedLocations", ()))
+        for location in (*result["locations"], *result.get("relatedLocations", ()))
     ]
     assert set(places) == {f"{prefix}docs/a%20b.md", f"{prefix}docs/a.js"}
     found = json.loads(run("--format", "json").output)["diagnostics"]
-    assert {each["path"] for each in found} == {"docs/a b.md", "docs/a.js"}
+    assert {diagnostic["path"] for diagnostic in found} == {"docs/a b.md", "docs/a.js"}
 
 
 def test_github_annotations_escape_what_would_end_them(tmp_path, monkeypatch):
@@ -143,13 +143,13 @@ def test_sarif_is_valid(project, sarif_validator):
     log = json.loads(run("--format", "sarif", ".").output)
     sarif_validator.validate(log)
     (run_,) = log["runs"]
-    assert [each["ruleId"] for each in run_["results"]][2:] == [
+    assert [result["ruleId"] for result in run_["results"]][2:] == [
         "region-missing",
         "file-missing",
         "region-unclosed",
     ]
-    rules = [each["id"] for each in run_["tool"]["driver"]["rules"]]
-    assert all(rules[each["ruleIndex"]] == each["ruleId"] for each in run_["results"])
+    rules = [rule["id"] for rule in run_["tool"]["driver"]["rules"]]
+    assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run_["results"])
     place = run_["results"][2]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "page%20one.md", "uriBaseId": "ROOT"}
     assert place["region"]["startLine"] == 3
@@ -249,8 +249,8 @@ def test_a_folder_that_can_not_be_listed(tmp_path, monkeypatch, command):
     Path("docs").mkdir()
     Path("docs/index.md").write_text("# Nothing\n")
     folder = Path("snippets/deep" if "--all" in command else "docs/deep")
-    for each in (Path("snippets"), folder):
-        each.mkdir()
+    for place in (Path("snippets"), folder):
+        place.mkdir()
     Path("mkdocs.yml").write_text("plugins: [inlaid]\n")
     real = os.scandir
 
@@ -360,12 +360,15 @@ CONFIG = "plugins:\n  - inlaid:\n      polling: 1\n      base_pth: x\n"
 
 def test_mistakes_in_the_configuration_are_in_every_format(project, sarif_validator):
     Path("mkdocs.yml").write_text(CONFIG)
-    results = {each: run("--format", each) for each in ("text", "json", "github", "sarif")}
-    assert {(each.exit_code, each.stderr) for each in results.values()} == {(1, "")}
+    results = {name: run("--format", name) for name in ("text", "json", "github", "sarif")}
+    assert {(result.exit_code, result.stderr) for result in results.values()} == {(1, "")}
     assert results["text"].stdout.startswith("mkdocs.yml:3:16: error[setting-value] polling: ")
     assert results["text"].stdout.endswith("\n\n2 errors\n")
     report = json.loads(results["json"].stdout)
-    places = [(each["code"], each["line"], each["column"]) for each in report["diagnostics"]]
+    places = [
+        (diagnostic["code"], diagnostic["line"], diagnostic["column"])
+        for diagnostic in report["diagnostics"]
+    ]
     assert places == [("setting-value", 3, 16), ("setting-unknown", 4, 7)]
     assert "::error file=mkdocs.yml,line=3,col=16,endColumn=17," in results["github"].stdout
     log = json.loads(results["sarif"].stdout)

@@ -65,7 +65,7 @@ def test_publish_and_roll_back_the_site_of_another_configuration(project):
 @pytest.mark.parametrize("name", sorted(COMMANDS.keys() - WITHOUT))
 def test_each_command_that_works_on_a_project_has_the_option(name):
     command = main.get_command(click.Context(main), name)
-    (option,) = (each for each in command.params if each.name == "config_file")
+    (option,) = (param for param in command.params if param.name == "config_file")
     assert option.opts == ["-f", "--config-file"]
 
 

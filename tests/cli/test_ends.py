@@ -39,6 +39,19 @@ def find_sleepers(seconds: str) -> list[str]:
     return found
 
 
+def test_an_interruption_of_the_start_is_one_line(tmp_path):
+    """Importing the command line takes long enough for Ctrl-C to come meanwhile."""
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    done = subprocess.run(
+        [Path(sys.executable).parent / "inlaid", "--version"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "inlaid: interrupted\n")
+
+
 @pytest.mark.parametrize(
     ("sent", "code", "said"),
     [(signal.SIGINT, 130, "inlaid: interrupted\n"), (signal.SIGTERM, 143, "")],

@@ -242,9 +242,9 @@ main(["check"])
 def test_a_folder_that_can_not_be_read_gives_no_hint():
     with TemporaryDirectory() as place:
         locked, site = Path(place, "a-locked"), Path(place, "site")
-        for each in (locked, site):
-            each.mkdir()
-            (each / "mkdocs.yml").touch()
+        for folder in (locked, site):
+            folder.mkdir()
+            (folder / "mkdocs.yml").touch()
         Path(place).chmod(0o755)
         locked.chmod(0)
         ran = [sys.executable, "-c", AS_NOBODY]

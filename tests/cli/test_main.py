@@ -22,7 +22,7 @@ def test_each_row_names_a_command(name: str) -> None:
 
 def test_help_shows_each_summary_in_full_on_a_narrow_screen() -> None:
     shown = CliRunner().invoke(main, ["--help"], terminal_width=80).stdout
-    lines = [" ".join(each.split()) for each in shown.splitlines()]
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
     for name, row in COMMANDS.items():
         assert f"{name} {row.summary}" in lines
 
@@ -45,7 +45,9 @@ def list_imports(*arguments: str) -> set[str]:
 def test_the_list_of_commands_imports_none(arguments: tuple[str, ...]) -> None:
     modules = list_imports(*arguments)
     assert "inlaid.cli.main" in modules
-    assert not [each for each in modules if each.startswith(("inlaid.project", "inlaid.includes"))]
+    assert not [
+        module for module in modules if module.startswith(("inlaid.project", "inlaid.includes"))
+    ]
 
 
 @pytest.mark.slow
@@ -54,7 +56,9 @@ def test_a_command_imports_no_host_and_no_engine_that_it_does_not_use(command: s
     modules = list_imports(command, "--help")
     assert f"inlaid.cli.{command}" in modules
     assert not modules & set(HEAVY)
-    assert not [each for each in modules if each.startswith(("inlaid.verify", "inlaid.publish"))]
+    assert not [
+        module for module in modules if module.startswith(("inlaid.verify", "inlaid.publish"))
+    ]
 
 
 def test_no_help_is_cut_short_on_a_narrow_screen() -> None:

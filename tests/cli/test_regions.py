@@ -107,7 +107,7 @@ def test_a_quoted_file_outside_the_roots_is_listed(project):
 
 def test_json_says_the_same(project):
     rows = json.loads(run("--json").stdout)
-    assert [each["name"] for each in rows] == ["one", "unused", "empty", "snippet-part"]
+    assert [row["name"] for row in rows] == ["one", "unused", "empty", "snippet-part"]
     assert rows[3] == {
         "path": "snippets/sub/b.js",
         "name": "snippet-part",
@@ -122,7 +122,7 @@ def test_unused_lists_what_no_page_names(project):
     dead = "".join(A_PY.splitlines(keepends=True)[1:])
     assert run("--unused").output == f"{dead}2 regions\n"
     assert run("--unused", "snippets/sub").output == "0 regions\n"
-    assert [each["name"] for each in json.loads(run("--unused", "--json").stdout)] == [
+    assert [row["name"] for row in json.loads(run("--unused", "--json").stdout)] == [
         "unused",
         "empty",
     ]
@@ -167,7 +167,7 @@ def test_since_names_the_pages_of_a_renamed_region_and_touches_them(history):
     pages = "docs/index.md (snippets/a.py)\ndocs/two.md (snippets/a.py)\n"
     assert (result.exit_code, result.output) == (1, f"{pages}{GONE}\n2 pages: 1 error\n")
     machine = run("--since", "HEAD", "--json")
-    assert [each["page"] for each in json.loads(machine.stdout)] == [
+    assert [row["page"] for row in json.loads(machine.stdout)] == [
         "docs/index.md",
         "docs/two.md",
     ]
@@ -257,7 +257,7 @@ def test_pages_for_counts_whatever_a_page_needs(needs, place, pages):
 def test_since_counts_whatever_a_page_needs(needs, name, old, new, pages):
     edit(name, old, new)
     listed = [line.split(" (")[0] for line in run("--since", "HEAD").stdout.splitlines()]
-    assert [each for each in listed if each.startswith("docs/") and ":" not in each] == pages
+    assert [line for line in listed if line.startswith("docs/") and ":" not in line] == pages
 
 
 def test_since_lists_the_pages_of_a_file_that_is_gone(needs):
@@ -446,7 +446,7 @@ def test_unused_regions_fail_a_check(project):
 
 @pytest.mark.parametrize("arguments", [("{}/snippets/sub",), ("--pages-for", "{}/snippets/a.py:2")])
 def test_the_project_is_that_of_what_is_named(project, tmp_path_factory, monkeypatch, arguments):
-    expected = run(*(each.format(".") for each in arguments))
+    expected = run(*(argument.format(".") for argument in arguments))
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
-    result = run(*(each.format(project) for each in arguments))
+    result = run(*(argument.format(project) for argument in arguments))
     assert (result.exit_code, result.output) == (0, expected.output)

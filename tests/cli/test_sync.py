@@ -95,7 +95,7 @@ def test_keep_going_writes_the_good_ones(project):
 def test_json(project):
     Path("README.md").write_text(EMPTY + BROKEN)
     report = json.loads(run("--keep-going", "--format", "json", "README.md").output)
-    assert [each["code"] for each in report["diagnostics"]] == ["region-missing"]
+    assert [diagnostic["code"] for diagnostic in report["diagnostics"]] == ["region-missing"]
     assert report["summary"] == {"files": 1, "includes": 3, "changed": 2}
 
 
@@ -154,10 +154,10 @@ def test_body_with_fences_gets_a_longer_fence(project):
     page = "```md ./b.md\n```\n\n~~~md ./b.md\n~~~\n\n~~~md ./c.md\n ~~~~\n"
     Path("README.md").write_text(page)
     assert run("README.md").exit_code == 0
-    fences = [each for each in MarkdownIt().parse(read()) if each.type == "fence"]
+    fences = [token for token in MarkdownIt().parse(read()) if token.type == "fence"]
     b, c = Path("b.md").read_text(), Path("c.md").read_text()
-    assert [each.content for each in fences] == [b, b, c]
-    assert [each.markup for each in fences] == ["`````", "~~~", "~~~~~~~"]
+    assert [fence.content for fence in fences] == [b, b, c]
+    assert [fence.markup for fence in fences] == ["`````", "~~~", "~~~~~~~"]
     assert run("--check", "README.md").exit_code == 0
 
 
@@ -174,7 +174,7 @@ def test_symlinked_page_stays_a_link(project):
     assert run("README.md").exit_code == 0
     assert Path("README.md").is_symlink()
     assert read("real/page.md") == FULL
-    assert [each.name for each in Path("real").iterdir()] == ["page.md"]
+    assert [path.name for path in Path("real").iterdir()] == ["page.md"]
 
 
 def test_failed_write_leaves_the_old_file(project, monkeypatch):
@@ -186,7 +186,7 @@ def test_failed_write_leaves_the_old_file(project, monkeypatch):
     assert result.exit_code == 1
     assert result.output == "inlaid: README.md can't be written: No space left on device\n"
     assert read() == EMPTY
-    assert sorted(each.name for each in Path().iterdir()) == ["README.md", "a.js"]
+    assert sorted(path.name for path in Path().iterdir()) == ["README.md", "a.js"]
 
 
 @pytest.mark.slow

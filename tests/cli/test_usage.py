@@ -90,9 +90,9 @@ def test_each_command_knows_no_such_option(name):
     assert (result.stderr.startswith("inlaid: "), result.stderr.count("\n")) == (True, 1)
 
 
-@pytest.mark.parametrize("command", ["", "trace"])
-def test_a_group_without_a_command_shows_its_help(command):
-    assert "Commands:\n" in run(command).output
+@pytest.mark.parametrize(("command", "heading"), [("", "Pages:"), ("trace", "Commands:")])
+def test_a_group_without_a_command_shows_its_help(command, heading):
+    assert f"{heading}\n" in run(command).output
 
 
 @pytest.mark.slow

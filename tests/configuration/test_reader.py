@@ -82,14 +82,14 @@ TABLE = Table(
 )
 def test_a_table_collects_every_mistake(value, faults):
     found = TABLE(value)
-    said = [f"{each.name}: {each.finding.message}" for each in getattr(found, "faults", ())]
+    said = [f"{fault.name}: {fault.finding.message}" for fault in getattr(found, "faults", ())]
     assert len(said) == len(faults)
     assert all(one.startswith(other) for one, other in zip(said, faults, strict=True)), said
 
 
 def test_values_are_shown_as_they_are_written():
     values = [None, True, "a", "x" * 100, ["a"], {"a": 1}, 3.5]
-    assert [describe_value(each) for each in values] == [
+    assert [describe_value(value) for value in values] == [
         "nothing", "true", "'a'", f"'{'x' * 60}…'", "a list", "a mapping", "3.5",
     ]  # fmt: skip
 

@@ -47,7 +47,7 @@ def _find_evidence(folder):
     return [*folder.rglob("*.py"), *folder.rglob("expected.txt")]
 
 
-@pytest.mark.parametrize("code", CODES, ids=[each.name for each in CODES])
+@pytest.mark.parametrize("code", CODES, ids=[declared.name for declared in CODES])
 def test_every_code_has_a_failure_that_shows_it(code):
     if (CASES / code.name).is_dir():
         assert any((CASES / code.name).glob("*/expected.txt"))
@@ -61,11 +61,11 @@ def test_every_code_has_a_failure_that_shows_it(code):
 
 
 def test_no_case_of_an_unknown_code():
-    assert {path.name for path in CASES.iterdir()} <= {each.name for each in CODES}
+    assert {path.name for path in CASES.iterdir()} <= {code.name for code in CODES}
 
 
 def test_codes_are_unique_and_written_alike():
-    names = [each.name for each in CODES]
+    names = [code.name for code in CODES]
     assert len(set(names)) == len(names)
-    assert all(re.fullmatch(r"[a-z]+(?:-[a-z]+)*", each) for each in names)
-    assert all(each.meaning.endswith(".") and each.fix.endswith(".") for each in CODES)
+    assert all(re.fullmatch(r"[a-z]+(?:-[a-z]+)*", name) for name in names)
+    assert all(code.meaning.endswith(".") and code.fix.endswith(".") for code in CODES)

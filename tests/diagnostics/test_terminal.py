@@ -37,7 +37,7 @@ def test_how_it_is_written():
 def test_a_line_is_one_line_and_stays_what_it_is(text):
     line = make_line(text)
     assert len(line.splitlines()) <= 1
-    assert not {unicodedata.category(each) for each in line} & {"Cc", "Cs", "Zl", "Zp"}
+    assert not {unicodedata.category(sign) for sign in line} & {"Cc", "Cs", "Zl", "Zp"}
     assert make_line(line) == line
 
 

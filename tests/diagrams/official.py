@@ -55,15 +55,15 @@ def to_official(diagram):
         teller.add(event)
     actors = [
         {
-            "id": encode(each.name),
-            "description": encode(each.label.source),
-            "type": each.kind.value,
-            "wrap": wraps(each.label, wrap),
-            "links": {link.text: link.address for link in each.links},
-            "properties": dict(each.properties),
-            "box": each.box,
+            "id": encode(participant.name),
+            "description": encode(participant.label.source),
+            "type": participant.kind.value,
+            "wrap": wraps(participant.label, wrap),
+            "links": {link.text: link.address for link in participant.links},
+            "properties": dict(participant.properties),
+            "box": participant.box,
         }
-        for each in diagram.participants
+        for participant in diagram.participants
     ]
     boxes = [
         {

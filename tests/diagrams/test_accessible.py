@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.diagrams.picture.assets import read_style_sheet
 from inlaid.diagrams.picture.figure import FigureOptions, render_diagram
 from inlaid.project.assets import list_assets
 
@@ -42,7 +41,7 @@ def open_page(browser, body, scheme="light", width=1000):
     background, colour = SCHEMES[scheme]
     page = browser.new_page(viewport={"width": width, "height": 700})
     page.set_content(
-        f'<!doctype html><html lang="en"><meta charset=utf-8><title>Diagrams</title><style>{read_style_sheet()}'
+        f'<!doctype html><html lang="en"><meta charset=utf-8><title>Diagrams</title><style>{list_assets()["inlaid.css"]}'
         f"body{{background:{background};color:{colour};--md-default-bg-color:{background};font-family:sans-serif}}</style>"
         f"<main><h1>Diagrams</h1>{body}</main><script>{list_assets()['inlaid.js']}</script></html>"
     )
@@ -52,15 +51,15 @@ def open_page(browser, body, scheme="light", width=1000):
 @pytest.mark.parametrize(("scheme", "step"), [("light", 1), ("dark", 8)])
 def test_axe_finds_no_violation(browser, corpus, scheme, step):
     valid = [
-        each for each in corpus if each["verdict"] == "ok" and each["file"].startswith("spec/")
+        entry for entry in corpus if entry["verdict"] == "ok" and entry["file"].startswith("spec/")
     ]
-    drawn = [render_diagram(each["text"], each["file"], 1).html for each in valid[::step]]
+    drawn = [render_diagram(entry["text"], entry["file"], 1).html for entry in valid[::step]]
     page = open_page(browser, "".join(drawn), scheme)
     page.add_script_tag(path=AXE)
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     found = [
-        (each["id"], len(each["nodes"]), each["nodes"][0]["html"][:200])
-        for each in result["violations"]
+        (violation["id"], len(violation["nodes"]), violation["nodes"][0]["html"][:200])
+        for violation in result["violations"]
     ]
     page.close()
     assert len(valid) == 359
@@ -105,7 +104,9 @@ LISTED = """
     [
         ("de", ["(1) User an Store: GET /", "Store wird aktiv"], None),
         ("pt-BR", ["(1) User para Store: GET /", "Store fica ativo"], None),
-        ("zh_TW", ["(1) User 到 Store：GET /", "Store 变为活动"], None),
+        ("zh", ["(1) User 到 Store：GET /", "Store 变为活动"], None),
+        ("zh_TW", ["(1) User 到 Store：GET /", "Store 變為活動"], None),
+        ("zh-Hant", ["(1) User 到 Store：GET /", "Store 變為活動"], None),
         ("xx", ["(1) User to Store: GET /", "Store becomes active"], "en"),
     ],
 )
@@ -236,11 +237,11 @@ CONTRAST = """
 def test_text_is_readable_on_every_ground(browser, corpus, scheme):
     # The colours that authors wrote in these diagrams count as well.
     chosen = [
-        each for each in corpus if each["file"].startswith("spec/") and each["verdict"] == "ok"
+        entry for entry in corpus if entry["file"].startswith("spec/") and entry["verdict"] == "ok"
     ]
-    body = "".join(render_diagram(each["text"], "x.mmd", 1).html for each in chosen)
+    body = "".join(render_diagram(entry["text"], "x.mmd", 1).html for entry in chosen)
     page = open_page(browser, body + render_diagram(STEPS, "x.mmd", 1).html, scheme)
     measured = page.evaluate(CONTRAST)
     page.close()
     assert len(measured) > 3000
-    assert [each for each in measured if each[0] < 4.5] == []
+    assert [row for row in measured if row[0] < 4.5] == []

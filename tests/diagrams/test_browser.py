@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.diagrams.picture.assets import read_style_sheet
 from inlaid.diagrams.picture.figure import render_diagram
+from inlaid.project.assets import list_assets
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +76,7 @@ def page(browser, corpus, fonts):
         assert result.html, result.diagnostics
         figures.append(result.html.replace("<svg ", f'<svg data-file="{name}" ', 1))
     page.set_content(
-        f"<!doctype html><meta charset=utf-8><style>{fonts.find_faces()}{read_style_sheet()}</style>"
+        f"<!doctype html><meta charset=utf-8><style>{fonts.find_faces()}{list_assets()['inlaid.css']}</style>"
         + "".join(figures)
     )
     yield page

@@ -51,7 +51,10 @@ def test_json_lists_every_diagnostic(run):
         "file": "good.mmd", "verdict": "ok", "problem": "", "diagnostics": [],
         "description": ["A to B: GetIt <b>", "B to A: done"],
     }  # fmt: skip
-    assert (bad["verdict"], [each["line"] for each in bad["diagnostics"]]) == ("error", [2, 3])
+    assert (bad["verdict"], [diagnostic["line"] for diagnostic in bad["diagnostics"]]) == (
+        "error",
+        [2, 3],
+    )
     assert bad["diagnostics"][1]["help"] == "did you mean `loop`?"
 
 
@@ -208,7 +211,7 @@ def test_a_diagram_is_checked_against_a_trace(run, tmp_path):
     [("show", "no.jsonl"), ("check", "good.mmd", "no.jsonl"), ("check", "no.mmd", "run.jsonl")],
 )
 def test_a_missing_trace_is_named(run, words):
-    missing = next(each for each in words if each.startswith("no."))
+    missing = next(word for word in words if word.startswith("no."))
     result = run("trace", *words)
     assert result.exit_code == 2
     assert result.stderr == f"inlaid: no such file: {missing}\n"

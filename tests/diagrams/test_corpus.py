@@ -34,7 +34,9 @@ def test_verdicts_are_the_official_ones(corpus):
         diagram, diagnostics = parse_diagram(entry["text"], entry["file"], 1)
         assert (diagram is None) == any(map(is_error, diagnostics)), entry["file"]
         if ("error" if diagram is None else "ok") != entry["verdict"]:
-            wrong[entry["file"]] = next(each.code.name for each in diagnostics if is_error(each))
+            wrong[entry["file"]] = next(
+                diagnostic.code.name for diagnostic in diagnostics if is_error(diagnostic)
+            )
     assert wrong == VERDICTS
 
 
@@ -54,19 +56,19 @@ def test_every_error_shows_its_line(corpus):
     errors = 0
     for entry in corpus:
         lines = entry["text"].replace("\r\n", "\n").split("\n")
-        for each in parse_diagram(entry["text"], entry["file"], 1)[1]:
-            assert each.text == lines[each.location.line - 1], entry["file"]
-            assert 1 <= each.location.column <= len(each.text) + 1, entry["file"]
-            assert each.location.end_column > each.location.column, entry["file"]
-            errors += is_error(each)
+        for diagnostic in parse_diagram(entry["text"], entry["file"], 1)[1]:
+            assert diagnostic.text == lines[diagnostic.location.line - 1], entry["file"]
+            assert 1 <= diagnostic.location.column <= len(diagnostic.text) + 1, entry["file"]
+            assert diagnostic.location.end_column > diagnostic.location.column, entry["file"]
+            errors += is_error(diagnostic)
     assert errors > 340
 
 
 def test_whatever_is_valid_is_one_line_of_html(corpus):
     drawn = [
-        render_diagram(each["text"], each["file"], 1).html
-        for each in corpus
-        if each["verdict"] == "ok"
+        render_diagram(entry["text"], entry["file"], 1).html
+        for entry in corpus
+        if entry["verdict"] == "ok"
     ]
     drawn = [html for html in drawn if html]
     assert len(drawn) == 1139 - len(VERDICTS)
@@ -98,7 +100,7 @@ def test_output_is_the_same_everywhere():
         )
         for seed, locale in [("1", "C"), ("4711", "tr_TR.UTF-8"), ("0", "C.UTF-8")]
     ]
-    digests = [each.communicate()[0] for each in started]
-    assert [each.returncode for each in started] == [0, 0, 0]
+    digests = [process.communicate()[0] for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0]
     assert len(set(digests)) == 1
     assert len(digests[0].strip()) == 64

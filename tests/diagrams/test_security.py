@@ -117,7 +117,7 @@ def test_nothing_runs_in_a_browser(browser, corpus):
     page.on("request", lambda request: events.append(request.url))
     page.on("pageerror", lambda error: events.append(str(error)))
     texts = [HEAD + text for text in TRICKS]
-    texts += [each["text"] for each in corpus if "xss" in each["file"]]
+    texts += [entry["text"] for entry in corpus if "xss" in entry["file"]]
     html = "".join(render_diagram(text, "x.mmd", 1).html for text in texts)
     assert html.count("<figure") >= 27
     page.set_content("<!doctype html>" + html)

@@ -26,9 +26,11 @@ def render_index() -> str:
     """The module with the names of all languages."""
     own = list_languages()
     every = sorted((*own, *OTHERS), key=lambda each: each.name)
-    rows = {each.name: describe(each) for each in every}
-    symbols = {each.name: " ".join(list_suffixes(each)) for each in own if each.symbols}
-    programs = {each.name: " ".join(each.programs) for each in own if each.programs}
+    rows = {language.name: describe(language) for language in every}
+    symbols = {
+        language.name: " ".join(list_suffixes(language)) for language in own if language.symbols
+    }
+    programs = {language.name: " ".join(language.programs) for language in own if language.programs}
     parts = [
         f"{HEAD}ROWS: dict[str, tuple[str, str, str, str, str]] = {rows!r}",
         f"# The suffixes that its grammar reads.\nSYMBOLS: dict[str, str] = {symbols!r}",
@@ -59,9 +61,9 @@ def render_languages() -> str:
     """The table of all languages and of what is known of each."""
     head = ["| language | labels | files | comment | more |", "|---|---|---|---|---|"]
     rows = [
-        f"| {each.title} | {quote(each.labels)} | {quote(list_files(each))}"
-        f" | {quote([each.comment.format('…')] if each.comment else [])} | {tell_more(each)} |"
-        for each in (*list_languages(), *OTHERS)
+        f"| {language.title} | {quote(language.labels)} | {quote(list_files(language))}"
+        f" | {quote([language.comment.format('…')] if language.comment else [])} | {tell_more(language)} |"
+        for language in (*list_languages(), *OTHERS)
     ]
     return "\n".join([*head, *sorted(rows, key=str.casefold), ""])
 
@@ -92,10 +94,10 @@ def tell_more(language: Language) -> str:
 def render_symbols() -> str:
     """The table of the languages whose symbols are found."""
     rows = [
-        f"| {each.title} | {' '.join(f'`.{suffix}`' for suffix in list_suffixes(each))}"
-        f" | {each.symbols.found} |"
-        for each in list_languages()
-        if each.symbols
+        f"| {language.title} | {' '.join(f'`.{suffix}`' for suffix in list_suffixes(language))}"
+        f" | {language.symbols.found} |"
+        for language in list_languages()
+        if language.symbols
     ]
     head = ["| language | files | besides functions, methods and constants |", "|---|---|---|"]
     return "\n".join([*head, *rows, ""])
@@ -105,13 +107,19 @@ def render_checks() -> str:
     """What checks each language, which have sessions, and which have a compiler."""
     every = sorted(list_languages(), key=lambda each: each.title.casefold())
     kinds = {"their own tool": [], "a parser of Inlaid's environment": [], EXTRA: []}
-    for each in every:
-        if found := classify(each):
-            kinds[found[0]].append(f"{each.title}{found[1]}")
+    for language in every:
+        if found := classify(language):
+            kinds[found[0]].append(f"{language.title}{found[1]}")
     rows = [f"| {kind} | {', '.join(titles)} |" for kind, titles in kinds.items()]
-    explainers = [f"`{each.syntax.explainer.argv[0]}`" for each in every if has_explainer(each)]
-    sessions = [each.title for each in every if each.session and not each.session.prompt.value]
-    compiled = [each for each in every if each.compiler]
+    explainers = [
+        f"`{language.syntax.explainer.argv[0]}`" for language in every if has_explainer(language)
+    ]
+    sessions = [
+        language.title
+        for language in every
+        if language.session and not language.session.prompt.value
+    ]
+    compiled = [language for language in every if language.compiler]
     told = [
         (
             "A tool or parser that isn't installed is an error that names the package. Where"
@@ -119,11 +127,13 @@ def render_checks() -> str:
         ),
         f"Sessions run {join(sessions)}; `verify=NAME` on a block of another language is an error.",
         (
-            f"`compile: auto` knows {join([each.title for each in compiled])}, each by the usual tool:"
-            f" {join([each.compiler.usual for each in compiled])}."
+            f"`compile: auto` knows {join([language.title for language in compiled])}, each by the usual tool:"
+            f" {join([language.compiler.usual for language in compiled])}."
         ),
     ]
-    paragraphs = [f"\n{textwrap.fill(each, 104, break_on_hyphens=False)}" for each in told]
+    paragraphs = [
+        f"\n{textwrap.fill(paragraph, 104, break_on_hyphens=False)}" for paragraph in told
+    ]
     return "\n".join(["| checked by | languages |", "|---|---|", *rows, *paragraphs, ""])
 
 

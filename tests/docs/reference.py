@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 import yaml
 
+from inlaid.cli.main import COMMANDS
 from inlaid.cli.main import main as inlaid
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Code, Diagnostic, sort_diagnostics
@@ -71,7 +72,7 @@ def main() -> None:
 
 def render_diagnostics(text: str) -> str:
     """The page of diagnostics with a section for each code of the registry."""
-    known = {each.name: each for each in codes.CODES}
+    known = {code.name: code for code in codes.CODES}
     sections = []
     for title, names in list_sections():
         sections.append(f"## {title}\n")
@@ -106,7 +107,7 @@ def escape(text: str) -> str:
     """The text as Markdown: outside of code, brackets and stars stand for themselves."""
     parts = re.split("(`[^`]*`)", text)
     return "".join(
-        each if each.startswith("`") else re.sub(r"([\[\]<*_])", r"\\\1", each) for each in parts
+        part if part.startswith("`") else re.sub(r"([\[\]<*_])", r"\\\1", part) for part in parts
     )
 
 
@@ -122,9 +123,11 @@ def find_example(code: Code) -> str:
     found = (
         check_diagram(example) if {"diagram", "trace"} & example.keys() else check_example(example)
     )
-    ours = [format_diagnostic(each) for each in found if each.code == code]
+    ours = [format_diagnostic(diagnostic) for diagnostic in found if diagnostic.code == code]
     if not ours:
-        raise LookupError(f"the example of {code.name} gives {[each.code.name for each in found]}")
+        raise LookupError(
+            f"the example of {code.name} gives {[diagnostic.code.name for diagnostic in found]}"
+        )
     return ours[0]
 
 
@@ -132,16 +135,16 @@ def find_verified(code: Code) -> str:
     """What `inlaid verify` says about the page of a code."""
     path = f"docs/{code.name}.md"
     head = f"{code.severity.value}[{code.name}]"
-    for each in verify_examples().split("\n\n"):
-        if head in each and (path in each or code.name.startswith("coverage")):
-            return each.strip().replace(path, "docs/page.md")
+    for part in verify_examples().split("\n\n"):
+        if head in part and (path in part or code.name.startswith("coverage")):
+            return part.strip().replace(path, "docs/page.md")
     raise LookupError(f"the example of {code.name} is not reported")
 
 
 @functools.cache
 def verify_examples() -> str:
     """The output of one run of `inlaid verify` over the pages of all examples that need it."""
-    pages = {name: each for name, each in EXAMPLES.items() if "verify" in each}
+    pages = {name: example for name, example in EXAMPLES.items() if "verify" in example}
     with open_project(VERIFY) as root:
         for name, example in pages.items():
             texts = {f"docs/{name}.md": example["verify"].lstrip(), **example.get("files", {})}
@@ -218,8 +221,8 @@ def list_tree(name: str, command: click.Command) -> Iterator[tuple[str, click.Co
     if not isinstance(command, click.Group):
         yield name, command
         return
-    for each in sorted(command.commands):
-        yield from list_tree(f"{name} {each}", command.commands[each])
+    for inner in sorted(command.commands):
+        yield from list_tree(f"{name} {inner}", command.commands[inner])
 
 
 def render_command(name: str, command: click.Command) -> str:
@@ -227,9 +230,17 @@ def render_command(name: str, command: click.Command) -> str:
     with click.Context(command, info_name=f"inlaid {name}") as context:
         pieces = " ".join(command.collect_usage_pieces(context))
     text = inspect.cleandoc(command.help or "").partition("\f")[0].strip()
-    options = [each for each in command.params if isinstance(each, click.Option)]
-    listed = "".join(f"\n{render_option(each)}\n" for each in options)
-    return f"```text\ninlaid {name} {pieces}\n```\n\n{text}\n{listed}"
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    listed = "".join(f"\n{render_option(option)}\n" for option in options)
+    return f"```text\ninlaid {name} {pieces}\n```\n\n{text}\n{render_examples(name)}{listed}"
+
+
+def render_examples(name: str) -> str:
+    """The examples of a command: what `--help` ends with; of a group's, those of the one command."""
+    group = name.partition(" ")[0]
+    rows = [row for row in COMMANDS[group].examples if f"{row[0]} ".startswith(f"{name} ")]
+    lines = "".join(f"inlaid {line}  # {what}\n" for line, what in rows)
+    return f"\n```sh\n{lines}```\n" if lines else ""
 
 
 def render_option(option: click.Option) -> str:

@@ -26,7 +26,7 @@ def read_section(heading):
 
 def read_signature(source):
     """The arguments and the result of the function in a source, as one text."""
-    (found,) = (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.FunctionDef))
+    (found,) = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
     assert found.returns is not None
     return f"({ast.unparse(found.args)}) -> {ast.unparse(found.returns)}"
 
@@ -59,11 +59,11 @@ def test_each_part_of_a_value_is_named(name):
     value = getattr(inlaid, name)
     section = read_section(f"### {name}")
     fields = [field.name for field in dataclasses.fields(value)] if dataclasses.is_dataclass(value) else []  # fmt: skip
-    members = [f"{name}.{each}" for each in getattr(value, "__members__", ())]
-    own = [each for each, what in vars(value).items() if isinstance(what, property) and not members]
+    members = [f"{name}.{member}" for member in getattr(value, "__members__", ())]
+    own = [key for key, what in vars(value).items() if isinstance(what, property) and not members]
     named = set(re.findall(r"`([\w.]+)(?:\(\w+\))?`", section))
 
-    assert [each for each in (*fields, *members, *own) if each not in named] == []
+    assert [field for field in (*fields, *members, *own) if field not in named] == []
     assert fields or members
 
 

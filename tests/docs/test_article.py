@@ -53,12 +53,12 @@ EVENT = {
 
 
 def test_no_code_is_typed_in():
-    typed = [each.info for each in FENCES if not is_include(each.info)]
+    typed = [fence.info for fence in FENCES if not is_include(fence.info)]
     assert typed == ["text", "sequence trace=assetify"]
 
 
 def test_the_fences_are_those_of_the_first_draft():
-    infos = [each.info for each in FENCES if is_include(each.info)]
+    infos = [fence.info for fence in FENCES if is_include(fence.info)]
     assert infos == [
         "javascript ./hello-event.js",
         "javascript ./hello-event-2014.js",
@@ -69,7 +69,7 @@ def test_the_fences_are_those_of_the_first_draft():
 
 def test_every_region_of_the_program_is_shown():
     source = parse_source("assetify.js", (PROGRAMS / "assetify.js").read_text("utf-8"))
-    assert {each.name for each in find_regions(source).regions} == set(REGIONS)
+    assert {region.name for region in find_regions(source).regions} == set(REGIONS)
 
 
 def test_messages_that_the_article_explains_are_those_of_the_program():
@@ -84,12 +84,12 @@ def test_messages_that_the_article_explains_are_those_of_the_program():
 
 @pytest.mark.slow
 def test_the_diagram_is_what_happens(moto_server):
-    fence = next(each for each in FENCES if each.info == "sequence trace=assetify")
+    fence = next(one for one in FENCES if one.info == "sequence trace=assetify")
     diagram, diagnostics = parse_diagram("\n".join(fence.body), "lambda.md", fence.line + 1)
     assert diagnostics == ()
     calls = record_calls(moto_server)
-    assert [str(each) for each in calls].count("assetify -> S3: GetObject") == 2
-    assert [str(each) for each in calls].count("assetify -> S3: PutObject") == 6
+    assert [str(call) for call in calls].count("assetify -> S3: GetObject") == 2
+    assert [str(call) for call in calls].count("assetify -> S3: PutObject") == 6
     checked = check_trace(diagram, calls)
     assert (checked.deviation, str(checked.counts)) == (None, "3 operations, 2 untraced")
 
@@ -103,11 +103,11 @@ def test_a_wrong_message_fails_verify_at_its_line(moto_server, tmp_path, monkeyp
     Path("program").mkdir()
     Path("program", "calls.jsonl").write_text(
         "".join(
-            format_call(each.actor, each.service, each.operation)
-            for each in record_calls(moto_server)
+            format_call(record_call.actor, record_call.service, record_call.operation)
+            for record_call in record_calls(moto_server)
         )
     )
-    fence = next(each for each in FENCES if each.info == "sequence trace=assetify")
+    fence = next(one for one in FENCES if one.info == "sequence trace=assetify")
     page = Path("docs", "lambda.md")
     page.parent.mkdir()
     lines = ARTICLE.splitlines()[fence.line - 1 : fence.end_line]
@@ -150,8 +150,8 @@ def record_calls(moto_server):
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        operations = [find_s3_operation(each.method, each.path) for each in proxy.calls]
-    lines = "".join(format_call("assetify", "S3", each) for each in operations)
+        operations = [find_s3_operation(call.method, call.path) for call in proxy.calls]
+    lines = "".join(format_call("assetify", "S3", operation) for operation in operations)
     calls, diagnostics = parse_trace(lines, "trace.jsonl")
     assert diagnostics == ()
     return calls

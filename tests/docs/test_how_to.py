@@ -53,7 +53,7 @@ def test_every_command_line_names_what_there_is():
             name = next((n for n in (" ".join(words[:2]), words[0]) if n in commands), None)
             assert name or words[0] == "trace", f"{page}: {line}"
             command = commands.get(name, click.Group())
-            known = {each for parameter in command.params for each in parameter.opts}
+            known = {opt for parameter in command.params for opt in parameter.opts}
             used = {word.split("=")[0] for word in words if word.startswith("--")} - {"--"}
             assert used <= known | {"--help"}, f"{page}: {line}"
             seen += 1
@@ -69,7 +69,7 @@ def test_the_guide_to_ci_has_the_commands(name):
             r"```yaml\n(name: docs.*?)```", (ROOT / "docs/how-to/ci.md").read_text(), re.DOTALL
         )[0]
     )["jobs"]["docs"]["steps"]
-    assert any(name.split(" README")[0] in each.get("run", "") for each in steps)
+    assert any(name.split(" README")[0] in step.get("run", "") for step in steps)
 
 
 def test_every_fence_of_the_recipes_resolves(tmp_path, monkeypatch):

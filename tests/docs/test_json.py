@@ -16,7 +16,7 @@ PROMISED = PAGE[PAGE.index("## Output for Programs") :]
 
 def read_keys(row):
     """The names in a row of a table, after its first cell."""
-    line = next(each for each in PROMISED.splitlines() if each.startswith(f"| `{row}` |"))
+    line = next(promise for promise in PROMISED.splitlines() if promise.startswith(f"| `{row}` |"))
     return set(re.findall(r"`(\w+)`", line.split("|", 2)[2]))
 
 
@@ -51,7 +51,7 @@ def test_diagnostics_are_the_same_everywhere(project):
     ]
     for report in reports:
         assert report["diagnostics"]
-        assert all(each.keys() == promised for each in report["diagnostics"])
+        assert all(diagnostic.keys() == promised for diagnostic in report["diagnostics"])
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_each_option_for_programs_is_listed_with_its_commands():
     there = set()
     for name in COMMANDS:
         command = main.get_command(click.Context(main), name)
-        for each in [command, *getattr(command, "commands", {}).values()]:
-            for option in (option for parameter in each.params for option in parameter.opts):
+        for inner in [command, *getattr(command, "commands", {}).values()]:
+            for option in (option for parameter in inner.params for option in parameter.opts):
                 if option in {"--format", "--json", "--sarif", "--junit"}:
                     there.add((option, name))
     assert told == there
@@ -111,6 +111,6 @@ def test_the_report_of_verify(project):
     report = json.loads(Path("report.json").read_text())
     assert report.keys() == read_keys("verify --json FILE")
     promised = set(re.findall(r"`(\w+)`", PROMISED[PROMISED.index("Each of the `examples`") :]))
-    for each in report["examples"]:
-        assert each.keys() <= promised
-    assert {each["status"] for each in report["examples"]} == {"ok", "skipped"}
+    for example in report["examples"]:
+        assert example.keys() <= promised
+    assert {row["status"] for row in report["examples"]} == {"ok", "skipped"}

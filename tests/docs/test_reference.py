@@ -32,7 +32,7 @@ def read(name):
 
 def test_each_code_stands_in_one_section():
     listed = [name for _, names in list_sections() for name in names]
-    assert listed == [each.name for each in codes.CODES]
+    assert listed == [code.name for code in codes.CODES]
 
 
 @pytest.mark.slow
@@ -42,7 +42,7 @@ def test_each_code_has_an_example_of_its_output(code):
 
 
 def test_no_example_is_of_a_code_that_is_gone():
-    assert set(EXAMPLES) <= {each.name for each in codes.CODES}
+    assert set(EXAMPLES) <= {code.name for code in codes.CODES}
 
 
 @pytest.mark.slow
@@ -108,13 +108,13 @@ def test_readme_is_short_and_in_sync():
 def list_anchors(page):
     """The ids that headings of a page get."""
     headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
-    return {slugify(each, "-") for each in headings}
+    return {slugify(heading, "-") for heading in headings}
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
 def test_links_of_the_front_pages_lead_somewhere(page):
     links = re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text("utf-8"))
-    local = [each.partition("#") for each in links if not each.startswith("http")]
+    local = [link.partition("#") for link in links if not link.startswith("http")]
     assert [name for name, _, _ in local if not (ROOT / (name or page)).is_file()] == []
     assert [
         f"{name}#{anchor}"

@@ -122,12 +122,17 @@ def test_as_a_filter(shop):
     assert (code, said[:23]) == (1, "<stdin>:1:11: error[fil")
 
 
-def test_a_snippet_that_brings_an_include_is_refused(shop):
+@pytest.mark.parametrize("target", ["gfm", "mkdocs"])
+def test_what_a_snippet_brings_in_is_written_out(shop, target):
     Path("parts").mkdir()
-    Path("parts/p.md").write_text("```python ./a.py snippet-a\n```\n")
-    Path("docs/other.md").write_text('# O\n\n--8<-- "parts/p.md"\n')
-    code, said = export("out")
-    assert (code, "docs/other.md:3:1: error[include-as-text]" in said) == (1, True)
+    Path("parts/p.md").write_text('```python ./a.py snippet-a title=""\n```\n')
+    Path("docs/other.md").write_text('# O\n\n--8<-- "parts/p.md"\n\nText.\n')
+    assert export("--for", target, "out")[0] == 0
+    text = Path("out/other.md").read_text()
+    assert text.startswith("# O\n\n```python\ndef f(x):\n")
+    Path("snippets/a.py").write_text("# snippet-a\nfresh\n# snippet-a\n1\n2\n3\n4\n5\n")
+    assert export("--for", target, "out")[0] == 0
+    assert "fresh" in Path("out/other.md").read_text()
 
 
 def test_the_function(shop):

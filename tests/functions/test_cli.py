@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.main import main
-from inlaid.functions.sample_event import list_samples, read_sample
+from inlaid.functions.samples import list_samples, read_sample
 
 PROGRAMS = Path(__file__).parents[2] / "snippets" / "lambda"
 

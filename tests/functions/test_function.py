@@ -20,8 +20,8 @@ from inlaid.functions.invocation import RuntimeLanguage
 )
 def test_names_of_functions(tmp_path, name, handler, language):
     (tmp_path / "deep").mkdir()
-    for each in ("hello.js", "deep/module.mjs", "main.py"):
-        (tmp_path / each).touch()
+    for file in ("hello.js", "deep/module.mjs", "main.py"):
+        (tmp_path / file).touch()
     function = find_function(name, tmp_path)
     assert (function.handler, function.language) == (handler, language)
 
@@ -36,8 +36,8 @@ def test_names_of_functions(tmp_path, name, handler, language):
     ],
 )
 def test_what_is_not_a_function(tmp_path, name, message):
-    for each in ("hello.js", "notes.txt", "a.b.js"):
-        (tmp_path / each).touch()
+    for file in ("hello.js", "notes.txt", "a.b.js"):
+        (tmp_path / file).touch()
     with pytest.raises(UsageError, match=message):
         find_function(name, tmp_path)
 

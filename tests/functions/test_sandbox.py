@@ -114,7 +114,7 @@ def test_a_function_that_takes_too_long_is_ended(run, runtime):
     seconds = f"61.{uuid.uuid4().int % 10**9}"
     settings = {"timeout": 0.5, "environment": (("SECONDS", seconds),)}
     first, second = run(source, "1", "2", runtime=runtime, **settings)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 50  # before the function would have ended by itself
     request = first.report.request_id
     assert fail(first) == {
         "errorType": "Sandbox.Timedout",
@@ -245,7 +245,7 @@ def test_json_logs(run):
     assert (line["level"], line["message"]) == ("WARN", "w")
     assert report["type"] == "platform.report"
     request = one.report.request_id
-    assert {request} == {each["record"]["requestId"] for each in (start, report)}
+    assert {request} == {event["record"]["requestId"] for event in (start, report)}
     assert request == line["requestId"]
     assert report["record"]["metrics"]["durationMs"] < 3000
 

@@ -47,7 +47,7 @@ def type_in(text):
             options += " #snippet-total" + (f"-{count}" if count > 1 else "")
         code = textwrap.dedent("\n".join(SHOP.split("\n")[first - 1 : last]))
         lines = [f"```{{ .python{options} }}", *code.split("\n")]
-        return "".join(found["prefix"] + each + found["end"] for each in lines)
+        return "".join(found["prefix"] + line + found["end"] for line in lines)
 
     # What is inside a longer fence is shown as it is.
     parts = re.split(r"(^````[\s\S]*?^````$)", text, flags=re.MULTILINE)
@@ -65,12 +65,12 @@ def build(root, pages, plugins):
     site = root / "site"
     made = {
         # The head of each page names the assets; blocks without an id get their numbers last.
-        str(each.relative_to(site)): re.sub(
+        str(path.relative_to(site)): re.sub(
             r".*assets/inlaid/.*\n|(?<=__span-)\d+(?=-)|(?<=lineno-)\d+(?=-)",
             "",
-            each.read_text("utf-8"),
+            path.read_text("utf-8"),
         )
-        for each in site.glob("**/*.html")
+        for path in site.glob("**/*.html")
     }
     return set(log.splitlines()), made
 
@@ -78,7 +78,7 @@ def build(root, pages, plugins):
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory):
     """What is logged and made without Inlaid, and with it."""
-    texts = {each.relative_to(PAGES).as_posix(): each.read_bytes().decode() for each in PAGES.rglob("*.md")}  # fmt: skip
+    texts = {path.relative_to(PAGES).as_posix(): path.read_bytes().decode() for path in PAGES.rglob("*.md")}  # fmt: skip
     texts["index.md"] = "# Index\n\n## X\n"
     root = tmp_path_factory.mktemp("constructs")
     typed = {name: type_in(text) for name, text in texts.items()}
@@ -105,4 +105,4 @@ def test_warnings_are_as_without_inlaid(sites):
     assert ours <= stock
     assert len(ours) == 23
     # Links to blocks that are typed in are reported by MkDocs, which doesn't know their ids.
-    assert all("#snippet-total'" in each for each in stock - ours)
+    assert all("#snippet-total'" in line for line in stock - ours)

@@ -57,7 +57,7 @@ def test_a_callback_gets_every_problem(root):
 
     html = parser.render("```py ./gone.py\n```\n\n```py ./shop.py snippet-b\n```\n")
 
-    assert [each.code.name for each in seen] == ["file-missing", "region-missing"]
+    assert [name.code.name for name in seen] == ["file-missing", "region-missing"]
     assert html.count("inlaid-error") == 2
 
 

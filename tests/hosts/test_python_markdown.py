@@ -68,12 +68,12 @@ def read_code(html):
     """The texts of all code elements, without line numbers."""
     html = re.sub(r'<span class="(?:normal|linenos)"[^>]*>[ \d]*</span>', "", html)
     found = re.findall(r"<code[^>]*>(.*?)</code>", html, re.DOTALL)
-    return [unescape(re.sub("<[^>]*>", "", each)).rstrip("\n") for each in found]
+    return [unescape(re.sub("<[^>]*>", "", text)).rstrip("\n") for text in found]
 
 
 def list_containers():
     for name, case in CONTAINERS.items():
-        hosts = [each for each in HOSTS if each != "nothing" or not case.get("needs_fences")]
+        hosts = [host for host in HOSTS if host != "nothing" or not case.get("needs_fences")]
         yield from ((name, host) for host in case.get("hosts", hosts))
 
 
@@ -89,7 +89,7 @@ def test_containers(root, name, host):
 
         assert not re.search("wzxhzdk|\x02", html)
         for shown in case.get("shown", ()):
-            assert any(each.startswith(shown) for each in read_code(html)), html
+            assert any(code.startswith(shown) for code in read_code(html)), html
         for kept in case.get("kept", ()):
             plain = unescape(re.sub(r"</?span[^>]*>", "", html))
             assert kept.replace("total", "gone") in plain, html
@@ -251,7 +251,7 @@ def test_a_custom_fence_gets_what_is_included(root):
 def test_sequence_diagrams(root, language, host):
     text = "sequenceDiagram\n    A->>B: hello\n"
     (root / "snippets/flow.mmd").write_text(text)
-    body = "".join(f"    {each}\n" for each in text.splitlines())
+    body = "".join(f"    {line}\n" for line in text.splitlines())
 
     for page in (
         f"```{language}\n{text}```\n",
@@ -292,7 +292,7 @@ FENCE = "pymdownx.superfences"
 )
 def test_what_is_not_ours_to_draw_is_left_to_the_host(root, language, fences, diagrams):
     options = {} if diagrams is None else {"diagrams": diagrams}
-    custom = {FENCE: {"custom_fences": [{"name": each, "class": each} for each in fences]}}
+    custom = {FENCE: {"custom_fences": [{"name": fence, "class": fence} for fence in fences]}}
     page = f"```{language}\n{DIAGRAM}```\n\n<center>\n```{language}\n{DIAGRAM}```\n</center>\n"
     plain = markdown.markdown(page, extensions=[*PLAIN, FENCE], extension_configs=custom)
 
@@ -334,7 +334,7 @@ def test_a_page_lists_all_errors_and_logs_them(root, caplog):
         html = convert(root, page)
 
     assert html.count("inlaid-error") == 3
-    assert [re.search(r"\[([\w-]+)\]", each.getMessage())[1] for each in caplog.records] == [
+    assert [re.search(r"\[([\w-]+)\]", record.getMessage())[1] for record in caplog.records] == [
         "region-missing",
         "file-missing",
         "fence-unclosed",
@@ -409,7 +409,9 @@ def test_what_a_snippet_brings_in_is_placed_where_the_page_names_it(root, text, 
         },
     )
 
-    (found,) = [each for each in build.current.diagnostics if "totl" in each.message]
+    (found,) = [
+        diagnostic for diagnostic in build.current.diagnostics if "totl" in diagnostic.message
+    ]
     assert (found.location.path, found.location.line) == ("docs/page.md", line)
 
 
@@ -438,10 +440,10 @@ def test_no_diagnostic_stands_on_a_line_that_the_page_does_not_have(root, text):
     )
 
     found = build.current.diagnostics
-    assert {each.code.name for each in found} >= {"diagram-syntax", "fence-unclosed"}
+    assert {diagnostic.code.name for diagnostic in found} >= {"diagram-syntax", "fence-unclosed"}
     line = text.split("--8<--")[0].count("\n") + 1
-    assert {each.location.line for each in found} == {line}
-    assert {other.location.line for each in found for other in each.related} <= {line}
+    assert {diagnostic.location.line for diagnostic in found} == {line}
+    assert {other.location.line for diagnostic in found for other in diagnostic.related} <= {line}
 
 
 def test_an_unknown_option_is_named_with_the_nearest():

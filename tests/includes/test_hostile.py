@@ -20,21 +20,21 @@ def test_attack_is_answered(name):
     found = ATTACKS[name](SIZE)
     if isinstance(found, Resolution):
         assert found.includes
-        assert all(isinstance(each, Shown) or each.diagnostics for each in found.includes)
+        assert all(isinstance(include, Shown) or include.diagnostics for include in found.includes)
     assert found is not None
 
 
 def test_line_of_a_megabyte():
     long = "x" * 1_000_000
     source = scan(f"// snippet-a\n{long}\n// {long}\n// snippet-a\n")
-    assert [(each.first, each.last) for each in source.regions[0].ranges] == [(2, 3)]
+    assert [(lines.first, lines.last) for lines in source.regions[0].ranges] == [(2, 3)]
 
 
 @pytest.mark.slow
 def test_hundred_thousand_markers_on_a_line():
     source = scan("// " + "ANCHOR: a " * 100_000)
     assert len(source.marks[1]) == 100_000
-    assert [each.finding.code for each in source.faults[:2]] == [
+    assert [fault.finding.code for fault in source.faults[:2]] == [
         codes.REGION_UNCLOSED,
         codes.REGION_RESTARTED,
     ]

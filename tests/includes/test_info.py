@@ -42,11 +42,11 @@ def test_words_and_their_columns():
     directive = parse('js  ./a.js   one "two words"  ')
     assert (directive.language, directive.path) == ("js", "./a.js")
     assert directive.path_span == Span(1, 8, 14)
-    assert [each.value for each in directive.selectors] == [
+    assert [selector.value for selector in directive.selectors] == [
         RegionName("one"),
         RegionName("two words"),
     ]
-    assert [each.span for each in directive.selectors] == [Span(1, 17, 20), Span(1, 21, 32)]
+    assert [selector.span for selector in directive.selectors] == [Span(1, 17, 20), Span(1, 21, 32)]
 
 
 def test_dash_means_the_language_of_the_file():
@@ -70,7 +70,7 @@ def test_dash_means_the_language_of_the_file():
     ],
 )
 def test_selectors(written, selector):
-    assert [each.value for each in parse(f"js ./a.js {written}").selectors] == [selector]
+    assert [placed.value for placed in parse(f"js ./a.js {written}").selectors] == [selector]
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,12 @@ def test_highlights_and_their_columns():
     placed = parse('js ./a.js hl="a, b",/c,d/,region,L3,L12-14').options.hl
     assert placed[0].value == LiteralText("a, b")
     assert placed[1].value.first.pattern == "c,d"
-    assert [each.value for each in placed[2:]] == [RegionName("region"), Lines(3, 3), Lines(12, 14)]
-    assert [tuple(each.span)[1:] for each in placed] == [
+    assert [entry.value for entry in placed[2:]] == [
+        RegionName("region"),
+        Lines(3, 3),
+        Lines(12, 14),
+    ]
+    assert [tuple(entry.span)[1:] for entry in placed] == [
         (17, 23),
         (24, 29),
         (30, 36),
@@ -143,7 +147,7 @@ def test_differences(written, path, names, revision):
     diff = parse(f"js ./a.js now {written}").options.diff
     assert diff is not None
     assert (diff.path, diff.revision) == (path, revision)
-    assert [each.written for each in diff.selectors] == names
+    assert [selector.written for selector in diff.selectors] == names
 
 
 def test_attributes():
@@ -151,7 +155,7 @@ def test_attributes():
         '{.js .copy include="./a b.js" region=one region="1-2" title=T #x data-y=z hl_lines="1"}'
     )
     assert (directive.language, directive.path) == ("js", "./a b.js")
-    assert [each.value for each in directive.selectors] == [RegionName("one"), Lines(1, 2)]
+    assert [selector.value for selector in directive.selectors] == [RegionName("one"), Lines(1, 2)]
     assert directive.classes == ("copy",)
     assert directive.attributes == (("data-y", "z"),)
     assert (directive.options.title, directive.options.id) == ("T", "x")

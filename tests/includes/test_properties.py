@@ -65,10 +65,10 @@ def test_regions_stay_inside_the_source(text, path):
     source = find_regions(parse_source(path, text))
     count = len(source.source.lines)
     for region in source.regions:
-        assert all(1 < each.first <= each.last + 1 <= count for each in region.ranges)
+        assert all(1 < range_.first <= range_.last + 1 <= count for range_ in region.ranges)
         assert list(region.ranges) == sorted(region.ranges, key=lambda each: each.first)
     assert all(1 <= number <= count for number in source.marks)
-    assert all(1 <= each.finding.start.line <= count for each in source.faults)
+    assert all(1 <= fault.finding.start.line <= count for fault in source.faults)
 
 
 @given(sources, st.sampled_from(SELECTORS), st.sampled_from(OPTIONS), paths)
@@ -93,7 +93,7 @@ def test_shown_lines_are_lines_of_the_source_in_order(text, selector, path):
     if isinstance(include, Unresolved):
         return
     block = include.block
-    numbers = [each.number for each in block.lines]
+    numbers = [shown_line.number for shown_line in block.lines]
     assert None not in numbers
     if " " not in selector:
         assert numbers == sorted(set(numbers))
@@ -103,10 +103,10 @@ def test_shown_lines_are_lines_of_the_source_in_order(text, selector, path):
         if edit.kind in CHANGING
         for number in range(edit.lines.first, edit.lines.last + 1)
     }
-    for each in block.lines:
-        assert each.number not in source.hidden
-        if each.number not in changed:
-            assert each.text == source.source.lines[each.number - 1]
+    for line in block.lines:
+        assert line.number not in source.hidden
+        if line.number not in changed:
+            assert line.text == source.source.lines[line.number - 1]
 
 
 @given(sources, st.sampled_from(("", "a", "snippet-a")))
@@ -118,11 +118,11 @@ def test_nothing_but_markers_and_cuts_is_left_out(text, selector):
         return
     block = include.block
     ranges = (
-        [each for region in source.find_regions(selector) for each in region.ranges]
+        [range_ for region in source.find_regions(selector) for range_ in region.ranges]
         if selector
         else [Range(1, len(source.source.lines))]
     )
-    shown = {each.number for each in block.lines}
+    shown = {line.number for line in block.lines}
     cut = {
         number
         for edit in source.edits
@@ -135,7 +135,7 @@ def test_nothing_but_markers_and_cuts_is_left_out(text, selector):
         if edit.kind in CHANGING  # an uncommented line may become blank
         for number in range(edit.lines.first, edit.lines.last + 1)
     }
-    for number in (number for each in ranges for number in range(each.first, each.last + 1)):
+    for number in (number for region in ranges for number in range(region.first, region.last + 1)):
         if number not in shown | cut | changed | source.hidden:
             assert not source.source.lines[number - 1].strip()
 
@@ -147,9 +147,9 @@ def test_any_info_string_is_read_or_refused(info):
         if is_include(text):
             found = parse_directive(text, 4)
             assert found
-            for each in found if isinstance(found, tuple) else ():
-                assert each.span.line == 1
-                assert 1 <= each.span.column < each.span.end_column
+            for name in found if isinstance(found, tuple) else ():
+                assert name.span.line == 1
+                assert 1 <= name.span.column < name.span.end_column
 
 
 FRAGMENTS = st.sampled_from(
@@ -207,16 +207,18 @@ def test_what_is_synced_is_not_stale(text, source):
 
     synced = sync_page(text, resolve_text(text)).text
     again = resolve_text(synced)
-    assert [each for each in again.diagnostics if each.code is codes.STALE_BODY] == []
+    assert [
+        diagnostic for diagnostic in again.diagnostics if diagnostic.code is codes.STALE_BODY
+    ] == []
     assert sync_page(synced, again).changed == 0
 
 
 def strip_includes(text, resolution):
     """The lines that no include covers, and the include's info strings."""
-    heads = {each.fence.info for each in resolution.includes}
+    heads = {found_include.fence.info for found_include in resolution.includes}
     covered = set()
-    for each in resolution.includes:
-        covered.update(range(each.fence.line, each.fence.end_line + 1))
+    for include in resolution.includes:
+        covered.update(range(include.fence.line, include.fence.end_line + 1))
     if text == resolution.page.text:
         return heads, [
             line for number, line in enumerate(text.split("\n"), 1) if number not in covered
@@ -229,12 +231,12 @@ def _remove_filled(text, resolution):
     rows = text.split("\n")
     kept, at = [], 1
     shift = 0
-    for each in resolution.includes:
-        start = each.fence.line + shift
+    for include in resolution.includes:
+        start = include.fence.line + shift
         kept += rows[at - 1 : start - 1]
-        grown = len(each.block.lines) if isinstance(each, Shown) else len(each.fence.body)
-        end = start + grown + (1 if each.fence.closed else 0)
+        grown = len(include.block.lines) if isinstance(include, Shown) else len(include.fence.body)
+        end = start + grown + (1 if include.fence.closed else 0)
         assert re.search(r"`{3,}|~{3,}", rows[start - 1])
-        shift += end - start - (each.fence.end_line - each.fence.line)
+        shift += end - start - (include.fence.end_line - include.fence.line)
         at = end + 1
     return kept + rows[at - 1 :]

@@ -80,8 +80,8 @@ def make_event(bucket, key):
 def read_bucket(s3, bucket):
     """Bytes and content type of all objects, by key."""
     listing = s3.list_objects_v2(Bucket=bucket).get("Contents", [])
-    objects = {each["Key"]: s3.get_object(Bucket=bucket, Key=each["Key"]) for each in listing}
-    return {key: (each["Body"].read(), each["ContentType"]) for key, each in objects.items()}
+    objects = {stored["Key"]: s3.get_object(Bucket=bucket, Key=stored["Key"]) for stored in listing}
+    return {key: (stored["Body"].read(), stored["ContentType"]) for key, stored in objects.items()}
 
 
 @contextmanager

@@ -85,10 +85,10 @@ def as_user(account, request):
 def without(policy, sid, action):
     """The policy less one action."""
     statements = []
-    for each in policy["Statement"]:
-        actions = [each["Action"]] if isinstance(each["Action"], str) else each["Action"]
-        kept = [name for name in actions if (each["Sid"], name) != (sid, action)]
-        statements += [each | {"Action": kept}] if kept else []
+    for allowed in policy["Statement"]:
+        actions = [allowed["Action"]] if isinstance(allowed["Action"], str) else allowed["Action"]
+        kept = [name for name in actions if (allowed["Sid"], name) != (sid, action)]
+        statements += [allowed | {"Action": kept}] if kept else []
     return policy | {"Statement": statements}
 
 

@@ -10,9 +10,14 @@ from .conftest import PROGRAMS, ROOT
 
 pytestmark = pytest.mark.slow
 
-DECODE = "decodeURIComponent(source.object.key.replaceAll('+', ' '))"
+DECODE = "decodeURIComponent(object.key.replaceAll('+', ' '))"
 UPLOAD = "    await uploadFiles(settings.bucket, prefix, assets);\n"
-INDEX = "    return await uploadIndex(settings.bucket, prefix, assets); // last: all it names is there\n"
+REPLACED = "    if (await isReplaced(bucket, key, tag)) return undefined;\n"
+INDEX = (
+    "    const index = await uploadIndex(settings.bucket, prefix, assets);"
+    " // last: all it names is there\n"
+)
+AGAIN = "    return (await isReplaced(bucket, key, tag)) ? undefined : index;\n"
 EXTRACT = "    const names = await extractTarball(tarball, directory, settings);\n"
 SHELL = """\
     const { execSync } = require('node:child_process');
@@ -25,14 +30,16 @@ SHELL = """\
 
 # Each mistake: what it is, the text and what replaces it, and the test that sees it.
 PLANTED = {
-    "no key decoding": (DECODE, "source.object.key", "publishes each file under its fingerprint"),
+    "no key decoding": (DECODE, "object.key", "publishes each file under its fingerprint"),
     "index before files": (
-        UPLOAD + INDEX,
-        INDEX.replace("return", "const index =").split(" //")[0]
-        + "\n"
-        + UPLOAD
-        + "    return index;\n",
+        UPLOAD + REPLACED + INDEX,
+        INDEX + UPLOAD,
         "one upload that fails for good",
+    ),
+    "no look for a later upload": (
+        AGAIN,
+        "    return index;\n",
+        "two uploads of one key, the second while the index is sent",
     ),
     "shell extraction": (EXTRACT, SHELL, "refuses a tarball with a symbolic link"),
     "missing content type": (

@@ -39,13 +39,13 @@ def find_shown(lines):
         name: [n for n, line in enumerate(lines, 1) if line.strip() == f"// {name}"]
         for name in REGIONS
     }
-    assert all(len(each) == 2 for each in marks.values()), marks
+    assert all(len(mark) == 2 for mark in marks.values()), marks
     return {number for first, last in marks.values() for number in range(first + 1, last)}
 
 
 def read_diagram():
     article = (ROOT / "docs" / "tutorials" / "lambda.md").read_text()
-    (fence,) = [each for each in find_fences(article) if each.info == "sequence trace=assetify"]
+    (fence,) = [one for one in find_fences(article) if one.info == "sequence trace=assetify"]
     diagram, faults = parse_diagram("\n".join(fence.body), "lambda.md", fence.line + 1)
     assert not faults
     return diagram
@@ -64,7 +64,7 @@ def function(tmp_path):
 def zip_folder(program, folder):
     archive = folder.parent / "function.zip"
     names = "".join(
-        f"./{each.relative_to(folder)}\n" for each in sorted(folder.glob("**/*")) if each.is_file()
+        f"./{path.relative_to(folder)}\n" for path in sorted(folder.glob("**/*")) if path.is_file()
     )
     command = [program, "-qXD", str(archive), "-@"]
     subprocess.run(
@@ -72,8 +72,8 @@ def zip_folder(program, folder):
     )
     with zipfile.ZipFile(archive) as opened:
         found = [
-            (each.filename, each.date_time, each.external_attr >> 16, opened.read(each))
-            for each in opened.infolist()
+            (entry.filename, entry.date_time, entry.external_attr >> 16, opened.read(entry))
+            for entry in opened.infolist()
         ]
     archive.unlink()
     return found
@@ -125,6 +125,7 @@ def test_the_programs_pass_and_every_shown_line_is_executed(tmp_path):
     trace = tmp_path / "assetify-trace.jsonl"
     calls, faults = parse_trace(trace.read_text(), trace.name)
     assert not faults
-    counts = Counter(str(each) for each in calls)
-    assert counts == {"assetify -> S3: GetObject": 2, "assetify -> S3: PutObject": 9}
+    counts = Counter(str(call) for call in calls)
+    expected = {"GetObject": 2, "PutObject": 9, "HeadObject": 4}
+    assert counts == {f"assetify -> S3: {name}": count for name, count in expected.items()}
     assert check_trace(read_diagram(), calls).deviation is None

@@ -70,7 +70,10 @@ def test_blocks_are_checked_and_run(installed, project):
     done = run(*command, cwd=project, packages=installed)
     assert done.returncode == 1, done.stderr
     report = json.loads((project / "report.json").read_text())
-    assert [each["proved"] for each in report["examples"][1:3]] == [["parses"], ["parses", "runs"]]
+    assert [example["proved"] for example in report["examples"][1:3]] == [
+        ["parses"],
+        ["parses", "runs"],
+    ]
     assert "docs/index.md:18" in done.stdout
     assert "error[syntax-error] expected `word = number`, found 'eggs = many'" in done.stdout
     assert done.stdout.count("error[") == 1

@@ -26,7 +26,7 @@ def test_each_file_of_a_language_is_listed():
 
 @pytest.mark.parametrize("kind", ["labels", "suffixes", "files", "programs"])
 def test_no_two_languages_share_a_name(kind):
-    words = [word for each in EVERY for word in getattr(each, kind)]
+    words = [word for row in EVERY for word in getattr(row, kind)]
     assert len(words) == len(set(words))
     assert words == [*map(str.lower, words)] or kind == "files"
 
@@ -37,7 +37,7 @@ def test_a_language_is_found_by_each_of_its_names(language):
     assert find_language(language.name.upper()) is language
     labels = [find_label(f"a/b.{suffix.upper()}") for suffix in language.suffixes]
     assert {*labels, *map(find_label, language.files)} <= {language.name}
-    assert [find_label(f"b.{each}") for each in language.variants] == [*language.variants]
+    assert [find_label(f"b.{variant}") for variant in language.variants] == [*language.variants]
 
 
 @pytest.mark.parametrize("language", EVERY, ids=lambda each: each.name)

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from inlaid.markers.dialects.registry import DIALECTS
 
 NAMES = ("a", "b", "snippet-a")
-STARTS = tuple(each.example.split(" ... ")[0] for each in DIALECTS)
-ENDS = tuple(each.example.split(" ... ")[1] for each in DIALECTS)
+STARTS = tuple(dialect.example.split(" ... ")[0] for dialect in DIALECTS)
+ENDS = tuple(row.example.split(" ... ")[1] for row in DIALECTS)
 EDITS = (
     "// [START_EXCLUDE]", "// [END_EXCLUDE]", "x(); // :remove:", "// :remove-start:",
     "// :remove-end:", "// :state-start: s", "// :state-end:", "// :uncomment-start:",

@@ -53,7 +53,7 @@ def test_markers_in_comments_of_templates(form, dialect):
     text = f"<a>\n  {form % start}\n<p>\n{form % end}\n<b>\n"
     source = find_regions(parse_source("a.html", text))
 
-    names = [(each.dialect, each.name.removeprefix("snippet-")) for each in source.regions]
+    names = [(region.dialect, region.name.removeprefix("snippet-")) for region in source.regions]
     assert names == [(dialect, "x")]
     assert sorted(source.hidden) == [2, 4]
     assert (source.coded, source.faults) == ((), ())

@@ -43,8 +43,8 @@ def find_shown(text, extensions, tmp_path_factory):
         },
     )
     lines = text.split("\n")
-    found = [lines[each.location.line - 1] for each in build.current.diagnostics]
-    return [each.split("./")[1] for each in found]
+    found = [lines[diagnostic.location.line - 1] for diagnostic in build.current.diagnostics]
+    return [fence_info.split("./")[1] for fence_info in found]
 
 
 # --- pages whose includes are known by construction -------------------------------------------
@@ -89,7 +89,7 @@ class Writer:
                 return ["<div markdown>", "", *self.write(children, live=live), "</div>", ""]
             case "quote":
                 inner = self.write(children, live=live, top=False)
-                return [*[f"> {each}".rstrip() for each in inner[:-1]], "", "After it.", ""]
+                return [*[f"> {line}".rstrip() for line in inner[:-1]], "", "After it.", ""]
             case _:
                 self.count += 1
                 head = {
@@ -116,7 +116,7 @@ class Writer:
 
 
 def indent(lines):
-    return [f"    {each}" if each else "" for each in lines]
+    return [f"    {line}" if line else "" for line in lines]
 
 
 LEAVES = st.sampled_from(
@@ -212,13 +212,13 @@ def test_bodies(text, bodies):
     ],
 )
 def test_fences_that_are_not_closed(text, lines):
-    assert [each.line for each in find_fences(text) if not each.closed] == lines
+    assert [fence.line for fence in find_fences(text) if not fence.closed] == lines
 
 
 def test_fences_after_one_that_is_not_closed_are_found():
     text = "````py ./a\n\n```py ./b\n```\n\n~~~py ./c\n~~~\n"
 
-    assert [(each.line, each.closed) for each in find_fences(text)] == [
+    assert [(fence.line, fence.closed) for fence in find_fences(text)] == [
         (1, False), (3, True), (6, True),
     ]  # fmt: skip
 

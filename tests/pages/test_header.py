@@ -42,13 +42,13 @@ def test_language(info, language):
 def test_id_classes_options_and_flags():
     header = parse_header("{#one .python #two .big linenums=\"1\" title='a b' hide}")
     assert (header.language, header.id, header.classes) == ("python", "two", ("big",))
-    assert [(each.key, each.value) for each in header.options] == [
+    assert [(option.key, option.value) for option in header.options] == [
         ("linenums", "1"),
         ("title", "a b"),
     ]
-    assert [each.value for each in header.flags] == ["hide"]
+    assert [flag.value for flag in header.flags] == ["hide"]
     header = parse_header("rust,ignore,should_panic {#b .big} ")
-    assert [each.value for each in header.flags] == ["ignore", "should_panic"]
+    assert [flag.value for flag in header.flags] == ["ignore", "should_panic"]
     assert (header.id, header.classes) == ("b", ("big",))
     assert parse_header("{code-block} python").directive == "code-block"
 
@@ -65,14 +65,14 @@ def test_options_keep_their_places_and_the_last_counts():
 def test_an_open_quote_keeps_what_stands_before_it():
     header = parse_header('python verify=a title="x')
     assert header.error is not None
-    assert [each.key for each in header.options] == ["verify"]
+    assert [option.key for option in header.options] == ["verify"]
 
 
 @given(st.text("a.#{}=\"', ,/\\-`é", max_size=40))
 def test_no_info_string_is_refused(info):
     header = parse_header(info)
-    for each in (*header.options, *header.flags):
-        assert 0 <= each.start <= each.end <= len(info)
+    for option in (*header.options, *header.flags):
+        assert 0 <= option.start <= option.end <= len(info)
 
 
 def test_a_quote_that_opens_within_what_was_cut_off_is_read_again():

@@ -104,8 +104,8 @@ def _find_spelling(path):
     if os.path.lexists(path) or not name:
         return path
     folder = pathlib.Path(_find_spelling(folder) if folder else ".")
-    names = [each.name for each in folder.iterdir()] if folder.is_dir() else []
-    found = [each for each in names if each.lower() == name.lower()]
+    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    found = [known for known in names if known.lower() == name.lower()]
     return str(folder / (found[0] if found else name))
 
 

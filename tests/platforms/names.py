@@ -22,7 +22,7 @@ def list_names(module: str, platform: str) -> frozenset[str]:
 
 def list_missing(module: str, platform: str) -> frozenset[str]:
     """What it has on some system, and not on this one."""
-    every = frozenset().union(*(list_names(module, each) for each in PLATFORMS))
+    every = frozenset().union(*(list_names(module, known) for known in PLATFORMS))
     return every - list_names(module, platform)
 
 
@@ -40,17 +40,17 @@ def _list(body, platform):
             case ast.Assign(targets=[ast.Name(id=name)]):
                 yield name
             case ast.ImportFrom():
-                yield from (each.asname or each.name for each in node.names)
+                yield from (name.asname or name.name for name in node.names)
             case ast.Import():
-                yield from (each.asname or each.name for each in node.names)
+                yield from (name.asname or name.name for name in node.names)
 
 
 def _holds(test, platform):
     match test:
         case ast.BoolOp(op=ast.And()):
-            return all(_holds(each, platform) for each in test.values)
+            return all(_holds(value, platform) for value in test.values)
         case ast.BoolOp(op=ast.Or()):
-            return any(_holds(each, platform) for each in test.values)
+            return any(_holds(value, platform) for value in test.values)
         case ast.UnaryOp(op=ast.Not()):
             return not _holds(test.operand, platform)
         case ast.Compare(ops=[ast.Eq()], comparators=[ast.Constant(value=value)]):

@@ -208,8 +208,10 @@ def test_verify_ends_what_takes_too_long(run, project):
 
 def _find_own(pids, project):
     """Those of the processes that run in the project."""
-    places = [Path(f"/proc/{int(each)}/environ") for each in pids]
-    return [each for each in places if each.exists() and str(project).encode() in each.read_bytes()]
+    places = [Path(f"/proc/{int(pid)}/environ") for pid in pids]
+    return [
+        place for place in places if place.exists() and str(project).encode() in place.read_bytes()
+    ]
 
 
 def test_invoke_runs_or_says_what_it_needs(run, platform):
@@ -246,7 +248,7 @@ def test_serve_shows_what_is_saved(platform, project, polling):
 
 
 def wait_for(url, text, process, log):
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end and process.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=10) as answer:
             # What is shown below the block stays as it was typed.

@@ -1,7 +1,6 @@
 """What differs from one file system to another."""
 
 import os
-import time
 import unicodedata
 from pathlib import Path, PureWindowsPath
 
@@ -10,16 +9,19 @@ import pytest
 from inlaid import filesystem
 from inlaid.filesystem import ignores_case, is_inner_path, is_listed, relate_path, replace_path
 from inlaid.publish.failure import PublishError
-from inlaid.publish.targets import served, trees
+from inlaid.publish.targets import release_trees, served
+
+REFUSALS = 3
 
 
 @pytest.fixture
 def busy(monkeypatch, tmp_path):
-    """A file that can't be replaced for a while, as on Windows while a program has it open."""
-    replace, open_until = Path.replace, time.monotonic() + 0.3
+    """A file that can't be replaced at first, as on Windows while a program has it open."""
+    replace, refused = Path.replace, []
 
     def refuse(path, target):
-        if time.monotonic() < open_until:
+        if len(refused) < REFUSALS:
+            refused.append(path)
             raise PermissionError(13, "Access is denied", str(target))
         return replace(path, target)
 
@@ -102,9 +104,9 @@ def test_an_accent_may_be_a_character_of_its_own_on_macos(monkeypatch):
 @pytest.mark.parametrize("path", ["..\\..\\out", "C:/out", "\\out", "a\\..\\..\\..\\out"])
 def test_no_name_leads_out_of_a_published_folder(path):
     tree = PureWindowsPath("D:/site/releases/1")
-    assert trees._locate(tree, "a/b.html").as_posix() == "D:/site/releases/1/a/b.html"
+    assert release_trees._locate(tree, "a/b.html").as_posix() == "D:/site/releases/1/a/b.html"
     with pytest.raises(PublishError, match="can't be the name of a file"):
-        trees._locate(tree, path)
+        release_trees._locate(tree, path)
 
 
 def test_a_switch_that_was_broken_off_is_finished(monkeypatch, tmp_path):

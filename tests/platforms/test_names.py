@@ -72,14 +72,14 @@ def find_missing():
 def find_uses(tree, wanted, *, guarded=False):
     """Names in the code with whether a test of the system stands around each."""
     for node in ast.iter_child_nodes(tree):
-        inside = guarded or any(each in find_condition(tree, node) for each in _GUARDS)
+        inside = guarded or any(guard in find_condition(tree, node) for guard in _GUARDS)
         match node:
             case ast.Attribute(value=ast.Name(id=module), attr=attribute):
                 if (name := f"{module}.{attribute}") in wanted:
                     yield name, inside
         if isinstance(node, ast.Import | ast.ImportFrom):
             module = node.module if isinstance(node, ast.ImportFrom) else None
-            names = [each.name for each in node.names]
+            names = [alias.name for alias in node.names]
             for name in names if module is None else [module, *(f"{module}.{n}" for n in names)]:
                 if name in wanted:
                     yield name, inside
@@ -118,15 +118,15 @@ def test_modules_of_some_systems_say_so():
         path
         for path, tree in read_modules().items()
         if any(
-            isinstance(each, ast.Assert) and "sys.platform" in ast.unparse(each.test)
-            for each in tree.body
+            isinstance(node, ast.Assert) and "sys.platform" in ast.unparse(node.test)
+            for node in tree.body
         )
     }
     assert said == OWN.keys()
 
 
 def test_modules_of_some_systems_are_imported_there_only():
-    names = {"inlaid." + each.removesuffix(".py").replace("/", ".") for each in OWN}
+    names = {"inlaid." + file.removesuffix(".py").replace("/", ".") for file in OWN}
     found = [
         (path, *use)
         for path, tree in read_modules().items()
@@ -134,7 +134,7 @@ def test_modules_of_some_systems_are_imported_there_only():
         for use in find_uses(tree, names)
     ]
     assert found
-    assert [each for each in found if not each[2]] == []
+    assert [use for use in found if not use[2]] == []
 
 
 def test_options_of_processes_that_windows_lacks():
@@ -155,7 +155,7 @@ def test_paths_that_a_system_lacks():
         path
         for path, tree in read_modules().items()
         for text in find_texts(tree)
-        if any(each in text for each in ("/proc/", "/dev/", "/tmp", "/bin/", "/sys/", "/usr/"))
+        if any(name in text for name in ("/proc/", "/dev/", "/tmp", "/bin/", "/sys/", "/usr/"))
     }
     assert found - OWN.keys() == PATHS.keys()
 
@@ -200,14 +200,14 @@ def test_text_has_an_encoding_and_line_ends():
 
 def _is_vague(call):
     name = ast.unparse(call.func).rpartition(".")[2]
-    named = {each.arg: each.value for each in call.keywords}
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
     if name == "write_text":
         return True  # bytes tell
     if name == "read_text" and isinstance(call.func, ast.Attribute):
         return not call.args and "encoding" not in named
     if name == "open" and ast.unparse(call.func) != "os.open":
         modes = [
-            each.value for each in (*call.args, *named.values()) if isinstance(each, ast.Constant)
+            arg.value for arg in (*call.args, *named.values()) if isinstance(arg, ast.Constant)
         ]
         return "encoding" not in named and not any(isinstance(m, str) and "b" in m for m in modes)
     if name in {"Popen", "run"} and isinstance(named.get("text"), ast.Constant):

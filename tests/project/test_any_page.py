@@ -43,7 +43,7 @@ infos = st.builds(
 )
 fences = st.builds(
     lambda prefix, marker, info, body, end: "\n".join(
-        [prefix + marker + info, *(prefix + each for each in body), *([prefix + marker] * end), ""]
+        [prefix + marker + info, *(prefix + line for line in body), *([prefix + marker] * end), ""]
     ),
     st.sampled_from(("", "", "    ", "\t", "> ", "- ", "1. ", " ")),
     st.sampled_from(("```", "```", "~~~", "```` ")),
@@ -72,9 +72,9 @@ def test_any_page_ends_with_a_value(root: Path, text, source, extensions):
         (root / name).write_bytes(text.encode())
     project = load_project(root)
     checked = check_file(project, root / "docs/page.md", project.open_library())
-    for each in checked.diagnostics:
-        assert each.location.line >= 1
-        assert each.message
+    for diagnostic in checked.diagnostics:
+        assert diagnostic.location.line >= 1
+        assert diagnostic.message
 
     (plan,) = plan_sync(project, [root / "README.md"])
     assert plan.changed <= plan.includes

@@ -57,7 +57,7 @@ def compare(found, expected, rewrite):
     assert found == expected.read_bytes().decode()
 
 
-@pytest.mark.parametrize("case", OK, ids=[each.name for each in OK])
+@pytest.mark.parametrize("case", OK, ids=[case.name for case in OK])
 def test_ok(case, tmp_path, monkeypatch, rewrite_cases):
     project_dir = copy_case(case, tmp_path)
     monkeypatch.chdir(project_dir)
@@ -65,7 +65,7 @@ def test_ok(case, tmp_path, monkeypatch, rewrite_cases):
     project = load_project(path.parent)
     page = read_page(project, path)
     resolution = resolve_project_page(project, page, project.open_library())
-    assert [each.message for each in resolution.diagnostics] == []
+    assert [diagnostic.message for diagnostic in resolution.diagnostics] == []
     synced = sync_page(path.read_bytes().decode(), resolution)
     compare(synced.text, case / "expected.md", rewrite_cases)
 
@@ -95,6 +95,6 @@ def test_failure(case, tmp_path, monkeypatch, rewrite_cases):
     result = CliRunner().invoke(main, arguments)
     compare(result.output, case / "expected.txt", rewrite_cases)
     name = case.parent.name
-    code = next(each for each in codes.CODES if each.name == name)
+    code = next(known for known in codes.CODES if known.name == name)
     assert f" {code.severity.value}[{name}] " in result.output
     assert result.exit_code == (1 if code.severity is Severity.ERROR else 0)

@@ -158,5 +158,5 @@ def test_dialects_keep_the_order_of_the_registry(tmp_path):
         "plugins:\n  - inlaid:\n      dialects: [mdbook, toggle]\n"
     )
     places = load_project(tmp_path).places()
-    assert [each.name for each in places.dialects] == ["toggle", "mdbook"]
+    assert [dialect.name for dialect in places.dialects] == ["toggle", "mdbook"]
     assert Settings().dialects == read_settings({}).dialects == DIALECTS

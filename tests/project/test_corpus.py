@@ -10,7 +10,7 @@ from benchmarks.corpus import NOT_OURS, find_folders, judge_folder
 FOLDERS = find_folders(Path(__file__).parents[1] / "corpus")
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=[each.name for each in FOLDERS])
+@pytest.mark.parametrize("folder", FOLDERS, ids=[path.name for path in FOLDERS])
 def test_nothing_is_wrong(folder):
     judged = list(judge_folder(folder))
     verdicts = Counter(verdict for _, _, verdict in judged)

@@ -28,8 +28,10 @@ def read(text, path="a.py", **markers):
     dialects, faults = find_dialects(None, list_declarations(markers))
     assert faults == ()
     source = find_regions(parse_source(path, text), dialects)
-    regions = {each.name: [(one.first, one.last) for one in each.ranges] for each in source.regions}
-    return regions, [(each.finding.start.line, each.finding.code.name) for each in source.faults]
+    regions = {
+        region.name: [(one.first, one.last) for one in region.ranges] for region in source.regions
+    }
+    return regions, [(fault.finding.start.line, fault.finding.code.name) for fault in source.faults]
 
 
 # --- what is declared -------------------------------------------------------------------------
@@ -172,7 +174,7 @@ FAULTY = [
 ]
 
 
-@pytest.mark.parametrize(("markers", "message"), FAULTY, ids=[each for _, each in FAULTY])
+@pytest.mark.parametrize(("markers", "message"), FAULTY, ids=[message for _, message in FAULTY])
 def test_a_wrong_declaration_is_refused(markers, message):
     assert list_faults(read_settings({"markers": markers}))[0].startswith(message)
 
@@ -180,7 +182,7 @@ def test_a_wrong_declaration_is_refused(markers, message):
 def test_what_dialects_leaves_out_may_be_declared_anew():
     declared = {"start": "ANCHOR: {name}", "end": "ANCHOR_END: {name}", "again": "error"}
     settings = read_settings({"dialects": "toggle", "markers": {"strict": declared}})
-    assert [each.name for each in settings.dialects] == ["toggle", "strict"]
+    assert [dialect.name for dialect in settings.dialects] == ["toggle", "strict"]
 
 
 def test_each_mistake_has_its_place(tmp_path, monkeypatch):
@@ -191,7 +193,7 @@ def test_each_mistake_has_its_place(tmp_path, monkeypatch):
     )
     with pytest.raises(ConfigError) as caught:
         load_project(tmp_path)
-    places = [str(each.location) for each in caught.value.diagnostics]
+    places = [str(diagnostic.location) for diagnostic in caught.value.diagnostics]
     assert places == [
         "mkdocs.yml:3:22",
         "mkdocs.yml:5:21",
@@ -210,7 +212,7 @@ def test_each_mistake_has_its_place_in_the_file_of_zensical(tmp_path, monkeypatc
     )
     with pytest.raises(ConfigError) as caught:
         load_project(tmp_path)
-    places = [str(each.location) for each in caught.value.diagnostics]
+    places = [str(diagnostic.location) for diagnostic in caught.value.diagnostics]
     assert places == ["zensical.toml:4:7", "zensical.toml:6:15", "zensical.toml:7:11"]
 
 
@@ -323,14 +325,14 @@ def test_no_package_costs_no_import_of_metadata(project):
 
 
 def test_no_dialect_reads_the_markers_of_another():
-    for each in DIALECTS:
-        for line in each.example.split(" ... "):
+    for dialect in DIALECTS:
+        for line in dialect.example.split(" ... "):
             read_by = [
                 other.name
                 for other in DIALECTS
                 if other.trigger.search(line) and other.read_line(line)
             ]
-            assert read_by == [each.name]
+            assert read_by == [dialect.name]
 
 
 def test_regions_of_a_house_are_listed_with_what_nobody_shows(project, monkeypatch):

@@ -31,7 +31,9 @@ def check(tmp_path, monkeypatch):
             (tmp_path / "docs" / f"p{at}.md").write_text(text)
         result = CliRunner().invoke(main, ["check", "--format", "json", *arguments])
         found = json.loads(result.output)["diagnostics"]
-        return result.exit_code, [(each["path"], each["line"], each["severity"]) for each in found]
+        return result.exit_code, [
+            (diagnostic["path"], diagnostic["line"], diagnostic["severity"]) for diagnostic in found
+        ]
 
     return run
 

@@ -51,7 +51,7 @@ def find_heavy(loaded, heavy):
     return [
         name
         for name in loaded
-        if name in heavy or name.startswith(tuple(f"{each}." for each in heavy))
+        if name in heavy or name.startswith(tuple(f"{package}." for package in heavy))
     ]
 
 

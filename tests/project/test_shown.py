@@ -26,7 +26,7 @@ ALL = (
 SITES = {
     "all": ALL,
     "none": ("toc", "tables", "fenced_code"),
-    **{f"without {name}": tuple(each for each in ALL if each != name) for name in ALL},
+    **{f"without {name}": tuple(kept for kept in ALL if kept != name) for name in ALL},
 }
 CONFIG = """\
 site_name: x
@@ -48,7 +48,7 @@ def show(project, page):
 
     def note(fences, candidates):
         placed, resolution = resolve(fences, candidates)
-        shown.extend(each.fence.line for each in resolution.includes)
+        shown.extend(include.fence.line for include in resolution.includes)
         return placed, resolution
 
     build.resolve = note
@@ -67,7 +67,7 @@ def test_each_container_is_read_as_the_host_reads_it(site, tmp_path):
     for name, case in CONTAINERS.items():
         page = parse_page("docs/page.md", case["page"])
         read = read_fences(project, page)
-        ours = [each.line for each in read.fences if "./" in each.info]
+        ours = [fence.line for fence in read.fences if "./" in fence.info]
 
         assert (ours, list(read.lost)) == show(project, page), name
 
@@ -83,7 +83,7 @@ def write(root, page, config=CONFIG):
 
 
 def run(*arguments):
-    result = CliRunner().invoke(main, [str(each) for each in arguments])
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
     return result.exit_code, result.output
 
 

@@ -32,13 +32,13 @@ def test_the_same_files_as_the_extension(tmp_path, text):
     (tmp_path / "s.md").write_text("# --8<-- [start:part]\ns.md!\n# --8<-- [end:part]\n")
     parser = Markdown(extensions=[SnippetExtension(base_path=[str(tmp_path)])])
     shown = "\n".join(parser.preprocessors["snippet"].run(text.split("\n")))
-    names = {each.path for each in find_snippets(text)}
+    names = {snippet.path for snippet in find_snippets(text)}
     assert {name for name in ("a.md", "b.md", "c.md", "s.md") if f"{name}!" in shown} == names
 
 
 def test_places_and_sections():
     found = find_snippets('a\n\n--8<-- "s.md:part"\n--8<--\na.md:3\n--8<--\n')
-    assert [(each.line, each.path, each.section) for each in found] == [
+    assert [(snippet.line, snippet.path, snippet.section) for snippet in found] == [
         (3, "s.md", "part"),
         (5, "a.md", ""),
     ]

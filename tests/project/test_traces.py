@@ -16,8 +16,8 @@ from tests.settings import list_faults
 pytestmark = pytest.mark.slow
 
 TRACE = "".join(
-    json.dumps({"actor": "Server", "service": "S3", "operation": each}) + "\n"
-    for each in ("GetObject", "PutObject")
+    json.dumps({"actor": "Server", "service": "S3", "operation": name}) + "\n"
+    for name in ("GetObject", "PutObject")
 )
 DIAGRAM = "sequenceDiagram\n  Server->>S3: GetObject basket\n  Server->>S3: PutObject bill\n"
 PROGRAM = "```sh ./program/shop.sh\n```\n\n"

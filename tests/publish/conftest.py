@@ -18,7 +18,7 @@ CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing
 @pytest.fixture(autouse=True)
 def credentials(monkeypatch, tmp_path):
     """Only these credentials exist, and no configuration of the machine is read."""
-    for name in [each for each in os.environ if each.startswith("AWS_")]:
+    for name in [variable for variable in os.environ if variable.startswith("AWS_")]:
         monkeypatch.delenv(name)
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
@@ -106,7 +106,9 @@ class Bucket:
 
     def list_tags(self) -> dict[str, str]:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name)
-        return {each["Key"]: each["ETag"] for page in pages for each in page.get("Contents", ())}
+        return {
+            stored["Key"]: stored["ETag"] for page in pages for stored in page.get("Contents", ())
+        }
 
     def read_tags(self) -> dict[str, str]:
         with urllib.request.urlopen(f"{self.endpoint}/objects/{self.name}") as answer:
@@ -143,7 +145,7 @@ def bucket(request):
     return request.getfixturevalue(f"{request.param}_bucket")
 
 
-@pytest.fixture(params=["moto", "strict", "layers"])
+@pytest.fixture(params=["moto", pytest.param("strict", marks=pytest.mark.long), "layers"])
 def hosting(request, deployer, moto_server, tmp_path):
     """Files in place on either S3; and in layers on the strict one, with a function of moto."""
     kind = request.param

@@ -41,7 +41,7 @@ class History:
         return None
 
     def _has_left(self, path: str, body: bytes | None, number: int) -> bool:
-        return body in [each.get(path) for each in self.releases[:number]]
+        return body in [release.get(path) for release in self.releases[:number]]
 
 
 class Reader:
@@ -118,8 +118,8 @@ class Crawler(threading.Thread):
         if content is None:
             self.faults.append(f"{path} is linked and missing")
         links = find_links(content or b"")
-        pages = [each for each in links if each.endswith(".html")]
-        for link in [each for each in links if not each.endswith(".html")]:
+        pages = [target for target in links if target.endswith(".html")]
+        for link in [target for target in links if not target.endswith(".html")]:
             found, asset = self.read(link, release)
             if asset is None:
                 self.faults.append(f"{link} of {path} is missing")

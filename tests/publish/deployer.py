@@ -77,7 +77,7 @@ class Watched:
 def name_kind(request, event_name: str) -> str:
     """Return the operation, and what it is about."""
     kinds = ("manifest.json", "manifest.kept.json", "objects", "files")
-    about = next((each for each in kinds if request and f".inlaid/{each}" in request.url), "")
+    about = next((kind for kind in kinds if request and f".inlaid/{kind}" in request.url), "")
     return f"{event_name.rpartition('.')[2]} {about}".strip()
 
 
@@ -101,22 +101,22 @@ def run_publish(run: dict, settings, target) -> dict:
         target = type(target)(target.folder, name_owner("tester"))
         return carry_out_run(run, settings, target, killer, Watched(killer))
     target = replace(target, owner=name_holder(killer.forked))
-    events = [each.meta.events for each in find_clients(target)]
-    for each in events:
-        each.register("before-send", killer.before)
-        each.register("response-received", killer.after)
+    events = [client.meta.events for client in find_clients(target)]
+    for event in events:
+        event.register("before-send", killer.before)
+        event.register("response-received", killer.after)
     try:
         return carry_out_run(run, settings, target, killer, SILENT)
     finally:
-        for each in events:
-            each.unregister("before-send", killer.before)
-            each.unregister("response-received", killer.after)
+        for name in events:
+            name.unregister("before-send", killer.before)
+            name.unregister("response-received", killer.after)
 
 
 def find_clients(target) -> list:
     """Return the clients of botocore that a target has."""
     owners = (getattr(target, "store", None), getattr(target, "front", None))
-    return [each.client for each in owners if hasattr(each, "client")]
+    return [owner.client for owner in owners if hasattr(owner, "client")]
 
 
 def name_holder(forked: bool) -> str:
@@ -144,7 +144,7 @@ def carry_out_run(run: dict, settings, target, killer: Killer, progress) -> dict
         "deleted": summary.deleted,
         "reasons": dict(summary.reasons),
         "release": summary.release,
-        "notices": [str(each) for each in summary.notices],
+        "notices": [str(notice) for notice in summary.notices],
     }
 
 
@@ -166,8 +166,8 @@ def open_prepared(run: dict, prepared: dict) -> tuple:
 
 def start(run: dict, prepared: dict) -> tuple[int, int]:
     _, target = open_prepared(run, prepared)
-    for each in find_clients(target):
-        each.close()  # its connections must not be shared
+    for client in find_clients(target):
+        client.close()  # its connections must not be shared
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -197,7 +197,9 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         if "runs" in request:
-            answers = [finish(*each) for each in [start(run, prepared) for run in request["runs"]]]
+            answers = [
+                finish(*started) for started in [start(run, prepared) for run in request["runs"]]
+            ]
         elif request.get("forks", True):
             answers = finish(*start(request, prepared))
         else:

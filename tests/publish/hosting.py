@@ -44,7 +44,7 @@ class Hosting:
         return self.deployer.run(**self.describe(files, **request))
 
     def race(self, sites: list[Files], **request) -> list[dict]:
-        return self.deployer.run_all([self.describe(each, **request) for each in sites])
+        return self.deployer.run_all([self.describe(site, **request) for site in sites])
 
     def look(self, paths) -> Files:
         """Return what readers get."""
@@ -67,7 +67,7 @@ class Hosting:
     def find_halves(self, old: Files, new: Files) -> list[str]:
         """Return what is wrong while a publish may have stopped halfway."""
         if self.whole:
-            faults = [self.find_faults(each) for each in (old, new)]
+            faults = [self.find_faults(version) for version in (old, new)]
             return [] if [] in faults else faults[0]
         return find_faults(list_served(self.bucket, (old, new)), old, new)
 

@@ -56,7 +56,7 @@ class Proxy:
         return self.cloudfront if "/cloudfront/" in scope else self.upstream
 
     def count(self, method: str, part: str = "") -> int:
-        return sum(each.method == method and part in each.path for each in self.calls)
+        return sum(call.method == method and part in call.path for call in self.calls)
 
 
 def make_handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:

@@ -30,7 +30,7 @@ def build_site(version: str, pages: int = PAGES, hashed: int = HASHED, images: i
         links = [names[number % hashed], f"img/{number % images}.svg", "index.html"]
         links.append(f"{own[(number + 1) % pages]}/index.html")
         files[f"{name}/index.html"] = _page(version, name, links)
-    files["index.html"] = _page(version, "home", [f"{each}/index.html" for each in own])
+    files["index.html"] = _page(version, "home", [f"{folder}/index.html" for folder in own])
     files["404.html"] = _page(version, "404", ["index.html"])
     files["sitemap.xml"] = "\n".join([version, *own]).encode()
     files["search/search_index.json"] = json.dumps([version, *own]).encode()
@@ -38,7 +38,7 @@ def build_site(version: str, pages: int = PAGES, hashed: int = HASHED, images: i
 
 
 def _page(version: str, name: str, links: list[str]) -> bytes:
-    body = "".join(f'<a href="/{each}">x</a>' for each in links)
+    body = "".join(f'<a href="/{link}">x</a>' for link in links)
     return f"<!doctype html><title>{version} {name}</title>{body}\n".encode()
 
 
@@ -81,9 +81,9 @@ def find_faults(
         ]
     if old:
         faults += [
-            f"{each} is missing"
-            for each in ("index.html", "404.html", "sitemap.xml")
-            if each not in served
+            f"{name} is missing"
+            for name in ("index.html", "404.html", "sitemap.xml")
+            if name not in served
         ]
     return faults
 

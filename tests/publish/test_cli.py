@@ -102,7 +102,7 @@ def test_releases_and_rollback(project):
     (project / "site" / "index.html").write_bytes(b"2")
     inlaid("publish")
     releases = json.loads(inlaid("releases", "--json").stdout)
-    assert [each["files"] for each in releases] == [31, 31]
+    assert [release["files"] for release in releases] == [31, 31]
     assert inlaid("rollback", releases[1]["id"]).exit_code == 0
     assert (project / "published" / "current" / "index.html").read_bytes() == b"1"
     assert f"rollback to {releases[1]['id']}" in inlaid("releases").stdout
@@ -185,7 +185,7 @@ def test_target_inside_the_site(project, to):
     answer = inlaid("publish", "--to", to.format(place=project))
     assert answer.exit_code == 1
     assert "lies in the site itself" in answer.stderr
-    assert not {"current", "releases", "www"} & {each.name for each in (project / "site").iterdir()}
+    assert not {"current", "releases", "www"} & {path.name for path in (project / "site").iterdir()}
 
 
 def test_target_that_is_a_file(project):

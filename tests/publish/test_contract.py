@@ -21,7 +21,7 @@ FIRST = {"index.html": b"one", "same.css": b"same", "a/page/index.html": b"page 
 SECOND = {"index.html": b"two", "same.css": b"same", "a/page/index.html": b"page two"}
 
 
-@pytest.fixture(params=["directory", pytest.param("moto", marks=pytest.mark.long), "strict"])
+@pytest.fixture(params=["directory", "moto", pytest.param("strict", marks=pytest.mark.long)])
 def place(request, tmp_path):
     if request.param == "directory":
         return Folder(tmp_path)
@@ -61,12 +61,23 @@ def test_foreign_files_beside_the_site_are_kept(place):
     place.publish(FIRST)
     place.write("google123.html", b"foreign")
     place.write("a/notes/x.txt", b"foreign, too")
-    for number in range(5):
+    for number in range(3):
         place.publish({**FIRST, "index.html": b"%d" % number})
         place.publish({"index.html": b"alone %d" % number})
     place.roll_back()
     assert place.read("google123.html") == b"foreign"
     assert place.read("a/notes/x.txt") == b"foreign, too"
+
+
+def test_what_appears_where_a_file_was_deleted_is_kept(place):
+    place.publish({**FIRST, "gone.html": b"ours"})
+    place.publish(FIRST)
+    assert "gone.html" not in place.read_site()
+    place.write("gone.html", b"foreign")
+    place.publish(SECOND)
+    assert place.read("gone.html") == b"foreign"
+    with pytest.raises(PublishError, match=r"publish-foreign.*gone\.html"):
+        place.publish({**FIRST, "gone.html": b"ours"})
 
 
 def test_a_first_publish_replaces_nothing(place):
@@ -141,6 +152,13 @@ def test_a_newer_manifest_is_left_alone(place):
 
 
 # --- unusual trees ------------------------------------------------------------------------------
+# What is wrong with a site is found before its target is asked: one of each is enough for buckets.
+
+in_directory = pytest.mark.parametrize(
+    "place",
+    ["directory", *(pytest.param(name, marks=pytest.mark.long) for name in ("moto", "strict"))],
+    indirect=True,
+)
 
 
 def test_links_inside_the_site_are_followed(place):
@@ -162,6 +180,7 @@ def test_links_inside_the_site_are_followed(place):
         (b"caf\xe9.html", "the name is not UTF-8"),
     ],
 )
+@in_directory
 def test_names_that_cant_be_published_are_refused_first(place, name, message):
     site = place.build(FIRST)
     with open(os.path.join(os.fsencode(site), name), "wb") as stream:  # noqa: PTH118, PTH123
@@ -169,12 +188,13 @@ def test_names_that_cant_be_published_are_refused_first(place, name, message):
     process = place.start(site)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert message in errors
+    assert f"{message}\n  help: Rename the file that the site is built from" in errors
     assert "Traceback" not in errors
     assert place.read_site() == {}
 
 
 @pytest.mark.parametrize("target", ["..", "missing", "loop", "/etc"])
+@in_directory
 def test_links_that_lead_nowhere_are_refused_first(place, target):
     site = place.build(FIRST)
     (site / "loop").symlink_to(target)
@@ -183,6 +203,7 @@ def test_links_that_lead_nowhere_are_refused_first(place, target):
     assert process.returncode == 1
     assert "error[publish-site]" in errors
     assert "loop is a link to" in errors
+    assert "\n  help: Put what it should lead to in its place, or delete it" in errors
     assert place.read_site() == {}
 
 
@@ -213,7 +234,9 @@ def slow(place):
         yield place
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)]
+)
 def test_a_signal_stops_within_a_second(slow, number):
     pages = {f"p{n}/index.html": b"x" * 100_000 for n in range(800)}
     slow.publish(FIRST)
@@ -225,7 +248,7 @@ def test_a_signal_stops_within_a_second(slow, number):
     seconds = time.monotonic() - begun
     assert process.returncode == 128 + number, errors
     assert "Traceback" not in errors
-    assert seconds < 1 + slowness(), seconds
+    assert seconds < 10, seconds  # a second, and what a busy machine adds
     assert slow.read("index.html") == b"one"  # the home page comes last
     assert slow.is_free()
     slow.publish(SECOND)
@@ -247,22 +270,15 @@ def wait_for_work(place, process) -> None:
     raise AssertionError(process.communicate()[1])
 
 
-def slowness() -> float:
-    """Return how many seconds a busy machine may add: those that Python takes to start."""
-    begun = time.monotonic()
-    subprocess.run([sys.executable, "-c", ""], check=True)
-    return 10 * (time.monotonic() - begun)
-
-
 def test_large_files_are_streamed(place):
-    """A program that publishes 200 MB takes less than 60 MB more than for a small site."""
+    """A program that publishes 150 MB takes less than 60 MB more than for a small site."""
     small = measure_memory(place, place.build(FIRST))
     site = place.build(FIRST)
     with (site / "film.mp4").open("wb") as stream:
-        stream.truncate(200 * 1024 * 1024)
+        stream.truncate(150 * 1024 * 1024)
     large = measure_memory(place, site)
     assert large - small < 60, (small, large)
-    assert len(place.read("film.mp4")) == 200 * 1024 * 1024
+    assert len(place.read("film.mp4")) == 150 * 1024 * 1024
 
 
 MEASURE = """

@@ -13,10 +13,10 @@ from tests.publish.sites import build_site, write_site
 pytestmark = pytest.mark.slow
 
 SIZES = {"pages": 12, "hashed": 4, "images": 4}
-OLD, NEW = (build_site(each, **SIZES) for each in ("A", "B"))
+OLD, NEW = (build_site(name, **SIZES) for name in ("A", "B"))
 
 
-@pytest.mark.parametrize("kills", [False, True])
+@pytest.mark.parametrize("kills", [pytest.param(False, marks=pytest.mark.long), True])
 def test_site_is_whole_at_any_moment(hosting, kills):
     history = History()
     publish(hosting, history, OLD)
@@ -82,7 +82,7 @@ def test_stale_caches_are_noticed(moto_bucket, deployer, tmp_path):
     with run_edge(hosting.url, "", least=3600, lag=0) as hosting.url:
         assert hosting.serves(OLD)
         hosting.publish(NEW)
-        assert any("is of no release" in each for each in hosting.find_faults(NEW))
+        assert any("is of no release" in fault for fault in hosting.find_faults(NEW))
 
 
 def test_directory_is_whole_at_any_moment(deployer, tmp_path):

@@ -7,7 +7,6 @@ import base64
 import hashlib
 import json
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -129,7 +128,9 @@ def test_failed_publish_gives_the_lock_back(hosting, proxy):
     assert hosting.serves(NEW)
 
 
-@pytest.mark.parametrize("hosting", ["strict", "layers"], indirect=True)
+@pytest.mark.parametrize(
+    "hosting", [pytest.param("strict", marks=pytest.mark.long), "layers"], indirect=True
+)
 def test_corrupted_body_is_refused(hosting, proxy):
     hosting.publish(OLD)
 
@@ -145,7 +146,7 @@ def test_corrupted_body_is_refused(hosting, proxy):
     assert hosting.serves(NEW)
 
 
-@pytest.mark.parametrize("hours", [-5, 5])
+@pytest.mark.parametrize("hours", [-5, pytest.param(5, marks=pytest.mark.long)])
 def test_wrong_clock_here_takes_no_lock(hosting, proxy, hours):
     there = datetime.now(UTC) + timedelta(hours=hours)
     proxy.fault = lambda call: call.new_headers.update(Date=format_datetime(there))
@@ -173,8 +174,11 @@ ODD_MANIFESTS = (b"", b"[]", b'{"format": 0}', b"\xff\xfe", b"<html>", b"[" * 10
 @pytest.mark.parametrize(
     ("moto_hosting", "text", "copies"),
     [
-        *(("in place", each, True) for each in ODD_MANIFESTS),
-        *((each, b"{", copies) for each in ("in place", "layers") for copies in (True, False)),
+        *(
+            pytest.param("in place", text, True, marks=pytest.mark.long if number else ())
+            for number, text in enumerate(ODD_MANIFESTS)
+        ),
+        *((name, b"{", copies) for name in ("in place", "layers") for copies in (True, False)),
     ],
     indirect=["moto_hosting"],
 )
@@ -207,7 +211,7 @@ def test_rollback_without_a_manifest(moto_hosting, text):
     answer = hosting.publish(new, rollback=first)
     assert "error" not in answer, answer
     assert hosting.serves(old)
-    notes = [each["note"] for each in bucket.manifest()["releases"]]
+    notes = [release["note"] for release in bucket.manifest()["releases"]]
     assert notes == [f"rollback to {first}", "", ""]
 
 
@@ -222,7 +226,7 @@ def test_emptied_bucket_is_filled_again(hosting):
 def test_repair_sends_what_is_lost_or_altered(hosting):
     bucket = hosting.bucket
     hosting.publish(OLD)
-    lost, altered = (find_place(bucket, each) for each in ("img/1.svg", "index.html"))
+    lost, altered = (find_place(bucket, name) for name in ("img/1.svg", "index.html"))
     bucket.delete(lost)
     bucket.put(altered, b"defaced")
     assert hosting.publish(OLD)["requests"] == 1
@@ -246,7 +250,7 @@ def test_foreign_files_are_kept(hosting):
 def test_endpoint_without_conditions(hosting, proxy):
     def forget(call):
         names = {"if-match", "if-none-match"} if "/function/" not in call.path else set()
-        for name in [each for each in call.headers if each.lower() in names]:
+        for name in [header for header in call.headers if header.lower() in names]:
             del call.headers[name]
 
     proxy.fault = forget
@@ -261,7 +265,7 @@ def test_endpoint_that_refuses_conditions(moto_hosting):
     with serve_proxy(hosting.bucket.endpoint) as proxy:
 
         def refuse(call):
-            names = {each.lower() for each in call.headers}
+            names = {header.lower() for header in call.headers}
             if {"if-match", "if-none-match"} & names and "/function/" not in call.path:
                 call.fail(501, "NotImplemented")
 
@@ -272,21 +276,21 @@ def test_endpoint_that_refuses_conditions(moto_hosting):
     assert hosting.serves(OLD)
 
 
-@pytest.mark.parametrize("number", [2, 16])
+@pytest.mark.parametrize("number", [2, pytest.param(16, marks=pytest.mark.long)])
 def test_race(hosting, number):
     sizes = {"pages": 4, "hashed": 2, "images": 2}
     sites = [build_site(f"v{n}", **sizes) for n in range(number)]
     hosting.publish(build_site("v", **sizes), options={"jobs": 2})
     answers = hosting.race(sites, options={"jobs": 2})
-    winners = {each["release"]: n for n, each in enumerate(answers) if "error" not in each}
+    winners = {answer["release"]: n for n, answer in enumerate(answers) if "error" not in answer}
     assert winners
-    for each in answers:
+    for answer in answers:
         assert (
-            "error" not in each
-            or "publish-locked" in each["error"]
-            or "publish-changed" in each["error"]
+            "error" not in answer
+            or "publish-locked" in answer["error"]
+            or "publish-changed" in answer["error"]
         )
-    releases = [each["id"] for each in hosting.bucket.manifest()["releases"]]
+    releases = [release["id"] for release in hosting.bucket.manifest()["releases"]]
     assert set(winners) <= set(releases)
     assert hosting.serves(sites[winners[releases[0]]])
     last = build_site("last", **sizes)
@@ -316,7 +320,7 @@ def test_endpoint_that_refuses_checksums(moto_bucket, deployer, tmp_path, refuse
         hosting.endpoint = proxy.url
         options = {"grace": 0}
         answer = hosting.publish({**OLD, "film.bin": large, "gone.txt": b"1"}, options=options)
-        assert any("warning[publish-checksums]" in each for each in answer["notices"])
+        assert any("warning[publish-checksums]" in notice for notice in answer["notices"])
         assert "error" not in hosting.publish(OLD, options=options)
         stored = [call for call in proxy.calls if call.method == "PUT" and not call.answer]
     assert hosting.serves(OLD)
@@ -364,22 +368,23 @@ def test_parts_of_a_file_are_sent_at_the_same_time(moto_bucket, deployer, tmp_pa
     site = write_site(tmp_path / "site", {"index.html": b"1"})
     with (site / "film.bin").open("wb") as stream:
         stream.truncate(16 * 1024 * 1024 * 6)
-    most, now = [0], set()
+    together, alone = threading.Barrier(3), []
     with serve_proxy(moto_bucket.endpoint) as proxy:
         forward = proxy.find_upstream
 
-        def count(headers):
-            # Between the request and its answer, in the thread of the request.
-            now.add(threading.get_ident())
-            most[0] = max(most[0], len(now))
-            time.sleep(0.3)
-            now.discard(threading.get_ident())
+        def meet(headers):
+            # Between a part and its answer, in the thread of the request: three wait for each other.
+            if int(headers.get("Content-Length", 0)) > 2**23:
+                try:
+                    together.wait(60)
+                except threading.BrokenBarrierError:
+                    alone.append(headers)
             return forward(headers)
 
-        proxy.find_upstream = count
+        proxy.find_upstream = meet
         run = {"to": moto_bucket.url, "site": str(site)}
         answer = deployer.run(options={"endpoint_url": proxy.url, "jobs": 4}, **run)
     assert "error" not in answer, answer
     assert moto_bucket.head("film.bin")["ContentLength"] == 16 * 1024 * 1024 * 6
     assert moto_bucket.tags()["film.bin"].endswith("-6")
-    assert most[0] >= 3
+    assert not alone

@@ -97,7 +97,7 @@ def test_delete_limits_that_are_none(text):
     "name",
     [
         *sorted(PUBLISH.rows.keys() - {"cloudfront"}),
-        *(f"cloudfront.{each}" for each in CLOUDFRONT.rows),
+        *(f"cloudfront.{row}" for row in CLOUDFRONT.rows),
     ],
 )
 def test_each_option_is_documented(name):
@@ -109,8 +109,8 @@ def test_each_option_is_documented(name):
 def test_each_permission_and_reason_is_documented():
     page = (Path(__file__).parents[2] / "docs/reference/publish.md").read_text("utf-8")
     documents = [
-        make_policy(PUBLISH({"to": "s3://b/p", "cloudfront": each}))
-        for each in ({"distribution": "E", "wait": True}, {"function": "f"})
+        make_policy(PUBLISH({"to": "s3://b/p", "cloudfront": options}))
+        for options in ({"distribution": "E", "wait": True}, {"function": "f"})
     ]
     for document in documents:
         for statement in document["Statement"]:

@@ -27,16 +27,16 @@ def place(request, tmp_path):
     return BucketPlace(tmp_path, request.getfixturevalue(f"{request.param}_bucket"))
 
 
-def run(place, site, number: int, seconds: float) -> int:
-    """Run the command and send it a signal after that time; return its exit code."""
+def run(place, site, number: int, seconds: float) -> tuple[int, str]:
+    """Run the command and send it a signal after that time; return its exit code and its errors."""
     process = place.start(site)
     try:
         process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
         process.send_signal(number)
     _, errors = process.communicate(timeout=60)
-    assert "Traceback" not in (errors or "")
-    return process.returncode
+    assert ", in main" not in errors, errors  # Python's own start may end in a traceback
+    return process.returncode, errors or ""
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
@@ -47,17 +47,21 @@ def test_stops_at_random(place, number):
     sites = {id(files): place.build(files) for files in (old, new)}
     place.publish(old)
     begun = time.monotonic()
-    assert run(place, sites[id(new)], signal.SIGCONT, 60) == 0
+    assert run(place, sites[id(new)], signal.SIGCONT, 60)[0] == 0
     whole = time.monotonic() - begun
     old, new = new, old
     for turn in range(ROUNDS):
-        code = run(place, sites[id(new)], number, chance.uniform(0.2, 1) * whole)
+        code, errors = run(place, sites[id(new)], number, chance.uniform(0.2, 1) * whole)
         stopped += code != 0
         check(place, old, new, (seed, turn))
         if number == signal.SIGINT:
-            assert code in (0, 128 + number, -number), (seed, turn)  # the last: before our code
+            # The last is Python's own, before our code.
+            assert code in (0, 128 + number, -number), (seed, turn, code, errors)
             assert place.is_free(), (seed, turn)
-        assert run(place, sites[id(new)], signal.SIGCONT, 60) == 0, (seed, turn)
+        begun = time.monotonic()
+        code, errors = run(place, sites[id(new)], signal.SIGCONT, 60)
+        assert code == 0, (seed, turn, errors)
+        whole = (whole + time.monotonic() - begun) / 2  # a busy machine may have been slow at first
         assert place.read_site() == new, (seed, turn)
         assert not place.publish(new, repair=True).is_new, (seed, turn)
         old, new = new, old

@@ -146,11 +146,11 @@ def test_only_the_pages_with_a_block_have_its_style_sheet(tmp_path, name):
     for _ in ("converted", "kept"):
         build_site(config, site_dir=str(tmp_path / "ours"))
         plain, ours = read_site(tmp_path / "plain"), read_site(tmp_path / "ours")
-        differ = {each for each in ours if plain.get(each) != ours[each]}
-        pages = {each for each in differ if each.endswith(".html")}
+        differ = {path for path in ours if plain.get(path) != ours[path]}
+        pages = {path for path in differ if path.endswith(".html")}
         assert pages in ({"shown/index.html"}, {"shown.html"})
         assert {"assets/inlaid/inlaid.css", "assets/inlaid/inlaid.js"} <= differ
-        (page,) = (ours[each].decode() for each in pages if each.startswith("shown"))
+        (page,) = (ours[path].decode() for path in pages if path.startswith("shown"))
         assert page.count("assets/inlaid/inlaid.css") >= 1
         assert page.count("assets/inlaid/inlaid.js") == 1
 
@@ -163,7 +163,7 @@ def test_a_theme_that_fetches_pages_has_the_style_sheet_on_each(tmp_path):
 
     pages = list((tmp_path / "site").rglob("index.html"))
     assert len(pages) > 4
-    assert all("assets/inlaid/inlaid.css" in each.read_text() for each in pages)
+    assert all("assets/inlaid/inlaid.css" in page.read_text() for page in pages)
 
 
 def test_an_excerpt_with_a_block_brings_the_style_sheet(tmp_path):

@@ -82,7 +82,7 @@ def test_the_host_s_own_bytes(name):
     for code in list_codes():
         assert highlight(code) == ask(code)
 
-    learned = [each for each in highlight.frames.values() if each is not None]
+    learned = [frame for frame in highlight.frames.values() if frame is not None]
     assert bool(learned) == (
         name in IMITATED or name in {"titles", "guess", "extended", "no classes"}
     ), name
@@ -105,14 +105,14 @@ def test_blocks_without_an_id_are_numbered_by_the_host():
         CodeToHighlight("d", "js"),
     ]
 
-    assert [highlight(each) for each in codes] == [ask(each) for each in codes]
+    assert [highlight(code) for code in codes] == [ask(code) for code in codes]
 
 
 @pytest.mark.slow
 @settings(max_examples=60, derandomize=True)
 @given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.just("\n"), max_size=60))
 def test_any_text(text):
-    lines = [each for each in text.split("\n") if each.strip()] or ["x"]
+    lines = [line for line in text.split("\n") if line.strip()] or ["x"]
     for name in ("material", "codehilite"):
         code = CodeToHighlight("\n".join(lines), "python", id="one")
         assert Highlighter(find_ask(name), {})(code) == find_ask(name)(code)

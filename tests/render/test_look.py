@@ -101,7 +101,7 @@ def test_numbers_stand_beside_their_lines(browser, site):
     assert len(numbers) == len(lines) == 4
     steps = [number - line for number, line in zip(numbers, lines, strict=True)]
     assert max(steps) - min(steps) < 3  # pixels
-    assert [each.inner_text().strip() for each in page.locator(".linenos .normal").all()] == [
+    assert [number.inner_text().strip() for number in page.locator(".linenos .normal").all()] == [
         "1",
         "",
         "6",

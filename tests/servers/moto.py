@@ -1,19 +1,26 @@
 """moto's server in a process of its own, on a free port of the loopback interface."""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 def find_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a free port below those that systems give to outgoing connections.
+
+    One of those may be given away before the server, which takes a second to start, listens.
+    """
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(url: str, process: subprocess.Popen, seconds: float = 60) -> None:
@@ -107,8 +114,8 @@ def get_function(self):
     code, _, tag = function.live if live else (function.code, None, function.etag)
     return ActionResult({"FunctionCode": code, "ETag": tag})
 
-for each in (update_function, publish_function, describe_function, get_function):
-    setattr(CloudFrontResponse, each.__name__, each)
+for action in (update_function, publish_function, describe_function, get_function):
+    setattr(CloudFrontResponse, action.__name__, action)
 urls.url_paths["{0}/2020-05-31/function/(?P<function_name>[^/]+)/publish$"] = (
     CloudFrontResponse.dispatch
 )

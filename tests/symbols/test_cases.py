@@ -43,7 +43,7 @@ def test_cases(path):
     source = find_regions(parse_source(name, text))
     shown = [[title, selector, show(source, selector)] for title, selector, _ in cases]
     if REWRITE:
-        blocks = "\n".join("\n.\n".join(each) + "\n.\n" for each in shown)
+        blocks = "\n".join("\n.\n".join(parts) + "\n.\n" for parts in shown)
         path.write_text(f"{head}\n\n{blocks}", "utf-8")
     assert shown == cases
     assert len(cases) >= 2

@@ -68,7 +68,7 @@ def test_a_component_without_the_symbol_lists_those_of_its_scripts(find):
 def test_cells_of_a_notebook():
     cells = ["%matplotlib inline\n!pip install x\nimport x\n", "def total(prices):\n    return 1\n"]
     notebook = {
-        "cells": [{"cell_type": "code", "source": each, "metadata": {}} for each in cells],
+        "cells": [{"cell_type": "code", "source": cell, "metadata": {}} for cell in cells],
         "metadata": {"language_info": {"name": "python"}},
     }
     source = find_notebook_regions("a.ipynb", json.dumps(notebook), ())

@@ -12,7 +12,7 @@ from inlaid.parsing.refused import RefusalReason
 
 pytestmark = pytest.mark.slow
 
-SUFFIXES = [each.suffixes[0] for each in list_languages() if each.symbols]
+SUFFIXES = [language.suffixes[0] for language in list_languages() if language.symbols]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

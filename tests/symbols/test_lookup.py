@@ -80,8 +80,10 @@ def test_language_by_its_first_line(find, line, text, written):
 
 
 def test_every_language_has_suffixes_that_are_its_own():
-    readable = [each for each in list_languages() if each.symbols]
-    suffixes = [suffix for each in readable for suffix in (*each.suffixes, *each.symbols.also)]
+    readable = [language for language in list_languages() if language.symbols]
+    suffixes = [
+        suffix for language in readable for suffix in (*language.suffixes, *language.symbols.also)
+    ]
     assert {suffix for suffix in suffixes if suffixes.count(suffix) > 1} == {"h"}
 
 

@@ -16,7 +16,12 @@ from tests.symbols.conftest import SOURCES
 pytestmark = pytest.mark.slow
 
 PATHS = st.sampled_from(
-    [f"a.{suffix}" for each in list_languages() if each.symbols for suffix in each.suffixes[:1]]
+    [
+        f"a.{suffix}"
+        for language in list_languages()
+        if language.symbols
+        for suffix in language.suffixes[:1]
+    ]
 )
 WORDS = """
 class def function fn struct impl for end namespace template export default const let int static
@@ -40,13 +45,18 @@ def test_real_files_cut_anywhere(path, data):
     check(path.name, text[:first] + text[last:], "a", body=data.draw(st.booleans()))
 
 
+@pytest.mark.parametrize("rest", ["int x;\n}\n\n// not of it\n", "// all that is in it\n"])
+def test_a_block_without_its_end_holds_no_comment_behind_it(rest):
+    check("a.cpp", f"namespace shop {{\nnamespace detail {{\n{rest}", "shop", body=True)
+
+
 def check(path, text, name, *, body):
     source = find_regions(parse_source(path, text))
     count = len(source.source.lines)
-    for each in list_symbols(source):
-        assert 1 <= each.lines.first <= each.line <= each.lines.last <= count
-        if each.body is not None:
-            assert each.lines.first <= each.body.first <= each.body.last <= each.lines.last
-        again = find_symbol(source, Symbol(each.name, match=1))
+    for symbol in list_symbols(source):
+        assert 1 <= symbol.lines.first <= symbol.line <= symbol.lines.last <= count
+        if symbol.body is not None:
+            assert symbol.lines.first <= symbol.body.first <= symbol.body.last <= symbol.lines.last
+        again = find_symbol(source, Symbol(symbol.name, match=1))
         assert isinstance(again, Range)
     assert isinstance(find_symbol(source, Symbol(name, body=body)), Range | Finding)

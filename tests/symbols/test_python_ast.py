@@ -37,7 +37,7 @@ def comment_column(line):
 
 
 def find_first(node, lines):
-    first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     while first > 1 and comment_column(lines[first - 2]) == node.col_offset:
         first -= 1
     return first
@@ -63,9 +63,9 @@ def test_same_lines_as_ast(module):
     expected = list(walk(ast.parse(source.text), "", source.lines))
     kinds = {SymbolKind.FUNCTION, SymbolKind.METHOD, SymbolKind.CLASS}
     found = [
-        (each.name, each.lines.first, each.lines.last)
-        for each in list_symbols(find_regions(source, dialects=()))
-        if each.kind in kinds
+        (symbol.name, symbol.lines.first, symbol.lines.last)
+        for symbol in list_symbols(find_regions(source, dialects=()))
+        if symbol.kind in kinds
     ]
     assert found == expected
     assert len(found) > 5

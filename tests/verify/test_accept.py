@@ -173,7 +173,7 @@ def test_a_failure_is_not_accepted(tmp_path, monkeypatch):
     report = tmp_path / "report.json"
     assert CliRunner().invoke(command, ["--accept", "--json", str(report)]).exit_code == 1
     assert page.read_text() == text
-    codes = [each["code"] for each in json.loads(report.read_text())["diagnostics"]]
+    codes = [diagnostic["code"] for diagnostic in json.loads(report.read_text())["diagnostics"]]
     assert codes == ["command-failed"]
 
 

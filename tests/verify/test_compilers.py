@@ -13,22 +13,27 @@ from click.testing import CliRunner
 
 from inlaid.cli.verify import command
 from inlaid.verify.evaluators.registry import list_checked
-from inlaid.verify.judge.compiler_messages import find_messages
+from inlaid.verify.judge.judge_program import find_messages
 
 HERE = Path(__file__).parent
 NODE_TOOLS = HERE / "typescript" / "node_modules" / ".bin"
 
-# Language: the file with the mistake, the mistake, what is right, the package of the compiler.
+# Language: the file with the mistake, the mistake, what is right, what installs the compiler.
 MISTAKES = {
-    "c": ("sum.c", "undeclared", "add(1, 2)", "gcc"),
-    "cpp": ("sum.cpp", 'std::string("text")', "add(1, 2)", "g++"),
-    "go": ("sum.go", '"text"', "2", "golang-go"),
-    "java": ("Sum.java", '"text"', "2", "default-jdk-headless"),
+    "c": ("sum.c", "undeclared", "add(1, 2)", "apt-get install gcc"),
+    "cpp": ("sum.cpp", 'std::string("text")', "add(1, 2)", "apt-get install g++"),
+    "go": ("sum.go", '"text"', "2", "apt-get install golang-go"),
+    "java": ("Sum.java", '"text"', "2", "apt-get install default-jdk-headless"),
     "python": ("hidden.py", "(1, 2", "(1, 2)", ""),
-    "rust": ("src/lib.rs", '"text"', "2", "cargo"),
-    "typescript": ("src/sum.ts", "'text'", "2", "typescript (npm install --save-dev typescript)"),
+    "rust": ("src/lib.rs", '"text"', "2", "apt-get install cargo"),
+    "typescript": (
+        "src/sum.ts",
+        "'text'",
+        "2",
+        "install typescript (npm install --save-dev typescript)",
+    ),
 }
-COMPILED = [each for each in MISTAKES if MISTAKES[each][3]]
+COMPILED = [key for key in MISTAKES if MISTAKES[key][3]]
 
 
 @pytest.fixture
@@ -51,7 +56,7 @@ def verify(tmp_path, monkeypatch):
 
 
 def test_every_compiler_is_tested():
-    assert {each.name for each in list_checked() if each.compiler} == MISTAKES.keys()
+    assert {language.name for language in list_checked() if language.compiler} == MISTAKES.keys()
 
 
 @pytest.mark.slow
@@ -59,7 +64,7 @@ def test_every_compiler_is_tested():
 def test_a_good_project_compiles(language, verify):
     result, report = verify(language, f"{NODE_TOOLS}{os.pathsep}{os.environ['PATH']}")
     assert result.exit_code == 0, result.output
-    assert [each["proved"] for each in report["examples"]] == [["parses", "compiles in lib"]]
+    assert [example["proved"] for example in report["examples"]] == [["parses", "compiles in lib"]]
 
 
 @pytest.mark.slow
@@ -71,10 +76,11 @@ def test_a_compiler_that_is_not_there_is_a_failure_that_names_its_package(
     bare.mkdir()
     for name in ("sh", "find", "dirname"):
         (bare / name).symlink_to(shutil.which(name))
+    (bare / "apt-get").touch(mode=0o755)
     result, report = verify(language, bare)
     assert result.exit_code == 1
-    assert [each["code"] for each in report["diagnostics"]] == ["tool-missing"]
-    assert report["diagnostics"][0]["help"] == f"install {MISTAKES[language][3]}"
+    assert [diagnostic["code"] for diagnostic in report["diagnostics"]] == ["tool-missing"]
+    assert report["diagnostics"][0]["help"] == MISTAKES[language][3]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +98,7 @@ def test_a_compiler_that_is_not_there_is_a_failure_that_names_its_package(
 )
 def test_messages_of_compilers_are_read(output, place):
     found = [
-        f"{path}:{each.start.line}:{each.start.column} {each.message}"
-        for path, each in find_messages("src", output)
+        f"{path}:{finding.start.line}:{finding.start.column} {finding.message}"
+        for path, finding in find_messages("src", output)
     ]
     assert found[:1] == ([place] if place else [])

@@ -9,7 +9,7 @@ from inlaid.verify.evaluators.registry import find_checked, list_checked
 from inlaid.verify.evaluators.syntax import check_syntax
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.probe import find_isolation
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 
 # Language: a good text, a text with a fault, the line of the fault.
 TEXTS = {
@@ -51,11 +51,11 @@ def toolbox():
 
 
 def test_every_language_is_tested():
-    assert {each.name for each in list_checked()} - TEXTS.keys() == {"console"}
+    assert {language.name for language in list_checked()} - TEXTS.keys() == {"console"}
 
 
 def test_no_two_languages_share_a_name():
-    names = [label for each in list_checked() for label in each.labels]
+    names = [label for language in list_checked() for label in language.labels]
     assert len(names) == len(set(names))
 
 
@@ -92,7 +92,7 @@ def test_what_pages_show_of_a_program_is_fine(language, text, toolbox):
 def test_a_tool_that_is_not_there_is_a_failure_that_names_it(language, tool, tmp_path):
     bare = Toolbox({"PATH": str(tmp_path)}, find_isolation(), Limits())
     faults = check_syntax(find_checked(language), ["x", "y"], bare)
-    assert [each[0].code.name for each in faults] == ["tool-missing"] * 2
+    assert [fault[0].code.name for fault in faults] == ["tool-missing"] * 2
     assert tool in faults[0][0].message
     assert "install" in faults[0][0].help
 
@@ -115,7 +115,7 @@ def test_code_that_cannot_be_parsed_within_bounds_is_a_fault_of_that_text(langua
     start = time.monotonic()
     before, hostile, after = check_syntax(find_checked(language), [good, text, good], toolbox)
     assert time.monotonic() - start < 100  # unbounded, minutes to years
-    assert [each.code.name for each in hostile] == ["limit-parse"]
+    assert [finding.code.name for finding in hostile] == ["limit-parse"]
     assert before == after == ()
 
 

@@ -126,7 +126,7 @@ def test_junit_names_the_level(verify):
     verify("# Pay\n\n```python\nx = 1\n```\n\n```pycon\n>>> 1\n1\n```\n", "--junit", "r.xml")
     cases = ET.parse("r.xml").getroot().iter("testcase")
     found = {
-        case.get("name"): [each.get("value") for each in case.iter("property")] for case in cases
+        case.get("name"): [own.get("value") for own in case.iter("property")] for case in cases
     }
     suite = ET.parse("r.xml").getroot().find("testsuite/properties/property")
     assert (suite.get("name"), suite.get("value")) == ("levels", "1 ran, 1 as printed")

@@ -26,7 +26,9 @@ def verify(tmp_path, monkeypatch):
         Path("docs/page.md").write_text(page)
         result = CliRunner().invoke(command, ["-v", "--no-cache", "--json", "report.json"])
         report = json.loads(Path("report.json").read_text())
-        found = [f"{each['line']} {each['code']}" for each in report["diagnostics"]]
+        found = [
+            f"{diagnostic['line']} {diagnostic['code']}" for diagnostic in report["diagnostics"]
+        ]
         return found, result.output
 
     return verify
@@ -204,7 +206,7 @@ def test_answers_are_compared_as_doctest_compares_them(name, verify):
     found, output = verify(fence("pycon", text.format(good)))
     assert found == [], output
     found, output = verify(fence("python", text.format(bad)))
-    assert [each.split()[1] for each in found] == ["output-drift"], output
+    assert [line.split()[1] for line in found] == ["output-drift"], output
 
 
 def test_what_doctest_skips_is_not_run(verify):
@@ -218,7 +220,7 @@ def test_what_doctest_skips_is_not_run(verify):
 
 def test_an_unknown_flag_is_an_error_at_its_line(verify):
     found, output = verify(fence("python", ">>> 1  # doctest: +ELIPSIS\n1"))
-    assert [each.split()[1] for each in found] == ["syntax-error"], output
+    assert [line.split()[1] for line in found] == ["syntax-error"], output
     assert "ELIPSIS" in output
 
 
@@ -281,7 +283,7 @@ RUST = [
 @pytest.mark.parametrize(("text", "codes"), RUST)
 def test_lines_that_rustdoc_hides_are_code(text, codes, verify):
     found, output = verify(fence("rust", text))
-    assert [each.split()[1] for each in found] == codes, output
+    assert [line.split()[1] for line in found] == codes, output
 
 
 COMMENTED = {
@@ -305,7 +307,7 @@ COMMENTED = {
 def test_comments_show_what_is_printed(name, verify):
     text, lines = COMMENTED[name]
     found, output = verify(fence("python", text))
-    assert [int(each.split()[0]) for each in found] == lines, output
+    assert [int(line.split()[0]) for line in found] == lines, output
 
 
 def test_new_output_is_written_into_the_comments(verify):

@@ -81,7 +81,7 @@ def test_each_example_is_an_item_with_page_and_line(project):
 
 def test_it_is_found_without_being_named():
     entries = entry_points(group="pytest11", name="inlaid")
-    assert [each.value for each in entries] == ["inlaid.hosts.pytest"]
+    assert [entry.value for entry in entries] == ["inlaid.hosts.pytest"]
 
 
 def test_it_can_be_switched_on_in_the_configuration(project):

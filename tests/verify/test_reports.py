@@ -67,11 +67,11 @@ def test_every_report_says_the_same(project):
     output = verify(*options, "--github").output
     report = json.loads(files["json"].read_text())
     assert report["summary"]["failed"] == 1
-    assert [each["status"] for each in report["examples"]] == [
+    assert [example["status"] for example in report["examples"]] == [
         "skipped", "failed", "ok", "ok", "ok",
     ]  # fmt: skip
     suites = ET.fromstring(files["junit"].read_text())
-    counts = [(each.get("name"), each.get("failures"), each.get("skipped")) for each in suites]
+    counts = [(suite.get("name"), suite.get("failures"), suite.get("skipped")) for suite in suites]
     assert counts == [("docs/bad.md", "1", "1"), ("docs/good.md", "0", "0")]
     assert "never closed" in suites.find(".//failure").text
     run = json.loads(files["sarif"].read_text())["runs"][0]
@@ -135,6 +135,46 @@ def test_coverage_options(project):
     assert verify("--coverage", "gone.info").exit_code == 2
 
 
+LEAST = 'verify = {coverage = ["lcov.info"], min_coverage = 50}'
+IN_YAML = """site_name: x
+plugins:
+  - inlaid:
+      base_path: [src]
+      verify:
+        coverage: [lcov.info]
+        min_coverage: 50
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "options", "place"),
+    [
+        ("mkdocs.yml", IN_YAML, (), "mkdocs.yml:7:9"),
+        ("properdocs.yml", IN_YAML, (), "properdocs.yml:7:9"),
+        ("two.yml", IN_YAML, ("-f", "two.yml"), "two.yml:7:9"),
+        ("two.yml", "INHERIT: base/three.yml\n", ("-f", "two.yml"), "base/three.yml:7:9"),
+        ("mkdocs.yml", IN_YAML, ("--min-coverage", "60"), "mkdocs.yml:1:1"),
+        ("mkdocs.yml", IN_YAML.replace("plugins", "markdown_extensions"), (), "mkdocs.yml:7:9"),
+        (
+            "zensical.toml",
+            '[project.markdown_extensions.inlaid]\nbase_path = ["src"]\n' + LEAST,
+            (),
+            "zensical.toml:3:37",
+        ),
+    ],
+)
+def test_too_little_coverage_is_reported_where_more_is_demanded(
+    project, name, text, options, place
+):
+    (project / "mkdocs.yml").unlink()
+    (project / name).write_text(text)
+    (project / "base").mkdir()
+    (project / "base/three.yml").write_text(IN_YAML)
+    (project / "lcov.info").write_text("SF:src/a.py\nDA:1,0\nend_of_record\n")
+    result = verify("--only", "src/a.py", *options)
+    assert f"{place}: error[coverage-low] 0 of 1 executable shown lines" in result.output
+
+
 def test_a_wrong_setting_is_in_each_report(project):
     (project / "mkdocs.yml").write_text("plugins: [inlaid: {verify: {run: {}}}]\n")
     result = verify("--github", "--sarif", "found.sarif", "--json", "found.json", "--junit", "-")
@@ -173,8 +213,10 @@ def test_each_example_is_in_exactly_one_shard():
         make_example(f"{page}.md", line) for page in "abcde" for line in range(ord(page) % 4)
     ]
     parts = [select_shard(examples, Shard(number, 3)) for number in (1, 2, 3)]
-    assert sorted(each.key for part in parts for each in part) == sorted(e.key for e in examples)
-    for page in {each.location.path for each in examples}:
+    assert sorted(example.key for part in parts for example in part) == sorted(
+        e.key for e in examples
+    )
+    for page in {example.location.path for example in examples}:
         assert sum(any(e.location.path == page for e in part) for part in parts) == 1
 
 
@@ -210,16 +252,18 @@ def test_the_site_says_what_was_verified_as_it_is_now(project):
     verify()
     (project / "docs" / "new.md").write_text("```json\n[]\n```\n")
     loaded, provenance = find_provenance(project)
-    assert [each.status for each in provenance.blocks] == ["ok", "ok", "unverified"]
+    assert [block.status for block in provenance.blocks] == ["ok", "ok", "unverified"]
     site = project / "site"
     site.mkdir()
     assert check_site(loaded, site) == ()
     (site / "inlaid.json").write_text("{}")
-    assert [each.code.name for each in check_site(loaded, site)] == ["provenance-missing"]
+    assert [diagnostic.code.name for diagnostic in check_site(loaded, site)] == [
+        "provenance-missing"
+    ]
     write_site_provenance(site, provenance)
     assert parse_provenance((site / "inlaid.json").read_text()) == provenance
     found = check_site(loaded, site)
-    assert [(each.code.name, str(each.location)) for each in found] == [
+    assert [(diagnostic.code.name, str(diagnostic.location)) for diagnostic in found] == [
         ("block-unverified", "docs/new.md:1:1")
     ]
     verify()
@@ -254,7 +298,7 @@ def test_a_changed_source_is_unverified(project):
     (project / "docs" / "bad.md").write_text("```python ./a.py\n```\n")
     verify()
     (project / "src" / "a.py").write_text("x = 2\n")
-    statuses = [each.status for each in find_provenance(project)[1].blocks]
+    statuses = [block.status for block in find_provenance(project)[1].blocks]
     assert statuses == ["unverified", "ok", "ok"]
 
 
@@ -321,7 +365,7 @@ def test_versions_of_all_tools_that_were_used_are_reported(project):
     verify("docs/good.md", "docs/c.md", "--json", "r.json")
     tools = json.loads(Path("r.json").read_text())["tools"]
     expected = ["gcc", "node", "python", "ruby", "sqlglot", "tree-sitter-c", "tree-sitter-go"]
-    assert [each for each in tools if each != "tree-sitter-ruby"] == expected
+    assert [tool for tool in tools if tool != "tree-sitter-ruby"] == expected
     assert all(re.search(r"\d+\.\d+", version) for version in tools.values())
 
 

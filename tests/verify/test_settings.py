@@ -84,7 +84,7 @@ def test_every_mistake_is_reported_at_once():
     faults = list_faults(
         VERIFY({"projects": {"a": {"timeout": "1", "env": [1]}}, "limits": {"disk_mb": -1}})
     )
-    assert [each.partition(":")[0] for each in faults] == [
+    assert [fault.partition(":")[0] for fault in faults] == [
         "projects.a.timeout",
         "projects.a.env",
         "projects.a",

@@ -184,7 +184,7 @@ def test_the_page_of_proof_is_in_the_theme_and_leads_to_blocks(site):
     written = json.loads((site / "site/inlaid.json").read_text())
     assert [block["level"] for block in written["blocks"]] == ["parsed", "as printed"] * 3
     assert written["run"]["tools"]["python"]
-    assert not any("inlaid.html" in json.dumps(each) for each in written["blocks"])
+    assert not any("inlaid.html" in json.dumps(block) for block in written["blocks"])
     index = (site / "site/search/search_index.json").read_text()
     assert "What is proved" not in index
 

@@ -7,7 +7,7 @@ const { tmpdir } = require('node:os');
 const { gzipSync } = require('node:zlib');
 
 const {
-  CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client,
+  CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client,
 } = require('@aws-sdk/client-s3');
 
 const {
@@ -74,6 +74,7 @@ async function publish(key, body) {
   return handler(makeEvent('uploads', key));
 }
 
+const isUpload = ({ method, url }) => method === 'PUT' && !url.includes('index.json');
 const fingerprint = (body) => createHash('sha256').update(body).digest('hex').slice(0, 16);
 
 test('publishes each file under its fingerprint, and the index of them', async () => {
@@ -114,6 +115,37 @@ test('the same event twice gives the same objects', async () => {
   const first = await readTarget();
   await handler(makeEvent('uploads', 'twice.tar.gz'));
   assert.deepEqual(await readTarget(), first);
+});
+
+// Two uploads of one key, whose calls overlap: the index is that of the later one, and its files are
+// there, whichever call ends last.
+const isIndex = ({ method, url }) => method === 'PUT' && url.includes('index.json');
+for (const [when, isMoment] of [
+  ['while files are sent', isUpload],
+  ['while the index is sent', isIndex],
+]) {
+  test(`two uploads of one key, the second ${when}: the later one is published`, async () => {
+    let second;
+    proxy.rule = (request) => {
+      if (second || !isMoment(request)) return undefined;
+      second = publish('same.tar.gz', makeTarball([{ path: 'later.txt', body: 'later' }]));
+      return second.then(() => undefined);
+    };
+    const [index] = await publish('same.tar.gz', makeTarball(SITE));
+    await second;
+    assert.deepEqual(Object.keys(index), ['later.txt']);
+    const found = await readTarget();
+    assert.deepEqual(JSON.parse(found.get('same/index.json').bytes), index);
+    assert.equal(found.get(`same/${index['later.txt']}`).bytes.toString(), 'later');
+  });
+}
+
+test('an upload that is deleted meanwhile is published', async () => {
+  const gone = { Bucket: 'uploads', Key: 'gone.tar.gz' };
+  proxy.rule = (request) =>
+    isIndex(request) ? s3.send(new DeleteObjectCommand(gone)).then(() => undefined) : undefined;
+  const [index] = await publish('gone.tar.gz', makeTarball(SITE));
+  assert.ok((await readTarget()).has(`gone/${index.LICENSE}`));
 });
 
 test('publishes behind a prefix, also into the bucket of the uploads', async () => {
@@ -159,6 +191,10 @@ const tarball = makeTarball(SITE);
 const corrupt = makeTar(SITE);
 corrupt[512 + 10] ^= 0xff; // in the second header
 
+const latin = makeTar([file('cafe.txt')]); // é is one byte, of which the header has the sum
+latin[3] += 0x84;
+latin.write((parseInt(latin.subarray(148, 154), 8) + 0x84).toString(8).padStart(6, '0'), 148);
+
 const BAD_TARBALLS = [
   ['that is truncated', tarball.subarray(0, tarball.length - 20), /unexpected end of file/],
   ['that ends inside a file', gzipSync(makeTar(SITE).subarray(0, 1030)), /[Tt]runcated/],
@@ -185,6 +221,8 @@ const BAD_TARBALLS = [
   ['with a block device', makeTarball([{ path: 'sda', type: 'BlockDevice' }]), /BlockDevice/],
   ['with a FIFO', makeTarball([{ path: 'pipe', type: 'FIFO' }]), /'pipe' is a FIFO/],
   ['with a name twice', makeTarball([file('a.txt'), file('./a.txt')]), /'\.\/a.txt' comes twice/],
+  ['with a name that is not UTF-8', gzipSync(latin), /the name 'caf\ufffd.txt' is not UTF-8/],
+  ['with a new line in a name', makeTarball([file('a\nb')]), /"a\\nb" has a control character/],
   [
     'with more files than the limit',
     makeTarball(Array.from({ length: 21 }, (_, i) => file(`${i}.txt`))),
@@ -221,8 +259,6 @@ const denied = {
   headers: { 'content-type': 'application/xml' },
   body: '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
 };
-const isUpload = ({ method, url }) => method === 'PUT' && !url.includes('index.json');
-
 test('outlives an S3 that asks to slow down once', async () => {
   const slowed = new Set();
   proxy.rule = (request) => {
@@ -244,6 +280,7 @@ const FAULTS = [
     (request) => isUpload(request) && request.url.includes('logo') && slowDown,
     /SlowDown: Please reduce/,
   ],
+  ['a look for a later upload', ({ method }) => method === 'HEAD' && slowDown, /fault\.tar\.gz: /],
   [
     'an index that is denied',
     ({ method, url }) => method === 'PUT' && url.includes('index.json') && denied,
@@ -277,6 +314,27 @@ test('refuses what it wrote itself, and other kinds of files and events', async 
   await assert.rejects(handler(null), /not an event of S3/);
   delete process.env.ASSETIFY_BUCKET;
   await assert.rejects(handler(makeEvent('uploads', 'a.tar.gz')), /set ASSETIFY_BUCKET/);
+  assert.deepEqual(proxy.requests, []);
+});
+
+test('refuses removals and wrapped events in one line, before any record', async () => {
+  const { Records: [good] } = makeEvent('uploads', 'a.tar.gz');
+  const inside = JSON.stringify({ Records: [good] });
+  const removed = { ...good, eventName: 'ObjectRemoved:Delete' };
+  const bridged = { source: 'aws.s3', 'detail-type': 'Object Created', detail: {} };
+  const cases = [
+    [[good, removed], 'this is an event ObjectRemoved:Delete, not ObjectCreated: nothing was uploaded'],
+    [[{ eventSource: 'aws:sqs', body: inside }], 'this is not an event of S3: it comes from aws:sqs'],
+    [
+      [good, { EventSource: 'aws:sns', Sns: { Message: inside } }],
+      'this is not an event of S3: it comes from aws:sns',
+    ],
+    [[null], 'this is not an event of S3'],
+    [[{ ...good, s3: {} }], 'this is not an event of S3: it comes from aws:s3'],
+  ];
+  for (const [Records, message] of cases) await assert.rejects(handler({ Records }), { message });
+  const message = 'this is not an event of S3: it comes from aws.s3';
+  await assert.rejects(handler(bridged), { message });
   assert.deepEqual(proxy.requests, []);
 });
 

@@ -63,12 +63,17 @@ async function stop(child) {
 
 // A server in front of another that can spoil exchanges. A rule takes the request and returns
 // undefined (pass on), { status, headers, body } (answer so), 'cut' (pass on half of the answer)
-// or 'hang' (never answer).
+// or 'hang' (never answer), or a promise of one of these.
 async function startProxy(target) {
   const proxy = { rule: () => undefined, requests: [] };
   const server = http.createServer((request, response) => {
     proxy.requests.push(`${request.method} ${request.url}`);
     const verdict = proxy.rule(request);
+    if (verdict instanceof Promise) verdict.then((late) => answer(request, response, late));
+    else answer(request, response, verdict);
+  });
+
+  function answer(request, response, verdict) {
     if (verdict === 'hang') return;
     if (verdict?.status) {
       request.resume();
@@ -84,7 +89,8 @@ async function startProxy(target) {
     });
     onward.on('error', () => response.destroy());
     request.pipe(onward);
-  });
+  }
+
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   proxy.url = `http://127.0.0.1:${server.address().port}`;
   proxy.stop = () => {
@@ -104,11 +110,13 @@ function cutHalfway(answer, response) {
   });
 }
 
-// What a program asked S3 for, as the lines of a trace. The SDK names the operation in the address.
+// What a program asked S3 for, as the lines of a trace. The SDK names the operation in the address,
+// but for HeadObject.
 function formatTrace(actor, requests) {
   return requests.map((request) => {
-    const url = new URL(request.split(' ')[1], 'http://127.0.0.1');
-    const operation = url.searchParams.get('x-id');
+    const [method, path] = request.split(' ');
+    const named = new URL(path, 'http://127.0.0.1').searchParams.get('x-id');
+    const operation = named ?? (method === 'HEAD' ? 'HeadObject' : undefined);
     if (!operation) throw new Error(`no operation in ${request}`);
     return `${JSON.stringify({ actor, service: 'S3', operation })}\n`;
   }).join('');

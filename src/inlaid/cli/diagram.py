@@ -23,7 +23,7 @@ from inlaid.diagrams.picture.describe import describe_diagram, name_diagram
 from inlaid.diagrams.picture.layout import TEXT_COLUMN
 from inlaid.diagrams.picture.picture_file import IMAGES, FileOptions, Theme, convert, draw_file
 from inlaid.errors import UsageError
-from inlaid.project.diagrams import PageDiagram
+from inlaid.project.figures.diagrams import PageDiagram
 from inlaid.project.pages import is_page_name, read_page_diagrams
 from inlaid.project.project import load_project
 from inlaid.project.write import write_whole

@@ -19,7 +19,7 @@ from inlaid.functions.console import format_invocation
 from inlaid.functions.function import find_function, unpack_function
 from inlaid.functions.function_variables import read_variables
 from inlaid.functions.invocation import Failed, Function, FunctionSettings, Invocation, LogFormat
-from inlaid.functions.sample_event import list_samples, read_sample
+from inlaid.functions.samples import list_samples, read_sample
 
 _STDIN = Path("-")
 _NEEDED = ("killpg", "pread")  # of `os`

@@ -20,31 +20,123 @@ _INTERRUPTED, _TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # as shel
 
 
 class Row(NamedTuple):
-    """A command: the module of inlaid.cli that holds `command`, and what it does, in one line."""
+    """A command: the task it serves, its module in inlaid.cli, a summary, and examples of its use.
 
+    An example is what stands behind `inlaid`, and what it does.
+    """
+
+    task: str
     module: str
     summary: str
+    examples: tuple[tuple[str, str], ...]
 
 
-# One row a command; `inlaid --help` prints them without importing any.
+# One row a command; `inlaid --help` prints them, by task, without importing any.
 COMMANDS = {
-    "check": Row("check", "Resolve the includes of pages; report every problem"),
-    "regions": Row("regions", "List regions, with the pages that show them"),
-    "sync": Row("sync", "Write what includes show into Markdown files"),
-    "export": Row("export", "Write pages with their code resolved, as plain Markdown"),
-    "mdbook": Row("mdbook", "Resolve the chapters of an mdBook, as its preprocessor"),
-    "assets": Row("assets", "Write the style sheet and the script of blocks"),
-    "diagram": Row("diagram", "Check, describe and draw sequence diagrams"),
-    "trace": Row("trace", "Show recorded runs; check diagrams against them"),
-    "verify": Row("verify", "Check and run the code, commands and output of pages"),
-    "invoke": Row("invoke", "Run a Lambda function on this machine"),
-    "cover-bash": Row("cover_bash", "Run a command, and measure the Bash that it runs"),
-    "publish": Row("publish", "Publish the built site"),
-    "releases": Row("releases", "List the kept releases"),
-    "rollback": Row("rollback", "Serve a kept release again"),
-    "iam-policy": Row("iam_policy", "Print the IAM policy that publishing needs"),
-    "cloudfront-function": Row("cloudfront_function", "Print the function that serves the site"),
-}
+    "check": Row(
+        "Pages", "check", "Resolve the includes of pages; report every problem",
+        (
+            ("check", "every page of the docs folder"),
+            ("check README.md docs/guide", "one file, and a folder"),
+            ("check --format github", "as annotations of a pull request"),
+        ),
+    ),
+    "regions": Row(
+        "Pages", "regions", "List regions, with the pages that show them",
+        (
+            ("regions snippets/app.py", "those of one file"),
+            ("regions --unused --check", "fail when a region is shown nowhere"),
+            ("regions --since main", "the pages that this branch touches"),
+        ),
+    ),
+    "sync": Row(
+        "Pages", "sync", "Write what includes show into Markdown files",
+        (
+            ("sync README.md", "fill the fences of a page that GitHub shows"),
+            ("sync --check", "fail when a filled fence is stale"),
+        ),
+    ),
+    "export": Row(
+        "Pages", "export", "Write pages with their code resolved, as plain Markdown",
+        (
+            ("export build/docs", "the docs folder, for GitHub and others"),
+            ("export --for vitepress docs site", "a folder, in the syntax of a target"),
+            ("export --for zensical --watch docs build/docs", "again after each change"),
+        ),
+    ),
+    "mdbook": Row(
+        "Pages", "mdbook", "Resolve the chapters of an mdBook, as its preprocessor",
+        (("mdbook supports html", "what mdBook asks before it sends a book"),),
+    ),
+    "assets": Row(
+        "Pages", "assets", "Write the style sheet and the script of blocks",
+        (("assets static", "for a site that another tool builds"),),
+    ),
+    "explain": Row(
+        "Pages", "explain", "Say what a diagnostic means, and how to mend it",
+        (
+            ("explain region-missing", "what stands in brackets in a message"),
+            ("explain", "list all codes"),
+        ),
+    ),
+    "verify": Row(
+        "Proof", "verify", "Check and run the code, commands and output of pages",
+        (
+            ("verify", "every page of the docs folder"),
+            ("verify docs/index.md -v", "one page, each block with what was done"),
+            ("verify --accept docs/index.md", "write the output of today into the page"),
+        ),
+    ),
+    "invoke": Row(
+        "Proof", "invoke", "Run a Lambda function on this machine",
+        (
+            ("invoke handler.mjs --event s3-put", "with a sample event"),
+            ("invoke handler.mjs --event-file event.json", "with your own"),
+        ),
+    ),
+    "cover-bash": Row(
+        "Proof", "cover_bash", "Run a command, and measure the Bash that it runs",
+        (("cover-bash --lcov lcov.info --script upload.sh ./upload.sh", "which of its lines ran"),),
+    ),
+    "diagram": Row(
+        "Diagrams", "diagram", "Check, describe and draw sequence diagrams",
+        (
+            ("diagram flow.mmd", "check one"),
+            ("diagram docs/index.md -o pictures", "draw those of a page"),
+        ),
+    ),
+    "trace": Row(
+        "Diagrams", "trace", "Show recorded runs; check diagrams against them",
+        (
+            ("trace show build/run.jsonl", "the calls, in order"),
+            ("trace check flow.mmd build/run.jsonl", "whether the diagram is what ran"),
+        ),
+    ),
+    "publish": Row(
+        "Publishing", "publish", "Publish the built site",
+        (
+            ("publish --plan", "what would change"),
+            ("publish --to ./public", "to a folder"),
+            ("publish --to s3://docs.example.org", "to a bucket"),
+        ),
+    ),
+    "releases": Row(
+        "Publishing", "releases", "List the kept releases",
+        (("releases --to ./public", "the served one first"),),
+    ),
+    "rollback": Row(
+        "Publishing", "rollback", "Serve a kept release again",
+        (("rollback --to ./public", "the one before"),),
+    ),
+    "iam-policy": Row(
+        "Publishing", "iam_policy", "Print the IAM policy that publishing needs",
+        (("iam-policy --to s3://docs.example.org", "for that bucket"),),
+    ),
+    "cloudfront-function": Row(
+        "Publishing", "cloudfront_function", "Print the function that serves the site",
+        (("cloudfront-function", "to put behind a distribution once"),),
+    ),
+}  # fmt: skip
 
 
 class LazyGroup(click.Group):
@@ -60,7 +152,9 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"inlaid.cli.{COMMANDS[cmd_name].module}").command
+        row = COMMANDS[cmd_name]
+        command: click.Command = import_module(f"inlaid.cli.{row.module}").command
+        command.epilog = _format_examples(row)
         return command
 
     def resolve_command(
@@ -79,8 +173,16 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, so that none is imported."""
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, row.summary) for name, row in sorted(COMMANDS.items())])
+        width = max(map(len, COMMANDS))
+        for task in dict.fromkeys(row.task for row in COMMANDS.values()):
+            with formatter.section(task):
+                formatter.write_dl(
+                    [
+                        (f"{name:<{width}}", row.summary)
+                        for name, row in COMMANDS.items()
+                        if row.task == task
+                    ]
+                )
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 (as click has it)
         """As click has it; a file or an output that can't be written is one line, and exit code 1.
@@ -120,6 +222,13 @@ class LazyGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("inlaid: interrupted", err=True)
             ctx.exit(_INTERRUPTED)
+
+
+def _format_examples(row: Row) -> str:
+    """The examples as click's epilog, whose first line asks it to keep the others as they are."""
+    width = max(len(line) for line, _ in row.examples)
+    lines = (f"  inlaid {line:<{width}}  {what}" for line, what in row.examples)
+    return "\n".join(("\b", "Examples:", *lines))
 
 
 def _tell(problem: str, *, in_one_line: bool = False) -> None:

@@ -8,8 +8,8 @@ import click
 
 from inlaid.cli.echo import echo_line, echo_lines
 from inlaid.cli.named_path import NamedPath
-from inlaid.cli.progress import showing_progress
 from inlaid.cli.reporting import config_option, open_project
+from inlaid.cli.shown_progress import showing_progress
 from inlaid.cli.target_options import destination_options, tell_notices, tell_unfinished
 from inlaid.errors import UsageError
 from inlaid.project.destination import open_destination

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from inlaid.cli.echo import echo_lines
-from inlaid.cli.progress import showing_progress
 from inlaid.cli.publish import format_json, format_summary
 from inlaid.cli.reporting import config_option, open_project
+from inlaid.cli.shown_progress import showing_progress
 from inlaid.cli.target_options import (
     destination_options,
     tell_notices,

@@ -16,8 +16,8 @@ def destination_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--to", metavar="URL", help="s3://BUCKET/PREFIX, file:///DIR or a relative folder."
         ),
-        click.option("--endpoint-url", metavar="U", help="An S3 service other than AWS."),
-        click.option("--profile", metavar="P", help="A profile of the AWS configuration."),
+        click.option("--endpoint-url", metavar="URL", help="An S3 service other than AWS."),
+        click.option("--profile", metavar="NAME", help="A profile of the AWS configuration."),
     )
     for option in reversed(options):
         command = option(command)

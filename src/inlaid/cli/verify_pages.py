@@ -34,7 +34,7 @@ from inlaid.verify.examples.find import PageExamples
 from inlaid.verify.plan.shard import select_shard
 from inlaid.verify.provenance.run_facts import RunFacts
 from inlaid.verify.reports.json_report import format_json
-from inlaid.verify.reports.text import Form, TextOptions, format_verification
+from inlaid.verify.reports.text import TextForm, TextOptions, format_verification
 from inlaid.verify.run.runner import Progress
 from inlaid.verify.run.scheduler import Remote, open_scheduler
 from inlaid.verify.run.surroundings import Surroundings
@@ -57,7 +57,9 @@ def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroun
             surroundings=surroundings,
         )
         verification, facts = _verify(project, options, request)
-    asked = TextOptions(Form(options.form), options.quiet, options.verbose, options.max_failures)
+    asked = TextOptions(
+        TextForm(options.form), options.quiet, options.verbose, options.max_failures
+    )
     report = format_verification(verification, facts, asked)
     _print(project.root, report, verification, options)
     _keep(project, verification, facts)

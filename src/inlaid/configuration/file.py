@@ -59,6 +59,14 @@ def _relate(fault: KeyedFinding, texts: Sequence[Text], top: Keys) -> Iterator[R
         yield Related(place, "the other place")
 
 
+def place_key(keys: Keys, texts: Sequence[Text], top: Keys = ()) -> tuple[Location, str]:
+    """Return where the last of the keys below ``top`` that leads somewhere stands, and its line.
+
+    Without keys it is the begin of the first text.
+    """
+    return _locate((*top, *keys) if keys else (), texts, of_key=True)
+
+
 def _locate(keys: Keys, texts: Sequence[Text], *, of_key: bool) -> tuple[Location, str]:
     if not texts:
         return Location(_UNPLACED, 1), ""

@@ -621,7 +621,8 @@ PROVENANCE_MISSING = _declare(
 PUBLISH_SITE = _declare(
     "publish-site",
     _ERROR,
-    "The built site can't be published: it is missing, empty, unreadable or changed meanwhile.",
+    "The built site can't be published: it is missing, empty, unreadable or changed meanwhile, or"
+    " it holds a name, a link or a device that can't be published.",
     "Build the site, then publish again.",
 )
 PUBLISH_TARGET = _declare(

@@ -121,8 +121,12 @@ def _describe_result(diagnostic: Diagnostic, rules: Sequence[Code]) -> dict[str,
     }
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"id": at, "message": {"text": each.message}, **_describe_location(each.location, "")}
-            for at, each in enumerate(diagnostic.related, 1)
+            {
+                "id": at,
+                "message": {"text": related.message},
+                **_describe_location(related.location, ""),
+            }
+            for at, related in enumerate(diagnostic.related, 1)
         ]
     return result
 

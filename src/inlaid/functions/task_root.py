@@ -10,12 +10,14 @@ from inlaid.filesystem import link_folder
 from inlaid.functions.clients import Client
 from inlaid.functions.invocation import Function
 from inlaid.verify.sandbox.confine.confinement import Namespaces, Rules
+from inlaid.verify.sandbox.limits import Network
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.project_copy import copy_project, mirror_packages
 from inlaid.verify.sandbox.secret_files import find_secrets, list_around
 
 if sys.platform == "linux":
     from inlaid.verify.sandbox.toolchains import find_toolchains
+    from inlaid.verify.sandbox.view import hides_sockets
 
 _ROOT = "/var/task"  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 _SCRATCH = ("/tmp", "/var/tmp")  # noqa: S108 (its own)
@@ -43,7 +45,7 @@ def lay_out_task(function: Function, client: Client, box: Path, isolation: Isola
     shown = tuple(dict.fromkeys(_list_shown(function.folder, client)))
     own = find_secrets(function.folder, _OWN)
     code = [str(path) for path in list_around(function.folder, own)]
-    if isolation.landlock:
+    if not isolation.namespaces:
         readable = ("/proc", *shown, *code)
         rules = Rules(isolation.landlock, readable, (scratch,), network=True)
         return TaskRoot(str(function.folder), scratch, rules)
@@ -56,6 +58,7 @@ def lay_out_task(function: Function, client: Client, box: Path, isolation: Isola
         writable=tuple(("tmp", place) for place in _SCRATCH),
         links=tuple(_link(function.folder)),
         network="host",
+        hides_sockets=hides_sockets(Network.HOST, isolation),
     )
     return TaskRoot(_ROOT, _SCRATCH[0], way)
 

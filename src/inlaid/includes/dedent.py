@@ -18,7 +18,7 @@ def dedent_lines(lines: Sequence[Line], dedent: Dedent | int) -> Sequence[Line]:
 
 def trim_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Return the lines from the first to the last that is not blank."""
-    solid = [at for at, each in enumerate(lines) if each.text.strip()]
+    solid = [at for at, line in enumerate(lines) if line.text.strip()]
     return tuple(lines[solid[0] : solid[-1] + 1]) if solid else ()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.includes.bodies import is_blank
+from inlaid.includes.body_faults import is_blank
 from inlaid.includes.resolution import Resolution, Shown
 from inlaid.pages.fences import Fence
 

@@ -9,7 +9,7 @@ from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.block import Block, Emphasis, Line
-from inlaid.includes.bodies import find_stale, find_swallowed
+from inlaid.includes.body_faults import find_stale, find_swallowed
 from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.includes.info.foreign import find_right_form, split_glued
@@ -259,9 +259,9 @@ class _Resolver:
         """Each selector must show something by itself."""
         if not selectors:
             self.found.append(complain_empty_file(source, directive.path_span))
-        for each, pieces in zip(selectors, chosen, strict=False):
+        for selector, pieces in zip(selectors, chosen, strict=False):
             if not compose_lines(source, pieces, directive.options, ""):
-                self.found.append(complain_empty(source, each))
+                self.found.append(complain_empty(source, selector))
 
     def _report(self, code: Code, message: str, span: Span, *related: Related) -> None:
         self.found.append(Finding(code, message, span=span, related=related))

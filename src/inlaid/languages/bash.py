@@ -12,7 +12,7 @@ from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import Symbols
 
 _MESSAGE = re.compile(r"^\d+: line (?P<line>\d+): (?P<message>.*)$", re.MULTILINE)
-SESSION = Session(("bash",), "", "bash")
+SESSION = Session(("bash",), "")
 
 LANGUAGE = Language(
     name="bash",

@@ -224,7 +224,5 @@ LANGUAGE = Language(
         ),
     ),
     syntax=ByGrammar(),
-    compiler=Compiler(
-        compile_files("*.c", f"gcc {FLAGS}"), GNU_MESSAGE, Tool("gcc", "gcc"), "`gcc`"
-    ),
+    compiler=Compiler(compile_files("*.c", f"gcc {FLAGS}"), GNU_MESSAGE, Tool("gcc"), "`gcc`"),
 )

@@ -20,10 +20,14 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A program or a library, and what to install when it isn't there."""
+    """A program; ``version``: the arguments with which it reports its version.
+
+    ``package``: what to install when it isn't there, where no package of the system holds it.
+    """
 
     name: str
-    package: str
+    package: str = ""
+    version: tuple[str, ...] = ("--version",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class ToolCheck:
 
     ``message`` finds ``line``, ``message`` and perhaps ``column`` and ``more``, which belongs
     behind the message, in what it prints; ``suffix`` is what the file's
-    name has to end with; ``package`` is what to install when it isn't there.
+    name has to end with; ``package`` as of a `Tool`.
     """
 
     argv: tuple[str, ...]
@@ -58,11 +62,12 @@ class ByGrammar:
 class ByDriver:
     """A program of Inlaid's reads the texts as a list in JSON, and prints a list of answers.
 
-    An answer is null, or an object of ``message``, ``line`` and ``column``.
+    An answer is null, or an object of ``message``, ``line`` and ``column``. ``package`` as of a
+    `Tool`.
     """
 
     argv: tuple[str, ...]
-    package: str
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)

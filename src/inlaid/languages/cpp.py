@@ -64,6 +64,6 @@ LANGUAGE = Language(
     ),
     syntax=ByGrammar(),
     compiler=Compiler(
-        compile_files("*.c[cpx+]*", f"g++ {FLAGS}"), GNU_MESSAGE, Tool("g++", "g++"), "`g++`"
+        compile_files("*.c[cpx+]*", f"g++ {FLAGS}"), GNU_MESSAGE, Tool("g++"), "`g++`"
     ),
 )

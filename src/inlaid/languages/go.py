@@ -82,7 +82,7 @@ _COMPILER = Compiler(
         r" (?P<message>.*)$",
         re.MULTILINE,
     ),
-    tool=Tool("go", "golang-go"),
+    tool=Tool("go", version=("version",)),
     usual="`go vet`",
 )
 

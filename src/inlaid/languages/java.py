@@ -24,7 +24,7 @@ _COMPILER = Compiler(
         r"(?:(?:\n(?! *\^|.*\.java:\d).*){1,9}\n(?P<caret> *)\^$)?",
         re.MULTILINE,
     ),
-    tool=Tool("javac", "default-jdk-headless"),
+    tool=Tool("javac"),
     usual="`javac`",
 )
 

@@ -142,8 +142,8 @@ LANGUAGE = Language(
         ),
     ),
     syntax=ByDriver(
-        ("node", "--no-warnings", "--experimental-vm-modules", "{drivers}/node_check.js"), "nodejs"
+        ("node", "--no-warnings", "--experimental-vm-modules", "{drivers}/node_check.js")
     ),
-    session=Session(("node",), "node_session.js", "nodejs"),
+    session=Session(("node",), "node_session.js"),
     run=("node",),
 )

@@ -105,6 +105,6 @@ LANGUAGE = Language(
         ),
     ),
     syntax=ByGrammar(opening="<?php\n", always=False, explainer=_EXPLAINER),
-    session=Session(("php",), "php_session.php", "php-cli"),
+    session=Session(("php",), "php_session.php"),
     run=("php",),
 )

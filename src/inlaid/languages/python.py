@@ -51,7 +51,7 @@ def read_mistake(text: str) -> Mistake | None:
 
 
 _FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-SESSION = Session(("{python}", "-B"), "python_session.py", "python")
+SESSION = Session(("{python}", "-B"), "python_session.py")
 
 LANGUAGE = Language(
     name="python",
@@ -102,7 +102,7 @@ LANGUAGE = Language(
     compiler=Compiler(
         argv=("{python}", "-B", "{drivers}/python_compile.py"),
         message=GNU_MESSAGE,
-        tool=Tool("python", "python"),
+        tool=Tool("python"),
         usual="the Python that runs Inlaid",
     ),
 )

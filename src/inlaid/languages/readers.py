@@ -86,7 +86,7 @@ def _find_inside(parent: "Node", node: "Node") -> tuple[int, int]:
 def _find_between(parent: "Node", node: "Node") -> tuple[int, int]:
     """What stands between the neighbours of a body without brackets, so with its comments."""
     solid = [child for child in parent.children if not child.is_extra or child.id == node.id]
-    at = next(at for at, each in enumerate(solid) if each.id == node.id)
+    at = next(at for at, found in enumerate(solid) if found.id == node.id)
     start = solid[at - 1].end_byte if at else node.start_byte
     closed = at + 1 < len(solid) and solid[at + 1].type in _CLOSERS
     return start, solid[at + 1].start_byte if closed else node.end_byte

@@ -133,6 +133,6 @@ LANGUAGE = Language(
         ),
     ),
     syntax=ByGrammar(explainer=_EXPLAINER),
-    session=Session(("ruby",), "ruby_session.rb", "ruby"),
+    session=Session(("ruby",), "ruby_session.rb"),
     run=("ruby",),
 )

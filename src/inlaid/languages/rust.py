@@ -59,7 +59,7 @@ _COMPILER = Compiler(
         r" error(?:\[\w+\])?: (?P<message>.*)$",
         re.MULTILINE,
     ),
-    tool=Tool("cargo", "cargo"),
+    tool=Tool("cargo"),
     usual="`cargo check`",
 )
 

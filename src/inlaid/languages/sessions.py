@@ -18,10 +18,10 @@ class Session:
 
     ``argv``: the program and its first arguments, with placeholders as in `checks`; ``driver``: the
     file in `drivers/` that it runs, which gets the file of steps and the mark as arguments; empty
-    for a shell. ``package``: what to install when the program isn't there.
+    for a shell. ``package``: what to install when the program isn't there, as of a `Tool`.
     """
 
     argv: tuple[str, ...]
     driver: str
-    package: str
+    package: str = ""
     prompt: Prompt = Prompt.NONE

@@ -91,12 +91,12 @@ class Pairing:
         """Report what is still open at the end of the text, behind line ``last``."""
         if self.dialect.slices:
             self._end_cuts(last)
-        for at, each in enumerate(self.opened.values()):
-            if each.mark.name or self.dialect.default_region:
-                what = _call(each.mark.name)
-                hint = self._find_slip(each) if at < _MOST_HINTS else ""
+        for at, start in enumerate(self.opened.values()):
+            if start.mark.name or self.dialect.default_region:
+                what = _call(start.mark.name)
+                hint = self._find_slip(start) if at < _MOST_HINTS else ""
                 message = f"{what} is started here and never ended{hint}"
-                self._fault(codes.REGION_UNCLOSED, message, each.line, each.mark)
+                self._fault(codes.REGION_UNCLOSED, message, start.line, start.mark)
         for opened in (opened for row in self.edits_opened.values() for opened in row):
             message = f"{opened.mark.kind.value} without an end after it"
             self._fault(codes.REGION_UNCLOSED, message, opened.line, opened.mark)
@@ -113,7 +113,7 @@ class Pairing:
     def _find_slip(self, start: Open) -> str:
         """A marker that has no counterpart either, and almost the name of this one."""
         if start.mark.kind is _TOGGLE:
-            others = {name: each.line for name, each in self.opened.items() if each is not start}
+            others = {name: other.line for name, other in self.opened.items() if other is not start}
         else:
             others = self.strays
         near = find_nearest(start.mark.name, others, _SLIP) if start.mark.name else None

@@ -66,7 +66,7 @@ def find_fences(text: str, *, foreign: bool = False) -> tuple[Fence, ...]:
 
     shown = [expand_tabs(line) for line in lines]
     live = find_live(shown, [(fence.line - 1, _last_line(fence)) for fence in fences], first)
-    return tuple(each for each, is_live in zip(fences, live, strict=True) if is_live)
+    return tuple(fence for fence, is_live in zip(fences, live, strict=True) if is_live)
 
 
 def holds_raw_html(text: str) -> bool:

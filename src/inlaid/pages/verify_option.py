@@ -1,11 +1,16 @@
 """The `verify` option of a fence: ``NAME``, ``off:"reason"``, ``output[:NAME]``, ..."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
+from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
+from inlaid.pages.fences import Fence
 from inlaid.pages.header import Header
+from inlaid.pages.page import Page
 from inlaid.pages.words import Word, split_words
 from inlaid.patterns import late_pattern
 
@@ -13,6 +18,7 @@ _NAME = late_pattern(r"[A-Za-z_][\w.-]*")
 _FORMS = 'NAME, off:"reason", uncovered:"reason", output, output:NAME or input:NAME'
 _KEYWORDS = ("off", "uncovered", "output", "input")
 _COMMENT = late_pattern(r"[ \t>]*<!--\s*inlaid:\s*(?P<options>.*?)\s*-->\s*")
+_CODE_INDENT = " " * 4  # a line indented so far may be code that shows such a comment
 KEY = "verify"
 
 
@@ -102,3 +108,24 @@ def find_in_comment(line: str) -> Word | None:
     if error is not None:
         return None
     return Header(options=tuple(word for word in words if word.key)).find(KEY)
+
+
+def find_lost_options(page: Page, fences: Sequence[Fence]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the comments that no fence can take an option from."""
+    if "inlaid:" not in page.text:
+        return
+    code = codes.VERIFY_OPTION
+    opening = {fence.line for fence in fences}
+    inside = {line for fence in fences for line in range(fence.line, fence.end_line + 1)}
+    for number, line in enumerate(page.text.split("\n"), 1):
+        written = read_comment(line)
+        if written is None or number in inside:
+            continue
+        place = Location(page.path, number, line.find("<!--") + 1, len(line.rstrip()) + 1)
+        if find_in_comment(line) is None:
+            message = f"'{written}' is not an option; expected verify=..."
+            yield Diagnostic(code, message, place, line, help=code.fix)
+        elif number + 1 not in opening and not line.startswith(_CODE_INDENT):
+            message = "no fence begins on the line below this option"
+            advice = "Put the comment right above the fence, at the same indentation."
+            yield Diagnostic(code, message, place, line, help=advice)

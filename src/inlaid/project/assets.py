@@ -2,13 +2,16 @@
 
 from importlib import resources
 
-from inlaid.diagrams.picture.assets import read_style_sheet
-
 
 def list_assets() -> dict[str, str]:
     """Return the text of each asset by its file name."""
-    of_blocks = resources.files("inlaid.render")
-    style_sheet, script = (
-        of_blocks.joinpath(name).read_text("utf-8") for name in ("inlaid.css", "inlaid.js")
-    )
-    return {"inlaid.css": f"{style_sheet}\n{read_style_sheet()}", "inlaid.js": script}
+    style_sheet = _read("render", "inlaid.css")
+    figures = _read("diagrams/picture", "diagram.css")
+    return {
+        "inlaid.css": f"{style_sheet}\n{figures}",
+        "inlaid.js": _read("render", "inlaid.js"),
+    }
+
+
+def _read(folder: str, name: str) -> str:
+    return resources.files("inlaid").joinpath(f"{folder}/{name}").read_text("utf-8")

@@ -13,7 +13,8 @@ from inlaid.includes.resolution import Resolution, Unresolved
 from inlaid.pages.fences import Fence, may_hold_include, may_hold_slip
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
-from inlaid.project.diagrams import find_diagrams
+from inlaid.project.figures.diagrams import find_diagrams
+from inlaid.project.figures.trace_option import find_trace_faults
 from inlaid.project.pages import (
     decode_page,
     find_page_fences,
@@ -24,7 +25,6 @@ from inlaid.project.pages import (
 )
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.references import check_references
-from inlaid.project.trace_option import find_trace_faults
 from inlaid.project.verification.page_verify import find_page_faults
 
 if TYPE_CHECKING:

@@ -41,9 +41,12 @@ class Given:
         return Wrong((*map(self._place, settings.faults), *conflicts))
 
     def _place(self, fault: KeyedFinding) -> KeyedFinding:
-        first = str(fault.keys[0]) if fault.keys else ""
-        at_extension = self.plugin.get(first) is None and first in self.extension
-        return replace(fault, above=(EXTENSIONS if at_extension else PLUGINS, NAME))
+        return replace(fault, above=self.find_holder(str(fault.keys[0]) if fault.keys else ""))
+
+    def find_holder(self, key: str) -> tuple[str, str]:
+        """Return the keys of the list and the entry in which a setting is given."""
+        at_extension = self.plugin.get(key) is None and key in self.extension
+        return (EXTENSIONS if at_extension else PLUGINS, NAME)
 
     def _find_conflicts(self) -> Iterator[KeyedFinding]:
         for key in self.plugin.keys() & self.extension.keys():

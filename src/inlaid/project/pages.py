@@ -20,7 +20,7 @@ from inlaid.pages.fences import (
 from inlaid.pages.header import read_language
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_work_tree
-from inlaid.project.diagrams import PageDiagram, find_diagrams, is_filled
+from inlaid.project.figures.diagrams import PageDiagram, find_diagrams, is_filled
 from inlaid.project.file_walk import is_inside, is_own, walk_files
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.settings import DIAGRAMS

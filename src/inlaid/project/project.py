@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from inlaid.configuration.reader import Wrong, expected
 from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.location import Location
 from inlaid.errors import ConfigError
 from inlaid.filesystem import relate_path
 from inlaid.packages.installed import find_installed
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from inlaid.markers.source_map import SourceMap
     from inlaid.project.snippets import SnippetSettings
 
+MEMORY = ".inlaid"
+"""The folder in a project that keeps what it has learned; it ignores itself in git."""
+
 _OURS = "sequence"
 _HOOKS = "hooks"
 
@@ -49,7 +53,7 @@ class Project:
     checked. ``unplugged`` is the configuration file of a host that runs neither of the two,
     ``snippets`` what brings files into pages, if anything does. ``extensions``: those that
     the host converts pages with. ``plugins``: its plugins and hooks, as a configuration file names
-    them. ``language``: that of the pages, such as `de`. ``config``: the file, where there is one.
+    them. ``language``: that of the pages, such as `de`. ``config``: its configuration file.
     ``title``: of the site.
     """
 
@@ -104,6 +108,21 @@ class Project:
         """Every path that decides which file a snippet of a page brings in."""
         settings = self.snippets
         return settings.list_places(path, self.root, self.docs_dir) if settings else ()
+
+    def place_setting(self, *keys: str) -> tuple[Location, str]:
+        """Where a setting of ours stands in the configuration file, and that line.
+
+        The begin of the file without keys; where they lead nowhere, the place that is nearest.
+        """
+        from inlaid.configuration.file import place_key, read_config  # noqa: PLC0415 (as below)
+
+        if self.config is None:
+            return place_key((), ())
+        config = read_config(self.config)
+        given = find_given(config)
+        above = () if isinstance(given, Wrong) or not keys else given.find_holder(keys[0])
+        place, line = place_key((*above, *keys), config.texts, config.top)
+        return replace(place, path=self.display(Path(place.path).absolute())), line
 
     def display(self, path: Path) -> str:
         """The path relative to the root, with forward slashes."""

@@ -8,7 +8,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
-from inlaid.includes.bodies import is_blank
+from inlaid.includes.body_faults import is_blank
 from inlaid.includes.fill import sync_page
 from inlaid.includes.resolution import Include, Unresolved
 from inlaid.includes.resolve import resolve_page

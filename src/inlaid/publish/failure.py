@@ -6,8 +6,11 @@ from inlaid.errors import InlaidError
 
 
 class PublishError(InlaidError):
-    """A publish that was refused or had to stop; the site is still one whole release."""
+    """A publish that was refused or had to stop; the site is still one whole release.
 
-    def __init__(self, code: Code, message: str) -> None:
+    ``advice`` says what to do, where that isn't what mends most problems of the code.
+    """
+
+    def __init__(self, code: Code, message: str, advice: str = "") -> None:
         self.code = code
-        super().__init__(str(Finding(code, message)))
+        super().__init__(str(Finding(code, message, advice)))

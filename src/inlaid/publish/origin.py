@@ -20,7 +20,7 @@ class Origin:
 
 def find_origin(root: Path, environment: Mapping[str, str]) -> Origin:
     """Return the origin of a publish of the project at ``root``."""
-    author = next((environment[each] for each in _AUTHORS if environment.get(each)), "")
+    author = next((environment[variable] for variable in _AUTHORS if environment.get(variable)), "")
     return Origin(author, _read_commit(root) or _find_commit(environment))
 
 

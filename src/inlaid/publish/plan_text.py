@@ -23,7 +23,7 @@ def format_table(plan: PublishPlan, invalidation: Sequence[Invalidation] = ()) -
     if len(rows) > _MOST_ROWS:
         lines.append(f"... and {len(rows) - _MOST_ROWS} more")
     lines += _format_totals(plan)
-    lines += [f"invalidate {make_line(each.item)}  ({each.reason})" for each in invalidation]
+    lines += [f"invalidate {make_line(asked.item)}  ({asked.reason})" for asked in invalidation]
     return "\n".join(lines)
 
 
@@ -46,7 +46,7 @@ def format_plan(plan: PublishPlan, target: str, invalidation: Sequence[Invalidat
         "switch": plan.next.switch.name or None,
         "kept_for_rollback": dict(sorted(plan.saves.items())),
         "deletes": [*plan.deletes, *plan.drops],
-        "invalidation": [{"item": each.item, "reason": each.reason} for each in invalidation],
+        "invalidation": [{"item": asked.item, "reason": asked.reason} for asked in invalidation],
         "totals": {reason.value: count for reason, count in count_reasons(plan).items()},
         "bytes": count_bytes(plan),
     }

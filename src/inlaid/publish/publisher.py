@@ -258,7 +258,7 @@ def _check_stored(
     if snapshot.listing is None:
         return
     listing = snapshot.listing
-    if lost := [each.path for each in plan.changes if _is_lost(each, listing, found)]:
+    if lost := [change.path for change in plan.changes if _is_lost(change, listing, found)]:
         what = (
             f"{former.id} can't be restored: {list_names(lost)} is gone from the target or altered"
         )

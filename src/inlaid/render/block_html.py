@@ -124,7 +124,7 @@ def _number(html: str, lines: Sequence[Line]) -> str:
 
 def _is_run(lines: Sequence[Line]) -> bool:
     first = lines[0].number or 0
-    return all(each.number == first + at for at, each in enumerate(lines))
+    return all(line.number == first + at for at, line in enumerate(lines))
 
 
 def _set_title(html: str, title: str, link: str) -> str:

@@ -51,7 +51,7 @@ def find_code(path: str, text: str, language: str) -> EmbeddedCode:
     if suffix not in _COMPONENTS:
         return EmbeddedCode(path, text)
     scripts = [script for script in _find_scripts(text) if script[0]]
-    named = [each for each, _ in scripts if each != "js"]
+    named = [label for label, _ in scripts if label != "js"]
     spans = [span for _, span in scripts]
     return EmbeddedCode(f"{path}.{named[0] if named else 'js'}", _blank_outside(text, spans))
 

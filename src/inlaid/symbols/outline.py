@@ -95,8 +95,8 @@ def _index(
     definitions: Sequence[Definition], names: Sequence[str]
 ) -> dict[str, tuple[Definition, ...]]:
     index: dict[str, list[Definition]] = {}
-    for each, name in zip(definitions, names, strict=True):
-        index.setdefault(name.rpartition(".")[2], []).append(each)
+    for definition, name in zip(definitions, names, strict=True):
+        index.setdefault(name.rpartition(".")[2], []).append(definition)
     return {last: tuple(row) for last, row in index.items()}
 
 

@@ -166,18 +166,25 @@ class Walk:
         if found.node is not None:
             span = _Span(found.node.start_byte, found.node.end_byte, "")
         line, lines = self.extent.find_lines(span.start, span.end)
-        body, shared = self._find_body(found)
+        body, shared = self._find_body(found, lines.last)
         name = _join(scope.name, found.name)
         short = _join(scope.short, span.alias or found.short or found.name)
         kind = _refine(found, scope.kind)
         definition = Definition(name, kind, lines, line, body, shared, short)
         self.found.append(Sighting(definition, found))
 
-    def _find_body(self, found: FoundDefinition) -> tuple[Range | None, bool]:
+    def _find_body(self, found: FoundDefinition, last: int) -> tuple[Range | None, bool]:
+        """The lines of the body, and whether one is on the head's line.
+
+        It ends by the definition's ``last`` line: comments behind a block without an end are not
+        of it.
+        """
         if found.body is None:
             return None, False
         start, end = found.body
         body = self.extent.find_body(start, end)
+        if body is not None and body.last > last:
+            body = Range(body.first, last) if body.first <= last else None
         # The head ends where the body's region begins.
         head = self.extent.row(max(start - 1, 0)) + 1
         if body is not None and body.first <= head and not self._opens_line(start):

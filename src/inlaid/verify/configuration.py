@@ -27,7 +27,7 @@ from inlaid.verify.evaluators.registry import find_checked, list_checked
 from inlaid.verify.level import LEVELS
 from inlaid.verify.output.hole_types import STANDARD, HoleType
 from inlaid.verify.sandbox.limits import MIB, Limits, Network
-from inlaid.verify.sandbox.needs import Need, parse_need
+from inlaid.verify.sandbox.tools.needs import Need, parse_need
 from inlaid.verify.sandbox.variables import SECRET_NAME
 from inlaid.verify.settings import NamedRun, Place, Requirement, TestedProject, VerifySettings
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from inlaid.verify.level import Level
 from inlaid.verify.output.hole_types import STANDARD, HoleType, HoleTypes
 from inlaid.verify.sandbox.limits import Limits, Network
-from inlaid.verify.sandbox.needs import Need
+from inlaid.verify.sandbox.tools.needs import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,15 @@ class VerifySettings:
     placeholders: tuple[HoleType, ...] = ()
     require: tuple[Requirement, ...] = ()
     traces: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The places of all projects, runs and sessions that are named."""
+        return (
+            *(project.place for project in self.projects),
+            *(run.place for run in self.runs),
+            *(place for _, place in self.sessions),
+        )
 
     @property
     def types(self) -> HoleTypes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inlaid.diagnostics.codes import COVERAGE_LOW, COVERAGE_UNREADABLE
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error
+from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.verify.coverage.coverage import (
     Share,
@@ -28,8 +29,8 @@ from inlaid.verify.plan.recorders import choose_recorders, find_place
 from inlaid.verify.plan.work import ProgramWork, Result, Work
 from inlaid.verify.run.fingerprint import Fingerprints
 from inlaid.verify.run.runner import Runner, run_works, store_results
-from inlaid.verify.sandbox.needs import Need, find_unmet
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.needs import Need, find_unmet
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.settings import VerifySettings
 
 
@@ -40,6 +41,15 @@ class LcovReport:
     path: str
     folder: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeastCoverage:
+    """The share of shown lines that must be executed, and the place and line that demand it."""
+
+    percent: float
+    place: Location
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +96,12 @@ def verify_examples(
     *,
     secrets_from: Mapping[str, str],
     reports: Sequence[LcovReport] = (),
+    least: LeastCoverage | None = None,
 ) -> Verification:
     """Verify the examples, which stand in the order of their pages.
 
-    ``reports``: coverage measured elsewhere. ``secrets_from``: the environment whose secrets are
-    masked in messages.
+    ``reports``: coverage measured elsewhere; ``least``: None for any. ``secrets_from``: the
+    environment whose secrets are masked in messages.
     """
     toolbox = Toolbox(runner.environment, runner.isolation, runner.limits)
     fingerprints = Fingerprints(toolbox, root, runner.isolation, runner.surroundings)
@@ -109,7 +120,7 @@ def verify_examples(
     files = {path for _, path in settings.traces}
     measured = [*reports, *(file for file in written if file.path not in files)]
     traces = tuple((file.path, file.text) for file in written if file.path in files)
-    verification = _add_coverage(verdicts, measured, settings, root)
+    verification = _add_coverage(verdicts, measured, settings, root, least)
     unwritten = tuple(_find_unwritten(plan.works, results, settings))
     return replace(verification.with_problems(unwritten), traces=traces)
 
@@ -185,6 +196,7 @@ def _add_coverage(
     reports: Sequence[LcovReport],
     settings: VerifySettings,
     root: Path,
+    least: LeastCoverage | None,
 ) -> Verification:
     wanted = any(project.coverage for project in settings.projects) or reports
     if not wanted:
@@ -193,7 +205,8 @@ def _add_coverage(
     coverage = merge_coverage(_read_reports(reports, root, faults))
     shown: list[ShownLines] = []
     judged = [_judge_coverage(verdict, coverage, shown) for verdict in verdicts]
-    faults += _check_share(count_share(tuple(shown)), settings.min_coverage)
+    if low := _check_share(count_share(tuple(shown)), least):
+        faults.append(low)
     return Verification(tuple(judged), tuple(shown), tuple(faults))
 
 
@@ -232,11 +245,11 @@ def _note_share(verdict: Verdict, share: Share) -> Verdict:
     )
 
 
-def _check_share(share: Share, least: float | None) -> list[Diagnostic]:
-    if least is None or share.percent >= least:
-        return []
+def _check_share(share: Share, least: LeastCoverage | None) -> Diagnostic | None:
+    if least is None or share.percent >= least.percent:
+        return None
     message = (
         f"{share.executed} of {share.executable} executable shown lines were executed: "
-        f"{share.percent:.1f} %, not {least:g} %"
+        f"{share.percent:.1f} %, not {least.percent:g} %"
     )
-    return [Diagnostic(COVERAGE_LOW, message, Location("mkdocs.yml", 1), help=COVERAGE_LOW.fix)]
+    return Finding(COVERAGE_LOW, message).at(least.place, least.line)

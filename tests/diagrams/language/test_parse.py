@@ -17,9 +17,9 @@ def parse(text):
 
 def say(text):
     return [
-        f"{each.location.line}:{each.location.column} {each.code.name}: {each.message}"
-        + (f" ({each.help})" if each.help else "")
-        for each in parse(text)[1]
+        f"{diagnostic.location.line}:{diagnostic.location.column} {diagnostic.code.name}: {diagnostic.message}"
+        + (f" ({diagnostic.help})" if diagnostic.help else "")
+        for diagnostic in parse(text)[1]
     ]
 
 
@@ -156,7 +156,9 @@ def test_every_fault_is_reported_in_one_run():
 def test_the_envelope_is_checked(text, code, line):
     diagram, diagnostics = parse_diagram(text, "x.mmd", 1)
     assert diagram is None
-    assert [(each.code.name, each.location.line) for each in diagnostics][:1] == [(code, line)]
+    assert [(diagnostic.code.name, diagnostic.location.line) for diagnostic in diagnostics][:1] == [
+        (code, line)
+    ]
 
 
 def test_places_survive_comments_directives_front_matter_and_crlf():
@@ -174,7 +176,7 @@ def test_places_survive_comments_directives_front_matter_and_crlf():
 def test_every_kind_of_participant():
     kinds = [kind.value for kind in ParticipantKind]
     diagram, _ = parse("".join(f'participant P{kind}@{{ "type": "{kind}" }}\n' for kind in kinds))
-    assert [each.kind.value for each in diagram.participants] == kinds
+    assert [participant.kind.value for participant in diagram.participants] == kinds
 
 
 def test_labels_keep_their_source_and_their_wish_to_wrap():
@@ -211,7 +213,9 @@ WORDS = st.sampled_from(
 def test_no_text_makes_it_fail(text):
     for source in (text, HEAD + text):
         result = render_diagram(source, "x.mmd", 1)
-        errors = [each for each in result.diagnostics if each.severity is Severity.ERROR]
+        errors = [
+            diagnostic for diagnostic in result.diagnostics if diagnostic.severity is Severity.ERROR
+        ]
         assert bool(result.html) != bool(errors)
 
 
@@ -277,8 +281,8 @@ def test_of_many_errors_the_first_are_reported(line):
 )
 def test_settings_that_change_nothing_are_reported_once(envelope, said):
     _, found = parse_diagram(f"{envelope}\nsequenceDiagram\nA->>B: x\n", "x.mmd", 1)
-    assert {each.code.name for each in found} <= {"diagram-setting"}
-    assert [f"{each.location.line}: {each.message}" for each in found] == said
+    assert {diagnostic.code.name for diagnostic in found} <= {"diagram-setting"}
+    assert [f"{diagnostic.location.line}: {diagnostic.message}" for diagnostic in found] == said
 
 
 def test_theme_variables_keep_their_hue_and_nothing_else_gets_through():

@@ -122,8 +122,10 @@ def test_a_message_that_names_no_operation_is_told_which_was_recorded():
 def test_an_unreadable_line_is_named(line, message):
     calls, diagnostics = parse_trace("\n" + line, "run.jsonl")
     assert calls == ()
-    assert [(each.location.line, each.message) for each in diagnostics] == [(2, message)]
-    assert {each.code.name for each in diagnostics} == {"trace-unreadable"}
+    assert [(diagnostic.location.line, diagnostic.message) for diagnostic in diagnostics] == [
+        (2, message)
+    ]
+    assert {diagnostic.code.name for diagnostic in diagnostics} == {"trace-unreadable"}
 
 
 def test_order_may_be_given():

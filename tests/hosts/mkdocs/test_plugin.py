@@ -107,8 +107,10 @@ def test_a_build_only_mentions_references(tmp_path, caplog, wanted, found):
         caplog.clear()
         with caplog.at_level(logging.INFO):
             assert build_site(config, strict=True) == ""
-        said = [each.getMessage() for each in caplog.records if "reference-" in each.getMessage()]
-        assert [re.search(r"index.md:(\S+): warning", each)[1] for each in said] == found
+        said = [
+            record.getMessage() for record in caplog.records if "reference-" in record.getMessage()
+        ]
+        assert [re.search(r"index.md:(\S+): warning", message)[1] for message in said] == found
 
 
 def test_a_plugin_that_keeps_the_options_of_extensions_has_ours(tmp_path):
@@ -126,7 +128,7 @@ def test_a_plugin_that_keeps_the_options_of_extensions_has_ours(tmp_path):
         "    return markdown + md.convert('```python ./h.py\\n```\\n')\n"
     )
     files = {"docs/index.md": "# H\n\n```python ./h.py\n```\n\n", "hook.py": hook}
-    files |= {f"{each}/h.py": f"from_{each} = 1\n" for each in ("one", "two")}
+    files |= {f"{name}/h.py": f"from_{name} = 1\n" for name in ("one", "two")}
     write_site(tmp_path, files, plugins=[{"inlaid": {"base_path": ["one"]}}])
     text = (tmp_path / "mkdocs.yml").read_text()
     other = tmp_path / "two.yml"
@@ -160,7 +162,7 @@ def test_references_that_a_plugin_defines_are_links(tmp_path, caplog):
     with caplog.at_level(logging.INFO):
         assert build_site(config, strict=True) == ""
 
-    said = [each.getMessage() for each in caplog.records if "reference-" in each.getMessage()]
+    said = [record.getMessage() for record in caplog.records if "reference-" in record.getMessage()]
     assert len(said) == 1
     assert "docs/index.md:3:26: warning[reference-undefined] reference 'gone'" in said[0]
 

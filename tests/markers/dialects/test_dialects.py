@@ -24,8 +24,8 @@ def describe(text):
     read = parse_source(path, (rest if named else text) + "\n")
     source = find_regions(read, form=find_form(path))
     lines = [
-        f"{each.dialect} {each.name!r}: {', '.join(f'{one.first}-{one.last}' for one in each.ranges)}"
-        for each in source.regions
+        f"{region.dialect} {region.name!r}: {', '.join(f'{one.first}-{one.last}' for one in region.ranges)}"
+        for region in source.regions
     ]
     if source.hidden:
         lines.append("hidden: " + ", ".join(map(str, sorted(source.hidden))))
@@ -34,14 +34,14 @@ def describe(text):
     for edit in source.edits:
         about = f" {edit.argument!r}" if edit.argument else ""
         lines.append(f"{edit.kind.value}{about}: {edit.lines.first}-{edit.lines.last}")
-    for each in source.faults:
-        found, span = each.finding, each.finding.start
+    for fault in source.faults:
+        found, span = fault.finding, fault.finding.start
         place = f"{span.line}:{span.column}-{span.end_column}"
-        lines.append(f"{place} {found.code.name}{' (loose)' * each.loose}: {found.message}")
+        lines.append(f"{place} {found.code.name}{' (loose)' * fault.loose}: {found.message}")
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("dialect", [each.name for each in DIALECTS])
+@pytest.mark.parametrize("dialect", [row.name for row in DIALECTS])
 def test_dialect(dialect, rewrite_cases):
     check_fixtures(FOLDER / f"{dialect}.txt", describe, rewrite_cases)
 
@@ -50,10 +50,10 @@ def test_several_dialects(rewrite_cases):
     check_fixtures(FOLDER / "several.txt", describe, rewrite_cases)
 
 
-@pytest.mark.parametrize("dialect", DIALECTS, ids=[each.name for each in DIALECTS])
+@pytest.mark.parametrize("dialect", DIALECTS, ids=[row.name for row in DIALECTS])
 def test_example_is_what_the_dialect_reads(dialect):
     start, end = dialect.example.split(" ... ")
     source = find_regions(parse_source("a.js", f"{start}\nx\n{end}\n"), [dialect])
-    assert [each.ranges[0] for each in source.regions]
+    assert [region.ranges[0] for region in source.regions]
     assert source.faults == ()
     assert read_fixtures(FOLDER / f"{dialect.name}.txt")

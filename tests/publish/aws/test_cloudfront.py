@@ -57,7 +57,7 @@ def publish(moto_bucket, distribution, proxy, tmp_path, monkeypatch):
 
 
 def bodies(proxy) -> list[str]:
-    return [each.body.decode() for each in proxy.calls if each.method == "POST"]
+    return [call.body.decode() for call in proxy.calls if call.method == "POST"]
 
 
 def test_only_what_was_replaced_is_invalidated(publish, proxy):

@@ -90,8 +90,8 @@ class Account:
         return key["AccessKeyId"], key["SecretAccessKey"]
 
     def empty(self) -> None:
-        for each in self.s3.list_objects_v2(Bucket="docs").get("Contents", ()):
-            self.s3.delete_object(Bucket="docs", Key=each["Key"])
+        for stored in self.s3.list_objects_v2(Bucket="docs").get("Contents", ()):
+            self.s3.delete_object(Bucket="docs", Key=stored["Key"])
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def publish_history(
         except PublishError as error:
             denied.append(str(error))
         else:
-            denied.extend(str(each) for each in summary.notices)
+            denied.extend(str(notice) for notice in summary.notices)
 
     def publish() -> None:
         attempt(lambda target, settings: propose_site(site, target, settings, Origin()))
@@ -165,7 +165,7 @@ def publish_history(
     account.s3.create_multipart_upload(Bucket="docs", Key="site/large.zip")  # a kill left it
     publish()
     attempt(lambda target, settings: propose_rollback("", target, settings))
-    return [each for each in denied if "InvalidPart" not in each]
+    return [message for message in denied if "InvalidPart" not in message]
 
 
 def fit_moto(statements: list[dict]) -> list[dict]:
@@ -175,19 +175,19 @@ def fit_moto(statements: list[dict]) -> list[dict]:
     knows no resource.
     """
     fitted = []
-    for each in statements:
-        fitted.append(each)
-        if "s3:DeleteObject" in each["Action"]:
+    for statement in statements:
+        fitted.append(statement)
+        if "s3:DeleteObject" in statement["Action"]:
             fitted.append(
                 {
-                    **each,
+                    **statement,
                     "Sid": "Batch",
                     "Action": "s3:DeleteObject",
                     "Resource": "arn:aws:s3:::docs",
                 }
             )
-        if each["Resource"].startswith("arn:aws:cloudfront:"):
-            fitted.append({**each, "Sid": "Any", "Resource": "*"})
+        if statement["Resource"].startswith("arn:aws:cloudfront:"):
+            fitted.append({**statement, "Sid": "Any", "Resource": "*"})
     return fitted
 
 
@@ -205,7 +205,7 @@ def test_policy_suffices(account, proxy, monkeypatch, tmp_path):
         account, proxy, monkeypatch, folder=tmp_path, statements=policy["Statement"], user="exact"
     )
     assert denied == []
-    keys = [each["Key"] for each in account.s3.list_objects_v2(Bucket="docs")["Contents"]]
+    keys = [stored["Key"] for stored in account.s3.list_objects_v2(Bucket="docs")["Contents"]]
     assert "site/index.html" in keys
     assert "site/old.css" not in keys
 
@@ -215,9 +215,9 @@ def test_policy_suffices(account, proxy, monkeypatch, tmp_path):
 def test_each_permission_is_needed(account, proxy, monkeypatch, tmp_path, action):
     account.empty()
     statements = copy.deepcopy(make_policy(read_settings(account, proxy.url))["Statement"])
-    for each in statements:
-        each["Action"] = [name for name in each["Action"] if name != action]
-    statements = [each for each in statements if each["Action"]]
+    for statement in statements:
+        statement["Action"] = [name for name in statement["Action"] if name != action]
+    statements = [rule for rule in statements if rule["Action"]]
     denied = publish_history(
         account,
         proxy,
@@ -227,14 +227,16 @@ def test_each_permission_is_needed(account, proxy, monkeypatch, tmp_path, action
         user=action.replace(":", "-"),
     )
     assert denied
-    assert any("publish-denied" in each or "publish-cache" in each for each in denied), denied
+    assert any("publish-denied" in message or "publish-cache" in message for message in denied), (
+        denied
+    )
     assert "testing" not in "".join(denied)
 
 
 @pytest.mark.slow
 def test_resources_are_the_target_and_nothing_else(account):
     policy = make_policy(read_settings(account, account.url))
-    assert [each["Resource"] for each in policy["Statement"]] == [
+    assert [rule["Resource"] for rule in policy["Statement"]] == [
         "arn:aws:s3:::docs/site/*",
         "arn:aws:s3:::docs",
         "arn:aws:s3:::docs",
@@ -247,7 +249,7 @@ def test_resources_are_the_target_and_nothing_else(account):
 def test_all_actions_are_tested(account):
     policy = make_policy(read_settings(account, account.url))
     assert sorted(ACTIONS) == sorted(
-        name for each in policy["Statement"] for name in each["Action"]
+        name for rule in policy["Statement"] for name in rule["Action"]
     )
 
 
@@ -300,8 +302,8 @@ def test_whole_releases(  # noqa: PLR0917 (fixtures)
     settings = PUBLISH({**section, "cloudfront": {"function": "urls"}})
     policy = make_policy(settings)
     assert policy["Statement"][3]["Resource"] == "arn:aws:cloudfront::*:function/urls"
-    for each in policy["Statement"]:
-        each["Action"] = [name for name in each["Action"] if name != missing]
+    for rule in policy["Statement"]:
+        rule["Action"] = [name for name in rule["Action"] if name != missing]
     function_proxy.fault = guard(policy)
     key, secret = account.make_user(f"whole-{missing[11:]}", *fit_moto(policy["Statement"]))
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", key)

@@ -37,7 +37,10 @@ def make_plan(changed, site=SITE, removed=(), **base):
 
 
 def items(changed, settings=CLOUDFRONT, **options) -> list[str]:
-    return [each.item for each in plan_invalidation(make_plan(changed, **options), settings)]
+    return [
+        invalidated.item
+        for invalidated in plan_invalidation(make_plan(changed, **options), settings)
+    ]
 
 
 def test_files_and_both_forms_of_an_index():
@@ -77,7 +80,7 @@ def test_too_many_paths_become_folders_that_evict_least():
     ]
     changed = ["big/1.png", "big/2.png", *(f"small/{n}.png" for n in range(5))]
     found = plan_invalidation(make_plan(changed, site), replace(CLOUDFRONT, max_paths=3))
-    assert [each.item for each in found] == ["/big/1.png", "/big/2.png", "/small/*"]
+    assert [invalidated.item for invalidated in found] == ["/big/1.png", "/big/2.png", "/small/*"]
     assert found[2].reason == "5 of 6 files below /small/ changed; one by one exceeds 3"
     assert found[0].reason == "big/1.png changed"
 
@@ -86,9 +89,9 @@ def test_tags_name_an_object_once():
     tagged = replace(CLOUDFRONT, tags=True)
     assert items(["index.html"], tagged) == [f"#{name_tags('index.html')[0]}"]
     assert items(SITE, tagged) == [f"#{name_tags('any')[1]}"]
-    for each in name_tags("a/b/x.png"):
-        assert each.isascii()
-        assert " " not in each
+    for tag in name_tags("a/b/x.png"):
+        assert tag.isascii()
+        assert " " not in tag
     assert len(name_tags("/".join("x" * 90))) == 50
 
 
@@ -110,8 +113,8 @@ def test_all_that_is_stale_is_covered_within_the_limit(paths, data, most):
         urls = (
             {url, url.removesuffix("index.html")} if f"/{path}".endswith("/index.html") else {url}
         )
-        for each in urls:
-            assert any(fnmatchcase(each, item.item) for item in found), (each, found)
+        for address in urls:
+            assert any(fnmatchcase(address, item.item) for item in found), (address, found)
     exact = plan_invalidation(plan, replace(CLOUDFRONT, max_paths=1000))
     for item in exact:  # without a limit, nothing that is fresh is evicted
         for path in set(site) - changed:

@@ -70,23 +70,23 @@ def test_each_write_carries_its_sha256(bucket, deployer, tmp_path):
     with serve_proxy(bucket.endpoint) as proxy:
         options = {"endpoint_url": proxy.url}
         deployer.run(to=bucket.url, site=str(write_site(tmp_path / "s", files)), options=options)
-    puts = [each for each in proxy.calls if each.method == "PUT"]
+    puts = [call for call in proxy.calls if call.method == "PUT"]
     assert len(puts) >= len(files)
-    for each in puts:
-        headers = {name.lower(): value for name, value in each.headers.items()}
-        digest = hashlib.sha256(each.body).digest()
+    for put in puts:
+        headers = {name.lower(): value for name, value in put.headers.items()}
+        digest = hashlib.sha256(put.body).digest()
         assert headers["x-amz-checksum-sha256"] == base64.b64encode(digest).decode()
 
 
 def test_order_of_the_stages(bucket, deployer, tmp_path):
     options = {**bucket.options, "grace": 0}
-    files = [{**build_site(each, **SMALL), f"{each}.txt": b"x"} for each in ("A", "B")]
-    folders = [write_site(tmp_path / str(n), each) for n, each in enumerate(files)]
+    files = [{**build_site(name, **SMALL), f"{name}.txt": b"x"} for name in ("A", "B")]
+    folders = [write_site(tmp_path / str(n), file) for n, file in enumerate(files)]
     deployer.run(to=bucket.url, site=str(folders[0]), options=options)
     with serve_proxy(bucket.endpoint) as proxy:
         run = {"to": bucket.url, "options": {**options, "endpoint_url": proxy.url, "jobs": 8}}
         deployer.run(site=str(folders[1]), **run)
-    stages = [classify(each, files[0]) for each in proxy.calls]
+    stages = [classify(call, files[0]) for call in proxy.calls]
     order = [
         "manifest",
         "listing",  # is something where the new pages belong?
@@ -100,6 +100,7 @@ def test_order_of_the_stages(bucket, deployer, tmp_path):
         "copy",
         "manifest",
         "delete",
+        "manifest",  # without what was deleted
     ]
     assert [name for n, name in enumerate(stages) if n == 0 or stages[n - 1] != name] == order
 
@@ -168,15 +169,15 @@ def test_removed_files_have_a_grace(bucket, publish):
 
 
 def test_rollback_restores_bytes_and_headers(bucket, publish):
-    versions = [build_site(each, **SMALL) for each in ("A", "B", "C")]
-    releases = [publish(each, grace=0)["release"] for each in versions]
+    versions = [build_site(name, **SMALL) for name in ("A", "B", "C")]
+    releases = [publish(version, grace=0)["release"] for version in versions]
     answer = publish({}, rollback=releases[0], grace=0)
     assert {path: bucket.get(path) for path in versions[0]} == versions[0]
     assert bucket.head("p1/index.html")["ContentType"] == "text/html; charset=utf-8"
-    names = [(each["id"], each["note"]) for each in bucket.manifest()["releases"]]
+    names = [(release["id"], release["note"]) for release in bucket.manifest()["releases"]]
     assert names == [
         (answer["release"], f"rollback to {releases[0]}"),
-        *((each, "") for each in reversed(releases)),
+        *((release, "") for release in reversed(releases)),
     ]
     publish({}, rollback=releases[2], grace=0)  # and forward again
     assert {path: bucket.get(path) for path in versions[2]} == versions[2]

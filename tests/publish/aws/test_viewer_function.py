@@ -31,8 +31,8 @@ def ask(*requests: tuple[str, dict], redirects=REDIRECTS, base: str = "/", edge_
         ["node", "-e", program], capture_output=True, text=True, check=True, timeout=60
     )
     return [
-        each["headers"]["location"]["value"] if "statusCode" in each else each["uri"]
-        for each in json.loads(answer.stdout)
+        row["headers"]["location"]["value"] if "statusCode" in row else row["uri"]
+        for row in json.loads(answer.stdout)
     ]
 
 
@@ -88,6 +88,13 @@ def test_too_many_redirects():
         render_function(dict(items[: most + 1]))
 
 
+def test_too_many_names():
+    names = OddNames(tuple(f"keys/{number:09}" for number in range(900)), ("v1.2",))
+    for redirects in ({}, REDIRECTS):
+        with pytest.raises(PublishError, match="takes 10240; it names 901 files without a dot and"):
+            render_function(redirects, names=names)
+
+
 ODD = (
     "LICENSE",
     "v1.2/index.html",
@@ -121,7 +128,7 @@ def test_folders_with_a_dot_and_files_without(base):
         "%zz": "%zz/",
     }
     found = ask(*((base + uri, {}) for uri in cases), base=base, paths=ODD)
-    assert found == [base + each for each in cases.values()]
+    assert found == [base + path for path in cases.values()]
 
 
 # What AWS documents for cloudfront-js-2.0, by the names of the grammar; no for-of, no classes.

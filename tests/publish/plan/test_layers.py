@@ -59,6 +59,7 @@ def test_removed_files(hosting, run, moto_bucket):
     assert seen == [True, False, False]  # although its layer is still in the bucket
 
 
+@pytest.mark.long
 def test_what_nobody_needs_is_deleted_in_the_end(hosting, run, moto_bucket):
     counts = []
     for version in range(9):
@@ -70,6 +71,7 @@ def test_what_nobody_needs_is_deleted_in_the_end(hosting, run, moto_bucket):
     assert counts[-1] < max(counts)
 
 
+@pytest.mark.long
 def test_layers_are_gathered_when_they_are_many(hosting, run):
     # A long list of redirects leaves room for few layers.
     redirects = {f"old{n}/": f"/{'x' * 90}/{n}/" for n in range(70)}

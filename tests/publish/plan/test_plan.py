@@ -12,6 +12,7 @@ from inlaid.publish.plan.manifest import (
     ManifestEntry,
     Pending,
     Release,
+    Switch,
     find_live,
     find_stored,
     stored_name,
@@ -22,7 +23,7 @@ from inlaid.publish.plan.manifest_json import (
     parse_manifest,
 )
 from inlaid.publish.plan.phases import Phase, find_phase, is_fingerprinted
-from inlaid.publish.plan.plan import FoundFiles, Policy, Reason, plan_release
+from inlaid.publish.plan.plan import FoundFiles, Layers, Policy, Reason, plan_release
 from inlaid.publish.settings import DeleteLimit
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -44,7 +45,7 @@ def advance(base: Manifest, name: str, **files: str):
 
 
 def reasons(plan) -> dict[str, Reason]:
-    return {each.path: each.reason for each in plan.changes}
+    return {change.path: change.reason for change in plan.changes}
 
 
 def test_each_reason():
@@ -122,15 +123,15 @@ def test_simulated_target_serves_each_release_and_can_restore_all_kept(sites, ke
         if plan.is_empty:
             continue
         target |= {f".inlaid/objects/{name}": target[path] for name, path in plan.saves.items()}
-        target |= {each.path: stored_name(each.after) for each in plan.uploads}
+        target |= {upload.path: stored_name(upload.after) for upload in plan.uploads}
         manifest = parse_manifest(format_manifest(plan.next))
         for key in plan.next.doomed:
             target.pop(key, None)
-        for path, each in find_live(manifest).items():
-            assert target[path] == stored_name(each)
+        for path, entry in find_live(manifest).items():
+            assert target[path] == stored_name(entry)
         for former in manifest.releases:
-            for path, each in former.files.items():
-                name = stored_name(each)
+            for path, file_entry in former.files.items():
+                name = stored_name(file_entry)
                 assert target.get(path) == name or target.get(f".inlaid/objects/{name}") == name
     stored = {f".inlaid/objects/{name}" for name in find_stored(manifest)}
     assert set(target) == {*find_live(manifest), *stored, "foreign"}
@@ -243,3 +244,46 @@ def test_deletes_of_a_killed_publish_are_made_up_for():
     plan = advance(base, "2", a="2", back="1")
     assert {"gone", ".inlaid/objects/x"} <= set(plan.next.doomed)
     assert "back" not in plan.next.doomed
+
+
+def test_deletes_of_a_killed_publish_are_made_up_for_without_a_change():
+    base = advance(advance(Manifest(), "1", a="1", b="1").next, "2", a="1", c="1").next
+    base = replace(base, doomed=("gone",))
+    plan = advance(base, "3", a="1", c="1")
+    assert not plan.is_empty
+    assert plan.deletes == ("gone",)
+    assert (plan.next.releases, plan.next.retired) == (base.releases, base.retired)
+    assert advance(replace(plan.next, doomed=()), "4", a="1", c="1").is_empty
+
+
+LAYERED = Policy(keep=2, grace=0, layers=Layers(Switch("urls"), most=lambda _: 4))
+
+
+def advance_layers(base: Manifest, name: str, **files: str):
+    return plan_release(release(name, **files), base, "tag", LAYERED, FoundFiles())
+
+
+def test_layers_are_gathered_when_they_are_many():
+    files = {f"p{number}": "0" for number in range(9)}
+    base, gathered = Manifest(), []
+    for number in range(9):
+        plan = advance_layers(base, f"r{number}", **{**files, f"p{number}": "1"})
+        files[f"p{number}"] = "1"
+        base = plan.next
+        gathered.append(
+            [path for path, reason in reasons(plan).items() if reason is Reason.GATHERED]
+        )
+        assert len({file.layer for file in base.files.values()}) <= 4
+        assert all(upload.source for upload in plan.uploads if upload.path in gathered[-1])
+    assert [number for number, paths in enumerate(gathered) if paths] == [4, 6, 8]
+
+
+def test_keys_of_layers_that_nobody_needs_are_deleted_a_hundred_at_a_time():
+    base, dropped = Manifest(), []
+    for number in range(6):
+        plan = advance_layers(base, f"r{number}", **{f"p{n}": f"{number}" for n in range(40)})
+        dropped.append(len(plan.drops))
+        base = plan.next
+        kept = tuple(f".inlaid/files/{one.id}/" for one in base.releases)
+        assert not any(key.startswith(kept) for key in plan.drops)
+    assert dropped == [0, 0, 0, 0, 0, 120]

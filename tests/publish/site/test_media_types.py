@@ -38,9 +38,9 @@ def test_overrides_go_first():
 
 def test_text_has_a_charset_and_the_table_is_sorted():
     assert list(MEDIA_TYPES) == sorted(MEDIA_TYPES)
-    for suffix, each in MEDIA_TYPES.items():
-        assert re.fullmatch(r"[a-z]+/[a-z0-9.+-]+(; charset=utf-8)?", each), suffix
-        assert "charset" in each or not each.startswith("text/"), suffix
+    for suffix, media_type in MEDIA_TYPES.items():
+        assert re.fullmatch(r"[a-z]+/[a-z0-9.+-]+(; charset=utf-8)?", media_type), suffix
+        assert "charset" in media_type or not media_type.startswith("text/"), suffix
 
 
 def test_cache_rules():

@@ -106,7 +106,7 @@ def test_corrupt_manifest_is_made_anew(root, publish, text):
     manifest.unlink()
     manifest.write_bytes(text)
     summary = publish(OLD)
-    assert [each.code.name for each in summary.notices] == ["publish-manifest"]
+    assert [notice.code.name for notice in summary.notices] == ["publish-manifest"]
     assert served(root) == OLD
     assert (
         len(DirectoryTarget(root, "o").read(Purpose.RELEASES).manifest.releases) == 2
@@ -148,14 +148,16 @@ def test_nothing_that_arrived_is_written_again(root, deployer, tmp_path):
 def test_race(root, deployer, tmp_path, number):
     sites = [build_site(f"v{n}", **SIZES) for n in range(number)]
     folders = [write_site(tmp_path / str(n), files) for n, files in enumerate(sites)]
-    runs = [{"to": root.as_uri(), "site": str(each), "options": {"grace": 0}} for each in folders]
+    runs = [
+        {"to": root.as_uri(), "site": str(folder), "options": {"grace": 0}} for folder in folders
+    ]
     answers = deployer.run_all(runs)
-    assert any("error" not in each for each in answers)
-    for each in answers:
+    assert any("error" not in reply for reply in answers)
+    for answer in answers:
         assert (
-            "error" not in each
-            or "publish-locked" in each["error"]
-            or "publish-changed" in each["error"]
+            "error" not in answer
+            or "publish-locked" in answer["error"]
+            or "publish-changed" in answer["error"]
         )
     assert served(root) in sites
 
@@ -215,7 +217,7 @@ def test_hostile_manifest_writes_nothing_outside(root, publish, tmp_path):
         "index.html"
     ]
     manifest.write_text(json.dumps(document))
-    assert [each.code.name for each in publish(NEW).notices] == ["publish-manifest"]
+    assert [notice.code.name for notice in publish(NEW).notices] == ["publish-manifest"]
     assert not (tmp_path / "escaped").exists()
 
 

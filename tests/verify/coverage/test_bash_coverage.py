@@ -63,8 +63,8 @@ def trace(tmp_path):
             check=True,
         )
         assert done.stderr == ""  # the trace goes elsewhere
-        written = "".join(each.read_text() for each in folder.glob("*.trace"))
-        traced = [each for each in take_traces(folder) if each.source == str(script)]
+        written = "".join(path.read_text() for path in folder.glob("*.trace"))
+        traced = [step for step in take_traces(folder) if step.source == str(script)]
         assert not list(folder.glob("*.trace"))
         return written, traced
 
@@ -126,4 +126,4 @@ def test_a_script_that_never_ran_is_missed_everywhere():
 
 def test_text_that_is_not_a_record_is_skipped():
     text = "+\x1fa.sh\x1f3\x1fe='x\n+\x1f no\nmore'\n++\x1fa.sh\x1f4\x1f'[' a ']'\n"
-    assert [(each.line, each.word) for each in parse_trace(text)] == [(3, "e="), (4, "[")]
+    assert [(step.line, step.word) for step in parse_trace(text)] == [(3, "e="), (4, "[")]

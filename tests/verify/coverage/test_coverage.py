@@ -28,7 +28,7 @@ ABSOLUTE = (
 
 def read(text, folder=""):
     files, faults = parse_lcov(text, folder, "/project")
-    return {path: dict(each.hits) for path, each in files.items()}, faults
+    return {path: dict(entry.hits) for path, entry in files.items()}, faults
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_each_shown_line_has_a_state():
         7: LineState.NOT_EXECUTABLE,
     }
     found = find_uncovered(shown)
-    assert [each.code.name for each in found] == ["line-missed", "line-unmeasured"]
+    assert [diagnostic.code.name for diagnostic in found] == ["line-missed", "line-unmeasured"]
     assert found[0].message == "shown lines 3-4 of sign.js: never executed"
     assert str(found[0].location) == "docs/page.md:3:1"
 

@@ -13,13 +13,13 @@ from inlaid.verify.output.hole_types import STANDARD
 from inlaid.verify.output.holes import (
     Hole,
     Literal,
+    Samples,
     escape_holes,
     find_misspelling,
     parse_line,
     render_hole,
 )
 from inlaid.verify.output.output import Difference, Piece, compare, find_mismatch
-from inlaid.verify.output.samples import Samples
 from tests.settings import list_faults
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "placeholders.md"
@@ -78,7 +78,7 @@ def test_a_type_is_not_any_text(name, text):
 def test_a_type_is_decided_at_once(name, text):
     began = time.monotonic()
     STANDARD[name].is_text(text + "!")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10  # unbounded, minutes
 
 
 @pytest.mark.parametrize("name", list(STANDARD))

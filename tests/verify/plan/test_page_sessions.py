@@ -51,7 +51,9 @@ def verify(tmp_path, monkeypatch):
         (tmp_path / "docs" / "page.md").write_text(page)
         result = CliRunner().invoke(command, ["--no-cache", "--json", "report.json"])
         report = json.loads(Path("report.json").read_text())
-        found = [f"{each['line']} {each['code']}" for each in report["diagnostics"]]
+        found = [
+            f"{diagnostic['line']} {diagnostic['code']}" for diagnostic in report["diagnostics"]
+        ]
         return found, result.output
 
     return verify
@@ -63,7 +65,7 @@ def block(language, text, option=""):
 
 
 def test_every_language_with_sessions_is_tested():
-    own = {each.name for each in list_checked() if each.session}
+    own = {language.name for language in list_checked() if language.session}
     assert own - {"console", "pycon"} == SESSIONS.keys()
 
 
@@ -77,7 +79,7 @@ def test_a_named_session_carries_state(language, verify):
     assert found == [f"{named.count(chr(10)) + 2} output-drift"], output
     found, output = verify(block(language, defines, "other") + block(language, uses, "demo"))
     assert found, output  # another session knows nothing of it
-    assert all("command-failed" in each for each in found), output
+    assert all("command-failed" in line for line in found), output
     found, output = verify(named + block(language, fails, "demo"))
     assert found == [f"{named.count(chr(10)) + 4} command-failed"], output
 
@@ -154,7 +156,7 @@ def test_javascript_runs_as_in_a_module(case, verify):
 )
 def test_javascript_that_fails_later_is_a_failure(code, message, verify):
     found, output = verify(block("js", code, "demo"))
-    assert [each.split()[1] for each in found] == ["command-failed"], output
+    assert [line.split()[1] for line in found] == ["command-failed"], output
     assert message in output
 
 
@@ -215,7 +217,7 @@ ODD_PAGES = {
 @pytest.mark.parametrize("name", ODD_PAGES)
 def test_odd_programs_are_run_as_at_a_prompt(name, verify):
     language, text, *output = ODD_PAGES[name]
-    page = block(language, text) + "".join(block("output", each) for each in output)
+    page = block(language, text) + "".join(block("output", printed) for printed in output)
     found, said = verify(page)
     assert not found, said
 

@@ -21,7 +21,7 @@ def verify(tmp_path, monkeypatch):
         Path("docs/page.md").write_text(page)
         result = CliRunner().invoke(command, ["--no-cache", "-v", "--json", "report.json"])
         report = json.loads(Path("report.json").read_text())
-        states = [each["status"] for each in report["examples"]]
+        states = [example["status"] for example in report["examples"]]
         return states, report, result.output
 
     return verify
@@ -31,7 +31,7 @@ COMMAND = "```console\n$ echo one\none\n```\n\n"
 
 
 def messages(report):
-    return [f"{each['line']} {each['message']}" for each in report["diagnostics"]]
+    return [f"{diagnostic['line']} {diagnostic['message']}" for diagnostic in report["diagnostics"]]
 
 
 def test_a_language_is_skipped_but_not_what_a_fence_asks_for(verify):
@@ -43,7 +43,7 @@ def test_a_language_is_skipped_but_not_what_a_fence_asks_for(verify):
     states, report, output = verify(page, skip={"text": "not ours"})
     assert states == ["ok", "skipped", "failed", "failed"]
     assert "docs/page.md:6: skipped (text): not ours" in output
-    assert [each["code"] for each in report["diagnostics"]] == ["output-drift"] * 2
+    assert [diagnostic["code"] for diagnostic in report["diagnostics"]] == ["output-drift"] * 2
 
 
 def test_a_language_is_skipped_by_any_of_its_names(verify):
@@ -138,7 +138,7 @@ def test_an_option_that_cannot_be_read_fails_its_block_at_its_place(verify):
 )
 def test_an_option_that_reaches_no_fence_is_reported(page, message, verify):
     _, report, _ = verify(page)
-    assert [each["code"] for each in report["diagnostics"]] == ["verify-option"]
+    assert [diagnostic["code"] for diagnostic in report["diagnostics"]] == ["verify-option"]
     assert messages(report)[0].startswith(message)
 
 
@@ -150,4 +150,4 @@ def test_a_comment_that_is_shown_as_code_is_not_an_option(verify):
 def test_more_output_than_is_shown_is_reported_at_its_command(verify):
     page = "```console\n$ echo a\n$ seq 3\n1\n2\n$ true\n```\n"
     _, report, _ = verify(page)
-    assert [each["line"] for each in report["diagnostics"]] == [2, 5]
+    assert [diagnostic["line"] for diagnostic in report["diagnostics"]] == [2, 5]

@@ -21,7 +21,7 @@ from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox import python_folders
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Isolation, Program
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.sessions.session import read_uses
 from inlaid.verify.settings import Place
 
@@ -188,7 +188,7 @@ def test_a_session_knows_which_packages_it_has_used(tmp_path, code):
         text=True,
     )
     uses = read_uses(done.stdout, "MARK")
-    own = None if uses is None else [Path(each).name for each in uses if "/site/" in each]
+    own = None if uses is None else [Path(use).name for use in uses if "/site/" in use]
     assert own == (USES[code] and sorted([*USES[code], "sitecustomize.py"])), done.stdout
 
 
@@ -216,8 +216,8 @@ def survey(folder, part=0, parts=1):
 @pytest.mark.parametrize("name", ["p/a.py", "p/new.json", "p/q/data.json", "linked/b.dat", "r"])
 def test_of_installed_packages_all_files_count(tmp_path, name):
     site = tmp_path / "site"
-    for each in ("p/a.py", "p/q/data.json", "r"):
-        write(site / each, "one")
+    for file in ("p/a.py", "p/q/data.json", "r"):
+        write(site / file, "one")
     write(tmp_path / "store" / "b.dat", "one")
     (site / "linked").symlink_to(tmp_path / "store")
     (tmp_path / "store" / "round").symlink_to(site)

@@ -22,6 +22,7 @@ from inlaid.verify.run import scheduler
 pytestmark = pytest.mark.slow
 
 PAGES = 6
+PATIENCE = 120  # seconds; only a hang takes as long
 
 
 @contextmanager
@@ -73,7 +74,7 @@ def cluster(tmp_path_factory):
         start_worker(address, tmp_path) as second,
     ):
         with Client(address, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=30)
+            client.wait_for_workers(2, timeout=PATIENCE)
         yield address, (first[0], second[0])
 
 
@@ -91,7 +92,9 @@ def project(tmp_path):
 
 def read_examples(report: Path):
     content = json.loads(report.read_text())
-    return content, [(each["page"], each["line"], each["status"]) for each in content["examples"]]
+    return content, [
+        (example["page"], example["line"], example["status"]) for example in content["examples"]
+    ]
 
 
 EXPECTED = [(f"docs/{n}.md", 1, "ok") for n in range(PAGES)] + [("docs/wrong.md", 1, "failed")]
@@ -106,7 +109,7 @@ def test_it_finds_the_same_as_without_a_scheduler(cluster, project, monkeypatch)
     assert result.exit_code == 1, result.output
     content, examples = read_examples(report)
     assert examples == EXPECTED
-    assert [each["code"] for each in content["diagnostics"]] == ["output-drift"]
+    assert [diagnostic["code"] for diagnostic in content["diagnostics"]] == ["output-drift"]
 
 
 @pytest.mark.long
@@ -122,12 +125,12 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(cluster, project, mon
         text=True,
     )
     with Client(address, set_as_default=False) as client:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not any(client.processing().values()) and time.monotonic() < deadline:
             time.sleep(0.02)
         assert any(client.processing().values())
     os.killpg(workers[0].pid, signal.SIGKILL)
-    output, _ = run.communicate(timeout=60)
+    output, _ = run.communicate(timeout=PATIENCE)
     assert run.returncode == 1, output
     _content, examples = read_examples(report)
     assert examples == EXPECTED
@@ -144,15 +147,15 @@ def packages(tmp_path):
     return folder
 
 
-def verify(address, project, timeout):
-    """Exit status and output of a verification that has to end in time."""
+def verify(address, project):
+    """Exit status and output of a verification that has to end."""
     options = ["--no-cache", "--scheduler", address]
     done = subprocess.run(
         [sys.executable, "-c", "from inlaid.cli.main import main; main()", "verify", *options],
         cwd=project,
         capture_output=True,
         text=True,
-        timeout=timeout,
+        timeout=PATIENCE,
         check=False,
     )
     assert "Traceback" not in done.stdout + done.stderr
@@ -165,7 +168,7 @@ def test_a_worker_without_inlaid_is_named_at_once(project, packages, tmp_path):
         start_worker(address, tmp_path),
         start_worker(address, tmp_path, path=[str(packages)]),
     ):
-        status, output = verify(address, project, 30)
+        status, output = verify(address, project)
     assert status == 1
     assert re.search(r"the worker tcp://127\.0\.0\.1:\d+ has no Inlaid; install inlaid ", output)
 
@@ -179,7 +182,7 @@ def test_a_worker_with_another_version_is_named_at_once(project, packages, tmp_p
         start_scheduler(tmp_path) as (_, address),
         start_worker(address, tmp_path, path=[str(other.parent), str(packages)]),
     ):
-        status, output = verify(address, project, 30)
+        status, output = verify(address, project)
     assert status == 1
     assert re.search(r"the worker tcp://\S+ has Inlaid 0\.0\.1, and this is ", output)
 
@@ -199,12 +202,12 @@ def test_the_death_of_the_last_worker_or_of_the_scheduler_is_an_error(who, proje
             text=True,
         )
         with Client(address, set_as_default=False) as client:
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + PATIENCE
             while not any(client.processing().values()) and time.monotonic() < deadline:
                 time.sleep(0.02)
         victim = worker if who == "worker" else scheduler_process
         os.killpg(victim.pid, signal.SIGKILL)
-        output, _ = run.communicate(timeout=30)
+        output, _ = run.communicate(timeout=PATIENCE)
     assert run.returncode == 1, output
     assert "Traceback" not in output
     assert ("has lost its last worker" if who == "worker" else "is lost") in output

@@ -49,4 +49,4 @@ def test_a_thousand_runs_under_load_have_the_same_verdict(tmp_path, monkeypatch)
         CliRunner().invoke(command, ["--no-cache", "--jobs", "4", "--json", str(report)])
     examples = json.loads(report.read_text())["examples"]
     assert len(examples) == RUNS
-    assert [each for each in examples if each["status"] != "ok"] == []
+    assert [example for example in examples if example["status"] != "ok"] == []

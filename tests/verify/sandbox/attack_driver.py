@@ -1,6 +1,6 @@
 """Run every attack at one degree, as the user that runs this; print which of them got through.
 
-    python attack_driver.py DEGREE
+    python attack_driver.py DEGREE [NETWORK]
 
 What is attacked is made first, and belongs to the same user: a home, files in folders that all may
 write, servers, a program with a token in its environment. Standard library and Inlaid only.
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from inlaid.verify.sandbox.limits import Limits
+from inlaid.verify.sandbox.limits import Limits, Network
 from inlaid.verify.sandbox.program import Isolation, Program
 from inlaid.verify.sandbox.sandbox import run_program
 from inlaid.verify.sandbox.weaknesses import list_weaknesses
@@ -87,13 +87,14 @@ if facts['mark'] in open(f"/proc/{facts['victim']}/cmdline").read(): print('thro
     ("write to a terminal", "writing", "open(facts['terminal'], 'w').write('x'); print('through')"),
     ("reach a server by TCP", "network", "socket.create_connection(('127.0.0.1', facts['tcp']), 2); print('through')"),
     ("reach a server by UDP", "network", "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', facts['udp']))"),
-    ("reach an abstract socket", "sockets", "socket.socket(socket.AF_UNIX).connect('\\0' + facts['mark']); print('through')"),
+    ("reach an abstract socket", "abstract", "socket.socket(socket.AF_UNIX).connect('\\0' + facts['mark']); print('through')"),
     ("reach a socket in the home", "sockets", "socket.socket(socket.AF_UNIX).connect(home + '/server.sock'); print('through')"),
     ("reach a socket in /tmp", "sockets", "socket.socket(socket.AF_UNIX).connect(facts['tmp'] + '.sock'); print('through')"),
     ("signal another", "signals", "os.kill(facts['victim'], 0); print('through')"),
     ("signal us", "signals", "os.kill(facts['own'], 0); print('through')"),
     ("slow another down", "priorities", "os.setpriority(os.PRIO_PROCESS, facts['victim'], 19)"),
     ("attach to another", "memory", "library.ptrace(16, facts['victim'], 0, 0) or print('through')"),
+    ("attach to who waits for it", "memory", "library.ptrace(16, os.getppid(), 0, 0) or print('through')"),
     ("attach to shared memory", "shared", """
 library.shmat.restype = ctypes.c_void_p
 place = library.shmat(facts['memory'], None, 0o10000)
@@ -116,13 +117,16 @@ OF_ROOT = (
 def main() -> None:
     """Print what the degree lists, and the attacks that got through."""
     isolation = Isolation(**json.loads(sys.argv[1]))
+    network = Network(*sys.argv[2:] or ["none"])
     attacks = [*ATTACKS, *(OF_ROOT if os.getuid() == 0 else ())]
+    if network is Network.HOST:  # which is a permission
+        attacks = [attack for attack in attacks if attack[1] != "network"]
     needs = {name: weakness for name, weakness, _ in attacks}
-    listed = list_weaknesses(isolation)
+    listed = list_weaknesses(isolation, {network})
     with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="inlaid-attack-") as folder:
         victim = Victim(Path(folder), f"inlaid-{uuid.uuid4().hex}")
         try:
-            through = victim.suffer(isolation, [(name, code) for name, _, code in attacks])
+            through = victim.suffer(isolation, network, [(name, code) for name, _, code in attacks])
         finally:
             victim.close()
     print(json.dumps({"listed": listed, "through": through, "needs": needs}))
@@ -169,7 +173,9 @@ class Victim:
         server.listen()
         return server
 
-    def suffer(self, isolation: Isolation, attacks: list[tuple[str, str]]) -> list[str]:
+    def suffer(
+        self, isolation: Isolation, network: Network, attacks: list[tuple[str, str]]
+    ) -> list[str]:
         """The names of the attacks that got through."""
         facts = {
             "home": str(self.home),
@@ -190,7 +196,9 @@ class Victim:
             "attacks": attacks,
         }
         program = Program(
-            argv=("/usr/bin/python3", "-c", PRELUDE, json.dumps(facts)), root=str(self.project)
+            argv=("/usr/bin/python3", "-c", PRELUDE, json.dumps(facts)),
+            root=str(self.project),
+            network=network,
         )
         outer = {"HOME": str(self.home), "PATH": "/usr/bin:/bin"}
         output = run_program(program, Limits(seconds=50), outer, isolation).outcome.output

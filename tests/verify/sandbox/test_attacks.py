@@ -11,7 +11,7 @@ import pytest
 
 import inlaid
 from inlaid.verify.sandbox import weaknesses
-from inlaid.verify.sandbox.confine.landlock import find_version
+from inlaid.verify.sandbox.confine.landlock import HIDES_SOCKETS, find_version
 
 pytestmark = pytest.mark.slow
 
@@ -29,6 +29,11 @@ DEGREES = {
     },
     "limits": {"namespaces": False, "overlay": False},
 }
+# On the machine's network, which holds its abstract sockets, too.
+ON_NETWORK = {
+    "scoped": {"namespaces": True, "overlay": True, "landlock": NEWEST},
+    "unscoped": {"namespaces": True, "overlay": True},
+}
 OLDER = {f"landlock-{version}" for version in range(1, NEWEST)}
 # The words of the driver, and what reports say; an attack may have more than one name.
 LISTED = {
@@ -39,6 +44,7 @@ LISTED = {
     "looking": {weaknesses.LOOKING},
     "network": {weaknesses.NETWORK},
     "sockets": {weaknesses.SOCKETS},
+    "abstract": {weaknesses.SOCKETS, weaknesses.ABSTRACT},
     "signals": {weaknesses.SIGNALS},
     "memory": {weaknesses.MEMORY},
     "commands": {weaknesses.COMMANDS},
@@ -69,12 +75,27 @@ def place():
     [pytest.param(name, marks=pytest.mark.long) if name in OLDER else name for name in DEGREES],
 )
 def test_what_gets_through_is_what_is_listed(place, degree, user):
-    number = USERS[user]
+    said, expected = attack(place, DEGREES[degree], USERS[user])
+    assert set(said["through"]) == expected
+    assert bool(expected) != DEGREES[degree]["namespaces"]
+
+
+@pytest.mark.parametrize("degree", ON_NETWORK)
+def test_on_the_machine_s_network_abstract_sockets_are_hidden_or_listed(place, degree):
+    said, expected = attack(place, ON_NETWORK[degree], USERS["user"], "host")
+    is_listed = degree == "unscoped" or NEWEST < HIDES_SOCKETS
+    assert set(said["through"]) == expected
+    assert said["listed"] == [weaknesses.ABSTRACT] * is_listed
+    assert bool(expected) == is_listed
+
+
+def attack(place, degree, number, network="none"):
+    """What the driver says, and the attacks that should get through by what is listed."""
     as_user = ["setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups"]
     done = subprocess.run(
         [
             *(as_user if IS_ROOT and number else []),
-            *(SYSTEM_PYTHON, "-B", place / "attack_driver.py", json.dumps(DEGREES[degree])),
+            *(SYSTEM_PYTHON, "-B", place / "attack_driver.py", json.dumps(degree), network),
         ],
         env={
             "PYTHONPATH": str(place),
@@ -89,11 +110,10 @@ def test_what_gets_through_is_what_is_listed(place, degree, user):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    said = json.loads(done.stdout)
     expected = {
         name
-        for name, need in told["needs"].items()
-        if LISTED[need] & set(told["listed"]) and not (number == 0 and need in OF_USERS_ONLY)
+        for name, need in said["needs"].items()
+        if LISTED[need] & set(said["listed"]) and not (number == 0 and need in OF_USERS_ONLY)
     }
-    assert set(told["through"]) == expected
-    assert bool(expected) != DEGREES[degree]["namespaces"]
+    return said, expected

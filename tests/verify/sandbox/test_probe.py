@@ -111,8 +111,8 @@ def run_as(place, root, *, user=USER, before="", unshare=("-m",)):
 def list_state(root):
     facts = [(path, path.lstat()) for path in sorted(root.rglob("*"))]
     return [
-        (str(path), each.st_uid, each.st_gid, each.st_mode, each.st_mtime_ns)
-        for path, each in facts
+        (str(path), holds.st_uid, holds.st_gid, holds.st_mode, holds.st_mtime_ns)
+        for path, holds in facts
     ]
 
 

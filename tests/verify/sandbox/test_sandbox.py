@@ -32,7 +32,7 @@ DEGREES = {
     "landlock": Isolation(namespaces=False, overlay=False, landlock=find_version()),
     "limits": Isolation(namespaces=False, overlay=False),
 }
-LIMITS = Limits(seconds=10, memory=300 * MIB, processes=30)
+LIMITS = Limits(seconds=60, memory=300 * MIB, processes=30)  # the machine may be busy
 
 
 SMALL_FILES = replace(LIMITS, file_size=MIB)
@@ -55,7 +55,7 @@ DEVICES = [
 IS_ROOT = os.getuid() == 0
 SYSTEM_PYTHON = "/usr/bin/python3"
 
-FILL = "python3 -c 'import time; x = bytes(1) * 150_000_000; time.sleep(9)'"
+FILL = "python3 -c 'import time; x = bytes(1) * 150_000_000; time.sleep(50)'"
 
 
 @pytest.fixture(params=DEGREES)
@@ -103,13 +103,13 @@ def run(script, isolation, limits=LIMITS, **options):
 
 
 def test_this_machine_offers_all():
-    assert find_isolation() == DEGREES["layered"]
+    assert find_isolation() == replace(DEGREES["layered"], landlock=find_version())
 
 
 def test_output_status_and_time_are_reported(isolation):
     done = run("echo out; echo err >&2; exit 3", isolation).outcome
     assert (done.end, done.status, done.output) == (End.EXITED, 3, "out\nerr\n")
-    assert 0 < done.seconds < 10
+    assert 0 < done.seconds < LIMITS.seconds
 
 
 def test_the_program_has_folders_of_its_own(isolation):
@@ -147,10 +147,10 @@ def test_files_and_input_are_handed_over(isolation):
 @pytest.mark.parametrize(
     ("script", "limits", "end"),
     [
-        ("sleep 30", replace(LIMITS, seconds=0.5), End.TIME),
+        ("sleep 50", replace(LIMITS, seconds=0.5), End.TIME),
         ("while :; do :; done", replace(LIMITS, cpu_seconds=1), End.CPU),
         ("yes", replace(LIMITS, output=1000), End.OUTPUT),
-        ("for i in {1..60}; do sleep 30 & done; wait", LIMITS, End.PROCESSES),
+        ("for i in {1..60}; do sleep 50 & done; wait", LIMITS, End.PROCESSES),
         (f"for i in 1 2 3; do {FILL} & done; wait", LIMITS, End.MEMORY),
     ],
 )
@@ -160,7 +160,7 @@ def test_each_limit_ends_the_program(script, limits, end, isolation):
     done = run(script, isolation, limits).outcome
     assert done.end is end
     assert len(done.output) <= limits.output
-    assert time.monotonic() - before < 8
+    assert time.monotonic() - before < 45  # before it would have ended by itself
     assert find_own_descendants() <= others
 
 
@@ -168,8 +168,8 @@ def test_each_limit_ends_the_program(script, limits, end, isolation):
     ("script", "end", "printed"),
     [
         ("seq 9999", End.EXITED, "9999"),
-        ("seq 9999; sleep 30 & exit 0", End.EXITED, "9999"),
-        ("seq 9999; sleep 30", End.TIME, "9999"),
+        ("seq 9999; sleep 90 & exit 0", End.EXITED, "9999"),
+        ("seq 9999; sleep 90", End.TIME, "9999"),
         ("seq 99999", End.OUTPUT, "10001"),
     ],
 )
@@ -179,13 +179,14 @@ def test_all_that_was_printed_is_read_however_late(script, end, printed, isolati
         return []
 
     monkeypatch.setattr(selectors.DefaultSelector, "select", come_late)
-    limits = replace(LIMITS, seconds=2, output=48_900)  # the pipe holds more
+    seconds = 5 if end is End.TIME else LIMITS.seconds
+    limits = replace(LIMITS, seconds=seconds, output=48_900)  # the pipe holds more
     done = run(script, isolation, limits).outcome
     assert (done.end, done.output.split()[-1]) == (end, printed)
 
 
 def test_all_files_together_have_a_limit(isolation):
-    script = "for i in 1 2 3 4; do head -c 10M /dev/zero > f$i; done; sleep 30"
+    script = "for i in 1 2 3 4; do head -c 10M /dev/zero > f$i; done; sleep 90"
     done = run(script, isolation, replace(LIMITS, disk=20 * MIB)).outcome
     assert done.end is End.DISK
 
@@ -202,7 +203,7 @@ def test_nothing_outlives_an_attack_on_what_watches_it(attack, isolation):
     before = time.monotonic()
     own = make_seconds()
     run(f"env -i setsid sleep {own} & disown; {attack}; sleep {own}", isolation, HASTY)
-    assert time.monotonic() - before < 3
+    assert time.monotonic() - before < 30  # before what it left would have ended by itself
     assert own not in read_command_lines()
 
 

@@ -56,4 +56,4 @@ def _read_pairs(content: str) -> tuple[tuple[tuple[str, str], ...], str]:
         return (), 'expected a JSON object such as `{"text": "value"}`'
     if not isinstance(value, dict):
         return (), 'expected a JSON object such as `{"text": "value"}`'
-    return tuple((str(key), str(each)) for key, each in value.items()), ""
+    return tuple((str(key), str(inner)) for key, inner in value.items()), ""

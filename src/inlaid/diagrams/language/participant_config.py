@@ -41,7 +41,7 @@ def _read_kind(
 ) -> ParticipantKind:
     if written is None or (isinstance(written, str) and written in {"null", "~", ""}):
         return kind
-    known = [each.value for each in ParticipantKind]
+    known = [member.value for member in ParticipantKind]
     if isinstance(written, str) and written in known:
         return ParticipantKind(written)
     near = find_nearest(str(written), known)

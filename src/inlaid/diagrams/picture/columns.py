@@ -12,8 +12,8 @@ from inlaid.diagrams.language.model import (
     Participant,
     ParticipantKind,
 )
+from inlaid.diagrams.picture.event_rows import BlockRow, MessageRow, NoteRow, Row, Rows, SectionRow
 from inlaid.diagrams.picture.paragraph import Paragraphs
-from inlaid.diagrams.picture.rows import BlockRow, MessageRow, NoteRow, Row, Rows, SectionRow
 from inlaid.diagrams.picture.spacing import (
     BAR,
     BOX_TITLE,
@@ -59,7 +59,7 @@ class Columns:
 def find_columns(diagram: Diagram, rows: Rows, paragraphs: Paragraphs, spacing: Spacing) -> Columns:
     """Place the participants so that everything between them has room."""
     participants = rows.participants
-    heads = tuple(_measure_head(each, paragraphs, spacing) for each in participants)
+    heads = tuple(_measure_head(participant, paragraphs, spacing) for participant in participants)
     pairs = _Pairs(len(participants))
     spacer = Spacer(diagram, paragraphs, spacing, heads, pairs)
     spacer.space_heads(participants)

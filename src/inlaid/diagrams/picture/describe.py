@@ -7,8 +7,7 @@ from typing import assert_never
 from inlaid.diagrams.language.arrows import ArrowHead
 from inlaid.diagrams.language.labels import read_text
 from inlaid.diagrams.language.model import BlockKind, Diagram, Message
-from inlaid.diagrams.picture.phrases import ENGLISH, Phrases
-from inlaid.diagrams.picture.rows import (
+from inlaid.diagrams.picture.event_rows import (
     ActivationRow,
     BlockRow,
     EndRow,
@@ -20,19 +19,20 @@ from inlaid.diagrams.picture.rows import (
     SectionRow,
     resolve_rows,
 )
+from inlaid.diagrams.picture.phrases import ENGLISH, Phrases
 
 _DEEPEST = 12  # blocks within blocks; what is deeper stands on that level
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DiagramStep:
     """What happens, and the steps in it when it is a block or a branch of one.
 
     ``end`` says in a flat list that the whole block ends after them.
     """
 
     text: str
-    steps: tuple["Step", ...] = ()
+    steps: tuple["DiagramStep", ...] = ()
     end: str = ""
 
 
@@ -59,12 +59,12 @@ def describe_diagram(diagram: Diagram, phrases: Phrases = ENGLISH) -> tuple[str,
     return tuple(_flatten(find_steps(diagram, phrases)))
 
 
-def find_steps(diagram: Diagram, phrases: Phrases = ENGLISH) -> tuple[Step, ...]:
+def find_steps(diagram: Diagram, phrases: Phrases = ENGLISH) -> tuple[DiagramStep, ...]:
     """Return the steps, those of blocks within them."""
     return _Teller(resolve_rows(diagram), phrases).tell()
 
 
-def _flatten(steps: Sequence[Step]) -> Iterator[str]:
+def _flatten(steps: Sequence[DiagramStep]) -> Iterator[str]:
     for step in steps:
         yield step.text
         yield from _flatten(step.steps)
@@ -82,7 +82,7 @@ class _OpenBlock:
     text: str
     branch: str
     is_flat: bool = False
-    steps: list[Step] = field(default_factory=list)
+    steps: list[DiagramStep] = field(default_factory=list)
 
 
 class _Teller:
@@ -97,7 +97,7 @@ class _Teller:
         ]
         self.blocks = [_OpenBlock("", "")]
 
-    def tell(self) -> tuple[Step, ...]:
+    def tell(self) -> tuple[DiagramStep, ...]:
         for row in self.rows:
             self._tell_row(row)
         return tuple(self.blocks[0].steps)
@@ -126,7 +126,7 @@ class _Teller:
                 assert_never(row)
 
     def _add(self, text: str) -> None:
-        self.blocks[-1].steps.append(Step(text))
+        self.blocks[-1].steps.append(DiagramStep(text))
 
     def _open(self, row: BlockRow) -> None:
         outer = self.blocks[-1].steps
@@ -146,7 +146,7 @@ class _Teller:
         if block.is_flat:
             self._add(branch)
             return
-        self.blocks[-2].steps.append(Step(block.branch, tuple(block.steps)))
+        self.blocks[-2].steps.append(DiagramStep(block.branch, tuple(block.steps)))
         block.steps.clear()
         block.branch = branch
 
@@ -154,7 +154,7 @@ class _Teller:
         block = self.blocks.pop()
         end = self.phrases.end.format(block=block.text) if block.text else ""
         if not block.is_flat:
-            self.blocks[-1].steps.append(Step(block.branch, tuple(block.steps), end))
+            self.blocks[-1].steps.append(DiagramStep(block.branch, tuple(block.steps), end))
         elif end:
             self._add(end)
 

@@ -8,7 +8,12 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagrams.language.labels import find_reached
 from inlaid.diagrams.language.model import Diagram, Event, Message, Note
 from inlaid.diagrams.language.parse import parse_diagram
-from inlaid.diagrams.picture.describe import Step, find_steps, name_diagram, summarize_diagram
+from inlaid.diagrams.picture.describe import (
+    DiagramStep,
+    find_steps,
+    name_diagram,
+    summarize_diagram,
+)
 from inlaid.diagrams.picture.geometry import Layout
 from inlaid.diagrams.picture.layout import TEXT_COLUMN, layout_diagram
 from inlaid.diagrams.picture.parts import repaint
@@ -72,7 +77,8 @@ def render_figure(diagram: Diagram, options: FigureOptions = PLAIN) -> str:
     drawn = _draw(diagram, layout, escape(name_diagram(diagram, phrases)),
                   escape(summarize_diagram(diagram, phrases), quote=False))  # fmt: skip
     steps = _list_steps(find_steps(diagram, phrases))
-    written = "" if options.language.startswith(phrases.language) else f' lang="{phrases.language}"'
+    main = phrases.language.partition("-")[0]
+    written = "" if options.language.startswith(main) else f' lang="{main}"'
     words = f'<div class="inlaid-steps"{written}>{steps}</div>' if steps else ""
     names = escape(" ".join(("inlaid-diagram", *options.classes)))
     anchor = f' id="{escape(options.anchor)}"' if options.anchor else ""
@@ -102,7 +108,7 @@ def _has_link(event: Event) -> bool:
     return isinstance(event, Message | Note) and bool(find_reached(event.label))
 
 
-def _list_steps(steps: Sequence[Step]) -> str:
+def _list_steps(steps: Sequence[DiagramStep]) -> str:
     if not steps:
         return ""
     items = "".join(

@@ -22,6 +22,18 @@ from inlaid.diagrams.picture.columns import (
     limit_note,
     limit_text,
 )
+from inlaid.diagrams.picture.event_rows import (
+    ActivationRow,
+    BlockRow,
+    EndRow,
+    LifeRow,
+    MessageRow,
+    NoteRow,
+    Row,
+    Rows,
+    SectionRow,
+    resolve_rows,
+)
 from inlaid.diagrams.picture.geometry import (
     BASELINE,
     Anchor,
@@ -47,18 +59,6 @@ from inlaid.diagrams.picture.lifelines import (
 )
 from inlaid.diagrams.picture.metrics import Metrics
 from inlaid.diagrams.picture.paragraph import Paragraphs
-from inlaid.diagrams.picture.rows import (
-    ActivationRow,
-    BlockRow,
-    EndRow,
-    LifeRow,
-    MessageRow,
-    NoteRow,
-    Row,
-    Rows,
-    SectionRow,
-    resolve_rows,
-)
 from inlaid.diagrams.picture.spacing import AMPLE, BAR, ICON, TAB_PAD, Spacing, tighten
 
 TEXT_COLUMN = 688

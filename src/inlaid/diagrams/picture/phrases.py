@@ -132,10 +132,23 @@ _ALL = (
         _blocks("循环", "可选", "如果", "并行", "关键", "中断"),
         _sections("否则", "同时", "或者在此情况下"), "：",
     ),
+    Phrases(
+        "zh-hant", "{a} 到 {b}", "{a} 到自身", "{a} 與 {b}，雙向", "（遺失）",
+        "{a} 變為活動", "{a} 不再活動", "{a} 被建立", "{a} 被銷毀", "{block}結束",
+        "循序圖", "空循序圖",
+        "參與者：{participants}，訊息：{messages}；步驟見下面的清單", "放大檢視",
+        _notes("{a} 左側註解", "{a} 右側註解", "{a} 上的註解"), " 和 ",
+        _blocks("迴圈", "可選", "如果", "並行", "關鍵", "中斷"),
+        _sections("否則", "同時", "或者在此情況下"), "：",
+    ),
 )  # fmt: skip
 _BY_LANGUAGE = {phrases.language: phrases for phrases in _ALL}
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
 
 
 def find_phrases(language: str) -> Phrases:
     """Return the phrases of a language such as `pt-BR`; English where there are none."""
-    return _BY_LANGUAGE.get(language.replace("_", "-").split("-")[0].lower(), ENGLISH)
+    main, *rest = language.replace("_", "-").lower().split("-")
+    if main == "zh" and not _TRADITIONAL.isdisjoint(rest):
+        main = "zh-hant"
+    return _BY_LANGUAGE.get(main, ENGLISH)

@@ -25,10 +25,10 @@ from inlaid.diagrams.language.model import (
     Message,
     Section,
 )
-from inlaid.diagrams.traces.marks import ANY, UNTRACED, find_marked, is_omitted
-from inlaid.diagrams.traces.names import find_names, fold_name
 from inlaid.diagrams.traces.operations import names_operation
+from inlaid.diagrams.traces.participant_names import find_names, fold_name
 from inlaid.diagrams.traces.trace import Call
+from inlaid.diagrams.traces.trace_marks import ANY, UNTRACED, find_marked, is_omitted
 
 _MOST_STATES = 5000
 _DEEPEST = 60

@@ -40,7 +40,7 @@ from inlaid.project.verification.proof_record import (
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
-    from inlaid.hosts.mkdocs.cache.content import ContentCache
+    from inlaid.hosts.mkdocs.cache.content_cache import ContentCache
     from inlaid.hosts.mkdocs.proof import SiteProof
     from inlaid.hosts.mkdocs.serve.served_site import ServedSite
     from inlaid.hosts.mkdocs.serve.watch import Watch
@@ -158,7 +158,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             self.noted = self._note_quoted(config)
             self._watch_quoted(config)
         if not self.dirty and build.project.settings.cache != "off":
-            from inlaid.hosts.mkdocs.cache.content import open_cache  # noqa: PLC0415
+            from inlaid.hosts.mkdocs.cache.content_cache import open_cache  # noqa: PLC0415
 
             self.cache = open_cache(build, config, self.started)
         check = self.cache.check_page if self.cache else build.check_page
@@ -321,7 +321,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
                 self.proof.write_page(config, self.env, self.nav, self.files)
         if not self.serving or self.nav is None or self.env is None or self.files is None:
             return
-        from inlaid.hosts.mkdocs.serve.search import SearchIndex  # noqa: PLC0415 (as above)
+        from inlaid.hosts.mkdocs.serve.search_index import SearchIndex  # noqa: PLC0415 (as above)
         from inlaid.hosts.mkdocs.serve.served_site import ServedSite, find_obstacle  # noqa: PLC0415
 
         self.site = ServedSite(

@@ -5,12 +5,14 @@ from typing import Any, NoReturn
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
 
 from inlaid.errors import InlaidError
 from inlaid.hosts.python_markdown.hosted_pages import HostedPages
-from inlaid.hosts.python_markdown.sample_shower import SampleShower
 from inlaid.hosts.python_markdown.stash import FenceRenderer
+from inlaid.pages.fences import find_fences
 from inlaid.project.conversion.placeholders import FenceStash, register_finders
+from inlaid.project.conversion.shown_samples import may_show_samples, show_samples
 from inlaid.render.python_markdown import watch_brackets
 
 _LOG = logging.getLogger("inlaid")
@@ -74,6 +76,23 @@ class InlaidExtension(Extension):
             strict=bool(self.getConfig("strict")),
             options=self.options,
         )
+
+
+class SampleShower(Preprocessor):
+    """Puts samples in the place of placeholders of output, before the host sees its fences."""
+
+    def __init__(self, md: Markdown, hosted: HostedPages) -> None:
+        super().__init__(md)
+        self.hosted = hosted
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines of the page as a reader sees them."""
+        text = "\n".join(lines)
+        settings = self.hosted.build.project.settings.verify
+        if not may_show_samples(settings, text):
+            return lines
+        changed = show_samples(settings, text, find_fences(text))
+        return [changed.get(at, line) for at, line in enumerate(lines)]
 
 
 def _refuse(error: InlaidError) -> NoReturn:

@@ -93,7 +93,9 @@ def find_superfences(md: Markdown) -> list[Any]:
 def _find_custom_fences(md: Markdown) -> frozenset[str]:
     """The languages of the custom fences that superfences shows in the site's own way."""
     found = find_superfences(md)
-    return frozenset(entry["name"] for each in found for entry in each.extension.superfences[1:])
+    return frozenset(
+        entry["name"] for superfence in found for entry in superfence.extension.superfences[1:]
+    )
 
 
 def _open(project: Project) -> Build:

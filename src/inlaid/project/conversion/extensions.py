@@ -31,7 +31,7 @@ NO_EXTENSIONS = Extensions()
 def read_extensions(listed: object) -> Extensions:
     """Return the extensions of `markdown_extensions` as a configuration file lists them."""
     found = dict(_list_entries(listed))
-    options = {name: _prune(each) for name, each in found.items() if isinstance(each, Mapping)}
+    options = {name: _prune(own) for name, own in found.items() if isinstance(own, Mapping)}
     return Extensions(tuple(dict.fromkeys((*_BUILT_IN, *found))), options)
 
 
@@ -41,7 +41,7 @@ def _list_entries(listed: object) -> Iterator[tuple[str, object]]:
     elif isinstance(listed, Mapping):
         for name, options in listed.items():
             if name in _PACKAGES and isinstance(options, Mapping):  # tables of TOML
-                yield from ((f"{name}.{each}", inner) for each, inner in options.items())
+                yield from ((f"{name}.{key}", inner) for key, inner in options.items())
             else:
                 yield str(name), options
     elif isinstance(listed, list):
@@ -51,7 +51,7 @@ def _list_entries(listed: object) -> Iterator[tuple[str, object]]:
 
 def _prune(value: Mapping[object, object]) -> Mapping[str, object]:
     """The options without those that only MkDocs itself reads, such as names of functions."""
-    return {str(key): _prune_value(each) for key, each in value.items() if each is not None}
+    return {str(key): _prune_value(inner) for key, inner in value.items() if inner is not None}
 
 
 def _prune_value(value: object) -> object:

@@ -35,7 +35,7 @@ def show_samples(
     from inlaid.verify.examples.find import find_typed  # noqa: PLC0415 (heavy, and few need it)
     from inlaid.verify.examples.output_lines import list_output_lines  # noqa: PLC0415
     from inlaid.verify.output.hole_types import STANDARD  # noqa: PLC0415
-    from inlaid.verify.output.samples import Samples  # noqa: PLC0415
+    from inlaid.verify.output.holes import Samples  # noqa: PLC0415
 
     lines = text.split("\n")
     typed = [fence for fence in fences if not is_include(fence.info)]

@@ -18,15 +18,15 @@ from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
 from inlaid.project.conversion.extensions import SNIPPETS
 from inlaid.project.conversion.shown_samples import may_show_samples, show_samples
-from inlaid.project.diagrams import PageDiagram, find_diagrams
 from inlaid.project.export.look import find_look
 from inlaid.project.export.targets import DiagramForm, Target, escape_snippet
+from inlaid.project.figures.diagrams import PageDiagram, find_diagrams
 from inlaid.project.pages import find_readme_fences, normalise_page, parse_page, read_fences
 from inlaid.project.project import Project, ProjectLibrary
 
 if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
-    from inlaid.diagrams.picture.describe import Step
+    from inlaid.diagrams.picture.describe import DiagramStep
 
 _DIRECTIVE = re.compile(r"\{([\w:.+-]+)\}.*")
 _LITERAL = frozenset({
@@ -306,7 +306,7 @@ def _write_words(diagram: PageDiagram, model: "Diagram") -> Iterator[str]:
     yield from _list_steps(find_steps(model, find_phrases("en")), "")
 
 
-def _list_steps(steps: "Iterable[Step]", indent: str) -> Iterator[str]:
+def _list_steps(steps: "Iterable[DiagramStep]", indent: str) -> Iterator[str]:
     for number, step in enumerate(steps, 1):
         yield f"{indent}{number}. {step.text}"
         yield from _list_steps(step.steps, indent + " " * (len(str(number)) + 2))

@@ -86,7 +86,7 @@ def _explain(verification: Verification, plans: _Plans) -> Verification:
     verdicts = list(verification.verdicts)
     for at, plan in plans.items():
         if isinstance(plan, Refusal):
-            found = tuple(_explain_one(each, plan) for each in verdicts[at].diagnostics)
+            found = tuple(_explain_one(diagnostic, plan) for diagnostic in verdicts[at].diagnostics)
             verdicts[at] = replace(verdicts[at], diagnostics=found)
     return replace(verification, verdicts=tuple(verdicts))
 

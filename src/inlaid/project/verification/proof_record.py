@@ -9,9 +9,8 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.errors import InlaidError
 from inlaid.pages.page import Page
-from inlaid.project.memory import MEMORY
 from inlaid.project.pages import find_pages, read_page
-from inlaid.project.project import Project
+from inlaid.project.project import MEMORY, Project
 from inlaid.project.verification.page_verify import read_requirements
 
 if TYPE_CHECKING:
@@ -63,8 +62,8 @@ def find_site_provenance(project: Project, paths: Sequence[Path] = ()) -> "Prove
     if known is None:
         return None
     from inlaid.project.verification.page_examples import find_project_examples  # noqa: PLC0415 (heavy)
+    from inlaid.verify.provenance.gate import find_required  # noqa: PLC0415 (the same)
     from inlaid.verify.provenance.provenance import match_site  # noqa: PLC0415 (the same)
-    from inlaid.verify.provenance.required import find_required  # noqa: PLC0415 (the same)
 
     settings = project.settings.verify
     require = settings.require if settings else ()

@@ -11,10 +11,10 @@ from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
 from inlaid.pages.page import Page
-from inlaid.project.diagrams import PageDiagram, find_diagram
+from inlaid.project.figures.diagrams import PageDiagram, find_diagram
+from inlaid.project.figures.trace_option import TraceOption, find_misplaced, find_trace_option
 from inlaid.project.pages import read_fences, read_page
 from inlaid.project.project import Project
-from inlaid.project.trace_option import TraceOption, find_misplaced, find_trace_option
 from inlaid.verify.examples.examples import ExampleKind
 from inlaid.verify.examples.find import PageExamples
 from inlaid.verify.judge.verdicts import Status, Verdict

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inlaid.errors import InlaidError, UsageError
-from inlaid.project.memory import MEMORY
-from inlaid.project.project import Project
+from inlaid.project.project import MEMORY, Project
 from inlaid.project.verification.traces import check_diagrams
 from inlaid.sources.git import find_commit
 from inlaid.verify.examples.examples import Example
@@ -21,13 +20,14 @@ from inlaid.verify.provenance.tools import find_tools
 from inlaid.verify.run.cache import ResultCache
 from inlaid.verify.run.runner import Progress, Runner, Tell
 from inlaid.verify.run.surroundings import Surroundings
-from inlaid.verify.run.workers import open_workers
+from inlaid.verify.run.work_threads import open_workers
+from inlaid.verify.sandbox.limits import Network
 from inlaid.verify.sandbox.program import Isolation
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import find_outer
 from inlaid.verify.sandbox.weaknesses import list_weaknesses
 from inlaid.verify.settings import VerifySettings
-from inlaid.verify.verification import LcovReport, Verification, verify_examples
+from inlaid.verify.verification import LcovReport, LeastCoverage, Verification, verify_examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,6 @@ def verify_project(
     started = time.monotonic()
     settings = project.settings.verify or VerifySettings()
     settings = replace(settings, traces=project.settings.traces)
-    if request.min_coverage is not None:
-        settings = replace(settings, min_coverage=request.min_coverage)
     isolation = _find_isolation(project.root, settings, request.surroundings)
     with _open_executor(request) as executor:
         runner = _build_runner(project, settings, request, isolation, executor)
@@ -71,10 +69,23 @@ def verify_project(
             runner,
             secrets_from=os.environ,
             reports=tuple(_read_reports(project, (*request.lcov, *map(Path, settings.coverage)))),
+            least=_find_least(project, settings, request),
         )
         verification = check_diagrams(project, verification)
-    facts = _find_facts(project, verification, runner, time.monotonic() - started)
+    networks = {place.network for place in settings.places}
+    facts = _find_facts(project, verification, runner, networks, time.monotonic() - started)
     return verification, facts
+
+
+def _find_least(
+    project: Project, settings: VerifySettings, request: VerifyRequest
+) -> LeastCoverage | None:
+    """What a call demands holds for the whole file: the setting demands something else."""
+    if request.min_coverage is not None:
+        return LeastCoverage(request.min_coverage, *project.place_setting())
+    if settings.min_coverage is None:
+        return None
+    return LeastCoverage(settings.min_coverage, *project.place_setting("verify", "min_coverage"))
 
 
 def _find_isolation(root: Path, settings: VerifySettings, surroundings: Surroundings) -> Isolation:
@@ -102,13 +113,8 @@ def _build_runner(
     isolation: Isolation,
     executor: Executor,
 ) -> Runner:
-    places = [
-        *(project.place for project in settings.projects),
-        *(run.place for run in settings.runs),
-        *(place for _, place in settings.sessions),
-    ]
     secrets = find_secrets(os.environ)
-    passed = [name for place in places for name in place.pass_env]
+    passed = [name for place in settings.places for name in place.pass_env]
     return Runner(
         executor=executor,
         width=request.jobs,
@@ -143,7 +149,11 @@ def _read_reports(project: Project, paths: Sequence[Path]) -> Iterator[LcovRepor
 
 
 def _find_facts(
-    project: Project, verification: Verification, runner: Runner, seconds: float
+    project: Project,
+    verification: Verification,
+    runner: Runner,
+    networks: set[Network],
+    seconds: float,
 ) -> RunFacts:
     toolbox = Toolbox(runner.environment, runner.isolation, runner.limits)
     return RunFacts(
@@ -153,5 +163,5 @@ def _find_facts(
         isolation=runner.isolation.description,
         isolation_reason=runner.isolation.reason,
         seconds=seconds,
-        not_stopped=list_weaknesses(runner.isolation),
+        not_stopped=list_weaknesses(runner.isolation, networks),
     )

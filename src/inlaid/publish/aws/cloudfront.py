@@ -37,7 +37,7 @@ class Distribution:
 
         A failure doesn't undo a publish: its paths are invalidated by the next one.
         """
-        items = tuple(each.item for each in plan_invalidation(plan, self.settings))
+        items = tuple(invalidated.item for invalidated in plan_invalidation(plan, self.settings))
         try:
             self._send(items, plan.next.releases[0].id)
         except ClientError as error:

@@ -74,7 +74,7 @@ def _fill(numbers: Mapping[str, int], seed: int, segment: int) -> str:
     for index, own in reversed(order):
         first, second, third = places[index]
         table[own] = values[index] ^ table[first] ^ table[second] ^ table[third]
-    return "".join(ALPHABET[each] for each in table)
+    return "".join(ALPHABET[number] for number in table)
 
 
 def _peel(places: list[_Slots], size: int) -> list[tuple[int, int]]:

@@ -58,7 +58,7 @@ def plan_invalidation(plan: PublishPlan, settings: CloudFrontSettings) -> tuple[
 
 def name_tags(path: str) -> tuple[str, ...]:
     """Return the cache tags of a file: its own, and those of the folders that hold it."""
-    folders = [path[: index + 1] for index, each in enumerate(path) if each == "/"]
+    folders = [path[: index + 1] for index, sign in enumerate(path) if sign == "/"]
     return tuple(_name_tag(folder) for folder in (path, "", *folders))[:_MOST_TAGS]
 
 
@@ -153,7 +153,7 @@ def _list_units(path: str, folders: Mapping[str, _Folder]) -> Iterator[str]:
 
 def _find_parents(unit: str) -> Iterator[str]:
     yield ""
-    yield from (unit[: index + 1] for index, each in enumerate(unit[:-1]) if each == "/")
+    yield from (unit[: index + 1] for index, sign in enumerate(unit[:-1]) if sign == "/")
 
 
 def _cost(unit: str, settings: CloudFrontSettings) -> int:

@@ -18,8 +18,8 @@ from inlaid.publish.aws.cloudfront import Distribution
 from inlaid.publish.aws.denial import explain
 from inlaid.publish.aws.edge import EdgeFunction, find_layers
 from inlaid.publish.aws.invalidation import plan_invalidation
-from inlaid.publish.aws.parts import find_entity_tag
 from inlaid.publish.aws.s3_store import S3Store
+from inlaid.publish.aws.upload_parts import find_entity_tag
 from inlaid.publish.failure import PublishError
 from inlaid.publish.objects.deploy import Deployment
 from inlaid.publish.objects.front import DIRECT, Front
@@ -146,7 +146,7 @@ class S3Target:
             if not self.store.has_headers(key, entry):
                 altered.append(key)
 
-        served = ((find_key(path, each), each) for path, each in find_live(manifest).items())
+        served = ((find_key(path, entry), entry) for path, entry in find_live(manifest).items())
         Workers(self.settings.jobs).run(
             partial(look, key, entry) for key, entry in served if key in listing.tags
         )

@@ -21,7 +21,7 @@ from inlaid.diagnostics.finding import Finding
 from inlaid.publish.aws.denial import explain, explain_code, find_code
 from inlaid.publish.aws.digest import Digest, digest_stream
 from inlaid.publish.aws.invalidation import name_tags
-from inlaid.publish.aws.parts import (
+from inlaid.publish.aws.upload_parts import (
     PART_SIZE,
     combine_tags,
     count_parts,
@@ -126,8 +126,8 @@ class S3Store:
                 Bucket=self.bucket, Prefix=self.prefix
             )
             for page in pages:
-                for each in page.get("Contents", ()):
-                    tags[each["Key"].removeprefix(self.prefix)] = each["ETag"].strip('"')
+                for listed in page.get("Contents", ()):
+                    tags[listed["Key"].removeprefix(self.prefix)] = listed["ETag"].strip('"')
         stored = {key.removeprefix(STORED_PREFIX) for key in tags if key.startswith(STORED_PREFIX)}
         return Listing(tags, frozenset(stored))
 
@@ -225,10 +225,10 @@ class S3Store:
                 if _status(error) != _NOT_IMPLEMENTED:
                     raise
                 answer = {}
-                for each in names:
-                    self.client.delete_object(Bucket=self.bucket, **each)
-        for each in answer.get("Errors", ()):
-            raise explain_code(str(each.get("Key")), str(each.get("Code")), "DeleteObject")
+                for name in names:
+                    self.client.delete_object(Bucket=self.bucket, **name)
+        for failure in answer.get("Errors", ()):
+            raise explain_code(str(failure.get("Key")), str(failure.get("Code")), "DeleteObject")
 
     def find_unfinished(self) -> Mapping[str, str]:
         """Return the uploads in parts that came to no end, by their keys."""
@@ -236,7 +236,7 @@ class S3Store:
             pages = self.client.get_paginator("list_multipart_uploads").paginate(
                 Bucket=self.bucket, Prefix=self.prefix
             )
-            uploads = [each for page in pages for each in page.get("Uploads", ())]
+            uploads = [upload for page in pages for upload in page.get("Uploads", ())]
         return {upload["Key"].removeprefix(self.prefix): upload["UploadId"] for upload in uploads}
 
     def abort(self, key: str, upload: str) -> None:
@@ -324,7 +324,7 @@ class S3Store:
         """Return what S3 says of the parts that arrived; None when the upload is gone."""
         pages = self.client.get_paginator("list_parts").paginate(**self._at(key), UploadId=upload)
         try:
-            return {each["PartNumber"]: each for page in pages for each in page.get("Parts", ())}
+            return {part["PartNumber"]: part for page in pages for part in page.get("Parts", ())}
         except ClientError as error:
             if find_code(error) != "NoSuchUpload":
                 raise
@@ -342,7 +342,7 @@ class S3Store:
     def _lacks_manifest(self) -> bool:
         name = self.prefix + MANIFEST_PATH
         answer = self.client.list_objects_v2(Bucket=self.bucket, Prefix=name, MaxKeys=1)
-        return not any(each["Key"] == name for each in answer.get("Contents", ()))
+        return not any(stored["Key"] == name for stored in answer.get("Contents", ()))
 
     def _find_own(self, body: bytes) -> str | Unwritten:
         """Return the tag when the manifest is what was to be written.

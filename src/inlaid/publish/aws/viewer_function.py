@@ -62,10 +62,11 @@ def render_function(
                 _drop_comments(_render(dict(items[:count]), base, edge_map, names)).encode()
             ),
         )
-        message = (
-            f"the function has {size} bytes and CloudFront takes {MOST_BYTES}; "
-            f"of {len(items)} redirects, {max(0, most - 1)} fit"
-        )
+        fit = f"of {len(items)} redirects, {most - 1} fit"
+        if not most:  # they are not what makes it large
+            count = len(names.files) + len(names.folders)
+            fit = f"it names {count} files without a dot and folders with one"
+        message = f"the function has {size} bytes and CloudFront takes {MOST_BYTES}; {fit}"
         raise PublishError(PUBLISH_TARGET, message)
     return rendered
 

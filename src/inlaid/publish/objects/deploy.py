@@ -5,7 +5,7 @@ only then do contents to keep, assets, pages and entry points follow, each stage
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
@@ -87,9 +87,12 @@ class Deployment:
             raise
         items, notices = self.front.invalidate(self.plan) if stale else ((), ())
         self._delete(self.plan.deletes)
-        if stale and not notices:
-            left = tuple(each for each in final.doomed if each not in self.plan.deletes)
-            lease.finish(format_manifest(replace(final, stale=(), doomed=left)))
+        left = tuple(key for key in final.doomed if key not in self.plan.deletes)
+        settled = replace(final, stale=stale if notices else (), doomed=left)
+        if settled != final:
+            # The lock is free: where somebody has it already, that publish deletes them again.
+            with suppress(PublishError):
+                lease.finish(format_manifest(settled))
         sent = self.plan.uploads
         return PublishOutcome(
             sent=len(sent),
@@ -190,9 +193,9 @@ class Deployment:
             self.progress.advance()
 
         try:
-            self._run("", lease, [partial(begin, *each) for each in files.items()])
-            numbers = [(path, n + 1) for path, each in begun.items() for n in range(each.count)]
-            self._run("", lease, [partial(send, *each) for each in numbers])
+            self._run("", lease, [partial(begin, *item) for item in files.items()])
+            numbers = [(path, n + 1) for path, upload in begun.items() for n in range(upload.count)]
+            self._run("", lease, [partial(send, *numbered) for numbered in numbers])
             self._run("", lease, [partial(complete, path) for path in list(begun)])
         except Exception:
             # Parts of an upload that is not aborted are stored, and paid for, without end. After an
@@ -228,7 +231,9 @@ class Deployment:
         return STORED_PREFIX + name if name in self.plan.stored else path
 
     def _place_error_page(self) -> None:
-        before, after = (each.files.get(_ERROR_PAGE) for each in (self.plan.base, self.plan.next))
+        before, after = (
+            manifest.files.get(_ERROR_PAGE) for manifest in (self.plan.base, self.plan.next)
+        )
         if after and not (is_same(before, after) and self.plan.base.pending is None):
             self.store.copy(find_key(_ERROR_PAGE, after), _ERROR_PAGE, None)
         if before and not after:

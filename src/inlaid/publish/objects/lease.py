@@ -68,7 +68,7 @@ class Lease:
 
         The ``taken`` paths hold files of somebody else, and the journal doesn't mention them.
         """
-        files = {path: each for path, each in self.pending.files.items() if path not in taken}
+        files = {path: entry for path, entry in self.pending.files.items() if path not in taken}
         # A second more, because the times of a store have no fractions.
         given_up = _prolong(replace(self.pending, files=files), -self.seconds - 1)
         self.failure = None

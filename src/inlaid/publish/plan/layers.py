@@ -51,14 +51,16 @@ def place_release(
         for path, entry in find_held(base)
         if not is_lost(path, entry)
     }
-    files = {path: _place(path, each, holders, release.id) for path, each in release.files.items()}
+    files = {
+        path: _place(path, entry, holders, release.id) for path, entry in release.files.items()
+    }
     known = {path for path, _ in find_held(base)} | files.keys()
-    live = {path: each.entry for path, each in retired.items()} | files
+    live = {path: kept.entry for path, kept in retired.items()} | files
     gathered = _gather(live, release.id, most_layers(len(known)))
     return Placement(
         replace(release, files={path: gathered[path] for path in files}),
-        {path: replace(each, entry=gathered[path]) for path, each in retired.items()},
-        {path: find_key(path, each) for path, each in live.items() if each != gathered[path]},
+        {path: replace(kept, entry=gathered[path]) for path, kept in retired.items()},
+        {path: find_key(path, entry) for path, entry in live.items() if entry != gathered[path]},
     )
 
 
@@ -78,7 +80,7 @@ def find_held(manifest: Manifest) -> Iterator[tuple[str, ManifestEntry]]:
         yield from release.files.items()
     if manifest.pending:
         yield from manifest.pending.files.items()
-    yield from ((path, each.entry) for path, each in manifest.retired.items())
+    yield from ((path, kept.entry) for path, kept in manifest.retired.items())
     yield from manifest.files.items()
 
 
@@ -99,6 +101,6 @@ def _gather(files: Files, own: str, most: int) -> Files:
         return files
     spared = {own, *(layer for layer, _ in sizes.most_common(most // 2))}
     return {
-        path: each if each.layer in spared else replace(each, layer=own)
-        for path, each in files.items()
+        path: entry if entry.layer in spared else replace(entry, layer=own)
+        for path, entry in files.items()
     }

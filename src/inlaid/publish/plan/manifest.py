@@ -157,7 +157,7 @@ def stored_name(entry: ManifestEntry) -> str:
 
 def find_live(manifest: Manifest) -> Files:
     """Return what the target serves by path: the current release and what is in grace."""
-    return {path: each.entry for path, each in manifest.retired.items()} | dict(manifest.files)
+    return {path: kept.entry for path, kept in manifest.retired.items()} | dict(manifest.files)
 
 
 def find_stored(manifest: Manifest) -> Mapping[str, str]:

@@ -51,8 +51,8 @@ def format_manifest(manifest: Manifest) -> bytes:
     headers = sorted({entry.headers for entry in _find_entries(manifest)}, key=_format_headers)
     layers = sorted({entry.layer for entry in _find_entries(manifest) if entry.layer})
     rows = _Rows(
-        {each: index for index, each in enumerate(headers)},
-        {each: index for index, each in enumerate(layers)},
+        {header: index for index, header in enumerate(headers)},
+        {layer: index for index, layer in enumerate(layers)},
     )
     document = {
         "format": _FORMAT,
@@ -63,8 +63,8 @@ def format_manifest(manifest: Manifest) -> bytes:
         "headers": [_format_headers(header) for header in headers],
         "releases": _format_releases(manifest.releases, rows),
         "retired": {
-            path: [*_format_entry(each.entry, rows), each.releases_left]
-            for path, each in sorted(manifest.retired.items())
+            path: [*_format_entry(kept.entry, rows), kept.releases_left]
+            for path, kept in sorted(manifest.retired.items())
         },
         "pending": _format_pending(manifest.pending, rows),
         "doomed": list(manifest.doomed),
@@ -92,7 +92,7 @@ def is_safe_path(path: str) -> bool:
 
 
 def _find_entries(manifest: Manifest) -> Iterator[ManifestEntry]:
-    yield from (each.entry for each in manifest.retired.values())
+    yield from (retired.entry for retired in manifest.retired.values())
     for release in manifest.releases:
         yield from release.files.values()
     if manifest.pending:
@@ -168,16 +168,16 @@ def _refuse_newer(number: object, place: str) -> None:
 def _parse_document(document: Json) -> Manifest:
     if document["format"] != _FORMAT:
         raise ValueError(f"format {document['format']!r} is unknown")
-    headers = [_parse_headers(each) for each in _as_list(document["headers"])]
-    layers = [_as_segment(each) for each in _as_list(document.get("layers", []))]
+    headers = [_parse_headers(written) for written in _as_list(document["headers"])]
+    layers = [_as_segment(layer) for layer in _as_list(document.get("layers", []))]
     tables = _Tables(headers, layers)
     retired = _as_object(document["retired"])
     return Manifest(
         releases=tuple(_parse_releases(_as_list(document["releases"]), tables)),
-        retired={_as_path(path): _parse_retired(each, tables) for path, each in retired.items()},
+        retired={_as_path(path): _parse_retired(kept, tables) for path, kept in retired.items()},
         pending=_parse_pending(document["pending"], tables),
-        doomed=tuple(_as_key(each) for each in _as_list(document["doomed"])),
-        stale=tuple(_as_path(_as_text(each)) for each in _as_list(document["stale"])),
+        doomed=tuple(_as_key(key) for key in _as_list(document["doomed"])),
+        stale=tuple(_as_path(_as_text(path)) for path in _as_list(document["stale"])),
         conditional=_as_text(document["conditional"]),
         layout=SiteLayout(document.get("layout", SiteLayout.IN_PLACE.value)),
         switch=Switch(*map(_as_text, _as_list(document.get("edge", [])))),
@@ -235,7 +235,7 @@ def _parse_pending(value: object, tables: _Tables) -> Pending | None:
     return Pending(
         owner=_as_text(row["owner"]),
         expires=_as_time(row["expires"]),
-        files={_as_path(path): _parse_entry(each, tables) for path, each in files.items()},
+        files={_as_path(path): _parse_entry(entry, tables) for path, entry in files.items()},
     )
 
 

@@ -132,7 +132,9 @@ class PublishPlan:
     @property
     def is_empty(self) -> bool:
         """Whether the target already serves this site."""
-        unfinished = self.base.pending or self.base.stale or self.base.switch != self.next.switch
+        base = self.base
+        unfinished = base.pending or base.stale or base.switch != self.next.switch
+        unfinished = unfinished or not set(self.deletes).isdisjoint(base.doomed)
         return not unfinished and all(change.reason in _IDLE for change in self.changes)
 
     @property
@@ -172,19 +174,23 @@ def _plan_in_place(
     release: Release, base: Manifest, tag: str | None, policy: Policy, found: FoundFiles
 ) -> PublishPlan:
     begun = base.pending.files if base.pending else {}
-    retired = _plan_retired(release, {**begun, **base.files}, base, policy.grace)
+    if _is_served(release, base):  # only what it left to delete is left to do
+        retired, releases = dict(base.retired), base.releases
+    else:
+        retired = _plan_retired(release, {**begun, **base.files}, base, policy.grace)
+        releases = (release, *base.releases[: policy.keep - 1])
     following = Manifest(
-        releases=(release, *base.releases[: policy.keep - 1]),
-        retired={path: each for path, each in retired.items() if each.releases_left},
+        releases=releases,
+        retired={path: kept for path, kept in retired.items() if kept.releases_left},
         conditional=base.conditional,
     )
     changes = [_compare(path, base, after, found) for path, after in release.files.items()]
-    changes += [_take_out(path, base, each) for path, each in retired.items()]
+    changes += [_take_out(path, base, kept) for path, kept in retired.items()]
     stored = frozenset({*find_stored(base), *found.stored})
     deletes = _plan_deletes(retired, base, following)
     needed = {f"{STORED_PREFIX}{name}" for name in find_stored(following)}
     due = {f"{STORED_PREFIX}{name}" for name in stored}
-    due |= {each for each in base.doomed if each.startswith(STORED_PREFIX)}
+    due |= {key for key in base.doomed if key.startswith(STORED_PREFIX)}
     drops, left = _postpone(due - needed)
     return PublishPlan(
         changes=tuple(sorted(changes, key=lambda each: each.path)),
@@ -198,6 +204,17 @@ def _plan_in_place(
     )
 
 
+def _is_served(release: Release, base: Manifest) -> bool:
+    """Whether the base serves just this, and has keys that a killed publish didn't delete."""
+    served = base.files
+    return (
+        base.pending is None
+        and any(not key.startswith(STORED_PREFIX) for key in base.doomed)
+        and served.keys() == release.files.keys()
+        and all(is_same(served[path], entry) for path, entry in release.files.items())
+    )
+
+
 def _plan_layers(  # noqa: PLR0917 (what plan_release takes)
     release: Release,
     base: Manifest,
@@ -207,7 +224,7 @@ def _plan_layers(  # noqa: PLR0917 (what plan_release takes)
     found: FoundFiles,
 ) -> PublishPlan:
     leaving = _plan_retired(release, base.files, base, policy.grace)
-    served = {path: each for path, each in leaving.items() if each.releases_left}
+    served = {path: kept for path, kept in leaving.items() if kept.releases_left}
     placed = place_release(release, served, base, layers.most, found.is_lost)
     # The one before is always kept: for a while, some places of CloudFront still serve it.
     following = Manifest(
@@ -219,10 +236,13 @@ def _plan_layers(  # noqa: PLR0917 (what plan_release takes)
     )
     after = {**leaving, **placed.retired}
     changes = [
-        *(_compare_layers(path, base, each, placed) for path, each in placed.release.files.items()),
         *(
-            _take_out(path, base, each, placed.sources.get(path, ""))
-            for path, each in after.items()
+            _compare_layers(path, base, entry, placed)
+            for path, entry in placed.release.files.items()
+        ),
+        *(
+            _take_out(path, base, entry, placed.sources.get(path, ""))
+            for path, entry in after.items()
         ),
     ]
     needed = find_keys(following)
@@ -324,10 +344,10 @@ def _plan_retired(
     """Return what is no longer in the site and how long it is still served; 0: no longer."""
     left = {path: Retired(entry, grace) for path, entry in leaving.items()}
     resting = {
-        path: replace(each, releases_left=each.releases_left - 1)
-        for path, each in base.retired.items()
+        path: replace(kept, releases_left=kept.releases_left - 1)
+        for path, kept in base.retired.items()
     }
-    return {path: each for path, each in {**left, **resting}.items() if path not in release.files}
+    return {path: kept for path, kept in {**left, **resting}.items() if path not in release.files}
 
 
 def _take_out(path: str, base: Manifest, retired: Retired, source: str = "") -> Change:
@@ -344,6 +364,6 @@ def _take_out(path: str, base: Manifest, retired: Retired, source: str = "") -> 
 def _plan_deletes(
     retired: Mapping[str, Retired], base: Manifest, following: Manifest
 ) -> tuple[str, ...]:
-    over = {path for path, each in retired.items() if not each.releases_left}
-    begun = {each for each in base.doomed if not each.startswith(STORED_PREFIX)}
+    over = {path for path, kept in retired.items() if not kept.releases_left}
+    begun = {key for key in base.doomed if not key.startswith(STORED_PREFIX)}
     return tuple(sorted({*over, *begun} - find_live(following).keys()))

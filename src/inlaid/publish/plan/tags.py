@@ -32,7 +32,7 @@ def shorten_tag(tag: str) -> str:
 
 def keep_tags(files: Files, tags: Mapping[str, str]) -> Files:
     """Return the files with the tags that are known by path."""
-    return {path: replace(each, tag=tags.get(path, each.tag)) for path, each in files.items()}
+    return {path: replace(entry, tag=tags.get(path, entry.tag)) for path, entry in files.items()}
 
 
 def record_tags(manifest: Manifest, base: Manifest, sent: Mapping[str, str]) -> Manifest:
@@ -48,8 +48,8 @@ def record_tags(manifest: Manifest, base: Manifest, sent: Mapping[str, str]) -> 
     served, *older = manifest.releases
     files = {path: mark(path, entry) for path, entry in served.files.items()}
     retired = {
-        path: Retired(mark(path, each.entry), each.releases_left)
-        for path, each in manifest.retired.items()
+        path: Retired(mark(path, kept.entry), kept.releases_left)
+        for path, kept in manifest.retired.items()
     }
     return replace(manifest, releases=(replace(served, files=files), *older), retired=retired)
 

@@ -24,6 +24,11 @@ REVALIDATE: Final = "public, max-age=0, must-revalidate"
 SHORT: Final = "public, max-age=300"
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _LEAST: Final = 256  # bytes; below, compressing gains nothing
+# What to do about what building the site anew doesn't mend.
+_READABLE: Final = "Make it readable, then publish again."
+_RENAME: Final = "Rename the file that the site is built from, build the site, then publish again."
+_DELETE: Final = "Delete it, or keep it out of the site, then publish again."
+_UNLINK: Final = "Put what it should lead to in its place, or delete it, then publish again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def read_site(
         return _read_files(folder, settings, progress, encodes=encodes)
     except OSError as error:
         message = f"{error.filename or folder}: {error.strerror or error}"
-        raise PublishError(PUBLISH_SITE, message) from error
+        raise PublishError(PUBLISH_SITE, message, _READABLE) from error
 
 
 def _read_files(
@@ -96,18 +101,19 @@ def _find_files(folder: Path, prefix: str, above: tuple[Path, ...]) -> Iterator[
         elif entry.is_file():
             yield name, place
         else:
-            raise PublishError(PUBLISH_SITE, f"{path} is not a regular file")
+            raise PublishError(PUBLISH_SITE, f"{path} is not a regular file", _DELETE)
 
 
 def _check_name(path: Path, name: str) -> None:
     """Refuse what some target, or the manifest, can't name."""
     if _CONTROL.search(path.name):
-        raise PublishError(PUBLISH_SITE, f"{str(path)!r} has a control character in its name")
+        message = f"{str(path)!r} has a control character in its name"
+        raise PublishError(PUBLISH_SITE, message, _RENAME)
     try:
         name.encode()
     except UnicodeEncodeError:
         message = f"{str(path)!r}: the name is not UTF-8"
-        raise PublishError(PUBLISH_SITE, message) from None
+        raise PublishError(PUBLISH_SITE, message, _RENAME) from None
 
 
 def _follow(link: Path, above: tuple[Path, ...]) -> Path:
@@ -115,13 +121,16 @@ def _follow(link: Path, above: tuple[Path, ...]) -> Path:
     try:
         place = link.resolve()
     except RuntimeError:  # of Python before 3.13
-        raise PublishError(PUBLISH_SITE, f"{link} is a link to itself") from None
+        raise PublishError(PUBLISH_SITE, f"{link} is a link to itself", _UNLINK) from None
     if not place.is_relative_to(above[0]):
-        raise PublishError(PUBLISH_SITE, f"{link} is a link to {place}, which is outside the site")
+        message = f"{link} is a link to {place}, which is outside the site"
+        raise PublishError(PUBLISH_SITE, message, _UNLINK)
     if not place.exists():
-        raise PublishError(PUBLISH_SITE, f"{link} is a link to {place}, which doesn't exist")
+        message = f"{link} is a link to {place}, which doesn't exist"
+        raise PublishError(PUBLISH_SITE, message, _UNLINK)
     if place in above:
-        raise PublishError(PUBLISH_SITE, f"{link} is a link to a folder that holds it, {place}")
+        message = f"{link} is a link to a folder that holds it, {place}"
+        raise PublishError(PUBLISH_SITE, message, _UNLINK)
     return place
 
 

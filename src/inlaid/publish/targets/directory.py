@@ -11,7 +11,7 @@ The manifest lies inside its release, so that one rename switches both.
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -41,6 +41,15 @@ from inlaid.publish.plan.plan import Layers, PublishPlan, find_unknown
 from inlaid.publish.plan.recovery import recover_manifest
 from inlaid.publish.progress import Progress
 from inlaid.publish.site.content import Content
+from inlaid.publish.targets.release_trees import (
+    Builder,
+    find_parents,
+    find_strangers,
+    hash_file,
+    list_files,
+    prune,
+    write_whole,
+)
 from inlaid.publish.targets.served import (
     CURRENT,
     RELEASES,
@@ -55,15 +64,6 @@ from inlaid.publish.targets.target import (
     PublishOutcome,
     Purpose,
     Snapshot,
-)
-from inlaid.publish.targets.trees import (
-    Builder,
-    find_parents,
-    find_strangers,
-    hash_file,
-    list_files,
-    prune,
-    write_whole,
 )
 
 _HOLDER: Final = "lock-owner"
@@ -158,7 +158,7 @@ def _read_snapshot(folder: Path, purpose: Purpose) -> Snapshot:
     if folder.exists():
         next(folder.iterdir(), None)  # fails when it is not a folder, or can't be read
     if strangers := list(find_strangers(folder)):
-        names = list_names(each.relative_to(folder).as_posix() for each in strangers)
+        names = list_names(stranger.relative_to(folder).as_posix() for stranger in strangers)
         message = f"{folder} is managed by another tool: Inlaid did not make {names}"
         raise PublishError(PUBLISH_FOREIGN, message)
     served = find_served(folder).resolve()  # another publish may switch meanwhile
@@ -170,6 +170,7 @@ def _read_snapshot(folder: Path, purpose: Purpose) -> Snapshot:
     manifest = parse_manifest(text, str(folder / CURRENT / MANIFEST_PATH))
     notices = (manifest,) if isinstance(manifest, Finding) else ()
     known = _recover(served, now) if isinstance(manifest, Finding) else manifest
+    known = replace(known, doomed=())  # a release is built without them
     listing = None if purpose is Purpose.RELEASES else _list(folder, served, known, purpose)
     return Snapshot(known, tag, now, listing, notices)
 

@@ -106,10 +106,10 @@ def measure_script(text: str, traced: Iterable[Traced]) -> ScriptCoverage:
 
 
 def _measure(tree: "Tree", data: bytes, traced: tuple[Traced, ...]) -> ScriptCoverage:
-    seen = Counter((each.line, each.word) for each in traced)
+    seen = Counter((step.line, step.word) for step in traced)
     root = tree.root_node
     text = data.decode()
-    steps = list(_count_steps([each for each in _walk(root) if _is_step(each)], data, seen))
+    steps = list(_count_steps([inner for inner in _walk(root) if _is_step(inner)], data, seen))
     return ScriptCoverage(
         dict(_find_hits(text, steps)), tuple(_find_branches(root, {s.node.id: s for s in steps}))
     )
@@ -214,4 +214,4 @@ def _find_branches(root: "Node", steps: Mapping[int, _Step]) -> Iterator[Branch]
 
 def _count_first(node: "Node", steps: Mapping[int, _Step]) -> int:
     """How often the first step of a part of the program ran."""
-    return next((steps[each.id].count for each in _walk(node) if each.id in steps), 0)
+    return next((steps[inner.id].count for inner in _walk(node) if inner.id in steps), 0)

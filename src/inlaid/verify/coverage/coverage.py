@@ -31,7 +31,7 @@ class ShownLines:
 
     def find_lines(self, state: LineState) -> tuple[int, ...]:
         """The source lines in that state, in order."""
-        return tuple(sorted(line for line, each in self.states.items() if each is state))
+        return tuple(sorted(line for line, known in self.states.items() if known is state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def count_share(all_shown: tuple[ShownLines, ...]) -> Share:
     """Return the share over examples; a line that is shown twice counts once."""
     states: dict[tuple[str, int], LineState] = {}
     for shown in all_shown:
-        states |= {(shown.example.source, line): each for line, each in shown.states.items()}
+        states |= {(shown.example.source, line): state for line, state in shown.states.items()}
     executable = [state for state in states.values() if state is not LineState.NOT_EXECUTABLE]
     return Share(sum(state is LineState.EXECUTED for state in executable), len(executable))
 

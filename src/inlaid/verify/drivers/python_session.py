@@ -35,9 +35,11 @@ class _Uses:
         standard = os.path.dirname(os.__file__)  # noqa: PTH120 (imports little)
         # The first entry is the current folder; what lies below the standard library's is added.
         self.roots = [
-            f"{each}{os.sep}"
-            for each in sys.path[1:]
-            if each and each != standard and not each.startswith(_join(standard, "lib-dynload"))
+            f"{folder}{os.sep}"
+            for folder in sys.path[1:]
+            if folder
+            and folder != standard
+            and not folder.startswith(_join(standard, "lib-dynload"))
         ]
         self.paths: set[str] = set()
         self.started = False
@@ -59,12 +61,12 @@ class _Uses:
         found = {
             root + path[len(root) :].partition(os.sep)[0]
             for path in map(
-                _join, (*self.paths, *(each for each in loaded if isinstance(each, str)))
+                _join, (*self.paths, *(path for path in loaded if isinstance(path, str)))
             )
             for root in self.roots
             if path.startswith(root)
         }
-        return sorted(each for each in found if not each.endswith(_join("", "__pycache__")))
+        return sorted(folder for folder in found if not folder.endswith(_join("", "__pycache__")))
 
 
 class _Program:
@@ -130,9 +132,9 @@ def _await_threads() -> None:
         return
     threading = sys.modules["threading"]
     end = time.monotonic() + _LONGEST_WAIT
-    for each in threading.enumerate():
-        if each is not threading.main_thread() and not each.daemon:
-            each.join(max(0.0, end - time.monotonic()))
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread() and not thread.daemon:
+            thread.join(max(0.0, end - time.monotonic()))
 
 
 def _run(code: str, program: _Program, *, echo: bool) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from inlaid.languages.grammar import Grammar
 from inlaid.parsing.reading import read_tree
 from inlaid.parsing.refused import RefusalReason, Refused
 from inlaid.verify.evaluators.tool_driver import explain_with_tool
-from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
+from inlaid.verify.sandbox.tools.toolbox import Toolbox, report_missing
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -39,7 +39,7 @@ def check_by_grammar(
         for text in texts
     ]
     if explainer is None or toolbox.find(explainer.argv[0]) is None:
-        return [() if each is None else (each.fault,) for each in found]
+        return [() if mistake is None else (mistake.fault,) for mistake in found]
     return _explain(texts, found, explainer, toolbox)
 
 
@@ -51,7 +51,7 @@ def refuse(refused: Refused) -> Finding:
 def _explain(
     texts: Sequence[str], found: Sequence[_Found | None], explainer: ToolCheck, toolbox: Toolbox
 ) -> list[tuple[Finding, ...]]:
-    faulty = [(index, each) for index, each in enumerate(found) if each is not None]
+    faulty = [(index, mistake) for index, mistake in enumerate(found) if mistake is not None]
     results: list[tuple[Finding, ...]] = [() for _ in texts]
     if not faulty:
         return results
@@ -74,7 +74,7 @@ def _check(opening: str, text: str, grammar: Grammar) -> _Found | None:
     if not isinstance(found, Refused):
         return found
     if found.reason is RefusalReason.GRAMMAR:
-        return _Found(find_missing(grammar.module, "inlaid[verify]"), *_NO_LINES)
+        return _Found(report_missing(grammar.module, "install inlaid[verify]"), *_NO_LINES)
     return _Found(refuse(found), *_NO_LINES)
 
 

@@ -19,9 +19,8 @@ from inlaid.parsing.reading import read_text
 from inlaid.parsing.refused import Refused
 from inlaid.verify.evaluators.arguments import fill_argument
 from inlaid.verify.evaluators.by_grammar import check_by_grammar, refuse
-from inlaid.verify.evaluators.driver import check_with_driver
-from inlaid.verify.evaluators.tool_driver import check_with_tool
-from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
+from inlaid.verify.evaluators.tool_driver import check_with_driver, check_with_tool
+from inlaid.verify.sandbox.tools.toolbox import Toolbox, report_missing
 
 _SECONDS = 5  # parsers in Python are slower than grammars, and slower still where much is nested
 
@@ -48,7 +47,7 @@ def _read(syntax: ByReader, text: str) -> tuple[Finding, ...]:
     try:
         found = read_text(syntax.read, text, bounds)
     except ImportError:
-        return (find_missing(syntax.tool, syntax.package),)
+        return (report_missing(syntax.tool, f"install {syntax.package}"),)
     if isinstance(found, Refused):
         return (refuse(found),)
     if found is None:

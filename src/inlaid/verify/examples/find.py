@@ -23,12 +23,12 @@ from inlaid.pages.verify_option import (
     OutputOf,
     VerifyOption,
     find_in_comment,
+    find_lost_options,
     parse_verify,
 )
 from inlaid.verify.evaluators.registry import find_checked
-from inlaid.verify.examples.bodies import count_options, show_hidden
+from inlaid.verify.examples.body_code import count_options, show_hidden
 from inlaid.verify.examples.examples import Example, ExampleKind
-from inlaid.verify.examples.lost_options import find_lost_options
 from inlaid.verify.examples.prompts import find_label
 from inlaid.verify.examples.steps import has_commands
 

@@ -17,7 +17,7 @@ _JOINED = re.compile(r"(?:(?<!\\)(?:\\\\)*\\|(?:\||&&)[ \t]*)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class OpenCommand:
     """What is open at the end of a line: a quotation, here-documents, or the command itself."""
 
     quote: str = ""
@@ -30,21 +30,21 @@ class Pending:
         return bool(self.quote or self.documents or self.joined)
 
 
-NOTHING = Pending()
+NOTHING = OpenCommand()
 
 
-def read_line(line: str, before: Pending = NOTHING) -> Pending:
+def read_line(line: str, before: OpenCommand = NOTHING) -> OpenCommand:
     """Return what is open after a line, by what was open before it."""
     if before.documents and not before.quote:
         ends = line.strip() == before.documents[0]
-        return Pending("", before.documents[1:] if ends else before.documents, before.joined)
+        return OpenCommand("", before.documents[1:] if ends else before.documents, before.joined)
     documents = list(before.documents)
     at, quote = 0, before.quote
     while True:
         if quote:
             closed = _CLOSING[quote].match(line, at)
             if closed is None:
-                return Pending(quote, tuple(documents))
+                return OpenCommand(quote, tuple(documents))
             at = closed.end()
         opening = _OPENING.search(line, at)
         if opening is None:
@@ -54,4 +54,4 @@ def read_line(line: str, before: Pending = NOTHING) -> Pending:
         if opening[0].startswith("#"):
             line = line[: opening.start()]
             break
-    return Pending("", tuple(documents), _JOINED.search(line) is not None)
+    return OpenCommand("", tuple(documents), _JOINED.search(line) is not None)

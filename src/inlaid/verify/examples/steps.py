@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from inlaid.verify.examples.prompts import find_command, find_sign
-from inlaid.verify.examples.shell_lines import NOTHING, Pending, read_line
+from inlaid.verify.examples.shell_lines import NOTHING, OpenCommand, read_line
 from inlaid.verify.output.output import split_lines
 
 BLANK_ANSWER = "<BLANKLINE>"  # how doctest writes a blank line of an answer
@@ -136,7 +136,7 @@ def _read_command(lines: list[str], sign: str) -> tuple[list[str], int]:
     return code, at
 
 
-def _find_close(lines: list[str], at: int, pending: Pending) -> int:
+def _find_close(lines: list[str], at: int, pending: OpenCommand) -> int:
     """The line after which nothing is open, 0 when no line closes what is."""
     for index in range(at, len(lines)):
         pending = read_line(lines[index], pending)

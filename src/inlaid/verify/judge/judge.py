@@ -73,9 +73,9 @@ class _Judge:
         names = self.names.get(example.location.path, {})
         found = [self._check(example, proof) for proof in entry.proofs]
         failed = [
-            proof for proof, each in zip(entry.proofs, found, strict=True) if each is not None
+            proof for proof, part in zip(entry.proofs, found, strict=True) if part is not None
         ]
-        problems = tuple(each for part in found for each in part or ())
+        problems = tuple(diagnostic for part in found for diagnostic in part or ())
         results = [self._find_result(proof) for proof in entry.proofs]
         levels = tuple(find_levels(entry.proofs, self.sessions))
         if not levels and not failed and example.kind is not ExampleKind.DIAGRAM:

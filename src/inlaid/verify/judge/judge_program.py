@@ -1,14 +1,15 @@
 """Programs that failed: runs, tests of projects, compilers."""
 
 from collections.abc import Iterator, Sequence
+from re import Match
 from typing import assert_never
 
-from inlaid.diagnostics.codes import COMMAND_FAILED, PROJECT_FAILED
+from inlaid.diagnostics.codes import COMMAND_FAILED, COMPILE_ERROR, PROJECT_FAILED
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.finding import Finding, Span
+from inlaid.verify.evaluators.registry import list_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.steps import split_status
-from inlaid.verify.judge.compiler_messages import find_messages
 from inlaid.verify.judge.complaints import complain, complain_of_fault, quote_tail
 from inlaid.verify.judge.judge_session import END_CODES
 from inlaid.verify.judge.program_output import is_without_tests
@@ -78,3 +79,28 @@ def _report_program(
     if outcome.end is End.TIME and not tail:
         tail = f"it printed nothing; {code.fix}"
     return complain(example, Finding(code, message, tail), secrets)
+
+
+def find_messages(root: str, output: str) -> Iterator[tuple[str, Finding]]:
+    """Yield each error of the output once, with its file's path, relative to the project's root.
+
+    Any compiler may have been run, so every known form is looked for; of two readings of a message
+    the one that names a column is better.
+    """
+    found: dict[tuple[str, int, str], Finding] = {}
+    for language in list_checked():
+        compiler = language.compiler
+        for match in compiler.message.finditer(output) if compiler else ():
+            path, fault = _read_message(root, match)
+            key = (path, fault.start.line, fault.message)
+            found[key] = max(found.get(key, fault), fault, key=lambda fault: fault.start.column)
+    yield from ((path, fault) for (path, _, _), fault in found.items())
+
+
+def _read_message(root: str, match: Match[str]) -> tuple[str, Finding]:
+    groups = match.groupdict()
+    path = groups["path"].removeprefix("./")
+    path = f"{root}/{path}" if root not in {"", "."} else path
+    column = int(groups.get("column") or len(groups.get("caret") or "") + 1)
+    span = Span(int(groups["line"]), column)
+    return path, Finding(COMPILE_ERROR, groups["message"].strip(), span=span)

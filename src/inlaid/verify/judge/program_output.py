@@ -54,7 +54,7 @@ def find_missed_files(output: str) -> Iterator[str]:
         for module in _MODULE.findall(line):
             name = module.replace(".", "/")
             yield from (f"{name}.py", name)
-        for path in (each.replace(os.sep, "/") for each in _PATH.findall(line)):
+        for path in (text.replace(os.sep, "/") for text in _PATH.findall(line)):
             yield path.partition(_WORK)[2] if path.startswith("/") else path.removeprefix("./")
 
 

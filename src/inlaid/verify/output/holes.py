@@ -6,7 +6,7 @@ The sample is what a reader sees.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from inlaid.diagnostics.nearest import find_nearest
@@ -126,3 +126,31 @@ def fill_holes(line: str, show: Callable[[Hole], str], types: HoleTypes = STANDA
         return match[0][1:] if match["escape"] else show(hole)
 
     return _WRITTEN.sub(fill, line)
+
+
+class Samples:
+    """The samples of a page; those of numbers hold in one block, those of names in the page."""
+
+    def __init__(self, types: HoleTypes, page: Iterable[str]) -> None:
+        self.types = types
+        self.named = {key: sample for key, sample in self._find(page).items() if is_page_key(key)}
+
+    def show(self, lines: Iterable[str]) -> list[str]:
+        """Return the lines of output of a block, with a sample for each placeholder."""
+        own = list(lines)
+        known = {**self.named, **self._find(own)}
+        return [
+            fill_holes(line, lambda hole: self._choose(hole, known), self.types) for line in own
+        ]
+
+    def _find(self, lines: Iterable[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for line in lines:
+            for part in parse_line(line, self.types):
+                if isinstance(part, Hole) and part.key and part.sample:
+                    found.setdefault(part.key, part.sample)
+        return found
+
+    def _choose(self, hole: Hole, known: Mapping[str, str]) -> str:
+        sample = hole.sample or known.get(hole.key, "")
+        return sample or self.types[hole.type].sample(hole.id)

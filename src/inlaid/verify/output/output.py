@@ -180,7 +180,7 @@ def _compile(parts: tuple[Part, ...], bindings: Bindings, types: HoleTypes) -> s
 
 def _group(parts: tuple[Part, ...], key: str) -> str:
     return next(
-        f"h{i}" for i, each in enumerate(parts) if isinstance(each, Hole) and each.key == key
+        f"h{i}" for i, part in enumerate(parts) if isinstance(part, Hole) and part.key == key
     )
 
 

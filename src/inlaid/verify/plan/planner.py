@@ -211,7 +211,7 @@ class _PagePlanner:
             return report_name(example, "run", name, self.programs.runs)
         proofs = _plan_parsing(example, language) if language else ()
         work = self.programs.plan_run(self.programs.runs[name], example.text)
-        shown = any(_find_output_name(each) == name for each in self.examples)
+        shown = any(_find_output_name(one) == name for one in self.examples)
         return PlannedExample(example, (*proofs, Feeds(work) if shown else Succeeds(work)))
 
     def _plan_trace(self, example: Example) -> Iterable[Proof]:

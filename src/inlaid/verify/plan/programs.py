@@ -11,8 +11,8 @@ from inlaid.languages.language import Language
 from inlaid.verify.evaluators.arguments import fill_arguments
 from inlaid.verify.plan.work import ProgramWork
 from inlaid.verify.sandbox.limits import Limits
-from inlaid.verify.sandbox.needs import Need
 from inlaid.verify.sandbox.program import Program
+from inlaid.verify.sandbox.tools.needs import Need
 from inlaid.verify.settings import NamedRun, Place, TestedProject, VerifySettings
 
 

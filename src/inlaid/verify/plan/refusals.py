@@ -31,7 +31,7 @@ def report_name(example: Example, what: str, name: str, known: Iterable[str]) ->
 
 def refuse_session(example: Example, language: str) -> PlannedExample:
     """Return the entry of a block that names a session, of a language that has none."""
-    known = [each.name for each in list_checked() if each.session]
+    known = [checked.name for checked in list_checked() if checked.session]
     message = (
         f"blocks of {language} can't be run in a session; those of {list_names(known, 12)} can"
     )
@@ -44,7 +44,7 @@ def explain_unknown(language: str) -> str:
         return "the fence names no language"
     if is_plain(language):
         return "plain text"
-    names = [label for each in list_checked() for label in each.labels]
+    names = [label for checked in list_checked() for label in checked.labels]
     near = find_nearest(language, names) if len(language) > 2 else None
     advice = f" (did you mean '{near}'?)" if near else ""
     return f"nothing checks the language '{language}'{advice}"

@@ -7,8 +7,8 @@ from inlaid.languages.checks import Tool
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
-from inlaid.verify.sandbox.needs import Need
 from inlaid.verify.sandbox.program import Program
+from inlaid.verify.sandbox.tools.needs import Need
 from inlaid.verify.settings import Place
 
 

@@ -1,13 +1,17 @@
 """What keeps a site from being published: blocks that failed, are unknown, or prove too little."""
 
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 
 from inlaid.diagnostics.codes import BLOCK_UNVERIFIED, LEVEL_LOW, PROVENANCE_MISSING
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
+from inlaid.verify.evaluators.registry import find_shown
+from inlaid.verify.examples.examples import Example
 from inlaid.verify.judge.verdicts import Status
-from inlaid.verify.level import LEVELS
+from inlaid.verify.level import LEVELS, Level
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance
+from inlaid.verify.settings import Requirement
 
 _HOLDS = frozenset({Status.OK.value, Status.SKIPPED.value})
 
@@ -63,3 +67,29 @@ def _name(block: BlockRecord) -> str:
 
 def _describe(block: BlockRecord) -> str:
     return block.level or f"{block.status} ({block.reason})"
+
+
+def find_required(example: Example, requirements: Iterable[Requirement]) -> Level | None:
+    """Return the strictest level that is asked of an example, None where nothing is.
+
+    What doesn't name the example's language asks no more than can be proved of that language.
+    """
+    language = find_shown(example.language, example.source)
+    if language is None:
+        return None
+    written = find_shown(example.written, example.source) if example.written else None
+    names = {"", language.name, *((written.name,) if written else ())}
+    highest = Level.AS_PRINTED if language.is_program else Level.PARSED
+    path = example.location.path
+    return max(
+        (
+            asked.level if asked.language else min(asked.level, highest)
+            for asked in (*requirements, *example.require)
+            if asked.language in names and _is_page(path, asked.pages)
+        ),
+        default=None,
+    )
+
+
+def _is_page(path: str, pattern: str) -> bool:
+    return not pattern or fnmatchcase(path, f"{pattern}*" if pattern.endswith("/") else pattern)

@@ -11,8 +11,8 @@ from inlaid.verify.evaluators.registry import find_shown
 from inlaid.verify.evaluators.syntax import name_tool
 from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.run.libraries import find_version
-from inlaid.verify.sandbox.tool_version import ask_version
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.tool_version import ask_version
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 
 
 def find_tools(
@@ -40,7 +40,7 @@ def _list_tools(verdict: Verdict) -> Iterator[str]:
     if language is None:
         return
     yield name_tool(language)
-    if language.compiler and any(each.startswith("compiles") for each in verdict.proved):
+    if language.compiler and any(level.startswith("compiles") for level in verdict.proved):
         yield language.compiler.tool.name
     if language.session and "runs" in verdict.proved:
         yield fill_argument(language.session.argv[0])

@@ -17,7 +17,7 @@ from inlaid.verify.reports.totals import count_by_language
 from inlaid.verify.verification import Verification
 
 
-class Form(Enum):
+class TextForm(Enum):
     """How much a problem takes: its line with a caret and what would help, or one line."""
 
     TEXT = "text"
@@ -32,7 +32,7 @@ class TextOptions:
     ``max_failures``: of how many causes, None for all.
     """
 
-    form: Form = Form.TEXT
+    form: TextForm = TextForm.TEXT
     quiet: bool = False
     verbose: bool = False
     max_failures: int | None = None
@@ -55,12 +55,12 @@ def format_verification(
 def _format_causes(causes: tuple[Cause, ...], options: TextOptions) -> str:
     shown = causes[: options.max_failures]
     parts = [
-        _format_line(cause) if options.form is Form.CONCISE else _format_cause(cause)
+        _format_line(cause) if options.form is TextForm.CONCISE else _format_cause(cause)
         for cause in shown
     ]
     if left := len(causes) - len(shown):
         parts.append(f"{left} more {_name(left, 'cause')}; without --max-failures, all are shown")
-    return ("\n" if options.form is Form.CONCISE else "\n\n").join(parts)
+    return ("\n" if options.form is TextForm.CONCISE else "\n\n").join(parts)
 
 
 def _format_cause(cause: Cause) -> str:

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from inlaid.filesystem import make_ignored_folder
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import Result
 from inlaid.verify.sandbox.limits import End, RunOutcome
@@ -47,7 +48,7 @@ class ResultCache:
         """Add results, and forget what is older than a month, so that all is done anew by then."""
         now = int(time.time())
         with suppress(sqlite3.Error, OSError):
-            _make_folder(self._file.parent)
+            make_ignored_folder(self._file.parent)
             with closing(self._open()) as database, database:
                 database.execute(_SCHEMA)
                 database.executemany(
@@ -72,13 +73,6 @@ def _select(database: sqlite3.Connection, keys: list[str]) -> dict[str, str]:
         query = f"select key, body from result where key in ({marks})"  # noqa: S608 (only marks)
         found |= dict(database.execute(query, some))
     return found
-
-
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_bytes(b"*\n")
 
 
 def _encode(stored: Stored) -> str:

@@ -18,7 +18,7 @@ from inlaid.verify.run.libraries import find_version
 from inlaid.verify.run.python_environment import identify_interpreter
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox.program import Isolation
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.sandbox.variables import ALLOWED
 from inlaid.version import __version__
 

@@ -78,7 +78,7 @@ def list_packages(folder: Path, root: Path) -> list[Path]:
 def _walk(folder: str, built: set[str]) -> Iterator[str]:
     """The files, and the large folders as a whole."""
     for parent, folders, files in os.walk(folder):
-        places = [os.path.join(parent, each) for each in sorted({*folders} - SKIPPED)]  # noqa: PTH118
+        places = [os.path.join(parent, name) for name in sorted({*folders} - SKIPPED)]  # noqa: PTH118
         own = [place for place in places if place not in built]
         yield from (place for place in own if os.path.islink(place) or _is_large(place))  # noqa: PTH114
         folders[:] = [os.path.basename(place) for place in own if not _is_large(place)]  # noqa: PTH119

@@ -14,7 +14,7 @@ from inlaid.verify.plan.work import ProgramWork, Result, SessionWork, SyntaxWork
 from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.sandbox import run_program
-from inlaid.verify.sandbox.toolbox import Toolbox, find_missing
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.sessions.session import build_program, make_mark, read_results, read_uses
 
 _NOT_FOUND = 127  # the status with which a shell says that a command isn't there
@@ -59,7 +59,7 @@ def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
     session = get_session(work.language)
     name = fill_argument(session.argv[0])
     if toolbox.find(name) is None:
-        return Result(faults=(find_missing(name, session.package),))
+        return Result(faults=(toolbox.report_missing(name, session.package),))
     mark = make_mark()
     program = build_program(session, work.steps, work.program, mark)
     run = run_program(program, work.limits, toolbox.environment, toolbox.isolation)
@@ -82,12 +82,12 @@ def _mark_exit(steps: tuple[StepResult, ...], end: End, status: int) -> tuple[St
 
 def _run_program(work: ProgramWork, toolbox: Toolbox) -> Result:
     name = work.program.argv[0]
-    tool = work.tool or Tool(name, name)
+    tool = work.tool or Tool(name)
     if toolbox.find(name) is None:
-        return Result(faults=(find_missing(tool.name, tool.package),))
+        return Result(faults=(toolbox.report_missing(tool.name, tool.package),))
     run = run_program(work.program, work.limits, toolbox.environment, toolbox.isolation)
     if work.tool and run.outcome.status == _NOT_FOUND:
-        return Result(faults=(find_missing(tool.name, tool.package),))
+        return Result(faults=(toolbox.report_missing(tool.name, tool.package),))
     return Result(outcome=_show(run.outcome), collected=run.collected)
 
 

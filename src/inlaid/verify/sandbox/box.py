@@ -47,8 +47,7 @@ def open_box() -> Iterator[Path]:
     try:
         _own(box)
         for name in ("home", "tmp", "work"):
-            (box / name).mkdir()
-            _own(box / name)
+            (box / name).mkdir(0o700)
         yield box
     finally:
         # A forked process may see other folders in it, as mounts, which are nobody's to remove.
@@ -57,7 +56,7 @@ def open_box() -> Iterator[Path]:
 
 
 def _own(folder: Path) -> None:
-    """Let the folder be ours alone: in some, what is made gets the group of the folder above."""
+    """Let the folder be ours alone, and what is made in it: some hand on the group they have."""
     if sys.platform != "win32":
         os.chown(folder, -1, os.getegid())
     folder.chmod(0o700)
@@ -120,9 +119,9 @@ def _lay_out_project(program: Program, box: Path, isolation: Isolation) -> BoxLa
 
 
 def _make_layer(folder: Path) -> None:
+    folder.mkdir(0o700, parents=True, exist_ok=True)
     for name in LAYER:
-        (folder / name).mkdir(parents=True)
-        _own(folder / name)
+        (folder / name).mkdir(0o700)
 
 
 def find_place(box: Path, name: str, isolation: Isolation) -> str:

@@ -102,7 +102,8 @@ class Launched:
         self._said += chunk
         if chunk and b"\n" not in self._said:
             return
-        kind, _, rest = self._said.decode("utf-8", "replace").strip().partition(" ")
+        line = self._said.decode("utf-8", "replace").partition("\n")[0]
+        kind, _, rest = line.partition(" ")
         if kind == "ended":
             self.status = int(rest)
             self._is_over = True

@@ -110,7 +110,7 @@ def _find_running(watched: _Watched) -> list[psutil.Process]:
         root = psutil.Process(watched.process.pid)
         for child in (root, *root.children(recursive=True)):
             watched.seen.setdefault(child.pid, child)
-    return [each for each in watched.seen.values() if each.is_running()]
+    return [process for process in watched.seen.values() if process.is_running()]
 
 
 def _measure(processes: list[psutil.Process]) -> tuple[int, float]:

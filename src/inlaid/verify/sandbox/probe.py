@@ -91,17 +91,18 @@ def _try_degrees(root: Path | None, least: int) -> Isolation:
 
 
 def _try_namespaces(root: Path | None) -> Isolation:
+    layered, copied = (replace(degree, landlock=find_landlock()) for degree in (LAYERED, COPIED))
     with tempfile.TemporaryDirectory(prefix="inlaid-") as empty:
         place = root or Path(empty).resolve()
-        refused = _try(LAYERED, str(place), find_samples(place))
+        refused = _try(layered, str(place), find_samples(place))
         if not refused:
-            return LAYERED
-        if unavailable := _try(COPIED, "", ()):
+            return layered
+        if unavailable := _try(copied, "", ()):
             return replace(LIMITED, reason=unavailable)
         # Only then, as a large project takes a while to be copied.
-        if unavailable := _try(COPIED, str(place), find_samples(place)):
+        if unavailable := _try(copied, str(place), find_samples(place)):
             return replace(LIMITED, reason=unavailable)
-    return replace(COPIED, reason=refused)
+    return replace(copied, reason=refused)
 
 
 def _try(degree: Isolation, root: str, samples: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ def read_memory(pids: list[int]) -> int:
 
 def find_by_environment(text: str) -> list[int]:
     """Return the ids of the processes that were started with ``text`` in their environment."""
-    return [each.pid for each in psutil.process_iter() if _holds(each, text)]
+    return [process.pid for process in psutil.process_iter() if _holds(process, text)]
 
 
 def find_children(pid: int, thread: int) -> tuple[int, ...]:

@@ -32,7 +32,7 @@ def read_memory(pids: list[int]) -> int:
     held = [_read_held(pid) for pid in pids]
     files = {number: size for pid in pids for number, size in _find_memory_files(pid)}
     # What is mapped of such a file is shared memory of a process, too.
-    return sum(own for own, _ in held) + max(sum(each for _, each in held), sum(files.values()))
+    return sum(own for own, _ in held) + max(sum(memory for _, memory in held), sum(files.values()))
 
 
 def find_by_environment(text: str) -> list[int]:

@@ -10,7 +10,8 @@ class Isolation:
     """What the system lets us shut off: namespaces, and a throw-away layer over the project.
 
     Without the layer programs get a copy of the project. ``landlock``: the version of Landlock that
-    is used where there are no namespaces, 0 for none. ``reason``: why it isn't the best degree.
+    is used, 0 for none; with namespaces only for programs on the machine's network. ``reason``: why
+    it isn't the best degree.
     """
 
     namespaces: bool
@@ -21,13 +22,12 @@ class Isolation:
     @property
     def description(self) -> str:
         """The degree in words, for reports."""
+        if self.namespaces:
+            project = "throw-away project layer" if self.overlay else "a copy of the project"
+            return f"namespaces, {project}"
         if self.landlock:
             return f"Landlock {self.landlock}, a copy of the project"
-        if not self.namespaces:
-            return "limits only"
-        return "namespaces, " + (
-            "throw-away project layer" if self.overlay else "a copy of the project"
-        )
+        return "limits only"
 
 
 @dataclass(frozen=True, slots=True)

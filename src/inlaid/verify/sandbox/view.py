@@ -7,10 +7,12 @@ from pathlib import Path
 from inlaid.verify.sandbox.box import BoxLayout, find_collected, find_place
 from inlaid.verify.sandbox.confine.confinement import Copy, Layer, Namespaces, Rules
 from inlaid.verify.sandbox.limits import Limits, Network
+from inlaid.verify.sandbox.program import Isolation
 
 assert sys.platform == "linux"  # noqa: S101 (nothing imports this elsewhere; it tells mypy)
 
-from inlaid.verify.sandbox.toolchains import find_toolchains  # noqa: E402 (mypy reads on to here)
+from inlaid.verify.sandbox.confine.landlock import HIDES_SOCKETS  # noqa: E402 (mypy reads on to here)
+from inlaid.verify.sandbox.toolchains import find_toolchains  # noqa: E402
 
 _MORE = ("tmp", "/var/tmp")  # noqa: S108 (its own)
 _FOLDERS = ("tmp", "home", "work", "files")  # of a box, which a program may write
@@ -31,6 +33,7 @@ def choose_way(
             project=_show_project(layout) if program.root else None,
             network=program.network.value,
             threads=limits.threads,
+            hides_sockets=hides_sockets(program.network, isolation),
         )
     if isolation.landlock:
         packages = [str(Path(program.root, name)) for name in layout.packages]
@@ -41,6 +44,11 @@ def choose_way(
             network=program.network is Network.HOST,
         )
     return None
+
+
+def hides_sockets(network: Network, isolation: Isolation) -> bool:
+    """Whether Landlock keeps a program on the machine's network from its abstract sockets."""
+    return network is Network.HOST and isolation.landlock >= HIDES_SOCKETS
 
 
 def _show_project(layout: BoxLayout) -> Layer | Copy:

@@ -2,12 +2,17 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from inlaid.verify.sandbox.limits import Network
 from inlaid.verify.sandbox.program import Isolation
 
 if sys.platform == "linux":
-    from inlaid.verify.sandbox.confine.landlock import HIDES_SIGNALS, STOPS_TRUNCATION
+    from inlaid.verify.sandbox.confine.landlock import (
+        HIDES_SIGNALS,
+        HIDES_SOCKETS,
+        STOPS_TRUNCATION,
+    )
     from inlaid.verify.sandbox.confine.seccomp import is_known
 
 READING = "reading files of the user"
@@ -17,6 +22,7 @@ ATTRIBUTES = "changing the mode and times of files of the user"
 LOOKING = "looking for names, sizes and times of files"
 NETWORK = "the network"
 SOCKETS = "servers on sockets of the machine"
+ABSTRACT = "servers on abstract sockets of the machine"
 SIGNALS = "ending other programs of the user"
 MEMORY = "the memory and environment of other programs of the user"
 COMMANDS = "the command lines of other programs"
@@ -29,11 +35,19 @@ _LIMITS_ONLY = (
 )  # fmt: skip
 
 
-def list_weaknesses(isolation: Isolation) -> tuple[str, ...]:
-    """Return what programs can do at the degree although they shouldn't; nothing for namespaces."""
+def list_weaknesses(isolation: Isolation, networks: Collection[Network]) -> tuple[str, ...]:
+    """Return what programs can do at the degree although they shouldn't.
+
+    ``networks``: what they may talk to by permission; the machine's own network has more than that.
+    """
     if isolation.namespaces:
-        return ()
+        return tuple(_list_of_namespaces(isolation.landlock, networks))
     return tuple(_list_of_landlock(isolation.landlock)) if isolation.landlock else _LIMITS_ONLY
+
+
+def _list_of_namespaces(landlock: int, networks: Collection[Network]) -> Iterator[str]:
+    if sys.platform == "linux" and Network.HOST in networks and landlock < HIDES_SOCKETS:
+        yield ABSTRACT
 
 
 def _list_of_landlock(version: int) -> Iterator[str]:

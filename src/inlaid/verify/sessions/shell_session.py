@@ -38,7 +38,7 @@ def tidy_results(steps: Sequence[Step], results: Sequence[StepResult]) -> tuple[
     Of a step that failed the last of these numbers is the line's.
     """
     lasts = _find_last_lines(steps)
-    return tuple(_tidy(*each) for each in zip(steps, results, lasts, strict=True))
+    return tuple(_tidy(*triple) for triple in zip(steps, results, lasts, strict=True))
 
 
 def _find_last_lines(steps: Sequence[Step]) -> Iterator[int]:
@@ -51,7 +51,7 @@ def _find_last_lines(steps: Sequence[Step]) -> Iterator[int]:
 
 
 def _tidy(step: Step, result: StepResult, last: int) -> StepResult:
-    numbers = [int(each) - last + 1 for each in _MESSAGE.findall(result.output)]
+    numbers = [int(text) - last + 1 for text in _MESSAGE.findall(result.output)]
     known = bool(result.status and numbers and 1 <= numbers[-1] <= step.code.count("\n") + 1)
     output = _MESSAGE.sub("bash: ", _drop_trace(step.code, result.output))
     return replace(result, output=output, line=numbers[-1] if known else result.line)

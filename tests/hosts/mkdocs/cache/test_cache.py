@@ -15,7 +15,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure import pages
 
 from inlaid.hosts.mkdocs.cache import cache_store as store
-from inlaid.hosts.mkdocs.cache.content import ContentCache
+from inlaid.hosts.mkdocs.cache.content_cache import ContentCache
 from inlaid.project.build import Build
 from tests.hosts.sites import SHOP, build_site, write_site
 
@@ -29,8 +29,8 @@ CHECKS = {"anchors": "warn", "links": {"absolute_links": "warn", "unrecognized_l
 def read_tree(folder: Path) -> dict[str, bytes | None]:
     """Every file and folder of a site."""
     return {
-        str(each.relative_to(folder)): each.read_bytes() if each.is_file() else None
-        for each in sorted(folder.rglob("*"))
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
     }
 
 
@@ -43,7 +43,7 @@ def build_both(config: Path, **options):
     """What a build with the cache and one without say; their sites must be the same."""
     root = config.parent
     settings = yaml.safe_load(config.read_text())
-    plugins = [each for each in settings["plugins"] if "inlaid" not in each]
+    plugins = [plugin for plugin in settings["plugins"] if "inlaid" not in plugin]
     said = []
     for cache, site in (("content", "site"), ("off", "clean")):
         own = {"plugins": [*plugins, {"inlaid": {"cache": cache}}]}
@@ -371,7 +371,7 @@ def test_two_builds_at_once_make_the_site_that_one_makes(tmp_path):
     env = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "NO_MKDOCS_2_WARNING": "1"}
     for _ in range(2):
         running = [subprocess.Popen([*command, tmp_path / name], env=env) for name in ("x", "y")]
-        assert [each.wait(60) for each in running] == [0, 0]
+        assert [process.wait(60) for process in running] == [0, 0]
         assert read_tree(tmp_path / "x") == read_tree(tmp_path / "y")
     subprocess.run([*command, tmp_path / "x"], env=env, check=True)
     assert read_tree(tmp_path / "x") == read_tree(tmp_path / "y")
@@ -470,7 +470,7 @@ class Editor:
         self.write(new, self.make_page())
 
     def set_nav(self) -> None:
-        names = [each.removeprefix("docs/") for each in self.pages]
+        names = [page.removeprefix("docs/") for page in self.pages]
         self.rng.shuffle(names)
         nav = [names[0], {self.rng.choice(WORDS): names[1:]}] if self.rng.random() < 0.7 else None
         set_options(self.root / "mkdocs.yml", nav=nav)

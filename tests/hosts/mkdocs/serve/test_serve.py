@@ -191,7 +191,7 @@ def test_the_search_index_follows(server):
 
     text = server.wait_for("search/search_index.json", lambda text: "zebra searched" in text)
 
-    locations = [each["location"] for each in json.loads(text)["docs"]]
+    locations = [doc["location"] for doc in json.loads(text)["docs"]]
     assert len(locations) == len(set(locations))
     assert "other/#part" in locations
 
@@ -367,7 +367,7 @@ def test_no_git_stays_behind_a_build_that_quotes_revisions(tmp_path):
 
     def list_children(process):
         tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
-        return [each for task in tasks for each in task.read_text().split()]
+        return [part for task in tasks for part in task.read_text().split()]
 
     commit()
     with Server(config) as server:

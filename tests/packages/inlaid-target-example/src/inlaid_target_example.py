@@ -107,7 +107,7 @@ class ZipTarget:
         del replaces  # nobody else writes into the file
         if self.read(Purpose.RELEASES).tag != plan.tag:
             raise PublishError(PUBLISH_CHANGED, "another publish came first")
-        members = {path: (path, each) for path, each in find_live(plan.next).items()}
+        members = {path: (path, entry) for path, entry in find_live(plan.next).items()}
         for release in plan.next.releases[1:]:
             for path, entry in release.files.items():
                 if stored_name(entry) in find_stored(plan.next):
@@ -122,7 +122,9 @@ class ZipTarget:
             archive.writestr(MANIFEST_PATH, format_manifest(plan.next))
         fresh.replace(self.file)
         sent = plan.uploads
-        return PublishOutcome(len(sent), sum(each.after.size for each in sent), len(plan.deletes))
+        return PublishOutcome(
+            len(sent), sum(upload.after.size for upload in sent), len(plan.deletes)
+        )
 
     def open(self, path: str, entry: ManifestEntry, contents: Mapping[str, Content]) -> IO[bytes]:
         """Return the content of the entry: from the site, or from the file as it is."""

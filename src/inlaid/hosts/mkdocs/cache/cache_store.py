@@ -7,6 +7,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from inlaid.filesystem import make_ignored_folder
+
 _VERSION = 1  # of what is stored; any other is dropped
 _SCHEMA = (
     "create table if not exists entry "
@@ -71,7 +73,7 @@ class CacheStore:
         """Write what was added, note what was used today, and forget the oldest."""
         if self._fresh or self._aged:
             with suppress(OSError):
-                _make_folder(self._file.parent)
+                make_ignored_folder(self._file.parent)
                 self._database = self._database or self._open(create=True)
             try:
                 self._write()
@@ -147,14 +149,6 @@ class CacheStore:
     def _drop(self) -> None:
         with suppress(OSError):
             self._file.unlink()
-
-
-def _make_folder(folder: Path) -> None:
-    """Make the folder of the project that holds what is kept; git ignores all that is in it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_bytes(b"*\n")
 
 
 def _make_row(key: str, entry: CacheEntry, now: int) -> tuple[str, bytes, bytes, bytes, int]:

@@ -9,7 +9,7 @@ from typing import cast
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from inlaid.hosts.mkdocs.cache.digest import digest
+from inlaid.hosts.mkdocs.cache.value_digest import digest
 from inlaid.project.dependencies.digest import digest_bytes
 from inlaid.version import __version__
 

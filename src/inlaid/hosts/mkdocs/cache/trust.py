@@ -2,8 +2,8 @@
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from inlaid.hosts.mkdocs.cache.digest import Opaque, describe, find_functions
 from inlaid.hosts.mkdocs.cache.owners import find_owners
+from inlaid.hosts.mkdocs.cache.value_digest import Opaque, describe, find_functions
 from inlaid.patterns import late_pattern
 
 # Extensions whose result depends on the text and their options alone. Those missing on purpose:

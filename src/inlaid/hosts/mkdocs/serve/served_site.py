@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 
 from inlaid.hosts.mkdocs.assets import has_assets
 from inlaid.hosts.mkdocs.cache.owners import find_owners
-from inlaid.hosts.mkdocs.serve.search import SearchIndex
+from inlaid.hosts.mkdocs.serve.search_index import SearchIndex
 from inlaid.project.build import Build
 
 if TYPE_CHECKING:

@@ -32,6 +32,7 @@ class Namespaces:
     ``shown``: pairs of a path outside and the path inside. ``writable``: pairs of the name of a
     folder in ``box``, which holds what the view is made from, and its path inside. ``links``:
     symbolic links, pairs of a path inside and what it leads to. ``threads``: a bound, 0 for none.
+    ``hides_sockets``: whether Landlock hides abstract sockets of the machine, whose network it has.
     """
 
     box: str
@@ -41,6 +42,7 @@ class Namespaces:
     project: Layer | Copy | None = None
     network: str = "none"
     threads: int = 0
+    hides_sockets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

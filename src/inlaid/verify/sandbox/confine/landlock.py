@@ -23,10 +23,11 @@ _ADDED = ((2, _REFER), (3, _TRUNCATE), (5, _IOCTL))  # since which version each 
 _FIRST = (1 << 13) - 1  # what the first version knows
 _OF_FILES = _EXECUTE | _WRITE | _READ | _TRUNCATE | _IOCTL
 _TCP, _SINCE_TCP = 0b11, 4  # bind and connect
-_SCOPES, _SINCE_SCOPES = 0b11, 6  # abstract sockets and signals
+_SCOPES, _SCOPE_SOCKETS, _SINCE_SCOPES = 0b11, 0b01, 6  # abstract sockets and signals
 
 _DEVICES = ("full", "null", "random", "tty", "urandom", "zero")
-STOPS_TRUNCATION, HIDES_SIGNALS = 3, _SINCE_SCOPES  # since which version
+# Since which version it stops them.
+STOPS_TRUNCATION, HIDES_SIGNALS, HIDES_SOCKETS = 3, _SINCE_SCOPES, _SINCE_SCOPES
 
 
 def find_version() -> int:
@@ -55,6 +56,14 @@ def restrict(rules: Rules) -> None:
         _allow(ruleset, path, known)
     for name in _DEVICES:
         _allow(ruleset, f"/dev/{name}", (_READ | _WRITE | _IOCTL | _TRUNCATE) & known)
+    call_system(_RESTRICT, ruleset, 0)
+    os.close(ruleset)
+
+
+def hide_sockets() -> None:
+    """Keep this process, and all that it will start, from the abstract sockets of all others."""
+    attributes = b"".join(number.to_bytes(8, "little") for number in (0, 0, _SCOPE_SOCKETS))
+    ruleset = call_system(_CREATE, attributes, len(attributes), 0)
     call_system(_RESTRICT, ruleset, 0)
     os.close(ruleset)
 

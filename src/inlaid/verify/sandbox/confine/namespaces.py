@@ -73,25 +73,21 @@ def enter_namespaces(way: Namespaces) -> None:
         _raise_loopback()
 
 
-def start_init(way: Namespaces) -> int:
-    """Return 0 in the program's process of the new process namespace, else the id of its first.
-
-    That one is the program's parent, reaps, and ends all others with itself.
-    """
-    if inner := os.fork():
-        return inner
+def become_first(way: Namespaces) -> None:
+    """Make of this process, the first of the namespace, one that has what is shown as its root."""
     end_with_parent(signal.SIGKILL)
     _mount_proc(way.box, way.threads)
     enter_root(way.box)
-    if program := os.fork():
-        _reap(program)
-    return 0
 
 
-def exit_code(status: int) -> int:
-    """The status of an ended process as a shell reports it."""
-    code = os.waitstatus_to_exitcode(status)
-    return code if code >= 0 else 128 - code
+def reap(program: int) -> NoReturn:
+    """Wait for whoever has lost its parent; end with the program, and all others with that."""
+    os.closerange(0, 64)  # the program's output ends with the program
+    while True:
+        pid, status = os.wait()
+        if pid == program:
+            code = os.waitstatus_to_exitcode(status)
+            os._exit(code if code >= 0 else 128 - code)  # as a shell reports it
 
 
 def _open_own(way: Namespaces) -> dict[str, str]:
@@ -108,15 +104,14 @@ def _open_own(way: Namespaces) -> dict[str, str]:
 
 def _show(way: Namespaces, own: dict[str, str]) -> None:
     root = way.box
+    made = {root}
     for name, target in way.writable:  # first, as some of what is shown may lie below them
-        _bind(own[name], root + target)
+        _bind(own[name], root + target, made)
     for source, target in way.shown:
-        if os.path.exists(source):  # noqa: PTH110 (gone in the meantime, or closed to us)
-            _bind(source, root + target)
-    if way.project:
-        os.makedirs(root + way.project.folder, exist_ok=True)  # noqa: PTH103
-    for name in ("proc", "dev"):
-        os.mkdir(f"{root}/{name}")  # noqa: PTH102
+        with contextlib.suppress(FileNotFoundError, PermissionError):  # gone meanwhile, or closed
+            _bind(source, root + target, made)
+    for name in ("/proc", "/dev", *((way.project.folder,) if way.project else ())):
+        _make_folder(root + name, made)
     for path, target in way.links:  # last, as nothing may be laid out through them
         if not os.path.lexists(root + path):
             os.makedirs(os.path.dirname(root + path), exist_ok=True)  # noqa: PTH103, PTH120
@@ -127,14 +122,25 @@ def _show(way: Namespaces, own: dict[str, str]) -> None:
     _mount_devices(f"{root}/dev")
 
 
-def _bind(source: str, target: str) -> None:
-    """Show a file or a folder at the target, which is made for it."""
-    if stat.S_ISDIR(os.stat(source).st_mode):  # noqa: PTH116
-        os.makedirs(target, exist_ok=True)  # noqa: PTH103
+def _bind(source: str, target: str, made: set[str]) -> None:
+    """Show a file or a folder at the target, which is made for it; ``made`` are known folders."""
+    if stat.S_ISDIR(os.stat(source).st_mode):  # noqa: PTH116 (one call: they are all a start takes)
+        _make_folder(target, made)
     else:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-        os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC))
+        _make_folder(os.path.dirname(target), made)  # noqa: PTH120
+        with contextlib.suppress(FileExistsError):
+            os.mknod(target)
     mount(source, target, None, MS_BIND | MS_REC)
+
+
+def _make_folder(path: str, made: set[str]) -> None:
+    """Make the folder and those above it; no call is spent on those that are known."""
+    if path in made:
+        return
+    _make_folder(os.path.dirname(path), made)  # noqa: PTH120
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(path)  # noqa: PTH102
+    made.add(path)
 
 
 def _mount_project(project: Layer | Copy, own: dict[str, str], place: str) -> None:
@@ -167,7 +173,7 @@ def _mount_copy(project: Copy, own: dict[str, str], place: str) -> None:
         try:  # new files, such as caches, can be written in a layer whoever owns the rest
             _mount_layer(source, upper, inner, target)
         except OSError:
-            _bind(source, target)
+            _bind(source, target, {target})
             set_attributes(target, ATTR_READ_ONLY | ATTR_NO_DEVICES, 0, recursive=True)
 
 
@@ -175,8 +181,8 @@ def _mount_devices(place: str) -> None:
     """Lay out a folder of devices with which nothing can be done to the machine."""
     mount("tmpfs", place, "tmpfs", MS_NO_SETUID, "size=1m,mode=755")
     for name in _DEVICES:
-        if os.path.exists(f"/dev/{name}"):  # noqa: PTH110
-            _bind(f"/dev/{name}", f"{place}/{name}")
+        with contextlib.suppress(FileNotFoundError):
+            _bind(f"/dev/{name}", f"{place}/{name}", {place})
     for name, target in (("fd", "/proc/self/fd"), ("ptmx", "pts/ptmx")):
         os.symlink(target, f"{place}/{name}")  # noqa: PTH211
     for number, name in enumerate(("stdin", "stdout", "stderr")):
@@ -210,21 +216,14 @@ def _mount_proc(root: str, threads: int) -> None:
     if threads and tuple(map(int, os.uname().release.split(".")[:2])) >= (6, 14):
         _write(f"{proc}/sys/kernel/pid_max", str(max(_LEAST_PID_MAX, threads)))
     for name in _KERNEL:
-        if os.path.exists(f"{proc}/{name}"):  # noqa: PTH110
+        with contextlib.suppress(FileNotFoundError):
             mount(f"{proc}/{name}", f"{proc}/{name}", None, MS_BIND | MS_REC)
             set_attributes(f"{proc}/{name}", ATTR_READ_ONLY, 0, recursive=True)
     for name in _SECRET:
         _hide(f"{proc}/{name}")
 
 
-def _reap(program: int) -> NoReturn:
-    os.closerange(0, 64)  # the program's output ends with the program
-    while True:
-        pid, status = os.wait()
-        if pid == program:
-            os._exit(exit_code(status))  # the kernel ends whatever the program left behind
-
-
 def _write(path: str, text: str) -> None:
-    with open(path, "w", encoding="ascii") as file:  # noqa: PTH123
-        file.write(text)
+    file = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    os.write(file, text.encode())
+    os.close(file)

@@ -6,6 +6,7 @@ streams; others it inherits from number 3 on. When it is let go, all that it has
 then the launcher says so.
 """
 
+import gc
 import os
 import pickle
 import select
@@ -37,6 +38,8 @@ _Runs = dict[int, int]  # the descriptor that is held, and the process
 
 def serve(control: int) -> NoReturn:
     """Serve until the other end of the socket is closed; then all that runs is ended."""
+    gc.disable()  # a forked process would copy all that a collection looks at
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # which the first of a namespace doesn't get then
     if sys.platform == "linux":
         adopt_orphans()
     runs: _Runs = {}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-_SAMPLES = Path(__file__).parent / "samples"
+_SAMPLES = Path(__file__).parent
 
 
 def list_samples() -> tuple[str, ...]:

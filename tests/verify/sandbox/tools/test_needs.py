@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from inlaid.cli.verify import command
 from inlaid.verify.run import runner
 from inlaid.verify.sandbox.limits import Limits
-from inlaid.verify.sandbox.needs import Need, find_unmet, parse_need
 from inlaid.verify.sandbox.probe import find_isolation
-from inlaid.verify.sandbox.toolbox import Toolbox
+from inlaid.verify.sandbox.tools.needs import Need, find_unmet, parse_need
+from inlaid.verify.sandbox.tools.toolbox import Toolbox
 
 pytestmark = pytest.mark.slow
 
@@ -63,21 +63,21 @@ def write_program(folder, name, text):
 
 def find(folder, *texts):
     toolbox = Toolbox({"PATH": f"{folder}:/usr/bin:/bin"}, find_isolation(), Limits())
-    return find_unmet([parse_need(each) for each in texts], ["lib"], toolbox)
+    return find_unmet([parse_need(text) for text in texts], ["lib"], toolbox)
 
 
 def test_what_is_missing_is_reported_once_and_nothing_of_the_project_is_run(project):
     configure(project, needs=["no-such-zip", "sh", "no-such-lint>=0.9"], coverage="x.lcov")
     result, report = verify(project)
     assert result.exit_code == 1
-    assert [each["code"] for each in report["diagnostics"]] == ["tool-missing"]
+    assert [diagnostic["code"] for diagnostic in report["diagnostics"]] == ["tool-missing"]
     message = (
         "'no-such-zip' is not installed and 'no-such-lint' is not installed, "
         "so nothing of project lib was run"
     )
     assert report["diagnostics"][0]["message"] == message
     assert result.stderr.splitlines()[0] == f"inlaid: {message}"
-    assert [each["status"] for each in report["examples"]] == ["failed", "failed", "ok"]
+    assert [example["status"] for example in report["examples"]] == ["failed", "failed", "ok"]
 
 
 def test_tests_and_compiler_of_a_project_share_a_cause(project):
@@ -121,6 +121,12 @@ def test_versions_are_compared_as_numbers(need, told, tmp_path):
     )
 
 
+def test_a_program_is_asked_for_its_version_as_its_language_says(tmp_path):
+    write_program(tmp_path / "bin", "go", 'test "$*" = version && echo go version go1.19.8 linux')
+    assert "'go' is 1.19.8, not 1.20 or later" in find(tmp_path / "bin", "go>=1.20").message
+    assert find(tmp_path / "bin", "go>=1.19") is None
+
+
 @pytest.mark.parametrize(
     ("manager", "advice"),
     [
@@ -134,7 +140,7 @@ def test_versions_are_compared_as_numbers(need, told, tmp_path):
 def test_packages_have_the_names_of_the_platform(manager, advice, tmp_path):
     write_program(tmp_path, manager, "")
     toolbox = Toolbox({"PATH": str(tmp_path)}, find_isolation(), Limits())
-    needs = [Need(each) for each in ("node", "shellcheck", "no-such")]
+    needs = [Need(name) for name in ("node", "shellcheck", "no-such")]
     assert find_unmet(needs, ["a", "b"], toolbox).help == advice
     assert "projects a and b was run" in find_unmet(needs, ["a", "b"], toolbox).message
 

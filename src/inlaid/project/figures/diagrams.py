@@ -9,7 +9,7 @@ from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include, read_language
 from inlaid.pages.page import Page
-from inlaid.project.figure_options import NO_FIGURE, Figure, find_figure, read_figure
+from inlaid.project.figures.figure_options import NO_FIGURE, Figure, find_figure, read_figure
 
 if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram

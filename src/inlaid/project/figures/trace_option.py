@@ -11,7 +11,7 @@ from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import parse_header
 from inlaid.pages.page import Page
-from inlaid.project.diagrams import PageDiagram
+from inlaid.project.figures.diagrams import PageDiagram
 
 _NAME = "trace"
 

@@ -102,7 +102,7 @@ def _find_possible(manifest: Manifest) -> Files:
 
 def find_parents(path: str) -> Iterator[str]:
     """Yield the paths of the folders that a path lies in, but for the root."""
-    yield from (path[:index] for index, each in enumerate(path) if each == "/")
+    yield from (path[:index] for index, sign in enumerate(path) if sign == "/")
 
 
 def is_id(name: str) -> bool:
@@ -118,7 +118,7 @@ def find_strangers(folder: Path) -> Iterator[Path]:
     releases = folder / RELEASES
     if not os.path.lexists(folder / CURRENT) and os.path.lexists(releases):
         inside = sorted(releases.iterdir()) if releases.is_dir() else [releases]
-        yield from (each for each in inside if not is_id(each.name.removesuffix(_PARTIAL)))
+        yield from (path for path in inside if not is_id(path.name.removesuffix(_PARTIAL)))
 
 
 def list_files(tree: Path) -> Iterator[str]:
@@ -182,9 +182,9 @@ def _take_over(tree: Path) -> None:
     """Start from the partial tree of an interrupted publish, if there is one."""
     tree.parent.mkdir(parents=True, exist_ok=True)
     left = [
-        each
-        for each in sorted(tree.parent.glob(f"*{_PARTIAL}"))
-        if is_id(each.name.removesuffix(_PARTIAL))
+        path
+        for path in sorted(tree.parent.glob(f"*{_PARTIAL}"))
+        if is_id(path.name.removesuffix(_PARTIAL))
     ]
     if left:
         left[-1].rename(tree)

@@ -13,7 +13,6 @@ from inlaid.diagnostics.diagnostic import Diagnostic, is_error
 from inlaid.diagnostics.finding import Finding
 from inlaid.hosts.mkdocs.cache import trust
 from inlaid.hosts.mkdocs.cache.cache_store import CacheStore
-from inlaid.hosts.mkdocs.cache.digest import describe, digest
 from inlaid.hosts.mkdocs.cache.environment import describe_environment
 from inlaid.hosts.mkdocs.cache.lookups import RecordedFiles, are_lookups_right
 from inlaid.hosts.mkdocs.cache.messages import Recorded, record_messages, repeat_messages
@@ -27,12 +26,13 @@ from inlaid.hosts.mkdocs.cache.page_record import (
     read_toc,
     restore_page,
 )
+from inlaid.hosts.mkdocs.cache.value_digest import describe, digest
 from inlaid.pages.page import Page
 from inlaid.project.build import Build, BuiltPage
 from inlaid.project.dependencies.digest import digest_bytes, digest_text
 from inlaid.project.dependencies.facts import Fact, FileStates, RecordedLibrary
-from inlaid.project.memory import MEMORY
 from inlaid.project.pages import parse_page, read_page_bytes
+from inlaid.project.project import MEMORY
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _FILE = "build.sqlite"

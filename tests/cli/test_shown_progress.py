@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inlaid.cli import progress
+from inlaid.cli import shown_progress
 from tests.publish.sites import write_site
 
 BIN = Path(sys.executable).parent
@@ -16,8 +16,8 @@ BIN = Path(sys.executable).parent
 
 def test_a_line_now_and_then(capsys, monkeypatch):
     times = iter([0.0, 1.0, 11.0, 11.0, 12.0, 30.0, 30.0])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(times))
-    with progress.showing_progress() as shown:
+    monkeypatch.setattr(shown_progress.time, "monotonic", lambda: next(times))
+    with shown_progress.showing_progress() as shown:
         shown.begin("reading", 3)
         shown.advance()
         shown.advance()

@@ -1,0 +1,1 @@
+"""The diagram of a page as a figure: what its fence says of it, and its trace."""

@@ -1,4 +1,0 @@
-"""Where a project keeps what it has learned."""
-
-MEMORY = ".inlaid"
-"""The folder in the project that keeps results; it ignores itself in git."""

@@ -1,0 +1,1 @@
+"""The programs that verification needs: whether they are there, and in which version."""
