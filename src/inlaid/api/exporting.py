@@ -5,8 +5,8 @@ from inlaid.api.opening import AnyPath, open_root, raising_ours
 from inlaid.api.values import Export
 from inlaid.diagnostics.nearest import list_names
 from inlaid.errors import UsageError
+from inlaid.project.export.export_tree import export_tree
 from inlaid.project.export.targets import DEFAULT, TARGETS
-from inlaid.project.export.tree import export_tree
 
 
 @raising_ours()

@@ -16,8 +16,8 @@ from inlaid.cli.reporting import (
     print_report,
 )
 from inlaid.errors import ConfigError, InlaidError, UsageError
-from inlaid.project.export.targets import DEFAULT, TARGETS, Target
-from inlaid.project.export.tree import Exported, export_tree
+from inlaid.project.export.export_tree import Exported, export_tree
+from inlaid.project.export.targets import DEFAULT, TARGETS, ExportTarget
 from inlaid.project.project import Project
 
 _FILTER = Path("-")
@@ -89,10 +89,10 @@ def _report(project: Project, done: Exported, output_format: str) -> None:
     print_report(project.root, done.diagnostics, output_format, summary)
 
 
-def _filter(project: Project, target: Target, path: Path) -> None:
+def _filter(project: Project, target: ExportTarget, path: Path) -> None:
     text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
     shown = project.display(path.absolute()) if path.name != "<stdin>" else str(path)
-    from inlaid.project.export.page import export_page  # noqa: PLC0415 (most exports need not resolve)
+    from inlaid.project.export.exported_page import export_page  # noqa: PLC0415 (most exports need not resolve)
 
     library = project.open_library()
     exported = export_page(project, library, shown, text, target, has_files=False)
@@ -110,13 +110,13 @@ def _filter(project: Project, target: Target, path: Path) -> None:
 
 def _watch(
     project: Project,
-    wanted: tuple[Path, Path, Target],
+    wanted: tuple[Path, Path, ExportTarget],
     config_file: Path | None,
     output_format: str,
 ) -> None:
     """Export until interrupted; what is wrong is reported, and leaves the last good pages."""
     source, out, target = wanted
-    from inlaid.project.export.watch import Watcher  # noqa: PLC0415 (few exports watch)
+    from inlaid.project.export.export_watch import Watcher  # noqa: PLC0415 (few exports watch)
 
     seen: tuple[str, ...] | None = None
     with Watcher(source, out, is_polling=project.settings.polling) as watcher:

@@ -17,7 +17,7 @@ from inlaid.diagnostics.diagnostic import Diagnostic, is_error
 from inlaid.diagnostics.report import format_diagnostic
 from inlaid.errors import InlaidError
 from inlaid.project.dependencies.facts import RecordedLibrary, list_opened
-from inlaid.project.export.page import export_page
+from inlaid.project.export.exported_page import export_page
 from inlaid.project.export.targets import TARGETS
 from inlaid.project.hosted import load_hosted_project
 from inlaid.project.pages import is_page_name
@@ -79,7 +79,7 @@ def _read_source(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _report(docname: str, found: Sequence[Diagnostic]) -> Iterator[str]:
-    """Log what is no error; yield the errors."""
+    """Log warnings and notes; yield the errors."""
     for diagnostic in found:
         if is_error(diagnostic):
             yield format_diagnostic(diagnostic)

@@ -19,9 +19,9 @@ from inlaid.pages.fences import find_fence_candidates, find_fences
 from inlaid.pages.page import Page
 from inlaid.project.build import Build
 from inlaid.project.conversion.placing import place_fences
-from inlaid.project.export.llms import Entry, make_llms
+from inlaid.project.export.exported_page import export_text
+from inlaid.project.export.llms import IndexEntry, make_llms
 from inlaid.project.export.naming import Naming
-from inlaid.project.export.page import export_text
 from inlaid.project.export.targets import TARGETS
 from inlaid.project.write import write_whole
 
@@ -70,7 +70,7 @@ class SiteTwins:
         build.library.tree.close()
         base = (config.site_url or "").rstrip("/")
         entries = [
-            Entry(
+            IndexEntry(
                 str(noted.page.title or ""),
                 f"{base}/{quote(place)}" if base else quote(place),
                 str(noted.page.meta.get("description") or ""),

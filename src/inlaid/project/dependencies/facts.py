@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from inlaid.diagnostics.finding import Finding
 from inlaid.filesystem import relate_path
 from inlaid.pages.page import Page
-from inlaid.project.dependencies.digest import digest_bytes
+from inlaid.project.dependencies.content_digest import digest_bytes
 from inlaid.project.project import ProjectLibrary
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Any
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.errors import UsageError
-from inlaid.project.export.page import export_page
-from inlaid.project.export.targets import TARGETS, Target, escape_hidden
+from inlaid.project.export.exported_page import export_page
+from inlaid.project.export.targets import TARGETS, ExportTarget, escape_hidden
 from inlaid.project.project import Project
 
 Json = dict[str, Any]
@@ -40,7 +40,7 @@ def resolve_book(project: Project, context: Json, book: Json) -> tuple[Diagnosti
     return tuple(found)
 
 
-def _find_target(context: Json) -> Target:
+def _find_target(context: Json) -> ExportTarget:
     """Where mdBook has carried out its own `{{#include}}` before, code needs no escapes for it."""
     given = context["config"].get("preprocessor", {}).get("inlaid", {})
     target = TARGETS["mdbook"]

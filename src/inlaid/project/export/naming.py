@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inlaid.includes.resolution import Shown
 from inlaid.pages.fences import Fence
-from inlaid.project.export.page import NameSource
+from inlaid.project.export.exported_page import NameSource
 from inlaid.project.project import Project
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ def _keep(line: str, language: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ExportTarget:
     """Who reads the exported pages.
 
     ``write_info``: the info string of a block. ``write_options``: lines at the beginning of its
@@ -160,16 +160,16 @@ def escape_snippet(line: str, language: str) -> str:
 
 
 _ROWS = (
-    Target("gfm", "GitHub, GitLab and others", _write_plain, diagrams=DiagramForm.MERMAID),
-    Target("mkdocs", "MkDocs, ProperDocs", _write_python_markdown, is_python_markdown=True),
-    Target("zensical", "Zensical", _write_python_markdown, is_python_markdown=True),
-    Target("mdbook", "mdBook", _write_mdbook, escape=escape_mdbook),
-    Target("vitepress", "VitePress", _write_vitepress),
-    Target("docusaurus", "Docusaurus", _write_docusaurus),
-    Target("starlight", "Starlight (Astro)", _write_starlight),
-    Target("myst", "Sphinx with MyST", _write_myst, _list_myst_options, has_directives=True),
-    Target("hugo", "Hugo", _write_hugo, escape=_escape_hugo, makes_folders=True),
-    Target(
+    ExportTarget("gfm", "GitHub, GitLab and others", _write_plain, diagrams=DiagramForm.MERMAID),
+    ExportTarget("mkdocs", "MkDocs, ProperDocs", _write_python_markdown, is_python_markdown=True),
+    ExportTarget("zensical", "Zensical", _write_python_markdown, is_python_markdown=True),
+    ExportTarget("mdbook", "mdBook", _write_mdbook, escape=escape_mdbook),
+    ExportTarget("vitepress", "VitePress", _write_vitepress),
+    ExportTarget("docusaurus", "Docusaurus", _write_docusaurus),
+    ExportTarget("starlight", "Starlight (Astro)", _write_starlight),
+    ExportTarget("myst", "Sphinx with MyST", _write_myst, _list_myst_options, has_directives=True),
+    ExportTarget("hugo", "Hugo", _write_hugo, escape=_escape_hugo, makes_folders=True),
+    ExportTarget(
         "agents", "programs that read Markdown", _write_plain,
         diagrams=DiagramForm.WORDS, names_sources=True,
     ),

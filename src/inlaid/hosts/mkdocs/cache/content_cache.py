@@ -29,7 +29,7 @@ from inlaid.hosts.mkdocs.cache.page_record import (
 from inlaid.hosts.mkdocs.cache.value_digest import describe, digest
 from inlaid.pages.page import Page
 from inlaid.project.build import Build, BuiltPage
-from inlaid.project.dependencies.digest import digest_bytes, digest_text
+from inlaid.project.dependencies.content_digest import digest_bytes, digest_text
 from inlaid.project.dependencies.facts import Fact, FileStates, RecordedLibrary
 from inlaid.project.pages import parse_page, read_page_bytes
 from inlaid.project.project import MEMORY

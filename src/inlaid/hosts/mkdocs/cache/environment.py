@@ -10,7 +10,7 @@ from typing import cast
 from mkdocs.config.defaults import MkDocsConfig
 
 from inlaid.hosts.mkdocs.cache.value_digest import digest
-from inlaid.project.dependencies.digest import digest_bytes
+from inlaid.project.dependencies.content_digest import digest_bytes
 from inlaid.version import __version__
 
 _INSTALLED = frozenset({"site-packages", "dist-packages"})

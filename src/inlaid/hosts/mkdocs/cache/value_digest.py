@@ -11,7 +11,7 @@ from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
 from inlaid.patterns import LatePattern
-from inlaid.project.dependencies.digest import digest_text
+from inlaid.project.dependencies.content_digest import digest_text
 
 _DEEPEST = 20  # levels of a value that are described; a cycle has more
 _FUNCTION = "function"

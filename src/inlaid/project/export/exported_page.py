@@ -19,7 +19,7 @@ from inlaid.pages.page import Page
 from inlaid.project.conversion.extensions import SNIPPETS
 from inlaid.project.conversion.shown_samples import may_show_samples, show_samples
 from inlaid.project.export.look import find_look
-from inlaid.project.export.targets import DiagramForm, Target, escape_snippet
+from inlaid.project.export.targets import DiagramForm, ExportTarget, escape_snippet
 from inlaid.project.figures.diagrams import PageDiagram, find_diagrams
 from inlaid.project.pages import find_readme_fences, normalise_page, parse_page, read_fences
 from inlaid.project.project import Project, ProjectLibrary
@@ -68,7 +68,7 @@ def export_page(
     library: ProjectLibrary,
     path: str,
     text: str,
-    target: Target,
+    target: ExportTarget,
     *,
     name_source: NameSource | None = None,
     has_files: bool = True,
@@ -88,7 +88,7 @@ def export_text(
     library: ProjectLibrary,
     page: Page,
     text: str,
-    target: Target,
+    target: ExportTarget,
     *,
     name_source: NameSource | None = None,
     has_files: bool = True,
@@ -179,7 +179,7 @@ class _Exporter:
         self,
         project: Project,
         page: Page,
-        target: Target,
+        target: ExportTarget,
         name_source: NameSource | None,
         *,
         has_files: bool,
@@ -282,7 +282,7 @@ def _separate(page: Page, fence: Fence, lines: list[str]) -> Iterator[str]:
 
 
 def _describe(model: "Diagram") -> str:
-    """The name of a diagram and what it says, for those who don't see the picture."""
+    """The name of a diagram, and what it says to those who don't see the picture."""
     from inlaid.diagrams.language.labels import read_text  # noqa: PLC0415 (most pages have none)
     from inlaid.diagrams.picture.describe import find_steps, name_diagram  # noqa: PLC0415 (the same)
     from inlaid.diagrams.picture.phrases import find_phrases  # noqa: PLC0415 (the same)

@@ -27,7 +27,7 @@ class PageEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class ExportManifest:
     """What an export left in its folder. ``key``: what all pages depend on.
 
     ``assets``: files that were copied, by their paths; each with the size and the time of the
@@ -47,10 +47,10 @@ class Manifest:
         return {**written, **self.others}
 
 
-EMPTY = Manifest()
+EMPTY = ExportManifest()
 
 
-def format_manifest(manifest: Manifest) -> str:
+def format_manifest(manifest: ExportManifest) -> str:
     """Return the manifest as JSON."""
     pages = {
         path: {
@@ -72,13 +72,13 @@ def format_manifest(manifest: Manifest) -> str:
     return json.dumps(content, ensure_ascii=True, separators=(",", ":")) + "\n"
 
 
-def parse_manifest(text: str) -> Manifest | None:
+def parse_manifest(text: str) -> ExportManifest | None:
     """Return the manifest of a text; None when it isn't one of this version."""
     try:
         raw = json.loads(text)
         if raw["version"] != _VERSION:
             return None
-        return Manifest(
+        return ExportManifest(
             raw["key"],
             {path: _read_page(page) for path, page in raw["pages"].items()},
             {path: (int(size), int(time)) for path, (size, time) in raw["assets"].items()},

@@ -12,17 +12,17 @@ from inlaid.diagnostics.diagnostic import Diagnostic, is_error
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.errors import UsageError, WriteError
-from inlaid.project.dependencies.digest import digest_bytes, digest_text
+from inlaid.project.dependencies.content_digest import digest_bytes, digest_text
 from inlaid.project.dependencies.facts import Fact, FileStates, RecordedLibrary, list_opened
-from inlaid.project.export.manifest import (
+from inlaid.project.export.export_manifest import (
     EMPTY,
     FILE,
-    Manifest,
+    ExportManifest,
     PageEntry,
     format_manifest,
     parse_manifest,
 )
-from inlaid.project.export.targets import Target
+from inlaid.project.export.targets import ExportTarget
 from inlaid.project.file_walk import is_own, walk_files
 from inlaid.project.pages import is_page_name, list_snippet_places, read_page_bytes
 from inlaid.project.project import Project
@@ -32,8 +32,8 @@ from inlaid.project.write import write_whole
 from inlaid.version import __version__
 
 if TYPE_CHECKING:
+    from inlaid.project.export.exported_page import ExportedPage
     from inlaid.project.export.naming import Naming
-    from inlaid.project.export.page import ExportedPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,14 @@ class Exported:
 class _Plan:
     """What is to be written: the bytes of pages that are new, and files to copy."""
 
-    manifest: Manifest
+    manifest: ExportManifest
     contents: dict[str, bytes] = field(default_factory=dict)
     copies: dict[str, Path] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     watched: set[Path] = field(default_factory=set)
 
 
-def export_tree(project: Project, source: Path, out: Path, target: Target) -> Exported:
+def export_tree(project: Project, source: Path, out: Path, target: ExportTarget) -> Exported:
     """Export the folder ``source`` to ``out`` and return what was written.
 
     Only files whose bytes change are written, each as a whole; what an earlier export wrote and
@@ -108,7 +108,7 @@ def _refuse_folders(source: Path, out: Path) -> None:
         raise UsageError(f"{out} is not a folder")
 
 
-def _read_manifest(out: Path) -> Manifest:
+def _read_manifest(out: Path) -> ExportManifest:
     try:
         text = (out / FILE).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
@@ -123,8 +123,8 @@ class _Exporter:
         self,
         project: Project,
         source: Path,
-        target: Target,
-        before: Manifest,
+        target: ExportTarget,
+        before: ExportManifest,
         outputs: "_Outputs",
     ) -> None:
         self.project = project
@@ -136,7 +136,7 @@ class _Exporter:
         self.states = FileStates(str(project.root), time.time_ns())
         key = _make_key(project, source, target)
         self.is_same = key == before.key
-        self.plan_ = _Plan(Manifest(key))
+        self.plan_ = _Plan(ExportManifest(key))
         self.naming: Naming | None = None
         self.outputs = outputs
 
@@ -156,7 +156,7 @@ class _Exporter:
                 self.plan_.copies[name] = path
         self.library.tree.close()
         others = self._make_others(pages)
-        self.plan_.manifest = Manifest(self.plan_.manifest.key, pages, assets, others)
+        self.plan_.manifest = ExportManifest(self.plan_.manifest.key, pages, assets, others)
         return self.plan_
 
     def _plan_page(self, path: Path, name: str) -> PageEntry | None:
@@ -179,7 +179,7 @@ class _Exporter:
 
             self.naming = open_naming(self.project)
         named = self.naming.open_page(shown) if self.naming else None
-        from inlaid.project.export.page import export_page  # noqa: PLC0415 (most pages are as they were)
+        from inlaid.project.export.exported_page import export_page  # noqa: PLC0415 (most pages are as they were)
 
         exported = export_page(
             self.project, self.library, shown, text, self.target, name_source=named
@@ -224,8 +224,7 @@ class _Exporter:
         """What is made from all pages: nothing but for programs that read them."""
         if not self.target.names_sources:
             return {}
-        from inlaid.project.export.index_entries import make_entries  # noqa: PLC0415 (for agents only)
-        from inlaid.project.export.llms import make_llms  # noqa: PLC0415 (the same)
+        from inlaid.project.export.llms import make_entries, make_llms  # noqa: PLC0415 (for agents only)
 
         texts = {name: self._read_output(name) for name in pages}
         made = make_llms(self.project.title or self.source.name, make_entries(texts))
@@ -273,7 +272,7 @@ class _Outputs:
         )
 
 
-def _make_key(project: Project, source: Path, target: Target) -> str:
+def _make_key(project: Project, source: Path, target: ExportTarget) -> str:
     """What all pages depend on: versions, what is installed, the settings, the target."""
     installed = [
         (folder, Path(folder).stat().st_mtime_ns)
@@ -288,7 +287,7 @@ def _make_key(project: Project, source: Path, target: Target) -> str:
     return digest_text(repr(facts))
 
 
-def _write(outputs: _Outputs, plan: _Plan, before: Manifest) -> tuple[list[str], list[str]]:
+def _write(outputs: _Outputs, plan: _Plan, before: ExportManifest) -> tuple[list[str], list[str]]:
     """Write what differs from what is there; return the paths written and deleted."""
     out, known, wanted = outputs.folder, before.list_outputs(), plan.manifest.list_outputs()
     fresh = [name for name, state in wanted.items() if outputs.find(name) != state]
