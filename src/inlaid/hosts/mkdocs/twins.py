@@ -15,18 +15,19 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url
 
-from inlaid.pages.fences import find_fence_candidates, find_fences
+from inlaid.pages.fences import find_fence_candidates, may_hold_include
 from inlaid.pages.page import Page
 from inlaid.project.build import Build
 from inlaid.project.conversion.placing import place_fences
+from inlaid.project.conversion.shown_samples import may_show_samples
 from inlaid.project.export.exported_page import export_text
 from inlaid.project.export.llms import IndexEntry, make_llms
 from inlaid.project.export.naming import Naming
 from inlaid.project.export.targets import TARGETS
-from inlaid.project.write import write_whole
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _AGENTS = TARGETS["agents"]
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+:]|\d{1,9}[.)])[ ]+)*(`{3,}|~{3,})(.*)")
 _LINK = re.compile(r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]+<?)([^\s)>#?:]+)(?=[\s)>#?]|$)")
 
 
@@ -61,11 +62,11 @@ class SiteTwins:
     ) -> None:
         """Write the twins into the built site; what another plugin has written is left alone."""
         site, texts = Path(config.site_dir), dict[str, str]()
+        places: dict[str, str] = {}
         for noted in self._sort(nav):
             place = _find_place(noted.page.file.dest_uri)
-            texts[place] = _relate(
-                resolve(build, noted.own, noted.markdown, naming), noted.page, files
-            )
+            text = resolve(build, noted.own, noted.markdown, naming)
+            texts[place] = _relate(text, noted.page, files, places)
             self._write(site, place, texts[place].encode("utf-8", "surrogatepass"))
         build.library.tree.close()
         base = (config.site_url or "").rstrip("/")
@@ -94,20 +95,38 @@ class SiteTwins:
     def _write(site: Path, name: str, content: bytes) -> None:
         if (site / name).exists():
             _LOG.info("%s is there already, and no twin is written", name)
-        else:
-            write_whole(site / name, content, name)
+            return
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_bytes(content)  # as MkDocs writes its own
 
 
 def resolve(build: Build, own: Page, markdown: str, naming: Naming | None) -> str:
     """Return the text of a page with its code resolved; as it is where that has an error."""
+    if _holds_nothing(build, markdown):
+        return markdown
     page = Page(own.path, markdown, own.base_path)
-    lines = _place_lines(own.text, markdown) if naming else {}
+    is_placed = naming is not None and (naming.levels or _is_drawn(build, markdown))
+    lines = _place_lines(own.text, markdown) if is_placed else None
     named = naming.open_page(own.path, lines) if naming else None
     target = _AGENTS if naming else TARGETS["mkdocs"]
     exported = export_text(
         build.project, build.library, page, markdown, target, name_source=named, has_files=False
     )
     return exported.text
+
+
+def _holds_nothing(build: Build, markdown: str) -> bool:
+    """Whether a text is for readers as it is, as most are; snippets may bring in more."""
+    settings = build.project.settings
+    if may_hold_include(markdown) or (build.project.snippets and "8<" in markdown):
+        return False
+    if build.project.snippets and build.project.snippets.appended:
+        return False
+    return not _is_drawn(build, markdown) and not may_show_samples(settings.verify, markdown)
+
+
+def _is_drawn(build: Build, markdown: str) -> bool:
+    return any(name in markdown for name in build.project.drawn)
 
 
 def _place_lines(own: str, markdown: str) -> dict[int, int]:
@@ -122,21 +141,47 @@ def _find_place(destination: str) -> str:
     return f"{destination.removesuffix('.html')}.md"
 
 
-def _relate(text: str, page: SitePage, files: Files) -> str:
-    """Let links lead from the twin to other twins, and to files of the site."""
-    lines = text.split("\n")
-    code = {at for fence in find_fences(text) for at in range(fence.line - 1, fence.end_line)}
+def _relate(text: str, page: SitePage, files: Files, places: dict[str, str]) -> str:
+    """Let links lead from the twin to other twins, and to files of the site.
+
+    ``places``: where each file is found, by the path of its source; filled here.
+    """
     folder, own = posixpath.dirname(page.file.src_uri), _find_place(page.file.dest_uri)
+    known: dict[str, str] = {}
 
     def lead(found: re.Match[str]) -> str:
-        named = posixpath.normpath(posixpath.join(folder, unquote(found[2])))
-        file = files.get_file_from_path(named)
-        if file is None:
-            return found[0]
-        place = _find_place(file.dest_uri) if file.is_documentation_page() else file.dest_uri
-        return found[1] + quote(get_relative_url(place, own))
+        named = found[2]
+        if named not in known:
+            source = posixpath.normpath(posixpath.join(folder, unquote(named)))
+            if source not in places:
+                places[source] = _locate(files, source)
+            place = places[source]
+            known[named] = quote(get_relative_url(place, own)) if place else named
+        return found[1] + known[named]
 
     return "\n".join(
-        line if at in code or "]" not in line else _LINK.sub(lead, line)
-        for at, line in enumerate(lines)
+        _LINK.sub(lead, line) if is_prose and "]" in line else line
+        for line, is_prose in _tell_prose(text)
     )
+
+
+def _locate(files: Files, source: str) -> str:
+    """Where the twin of a page is, or another file; empty for what isn't one of the site's."""
+    file = files.get_file_from_path(source)
+    if file is None:
+        return ""
+    return _find_place(file.dest_uri) if file.is_documentation_page() else file.dest_uri
+
+
+def _tell_prose(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield each line, and whether it stands outside of fenced code."""
+    marker = ""
+    for line in text.split("\n"):
+        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        if found is not None and not marker:
+            marker = found[1]
+            yield line, False
+            continue
+        yield line, not marker
+        if found is not None and found[1].startswith(marker) and not found[2].strip():
+            marker = ""
