@@ -109,7 +109,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.site = None
         self.reported = set()
         self.shown, self.filled = set(), 0
-        self.twins = self._open_twins(project)
+        self.twins = None
         self._register(config, self.build)
         return config
 
@@ -125,8 +125,9 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if not project.settings.markdown or self.serving or self.dirty:
             return None
         from inlaid.hosts.mkdocs.twins import SiteTwins  # noqa: PLC0415 (few sites have any)
+        from inlaid.project.export.naming import make_naming  # noqa: PLC0415 (the same)
 
-        return SiteTwins()
+        return SiteTwins(make_naming(self.proof.provenance if self.proof else None))
 
     def resolve_markdown(self, markdown: str, page: SitePage, config: MkDocsConfig) -> str:
         """Return the Markdown of a page with its code resolved, for hooks and other plugins.
@@ -171,6 +172,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         # Pages show what their check has resolved; the space is for what is made of them.
         build.library.tree.forget()
         self.proof = self._find_proof(build.project, config)
+        self.twins = self._open_twins(build.project)
 
     def _find_proof(self, project: Project, config: MkDocsConfig) -> "SiteProof | None":
         """What the last run says of the pages; a strict build fails where it is too little."""
@@ -223,11 +225,12 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Tell the extension which page comes; the text stays as it is."""
         build = _find_build(config)
         text = self._take_text(page) or markdown
+        own = _read_own(build, page, config, text)
+        is_kept = self.cache is not None and self.cache.start_page(page, text)
         if self.twins is not None:
-            self.twins.note(page, markdown, _read_own(build, page, config, text))
-        if self.cache is not None and self.cache.start_page(page, text):
-            return
-        build.start_page(_read_own(build, page, config, text))
+            self.twins.note(markdown, own, is_converted=not is_kept)
+        if not is_kept:
+            build.start_page(own)
 
     def _take_text(self, page: SitePage) -> str:
         """The text of the page's file as it was read just now, else as it is.
@@ -244,6 +247,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     ) -> str:
         """Make the ids of blocks and lines known as targets of links; tell what was verified."""
         built = _find_build(config).current
+        if self.twins is not None:
+            self.twins.keep(page, _find_build(config))
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
@@ -309,10 +314,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if self.shown:
             complete_combined(config, self.known)
         if self.twins is not None and self.nav is not None and self.files is not None:
-            from inlaid.project.export.naming import make_naming  # noqa: PLC0415 (few sites have any)
-
-            naming = make_naming(self.proof.provenance if self.proof else None)
-            self.twins.write(config, self.files, self.nav, _find_build(config), naming)
+            self.twins.write(config, self.files, self.nav)
         if not self.serving and self._has_proof(config):
             write_site_provenance(
                 Path(config.site_dir), self.proof.provenance if self.proof else None

@@ -16,11 +16,12 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url
 
 from inlaid.pages.fences import find_fence_candidates, may_hold_include
+from inlaid.pages.front_matter import skip_front_matter
 from inlaid.pages.page import Page
 from inlaid.project.build import Build
 from inlaid.project.conversion.placing import place_fences
 from inlaid.project.conversion.shown_samples import may_show_samples
-from inlaid.project.export.exported_page import export_text
+from inlaid.project.export.exported_page import export_resolved, export_text
 from inlaid.project.export.llms import IndexEntry, make_llms
 from inlaid.project.export.naming import Naming
 from inlaid.project.export.targets import TARGETS
@@ -33,22 +34,31 @@ _LINK = re.compile(r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]+<?)([^\s)>#?:]+)(?=[\s)>#
 
 @dataclass(frozen=True, slots=True)
 class _Noted:
-    """A page of the site, the text that its host converts, and its page in the project."""
+    """A page of the site, and its text with code resolved."""
 
     page: SitePage
-    markdown: str
-    own: Page
+    text: str
 
 
 class SiteTwins:
     """The twins of a site; filled page by page while the site is built."""
 
-    def __init__(self) -> None:
+    def __init__(self, naming: Naming) -> None:
+        self.naming = naming
         self.pages: dict[str, _Noted] = {}
+        self.waiting: tuple[str, Page, bool] = "", Page("", ""), False
 
-    def note(self, page: SitePage, markdown: str, own: Page) -> None:
-        """Note the text of a page as its host converts it; ``own`` holds that of its file."""
-        self.pages[page.file.src_uri] = _Noted(page, markdown, own)
+    def note(self, markdown: str, own: Page, *, is_converted: bool) -> None:
+        """Note the text of a page that comes; ``own`` holds that of its file."""
+        self.waiting = markdown, own, is_converted
+
+    def keep(self, page: SitePage, build: Build) -> None:
+        """Keep the text of the page that was noted, with its code resolved."""
+        markdown, own, is_converted = self.waiting
+        text = _take_conversion(build, own, markdown, self.naming) if is_converted else None
+        if text is None:
+            text = resolve(build, own, markdown, self.naming)
+        self.pages[page.file.src_uri] = _Noted(page, text)
 
     def link(self, html: str, page: SitePage) -> str:
         """Return a finished page that names its twin."""
@@ -57,18 +67,14 @@ class SiteTwins:
         head, found, rest = html.partition("</head>")
         return f"{head}{tag}{found}{rest}" if found else html
 
-    def write(
-        self, config: MkDocsConfig, files: Files, nav: Navigation, build: Build, naming: Naming
-    ) -> None:
+    def write(self, config: MkDocsConfig, files: Files, nav: Navigation) -> None:
         """Write the twins into the built site; what another plugin has written is left alone."""
         site, texts = Path(config.site_dir), dict[str, str]()
         places: dict[str, str] = {}
         for noted in self._sort(nav):
             place = _find_place(noted.page.file.dest_uri)
-            text = resolve(build, noted.own, noted.markdown, naming)
-            texts[place] = _relate(text, noted.page, files, places)
+            texts[place] = _relate(noted.text, noted.page, files, places)
             self._write(site, place, texts[place].encode("utf-8", "surrogatepass"))
-        build.library.tree.close()
         base = (config.site_url or "").rstrip("/")
         entries = [
             IndexEntry(
@@ -98,6 +104,24 @@ class SiteTwins:
             return
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_bytes(content)  # as MkDocs writes its own
+
+
+def _take_conversion(build: Build, own: Page, markdown: str, naming: Naming) -> str | None:
+    """Return the text by what the conversion has resolved; None where the page isn't its file's."""
+    built, project = build.current, build.project
+    first = skip_front_matter(own.text)
+    lines = own.text.split("\n")
+    if project.snippets is not None or markdown.strip() != "\n".join(lines[first:]).strip():
+        return None
+    if may_show_samples(project.settings.verify, markdown):
+        return None
+    if built.resolution is None:
+        return markdown if built.page.path == own.path and not built.filled else None
+    exported = export_resolved(
+        project, own, own.text, built.placed, built.resolution,
+        target=_AGENTS, name_source=naming.open_page(own.path), has_files=False,
+    )  # fmt: skip
+    return "\n".join(exported.text.split("\n")[first:]) if first else exported.text
 
 
 def resolve(build: Build, own: Page, markdown: str, naming: Naming | None) -> str:

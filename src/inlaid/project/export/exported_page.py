@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING
@@ -56,6 +56,7 @@ class ExportedPage:
     sources: tuple[str, ...] = ()
     blocks: int = 0
     diagrams: int = 0
+    edits: tuple[FenceEdit, ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -104,17 +105,40 @@ def export_text(
         read = read_fences(project, page)
     fences = tuple(_find_inner(read.fences)) if target.has_directives else read.fences
     resolution = resolve_page(page, library, fences)
+    exported = export_resolved(
+        project, page, text, fences, resolution,
+        target=target, name_source=name_source, has_files=has_files, lost=read.lost,
+    )  # fmt: skip
+    if not exported.is_good:
+        return exported
+    shown = _show_samples(project, page, fences, text)
+    return exported if shown == text else replace(exported, text=edit_fences(shown, exported.edits))
+
+
+def export_resolved(
+    project: Project,
+    page: Page,
+    text: str,
+    fences: Sequence[Fence],
+    resolution: Resolution,
+    *,
+    target: ExportTarget,
+    name_source: NameSource | None = None,
+    has_files: bool = True,
+    lost: Iterable[Diagnostic] = (),
+) -> ExportedPage:
+    """Return the same of a page whose fences are known and resolved; placeholders stay."""
     drawn = list(find_diagrams(page, fences, resolution.includes, project.drawn))
     exporter = _Exporter(project, page, target, name_source, has_files=has_files)
     edits = exporter.list_edits(fences, resolution, drawn)
-    problems = [*_list_problems(resolution), *read.lost, *exporter.diagnostics]
+    problems = [*_list_problems(resolution), *lost, *exporter.diagnostics]
     exported = ExportedPage(
         text, {}, tuple(problems), resolution.sources, len(resolution.includes), len(drawn)
     )
     if not exported.is_good:
         return exported
-    shown = _show_samples(project, page, fences, text)
-    return replace(exported, text=edit_fences(shown, edits), files=exporter.files)
+    changed = edit_fences(text, edits)
+    return replace(exported, text=changed, files=exporter.files, edits=tuple(edits))
 
 
 def _find_inner(fences: Iterable[Fence]) -> Iterator[Fence]:
