@@ -24,17 +24,6 @@ async function downloadFile(bucket, key) {
   const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   return { tarball: Body, tag: ETag }; // a stream: the tarball is never held in memory
 }
-
-// Whether another upload has taken the place of the one with this tag.
-async function isReplaced(bucket, key, tag) {
-  try {
-    const { ETag } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-    return ETag !== tag;
-  } catch (error) {
-    if ([403, 404].includes(error.$metadata?.httpStatusCode)) return false; // deleted meanwhile
-    throw error;
-  }
-}
 // snippet-download-file
 
 // snippet-extract-tarball
@@ -162,6 +151,17 @@ async function uploadIndex(bucket, prefix, assets) {
     }),
   );
   return index;
+}
+
+// Whether another upload has taken the place of the one with this tag.
+async function isReplaced(bucket, key, tag) {
+  try {
+    const { ETag } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    return ETag !== tag;
+  } catch (error) {
+    if ([403, 404].includes(error.$metadata?.httpStatusCode)) return false; // deleted meanwhile
+    throw error;
+  }
 }
 // snippet-upload-index
 

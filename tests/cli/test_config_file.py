@@ -8,7 +8,14 @@ from click.testing import CliRunner
 
 from inlaid.cli.main import COMMANDS, main
 
-WITHOUT = {"assets", "diagram", "trace", "invoke", "cover-bash"}  # they read no configuration
+WITHOUT = {
+    "assets",
+    "diagram",
+    "trace",
+    "invoke",
+    "cover-bash",
+    "explain",
+}  # they read no configuration
 PAGE = "```py ./a.py one\n```\n"
 
 

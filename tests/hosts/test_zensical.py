@@ -1,16 +1,19 @@
 """Zensical, which runs extensions of Python-Markdown, and tells them by one of its own the page."""
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.main import main
+from tests.hosts.sites import find_port
 
 CONFIGS = {
     "mkdocs.yml": (
@@ -87,8 +90,9 @@ def age(path):
 
 
 def change(path, text):
+    """Zensical compares whole seconds, so that each change is some later than the one before."""
+    later = max(time.time(), Path(path).stat().st_mtime) + 3
     Path(path).write_text(text)
-    later = time.time() + 2
     os.utime(path, (later, later))
 
 
@@ -184,6 +188,60 @@ def test_the_first_example_is_read_by_every_host(tmp_path, monkeypatch, program)
     assert "one_v" in page
     assert "<strong>text</strong>" in page
     assert check()[0] == 0
+
+
+@pytest.mark.long
+def test_the_how_to_while_serving(tmp_path, monkeypatch):
+    """With `watch`, and as plain Markdown with `export --watch`: change, rename, delete."""
+    monkeypatch.chdir(tmp_path)
+    plain = "site_name: Z\ndocs_dir: out\n"
+    write({**HOW_TO, "plain.yml": plain})
+    assert check("--fix")[0] == 0
+    ours = Path(sys.executable).with_name("inlaid")
+    assert subprocess.run([ours, "export", "--for", "zensical", "docs", "out"], check=False).returncode == 0  # fmt: skip
+    ports = find_port(), find_port()
+    serve = [Path(sys.executable).with_name("zensical"), "serve", "-a"]
+    commands = [
+        [*serve, f"localhost:{ports[0]}"],
+        [*serve, f"localhost:{ports[1]}", "-f", "plain.yml"],
+        [ours, "export", "--watch", "--for", "zensical", "docs", "out"],
+    ]
+    with Path("log").open("w") as log:
+        running = [subprocess.Popen(command, stdout=log, stderr=log) for command in commands]
+    try:
+        for port in ports:
+            wait_for(port, "one_v")
+        change("snippets/a.py", "# snippet-a\ntwo_v = 2\n# snippet-a\n")
+        for port in ports:
+            wait_for(port, "two_v")
+        change("snippets/a.py", "# snippet-b\nsix_v = 2\n# snippet-b\n")
+        wait_for(ports[0], "region-missing")
+        change("snippets/a.py", "# snippet-a\nten_v = 2\n# snippet-a\n")
+        for port in ports:
+            wait_for(port, "ten_v")
+        Path("snippets/a.py").unlink()
+        wait_for(ports[0], "file-missing")
+        assert "ten_v" in read_page(ports[1])  # the last good page; the export says what is wrong
+        assert "error[file-missing]" in Path("log").read_text()
+    finally:
+        for process in running:
+            process.terminate()
+            process.wait(20)
+
+
+def read_page(port):
+    with urllib.request.urlopen(f"http://localhost:{port}/", timeout=10) as answer:
+        return answer.read().decode()
+
+
+def wait_for(port, text):
+    end = time.monotonic() + 60
+    page = ""
+    while text not in page:
+        assert time.monotonic() < end, f"no {text}:\n{Path('log').read_text()}"
+        time.sleep(0.05)
+        with contextlib.suppress(OSError):
+            page = read_page(port)
 
 
 def test_assets_for_its_pages(project):

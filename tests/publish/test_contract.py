@@ -271,14 +271,14 @@ def wait_for_work(place, process) -> None:
 
 
 def test_large_files_are_streamed(place):
-    """A program that publishes 150 MB takes less than 60 MB more than for a small site."""
+    """A program that publishes 100 MB takes less than 60 MB more than for a small site."""
     small = measure_memory(place, place.build(FIRST))
     site = place.build(FIRST)
     with (site / "film.mp4").open("wb") as stream:
-        stream.truncate(150 * 1024 * 1024)
+        stream.truncate(100 * 1024 * 1024)
     large = measure_memory(place, site)
     assert large - small < 60, (small, large)
-    assert len(place.read("film.mp4")) == 150 * 1024 * 1024
+    assert len(place.read("film.mp4")) == 100 * 1024 * 1024
 
 
 MEASURE = """

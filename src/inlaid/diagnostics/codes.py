@@ -462,13 +462,20 @@ VERIFY_OPTION = _declare(
     "verify-option",
     _ERROR,
     "The `verify` option of a fence has a value that can't be used there.",
-    'Write verify=NAME, off:"reason", uncovered:"reason", output[:NAME] or input:NAME.',
+    'Write verify=NAME, off:"reason", uncovered:"reason", output[:NAME] or input:NAME; or words as '
+    "run, new, raises:NAME and timeout:SECONDS.",
 )
 VERIFY_NAME = _declare(
     "verify-name",
     _ERROR,
     "A fence asks for a run or session that neither the configuration nor the page defines.",
     "Correct the name, or add the run to `verify.runs` in the configuration.",
+)
+BASELINE_MENDED = _declare(
+    "baseline-mended",
+    _ERROR,
+    "A block of the list of known failures no longer fails, or is gone.",
+    "Run `inlaid verify --baseline`, which takes it off the list.",
 )
 EXAMPLE_MISSING = _declare(
     "example-missing",

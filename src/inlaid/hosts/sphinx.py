@@ -65,7 +65,8 @@ def _read_source(app: Sphinx, docname: str, source: list[str]) -> None:
     if not is_page_name(path.name):
         return
     project = _open(app)
-    library = RecordedLibrary(project.open_library().tree)
+    opened = project.open_library()
+    library = RecordedLibrary(opened.tree, opened.defaults)
     shown = project.display(path)
     exported = export_page(project, library, shown, source[0], _MYST, has_files=False)
     library.tree.close()

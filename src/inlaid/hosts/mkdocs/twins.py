@@ -3,6 +3,7 @@
 import logging
 import posixpath
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -28,8 +29,10 @@ from inlaid.project.export.targets import TARGETS
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _AGENTS = TARGETS["agents"]
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+:]|\d{1,9}[.)])[ ]+)*(`{3,}|~{3,})(.*)")
-_LINK = re.compile(r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]+<?)([^\s)>#?:]+)(?=[\s)>#?]|$)")
+_FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+:]|\d{1,9}[.)])[ ]+)*(`{3,}|~{3,})(.*)", re.MULTILINE)
+_LINK = re.compile(
+    r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]+<?)([^\s)>#?:]+)(?=[\s)>#?]|$)", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,16 @@ class SiteTwins:
     def __init__(self, naming: Naming) -> None:
         self.naming = naming
         self.pages: dict[str, _Noted] = {}
-        self.waiting: tuple[str, Page, bool] = "", Page("", ""), False
+        self.waiting = "", Page("", "")
 
-    def note(self, markdown: str, own: Page, *, is_converted: bool) -> None:
+    def note(self, markdown: str, own: Page) -> None:
         """Note the text of a page that comes; ``own`` holds that of its file."""
-        self.waiting = markdown, own, is_converted
+        self.waiting = markdown, own
 
     def keep(self, page: SitePage, build: Build) -> None:
         """Keep the text of the page that was noted, with its code resolved."""
-        markdown, own, is_converted = self.waiting
-        text = _take_conversion(build, own, markdown, self.naming) if is_converted else None
+        markdown, own = self.waiting
+        text = _take_conversion(build, own, markdown, self.naming)
         if text is None:
             text = resolve(build, own, markdown, self.naming)
         self.pages[page.file.src_uri] = _Noted(page, text)
@@ -173,7 +176,13 @@ def _relate(text: str, page: SitePage, files: Files, places: dict[str, str]) -> 
     folder, own = posixpath.dirname(page.file.src_uri), _find_place(page.file.dest_uri)
     known: dict[str, str] = {}
 
+    spans = tuple(_find_code(text))
+    starts = [start for start, _ in spans]
+
     def lead(found: re.Match[str]) -> str:
+        at = bisect_right(starts, found.start()) - 1
+        if at >= 0 and found.start() < spans[at][1]:
+            return found[0]
         named = found[2]
         if named not in known:
             source = posixpath.normpath(posixpath.join(folder, unquote(named)))
@@ -183,10 +192,7 @@ def _relate(text: str, page: SitePage, files: Files, places: dict[str, str]) -> 
             known[named] = quote(get_relative_url(place, own)) if place else named
         return found[1] + known[named]
 
-    return "\n".join(
-        _LINK.sub(lead, line) if is_prose and "]" in line else line
-        for line, is_prose in _tell_prose(text)
-    )
+    return _LINK.sub(lead, text)
 
 
 def _locate(files: Files, source: str) -> str:
@@ -197,15 +203,14 @@ def _locate(files: Files, source: str) -> str:
     return _find_place(file.dest_uri) if file.is_documentation_page() else file.dest_uri
 
 
-def _tell_prose(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield each line, and whether it stands outside of fenced code."""
-    marker = ""
-    for line in text.split("\n"):
-        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
-        if found is not None and not marker:
-            marker = found[1]
-            yield line, False
-            continue
-        yield line, not marker
-        if found is not None and found[1].startswith(marker) and not found[2].strip():
+def _find_code(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where fenced code stands, from its first line to its last."""
+    start, marker = 0, ""
+    for found in _FENCE.finditer(text):
+        if not marker:
+            start, marker = found.start(), found[1]
+        elif found[1].startswith(marker) and not found[2].strip():
+            yield start, found.end()
             marker = ""
+    if marker:
+        yield start, len(text)

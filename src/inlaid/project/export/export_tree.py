@@ -131,8 +131,8 @@ class _Exporter:
         self.source = source
         self.target = target
         self.before = before
-        tree = project.open_library().tree
-        self.library = RecordedLibrary(tree)
+        opened = project.open_library()
+        self.library = RecordedLibrary(opened.tree, opened.defaults)
         self.states = FileStates(str(project.root), time.time_ns())
         key = _make_key(project, source, target)
         self.is_same = key == before.key

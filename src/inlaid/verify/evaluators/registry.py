@@ -42,6 +42,11 @@ def get_session(name: str) -> Session:
     return session
 
 
+def list_running() -> list[str]:
+    """Return the names of the languages whose blocks can run."""
+    return [language.name for language in list_checked() if language.session]
+
+
 def list_checked() -> tuple[Language, ...]:
     """Return every language that can be checked, by name."""
     return tuple(language for language in languages.list_languages() if language.syntax)

@@ -1,6 +1,7 @@
 """From results of work to verdicts on examples, each fault at its place on the page."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from inlaid.diagnostics.diagnostic import Diagnostic
@@ -12,6 +13,7 @@ from inlaid.verify.judge.judge_output import DRIFTS, Ending, report_block
 from inlaid.verify.judge.judge_program import ProgramProof, is_proved, report_failure
 from inlaid.verify.judge.judge_session import check_steps, compare_answer, find_ending
 from inlaid.verify.judge.outside import Outside
+from inlaid.verify.judge.program_output import find_error
 from inlaid.verify.judge.proof_levels import find_levels, join_outputs
 from inlaid.verify.judge.verdicts import Printed, Status, Verdict
 from inlaid.verify.output.holes import Bindings, is_page_key
@@ -70,6 +72,12 @@ class _Judge:
             finding = Finding(entry.fault_code, entry.fault)
             problem = complain_of_option(example, finding, self.secrets)
             return Verdict(example, Status.FAILED, diagnostics=(problem,))
+        if any(isinstance(proof, Steps) and self._is_left_out(proof) for proof in entry.proofs):
+            reason = f"its condition holds: {example.unless}"
+            return Verdict(example, Status.SKIPPED, reason=reason, excused=True)
+        if any(isinstance(proof, Steps) and self._lacks_code(proof) for proof in entry.proofs):
+            parses = tuple(proof for proof in entry.proofs if isinstance(proof, Parses))
+            return self.judge(replace(entry, proofs=parses))
         names = self.names.get(example.location.path, {})
         found = [self._check(example, proof) for proof in entry.proofs]
         failed = [
@@ -100,8 +108,25 @@ class _Judge:
         result = self.session_results[proof.session]
         if result.faults:
             return True
+        if self._lacks_code(proof):
+            return False
         steps = range(proof.first, proof.last)
         return find_ending(self.sessions[proof.session], result, steps).failure != ""
+
+    def _is_left_out(self, proof: Steps) -> bool:
+        steps = self.session_results[proof.session].steps[proof.first : proof.last]
+        return bool(steps) and all(step.left_out for step in steps)
+
+    def _lacks_code(self, proof: Steps) -> bool:
+        """Whether all that fails in a block is `...`, which stands there in place of code."""
+        result = self.session_results[proof.session]
+        steps = range(proof.first, min(proof.last, len(result.steps)))
+        codes = [step.code for step in self.sessions[proof.session].steps]
+        failed = [at for at in steps if result.steps[at].status]
+        return bool(failed) and all(
+            "..." in codes[at] and "ellipsis" in find_error(result.steps[at].output).lower()
+            for at in failed
+        )
 
     def _note_failures(
         self, entry: PlannedExample, problems: Sequence[Diagnostic], printed: Sequence[Printed]

@@ -10,11 +10,15 @@ from inlaid.verify.settings import TestedProject
 
 @dataclass(frozen=True, slots=True)
 class SessionKey:
-    """A session: the page it belongs to, its name, and the program that runs it."""
+    """A session: the page it belongs to, its name, and the program that runs it.
+
+    ``number``: how often it has started anew on the page.
+    """
 
     page: str
     name: str
     family: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,32 @@ from inlaid.verify.settings import Place
 
 @dataclass(frozen=True, slots=True)
 class SyntaxWork:
-    """Check that a text parses."""
+    """Check that a text parses; ``interpreter``: by which, empty for the usual one."""
 
     language: str
     text: str
+    interpreter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionWork:
-    """Run steps one after the other in one process of a language."""
+    """Run steps one after the other in one process of a language.
+
+    ``setup``: how many of the first steps are not of a page, and ``teardown`` of the last.
+    ``interpreter``: its program, as a path or a name; empty for the usual one. ``fixtures``: those
+    of pytest that the steps use. ``page``: the page whose steps they are.
+    """
 
     language: str
     steps: tuple[Step, ...]
     program: Program
     place: Place
     limits: Limits
+    setup: int = 0
+    teardown: int = 0
+    interpreter: str = ""
+    fixtures: tuple[str, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
