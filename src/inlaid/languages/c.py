@@ -8,6 +8,7 @@ from inlaid.languages.checks import GNU_MESSAGE, ByGrammar, Compiler, Tool, comp
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import STATEMENTS, Pieces
 from inlaid.languages.readers import find_body, named, read_field
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Reader, Spell, Symbols
@@ -223,6 +224,7 @@ LANGUAGE = Language(
             "type_definition",
         ),
     ),
+    pieces=Pieces((STATEMENTS, ("struct s {\n", "\n};\n"))),
     syntax=ByGrammar(),
     compiler=Compiler(compile_files("*.c", f"gcc {FLAGS}"), GNU_MESSAGE, Tool("gcc"), "`gcc`"),
 )

@@ -8,6 +8,7 @@ from inlaid.languages.checks import GNU_MESSAGE, ByGrammar, Compiler, Tool, comp
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import STATEMENTS, Pieces
 from inlaid.languages.readers import find_body, named
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
@@ -62,6 +63,7 @@ LANGUAGE = Language(
             "using",
         ),
     ),
+    pieces=Pieces((STATEMENTS, ("class c {\n", "\n};\n"))),
     syntax=ByGrammar(),
     compiler=Compiler(
         compile_files("*.c[cpx+]*", f"g++ {FLAGS}"), GNU_MESSAGE, Tool("g++"), "`g++`"

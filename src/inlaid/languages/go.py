@@ -8,6 +8,7 @@ from inlaid.languages.checks import ByGrammar, Compiler, Tool, ToolCheck
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import Pieces
 from inlaid.languages.readers import Values, find_body, named, own, read_all, read_field, valued
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Reader, Spell, Symbols
@@ -136,6 +137,7 @@ LANGUAGE = Language(
             "type_declaration",
         ),
     ),
+    pieces=Pieces((("package p\nfunc f() {\n", "\n}\n"), ("type T struct {\n", "\n}\n"))),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

@@ -6,6 +6,7 @@ from inlaid.languages.checks import ByGrammar, Compiler, Tool, ToolCheck, compil
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import MEMBERS, Pieces
 from inlaid.languages.readers import listed, named
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import Symbols
@@ -76,6 +77,7 @@ LANGUAGE = Language(
             "type_declaration",
         ),
     ),
+    pieces=Pieces((MEMBERS, ("class C { void f() {\n", "\n} }\n"))),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

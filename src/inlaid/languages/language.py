@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from inlaid.languages.checks import Compiler, Syntax
 from inlaid.languages.grammar import Grammar
+from inlaid.languages.pieces import Pieces
 from inlaid.languages.sessions import Session
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import Symbols
@@ -19,8 +20,8 @@ class Language:
     the form of a line that is one, with `{}` for its text, as `str.format` takes it.
 
     Each part that is left out can't be done: finding ``symbols``, telling ``statements`` for
-    coverage, checking ``syntax``, running blocks in a ``session``, a file by ``run``, or a project
-    by ``compiler``. A ``grammar`` is needed where a part says so.
+    coverage, checking ``syntax`` (of a piece as ``pieces`` says), running blocks in a ``session``,
+    a file by ``run``, or a project by ``compiler``. A ``grammar`` is needed where a part says so.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Language:
     symbols: Symbols | None = None
     statements: Statements | None = None
     syntax: Syntax | None = None
+    pieces: Pieces | None = None
     session: Session | None = None
     run: tuple[str, ...] = ()
     compiler: Compiler | None = None

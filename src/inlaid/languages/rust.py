@@ -8,6 +8,7 @@ from inlaid.languages.checks import ByGrammar, Compiler, Tool, ToolCheck
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import Pieces
 from inlaid.languages.readers import find_body, named
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
@@ -124,6 +125,7 @@ LANGUAGE = Language(
             "use_declaration",
         ),
     ),
+    pieces=Pieces((("fn f() {\n", "\n}\n"), ("impl T {\n", "\n}\n"), ("struct S {\n", "\n}\n"))),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

@@ -85,7 +85,7 @@ class _Judge:
         ]
         problems = tuple(diagnostic for part in found for diagnostic in part or ())
         results = [self._find_result(proof) for proof in entry.proofs]
-        levels = tuple(find_levels(entry.proofs, self.sessions))
+        levels = tuple(find_levels(entry.proofs, self.sessions, self.results))
         if not levels and not failed and example.kind is not ExampleKind.DIAGRAM:
             return Verdict(example, Status.SKIPPED, reason="nothing in it can be run or parsed")
         printed = tuple(shown for proof in entry.proofs for shown in self._show(example, proof))

@@ -19,19 +19,21 @@ from inlaid.verify.plan.proofs import (
     Steps,
     Succeeds,
 )
-from inlaid.verify.plan.work import SessionWork
+from inlaid.verify.plan.work import Result, SessionWork, Work
 
 SEE_OUTPUT = "runs: see its output"  # why a program failed of which another block shows the output
 
 
 def find_levels(
-    proofs: Sequence[Proof], sessions: Mapping[SessionKey, SessionWork]
+    proofs: Sequence[Proof],
+    sessions: Mapping[SessionKey, SessionWork],
+    results: Mapping[Work, Result],
 ) -> Iterator[Level]:
     """Yield what each proof amounts to, if it holds."""
     for proof in proofs:
         match proof:
             case Parses():
-                yield Level.PARSED
+                yield results[proof.work].level
             case Compiles():
                 yield Level.COMPILED
             case Steps():

@@ -6,7 +6,7 @@ from inlaid.languages.checks import ByRunning
 from inlaid.languages.language import Language
 from inlaid.languages.sessions import Prompt
 from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked, Way
-from inlaid.verify.evaluators.registry import find_checked, find_shown
+from inlaid.verify.evaluators.registry import find_checked, find_lacking, find_shown
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.output_comments import shows_in_comments
 from inlaid.verify.examples.steps import is_all_skipped
@@ -26,6 +26,7 @@ from inlaid.verify.plan.proofs import (
     VerifyPlan,
 )
 from inlaid.verify.plan.refusals import (
+    explain_lacking,
     explain_uncommanded,
     explain_unknown,
     refuse_session,
@@ -130,6 +131,8 @@ class _PagePlanner:
         if _find_prompt(language) is Prompt.PYTHON and is_all_skipped(example.text):
             reason = "its statements say `# doctest: +SKIP`"
             return PlannedExample(example, skipped=reason, excused=True)
+        if extra := find_lacking(language):
+            return PlannedExample(example, skipped=explain_lacking(language.name, extra))
         name = self._find_session(index, example, language)
         parses = self._plan_parsing(example, language, name or _DEFAULT)
         if example.kind is ExampleKind.INCLUDED:
@@ -176,7 +179,8 @@ class _PagePlanner:
         if isinstance(language.syntax, ByRunning):
             return ()
         interpreter = self.programs.find_parser(session, language)
-        return (Parses(SyntaxWork(language.name, example.text, interpreter)),)
+        is_whole = example.kind is ExampleKind.INCLUDED
+        return (Parses(SyntaxWork(language.name, example.text, interpreter, is_whole)),)
 
     def _find_last_shown(self) -> dict[tuple[str, ...], int]:
         """Of each interpreter the last block whose output is shown: those before it run as well."""

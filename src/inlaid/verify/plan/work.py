@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from inlaid.diagnostics.finding import Finding
 from inlaid.languages.checks import Tool
 from inlaid.verify.examples.steps import Step
+from inlaid.verify.level import Level
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.sandbox.limits import End, Limits, RunOutcome
 from inlaid.verify.sandbox.program import Program
@@ -14,11 +15,15 @@ from inlaid.verify.settings import Place
 
 @dataclass(frozen=True, slots=True)
 class SyntaxWork:
-    """Check that a text parses; ``interpreter``: by which, empty for the usual one."""
+    """Check that a text parses; ``interpreter``: by which, empty for the usual one.
+
+    ``is_whole``: it is a file, and not what a page shows, which may be a piece of one.
+    """
 
     language: str
     text: str
     interpreter: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ class Result:
     """What became of a unit of work; only what applies to its kind is filled.
 
     ``collected``: name and text of the files that the program was to leave behind. ``uses``: the
-    installed Python packages that it has read, None for any of them.
+    installed Python packages that it has read, None for any of them. ``level``: what is proved of a
+    text without faults.
     """
 
     faults: tuple[Finding, ...] = ()
@@ -76,3 +82,4 @@ class Result:
     collected: tuple[tuple[str, str], ...] = ()
     uses: tuple[str, ...] | None = None
     cached: bool = False
+    level: Level = Level.PARSED

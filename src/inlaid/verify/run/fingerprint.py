@@ -50,6 +50,7 @@ class Fingerprints:
             case SyntaxWork():
                 language = get_checked(work.language)
                 parts = [__version__, work.language, work.text, self._identify_language(language)]
+                parts.append(f"whole: {work.is_whole}")
                 if work.interpreter:
                     parts.append(self._identify_environment(work.interpreter))
             case SessionWork():
