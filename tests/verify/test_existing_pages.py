@@ -168,8 +168,9 @@ def test_a_block_may_take_longer_than_its_session(verify):
 
 def test_dots_in_place_of_code_are_no_failure(verify):
     page = fence("python", "len(...)") + fence("python", "len(5)") + fence("pycon", ">>> ...")
+    page += fence("pycon", ">>> for x in [1]:\n...     ...")
     found, output = verify(page, "execute: true")
-    assert list(found.values()) == ["parsed", "failed", "parsed"], output
+    assert list(found.values()) == ["parsed", "failed", "parsed", "ran"], output
 
 
 def test_what_a_block_defines_belongs_to_the_main_module(verify):

@@ -17,8 +17,8 @@ from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
 from inlaid.pages.fences import Fence
 from inlaid.project.build import Build
+from inlaid.project.conversion.ours import is_filled
 from inlaid.project.conversion.shown_samples import may_show_samples, show_samples
-from inlaid.project.figures.diagrams import is_filled
 from inlaid.project.hosted import load_hosted_project
 from inlaid.project.pages import parse_page
 from inlaid.project.project import Project

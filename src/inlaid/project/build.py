@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.includes.resolution import Include, Resolution
+from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.location import Location
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
-from inlaid.project.check import check_bytes
-from inlaid.project.pages import list_snippet_places, read_page_bytes
+from inlaid.project.conversion.ours import may_concern_us
+from inlaid.project.pages import list_snippet_places, read_page
 from inlaid.project.project import Project, ProjectLibrary
 
 if TYPE_CHECKING:
+    from inlaid.includes.resolution import Include, Resolution
     from inlaid.project.conversion.lost import Lost
     from inlaid.render.highlight import Frames
 
@@ -71,8 +73,14 @@ class Build:
 
     def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
         """Check the file of a page before it is converted; what it resolves to is kept for that."""
-        shown = self.project.display(path)
-        checked = check_bytes(self.project, shown, read_page_bytes(path, shown), self.library)
+        page = read_page(self.project, path)
+        if isinstance(page, Finding):
+            return (page.at(Location(self.project.display(path), 1)),)
+        if not may_concern_us(page.text, self.project.drawn):
+            return ()
+        from inlaid.project.check import check_page  # noqa: PLC0415 (for pages with fences of ours)
+
+        checked = check_page(self.project, page, self.library)
         if checked.resolution is not None:
             self.checked[checked.resolution.page.path] = checked.resolution
         return checked.diagnostics
@@ -86,7 +94,7 @@ class Build:
 
     def resolve(
         self, fences: Sequence[Fence], candidates: Sequence[Fence]
-    ) -> tuple[tuple[Fence, ...], Resolution]:
+    ) -> "tuple[tuple[Fence, ...], Resolution]":
         """Resolve fences that the current page shows, and note what is found.
 
         ``candidates``: all fences of the text that the host converts, in order. The fences of the
@@ -102,7 +110,7 @@ class Build:
 
     def _resolve(
         self, page: Page, fences: Sequence[Fence], candidates: Sequence[Fence]
-    ) -> tuple[tuple[Fence, ...], Resolution]:
+    ) -> "tuple[tuple[Fence, ...], Resolution]":
         from inlaid.project.conversion.placing import place_fences  # noqa: PLC0415 (for pages with fences of ours)
 
         known = self.checked.pop(page.path, None)
@@ -117,7 +125,7 @@ class Build:
             return placed, known
         return placed, self._resolve_anew(page, placed)
 
-    def _resolve_anew(self, page: Page, placed: Sequence[Fence]) -> Resolution:
+    def _resolve_anew(self, page: Page, placed: Sequence[Fence]) -> "Resolution":
         from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (for pages with fences of ours)
         from inlaid.project.origins import name_origins  # noqa: PLC0415 (the same)
 
@@ -145,7 +153,7 @@ class Build:
         places = (path for built in self.pages.values() for path in built.places)
         return {place.parent for place in places}
 
-    def _list_places(self, include: Include, page: Page) -> Iterator[Path]:
+    def _list_places(self, include: "Include", page: Page) -> Iterator[Path]:
         if include.directive is None:
             return
         from inlaid.includes.directive import list_sides  # noqa: PLC0415 (as above)

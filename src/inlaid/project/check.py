@@ -110,6 +110,11 @@ def check_bytes(
     page = decode_page(shown, data)
     if isinstance(page, Finding):
         return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
+    return check_page(project, page, library)
+
+
+def check_page(project: Project, page: Page, library: ProjectLibrary) -> CheckedPage:
+    """Check a page that was read, as `check_bytes` does."""
     return _check_page(project, page, library, find_page_fences(project, page))
 
 

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MEMORY = ".inlaid"
 """The folder in a project that keeps what it has learned; it ignores itself in git."""
+VERIFIED = "verified.json"
+"""The file in it that holds what runs have verified."""
 
 _OURS = "sequence"
 _HOOKS = "hooks"

@@ -10,7 +10,8 @@ from inlaid.includes.selectors import RegionName
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.project.build import Build, write_slot
-from inlaid.project.figures.diagrams import PageDiagram, find_diagram, is_filled
+from inlaid.project.conversion.ours import is_filled
+from inlaid.project.figures.diagrams import PageDiagram, find_diagram
 from inlaid.render.block_html import render_block, render_box
 from inlaid.render.code import Highlight
 

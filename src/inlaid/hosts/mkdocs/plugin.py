@@ -20,19 +20,19 @@ from inlaid.diagnostics.diagnostic import Diagnostic, is_error, is_mentioned, so
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.errors import ConfigError, InlaidError
-from inlaid.hosts.mkdocs.assets import add_assets, complete_combined, has_assets, with_assets
-from inlaid.hosts.mkdocs.search import forget_pictures
 from inlaid.project.build import Build, BuiltPage, clear_slots
 from inlaid.project.conversion.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
-from inlaid.project.project import Project, find_language, find_snippets, load_project
-from inlaid.project.settings import read_settings
-from inlaid.project.verification.proof_record import (
-    check_required,
-    find_site_provenance,
-    write_site_provenance,
+from inlaid.project.project import (
+    MEMORY,
+    VERIFIED,
+    Project,
+    find_language,
+    find_snippets,
+    load_project,
 )
+from inlaid.project.settings import read_settings
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -143,12 +143,20 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     def _find_proof(self, project: Project, config: MkDocsConfig) -> "SiteProof | None":
         """What the last run says of the pages; a strict build fails where it is too little."""
+        is_known = (project.root / MEMORY / VERIFIED).exists()
+        if not (is_known or project.settings.verify or config.strict):
+            return None
+        from inlaid.project.verification.proof_record import (  # noqa: PLC0415 (for verified sites)
+            check_required,
+            find_site_provenance,
+        )
+
         provenance = find_site_provenance(project)
         low = check_required(project, provenance, is_strict=bool(config.strict))
         self._report(list(low), config)
         if provenance is None:
             return None
-        from inlaid.hosts.mkdocs.proof import SiteProof  # noqa: PLC0415 (for verified sites)
+        from inlaid.hosts.mkdocs.proof import SiteProof  # noqa: PLC0415 (the same)
 
         return SiteProof(provenance, project.settings.provenance)
 
@@ -245,8 +253,11 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             self.serving.note_completed(files)
         build = _find_build(config)
         self.filled = build.filled
-        if self.filled or self.shown or (self.dirty and has_assets(config, files)):
-            add_assets(config, files)
+        if self.filled or self.shown or self.dirty:
+            from inlaid.hosts.mkdocs.assets import add_assets, has_assets  # noqa: PLC0415 (for pages with blocks)
+
+            if self.filled or self.shown or has_assets(config, files):
+                add_assets(config, files)
         self.known.update(file.dest_uri for file in files)
         build.library.tree.close()
         pages = build.pages.values()
@@ -272,10 +283,15 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
         An excerpt of another page is converted just now. The search has noted the page before.
         """
-        forget_pictures(config.plugins, page)
+        if "inlaid-svg" in (page.content or ""):
+            from inlaid.hosts.mkdocs.search import forget_pictures  # noqa: PLC0415 (few pages have any)
+
+            forget_pictures(config.plugins, page)
         filled = _find_build(config).filled
         is_excerpt, self.filled = filled != self.filled, filled
         if is_excerpt or page.file.src_uri in self.shown:
+            from inlaid.hosts.mkdocs.assets import with_assets  # noqa: PLC0415 (as above)
+
             context["config"] = with_assets(config)
         if self.serving is not None:
             self.serving.recorder.end_page()  # what templates read concerns all pages
@@ -311,6 +327,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was verified; while serving, keep the site and watch its new folders."""
         if self.shown:
+            from inlaid.hosts.mkdocs.assets import complete_combined  # noqa: PLC0415 (for pages with blocks)
+
             complete_combined(config, self.known)
         if self.nav is None or self.env is None or self.files is None:
             return
@@ -320,6 +338,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
                 build, config, files=self.files, nav=self.nav, env=self.env, shown=self.shown
             )
         if not self.is_serving and self._has_proof(config):
+            from inlaid.project.verification.proof_record import write_site_provenance  # noqa: PLC0415 (as above)
+
             write_site_provenance(
                 Path(config.site_dir), self.proof.provenance if self.proof else None
             )

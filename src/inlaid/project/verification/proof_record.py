@@ -10,7 +10,7 @@ from inlaid.diagnostics.location import Location
 from inlaid.errors import InlaidError
 from inlaid.pages.page import Page
 from inlaid.project.pages import find_pages, read_page
-from inlaid.project.project import MEMORY, Project
+from inlaid.project.project import MEMORY, VERIFIED, Project
 from inlaid.project.verification.page_verify import read_page_verify
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 DATA_FILE = "inlaid.json"
 SITE_FILE = "inlaid.html"  # the page of proof
-_KEPT = "verified.json"
-_RECORD = Location(f"{MEMORY}/{_KEPT}", 1)
+_RECORD = Location(f"{MEMORY}/{VERIFIED}", 1)
 
 
 def keep_provenance(project: Project, verification: "Verification", facts: "RunFacts") -> None:
@@ -43,12 +42,12 @@ def keep_provenance(project: Project, verification: "Verification", facts: "RunF
     merged = Provenance(facts, (*old, *new.blocks))
     memory = project.root / MEMORY
     write_whole(memory / ".gitignore", b"*\n", f"{MEMORY}/.gitignore")
-    write_report(memory / _KEPT, format_provenance(merged), f"{MEMORY}/{_KEPT}")
+    write_report(memory / VERIFIED, format_provenance(merged), f"{MEMORY}/{VERIFIED}")
 
 
 def load_provenance(project: Project) -> "Provenance | None":
     """Return what earlier runs have verified, or None."""
-    return _read(project.root / MEMORY / _KEPT)
+    return _read(project.root / MEMORY / VERIFIED)
 
 
 def find_site_provenance(project: Project, paths: Sequence[Path] = ()) -> "Provenance | None":

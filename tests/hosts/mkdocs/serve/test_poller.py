@@ -38,7 +38,7 @@ def observe(tmp_path):
         assert emitter
         # What is there is taken in as the thread begins.
         deadline = time.monotonic() + 20
-        while not all(hasattr(each, "_fresh") for each in observer.emitters):
+        while not all(hasattr(emitter, "_fresh") for emitter in observer.emitters):
             assert time.monotonic() < deadline
             time.sleep(0.01)
         time.sleep(0.05)
