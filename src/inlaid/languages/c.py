@@ -10,6 +10,7 @@ from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
 from inlaid.languages.pieces import STATEMENTS, Pieces
 from inlaid.languages.readers import find_body, named, read_field
+from inlaid.languages.snippets import Snippets, shape_c
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Reader, Spell, Symbols
 
@@ -225,6 +226,7 @@ LANGUAGE = Language(
         ),
     ),
     pieces=Pieces((STATEMENTS, ("struct s {\n", "\n};\n"))),
+    snippets=Snippets(Tool("gcc"), ".c", shape_c),
     syntax=ByGrammar(),
     compiler=Compiler(compile_files("*.c", f"gcc {FLAGS}"), GNU_MESSAGE, Tool("gcc"), "`gcc`"),
 )

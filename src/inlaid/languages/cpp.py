@@ -10,6 +10,7 @@ from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
 from inlaid.languages.pieces import STATEMENTS, Pieces
 from inlaid.languages.readers import find_body, named
+from inlaid.languages.snippets import Snippets, shape_c
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
 
@@ -64,6 +65,7 @@ LANGUAGE = Language(
         ),
     ),
     pieces=Pieces((STATEMENTS, ("class c {\n", "\n};\n"))),
+    snippets=Snippets(Tool("g++"), ".cpp", shape_c),
     syntax=ByGrammar(),
     compiler=Compiler(
         compile_files("*.c[cpx+]*", f"g++ {FLAGS}"), GNU_MESSAGE, Tool("g++"), "`g++`"

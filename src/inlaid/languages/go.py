@@ -10,6 +10,7 @@ from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
 from inlaid.languages.pieces import Pieces
 from inlaid.languages.readers import Values, find_body, named, own, read_all, read_field, valued
+from inlaid.languages.snippets import Snippets, shape_go
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Reader, Spell, Symbols
 
@@ -138,6 +139,7 @@ LANGUAGE = Language(
         ),
     ),
     pieces=Pieces((("package p\nfunc f() {\n", "\n}\n"), ("type T struct {\n", "\n}\n"))),
+    snippets=Snippets(Tool("go"), ".go", shape_go),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

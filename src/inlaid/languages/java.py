@@ -8,6 +8,7 @@ from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
 from inlaid.languages.pieces import MEMBERS, Pieces
 from inlaid.languages.readers import listed, named
+from inlaid.languages.snippets import Snippets, shape_java
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import Symbols
 
@@ -78,6 +79,7 @@ LANGUAGE = Language(
         ),
     ),
     pieces=Pieces((MEMBERS, ("class C { void f() {\n", "\n} }\n"))),
+    snippets=Snippets(Tool("javac"), ".java", shape_java),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

@@ -6,6 +6,7 @@ from inlaid.languages.checks import Compiler, Syntax
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.pieces import Pieces
 from inlaid.languages.sessions import Session
+from inlaid.languages.snippets import Snippets
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import Symbols
 
@@ -21,7 +22,8 @@ class Language:
 
     Each part that is left out can't be done: finding ``symbols``, telling ``statements`` for
     coverage, checking ``syntax`` (of a piece as ``pieces`` says), running blocks in a ``session``,
-    a file by ``run``, or a project by ``compiler``. A ``grammar`` is needed where a part says so.
+    a file by ``run``, a project by ``compiler``, or blocks as ``snippets``. A ``grammar`` is needed
+    where a part says so.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Language:
     session: Session | None = None
     run: tuple[str, ...] = ()
     compiler: Compiler | None = None
+    snippets: Snippets | None = None
 
     @property
     def is_program(self) -> bool:

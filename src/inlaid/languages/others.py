@@ -43,13 +43,14 @@ def _read_json5_mistake(text: str) -> Mistake | None:
 
 def _read_diff_mistake(text: str) -> Mistake | None:
     """Of a text without hunks, as pages show changes, nothing can be said."""
-    import unidiff  # noqa: PLC0415 (few pages hold any)
+    from unidiff.errors import UnidiffParseError  # noqa: PLC0415 (few pages hold any)
+    from unidiff.patch import PatchSet  # noqa: PLC0415 (the same)
 
     if not any(map(_HUNK.fullmatch, text.splitlines())):
         return None
     try:
-        unidiff.PatchSet(text)
-    except unidiff.UnidiffParseError as error:
+        PatchSet(text)
+    except UnidiffParseError as error:
         return Mistake(str(error).splitlines()[0])
     return None
 

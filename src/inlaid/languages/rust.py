@@ -10,6 +10,7 @@ from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
 from inlaid.languages.pieces import Pieces
 from inlaid.languages.readers import find_body, named
+from inlaid.languages.snippets import Snippets, shape_rust
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
 
@@ -126,6 +127,7 @@ LANGUAGE = Language(
         ),
     ),
     pieces=Pieces((("fn f() {\n", "\n}\n"), ("impl T {\n", "\n}\n"), ("struct S {\n", "\n}\n"))),
+    snippets=Snippets(Tool("rustc"), ".rs", shape_rust),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

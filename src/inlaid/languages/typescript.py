@@ -11,6 +11,7 @@ from inlaid.languages.javascript import LITERALS, RULES, WRAPPERS, find_alias
 from inlaid.languages.language import Language
 from inlaid.languages.pieces import MEMBERS, Pieces
 from inlaid.languages.readers import find_body, named
+from inlaid.languages.snippets import Snippets, keep
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
 
@@ -120,6 +121,7 @@ LANGUAGE = Language(
         ),
         other="tsx",
     ),
+    snippets=Snippets(_COMPILER.tool, ".ts", keep, can_run=False),
     syntax=ByGrammar(),
     compiler=_COMPILER,
 )

@@ -62,6 +62,15 @@ def list_running() -> list[str]:
     return [language.name for language in list_checked() if language.session]
 
 
+def list_compiled(*, run: bool = False) -> list[str]:
+    """Return the names of the languages whose blocks can be compiled, and, where asked, run."""
+    return [
+        language.name
+        for language in list_checked()
+        if language.snippets and (language.snippets.can_run or not run)
+    ]
+
+
 def list_checked() -> tuple[Language, ...]:
     """Return every language that can be checked, by name."""
     return tuple(language for language in languages.list_languages() if language.syntax)

@@ -8,6 +8,7 @@ from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.level import Level
 from inlaid.verify.plan.proofs import (
     Compiles,
+    CompilesBlock,
     Feeds,
     Parses,
     Passes,
@@ -36,6 +37,8 @@ def find_levels(
                 yield results[proof.work].level
             case Compiles():
                 yield Level.COMPILED
+            case CompilesBlock():
+                yield Level.RAN if proof.runs else Level.COMPILED
             case Steps():
                 yield from _find_level(sessions[proof.session], proof)
             case Succeeds() | Passes() | Feeds():
@@ -97,7 +100,7 @@ def _find_source(proof: Proof) -> object:
             return proof.session, proof.first, proof.last
         case PrintsProgram() | Succeeds() | Feeds():
             return proof.work
-        case Parses() | Compiles() | Passes():
+        case Parses() | Compiles() | CompilesBlock() | Passes():
             return object()
         case _:
             assert_never(proof)
