@@ -87,7 +87,8 @@ def shape_go(prelude: Sequence[Row], block: Sequence[Row]) -> Sequence[Row]:
     imports, code = split_head(rest, _GO_IMPORT)
     given, more = split_head(prelude, _GO_IMPORT)
     text = "\n".join(line for line, _ in (*code, *more))
-    used = [row for row in given if _is_used(row[0], text)]
+    own = "\n".join(line for line, _ in imports)
+    used = [row for row in given if _is_used(row[0], text, own)]
     is_file = has_line(code, _GO_FILE) and all(_GO_TOP.match(line) for line, _ in code)
     body = code if is_file else [*add("func main() {"), *code, *add("}")]
     is_main = any("package main" in line for line, _ in package)
@@ -96,10 +97,17 @@ def shape_go(prelude: Sequence[Row], block: Sequence[Row]) -> Sequence[Row]:
     return (*package, *used, *imports, *more, *body)
 
 
-def _is_used(line: str, text: str) -> bool:
-    """Whether a line of imports names a package that the text uses; Go refuses all others."""
+def _is_used(line: str, text: str, imports: str) -> bool:
+    """Whether a line of imports names a package that the text uses and doesn't import itself.
+
+    Go refuses all others.
+    """
     found = _GO_PATH.match(line)
-    if found is None or found["alias"] in {"_", "."}:
+    if found is None:
+        return True
+    if line[line.index('"') :].strip() in imports:
+        return False
+    if found["alias"] in {"_", "."}:
         return True
     return f"{found['alias'] or found['name']}." in text
 

@@ -323,7 +323,7 @@ def _do_c(blocks: Sequence[Block], scratch: Path, language: str) -> list[Answer]
         program, source = scratch / f"p{number}", f"b{number}{suffix}"
         standard = _CHECKS[language][0]
         more = [path for path in root.glob(f"*{suffix}") if " main(" not in path.read_text("utf-8")]
-        linked = ("-o", program, source, *more, "-lm", "-pthread")
+        linked: _Arguments = ("-o", program, source, *more, "-lm", "-pthread")
         done = _call((compiler, standard, *includes, *linked), scratch)
         if done.returncode:
             return _answer([_fault(done.stderr[-_TAIL:])])
@@ -349,11 +349,10 @@ def _do_java(blocks: Sequence[Block], scratch: Path, _language: str) -> list[Ans
         folder.mkdir()
         found = _CLASS.search(block["text"])
         (folder / f"{found[1] if found else 'Snippet'}.java").write_text(block["text"], "utf-8")
-    folders = [scratch / f"b{number}" for number in range(len(blocks))]
+    folders: list[Path] = [scratch / f"b{number}" for number in range(len(blocks))]
     program = Path(__file__).with_name("CompileBlocks.java")
     quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m")
-    argv: list[str | Path] = ["java", *quick, program, Path.cwd(), *folders]
-    done = _call(argv)
+    done = _call(("java", *quick, program, Path.cwd(), *folders))
     faults: _Faults = {number: [] for number in range(len(blocks))}
     for path, line, column, text in _GNU.findall(done.stdout):
         if (number := _find_number(path)) in faults:

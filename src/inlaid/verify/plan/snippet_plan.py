@@ -120,6 +120,7 @@ class SnippetPlan:
             _widen(limits, count),
             batch.snippets.tool,
             batch.needs.needs if batch.needs else (),
+            is_own=True,
         )
 
 

@@ -53,6 +53,7 @@ class ProgramWork:
 
     ``label`` says in reports what it is; ``command`` is what a person would type. ``tool``: what is
     not there when the program ends with status 127. ``needs``: without these it isn't run.
+    ``is_own``: a driver of ours, which uses no installed packages, only the tool.
     """
 
     label: str
@@ -62,6 +63,7 @@ class ProgramWork:
     limits: Limits
     tool: Tool | None = None
     needs: tuple[Need, ...] = ()
+    is_own: bool = False
 
 
 Work = SyntaxWork | SessionWork | ProgramWork
