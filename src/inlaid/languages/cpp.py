@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.block_shapes import Snippets, shape_c
 from inlaid.languages.c import BLOCKS, FLAGS, RULES, join_name, read_typed
 from inlaid.languages.checks import GNU_MESSAGE, ByGrammar, Compiler, Tool, compile_files
 from inlaid.languages.definition import SymbolKind
@@ -10,7 +11,6 @@ from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
 from inlaid.languages.pieces import STATEMENTS, Pieces
 from inlaid.languages.readers import find_body, named
-from inlaid.languages.snippets import Snippets, shape_c
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
 

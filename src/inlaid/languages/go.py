@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.block_shapes import Snippets, shape_go
 from inlaid.languages.checks import ByGrammar, Compiler, Tool, ToolCheck
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
 from inlaid.languages.pieces import Pieces
 from inlaid.languages.readers import Values, find_body, named, own, read_all, read_field, valued
-from inlaid.languages.snippets import Snippets, shape_go
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Reader, Spell, Symbols
 

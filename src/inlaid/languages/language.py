@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from inlaid.languages.block_shapes import Snippets
 from inlaid.languages.checks import Compiler, Syntax
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.pieces import Pieces
 from inlaid.languages.sessions import Session
-from inlaid.languages.snippets import Snippets
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import Symbols
 

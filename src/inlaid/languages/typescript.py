@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.block_shapes import Snippets, keep
 from inlaid.languages.checks import ByGrammar, Compiler, Tool
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
@@ -11,7 +12,6 @@ from inlaid.languages.javascript import LITERALS, RULES, WRAPPERS, find_alias
 from inlaid.languages.language import Language
 from inlaid.languages.pieces import MEMBERS, Pieces
 from inlaid.languages.readers import find_body, named
-from inlaid.languages.snippets import Snippets, keep
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
 

@@ -1,4 +1,4 @@
-"""Texts that are no whole program: what they are a part of, and how much that proves."""
+"""Pieces of programs: what they are a part of, and how much that proves."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ _NONE = Pieces()
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedText:
     """The faults of a text; without any, how much that proves."""
 
     faults: tuple[Finding, ...]
@@ -46,14 +46,14 @@ class _Reading:
 
 def check_pieces(
     language: Language, texts: Sequence[str], toolbox: Toolbox, interpreter: str = ""
-) -> list[Checked]:
+) -> list[CheckedText]:
     """Return what is wrong with each text, in the same order; a piece of a program may be right.
 
     A piece that parses when it is indented otherwise, or as the body of a function, a class or a
     document, is parsed. One with `...` or `<name>` in place of code, or one that is cut off at its
     first or last line, is a fragment.
     """
-    checked = [Checked(found) for found in check_syntax(language, texts, toolbox, interpreter)]
+    checked = [CheckedText(found) for found in check_syntax(language, texts, toolbox, interpreter)]
     readings = [
         reading
         for index, found in enumerate(checked)
@@ -73,7 +73,8 @@ def check_pieces(
                 known = best.get(reading.index, Level.FRAGMENT)
                 best[reading.index] = max(known, reading.level)
     return [
-        Checked((), best[index]) if index in best else found for index, found in enumerate(checked)
+        CheckedText((), best[index]) if index in best else found
+        for index, found in enumerate(checked)
     ]
 
 

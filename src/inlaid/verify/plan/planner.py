@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from inlaid.languages.block_shapes import Snippets
 from inlaid.languages.checks import ByRunning
 from inlaid.languages.language import Language
 from inlaid.languages.sessions import Prompt
-from inlaid.languages.snippets import Snippets
 from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked, Way
 from inlaid.verify.evaluators.registry import find_checked, find_lacking, find_shown
 from inlaid.verify.examples.examples import Example, ExampleKind

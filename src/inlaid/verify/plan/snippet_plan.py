@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass, field, replace
 
+from inlaid.languages.block_shapes import Snippets, add
 from inlaid.languages.language import Language
-from inlaid.languages.snippets import Snippets, add
 from inlaid.pages.verify_option import Named, Way
 from inlaid.verify.evaluators.arguments import fill_arguments
 from inlaid.verify.examples.examples import Example
@@ -14,7 +14,7 @@ from inlaid.verify.plan.work import ProgramWork
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.settings import Place, TestedProject
 
-_DRIVER = ("{python}", "-B", "{drivers}/snippets.py")
+_DRIVER = ("{python}", "-B", "{drivers}/compile_blocks.py")
 _SECONDS = 10  # at most, on a busy machine, for a block
 _MEMORY = 8 << 30  # address space: a Java or Go runtime reserves more than it uses
 _PROCESSES = 1024

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from inlaid.languages.checks import Tool
 from inlaid.verify.evaluators.arguments import fill_argument
-from inlaid.verify.evaluators.fragments import Checked, check_pieces
+from inlaid.verify.evaluators.fragments import CheckedText, check_pieces
 from inlaid.verify.evaluators.registry import get_checked, get_session
 from inlaid.verify.evaluators.syntax import check_syntax
 from inlaid.verify.output.screen import show_output
@@ -50,7 +50,7 @@ def _check_syntax(works: Sequence[SyntaxWork], toolbox: Toolbox) -> dict[Work, R
         language, texts = get_checked(name), [work.text for work in own]
         if is_whole:
             checked = [
-                Checked(found) for found in check_syntax(language, texts, toolbox, interpreter)
+                CheckedText(found) for found in check_syntax(language, texts, toolbox, interpreter)
             ]
         else:
             checked = check_pieces(language, texts, toolbox, interpreter)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 
-class Block(TypedDict):
+class GivenBlock(TypedDict):
     """A block that is to be compiled."""
 
     text: str
@@ -62,7 +62,7 @@ def main() -> None:
     language = sys.argv[1]
     if shutil.which(_TOOLS[language]) is None:
         sys.exit(_MISSING)
-    blocks: list[Block] = json.load(sys.stdin)
+    blocks: list[GivenBlock] = json.load(sys.stdin)
     with tempfile.TemporaryDirectory() as scratch:
         answers = _DRIVERS[language](blocks, Path(scratch), language)
     print(json.dumps(answers))  # noqa: T201 (this is a program)
@@ -99,7 +99,9 @@ def _fault(message: str, line: str | int = 0, column: str | int = 1) -> Fault:
     return {"line": int(line), "column": int(column or 1), "message": message.strip()}
 
 
-def _do_all(work: Callable[[int, Block], Answer], blocks: Sequence[Block]) -> list[Answer]:
+def _do_all(
+    work: Callable[[int, GivenBlock], Answer], blocks: Sequence[GivenBlock]
+) -> list[Answer]:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(work, range(len(blocks)), blocks))
 
@@ -107,12 +109,12 @@ def _do_all(work: Callable[[int, Block], Answer], blocks: Sequence[Block]) -> li
 # --- Rust: each block is a crate, linked with the project's ---------------------------------------
 
 
-def _do_rust(blocks: Sequence[Block], scratch: Path, _language: str) -> list[Answer]:
+def _do_rust(blocks: Sequence[GivenBlock], scratch: Path, _language: str) -> list[Answer]:
     externs = _build_crate(scratch)
     if isinstance(externs, str):
         return [_answer([_fault(externs)]) for _ in blocks]
 
-    def work(number: int, block: Block) -> Answer:
+    def work(number: int, block: GivenBlock) -> Answer:
         source, program = scratch / f"b{number}.rs", scratch / f"b{number}"
         source.write_text(block["text"], "utf-8")
         edition = ("--edition", block["edition"] or "2021")
@@ -178,8 +180,8 @@ _Faults = dict[int, list[Fault]]
 
 
 def _compile_all(
-    blocks: Sequence[Block],
-    write: Callable[[int, Block], object],
+    blocks: Sequence[GivenBlock],
+    write: Callable[[int, GivenBlock], object],
     call: Callable[[list[int]], str],
     message: re.Pattern[str],
 ) -> _Faults:
@@ -207,7 +209,7 @@ def _find_number(path: str) -> int:
     return int(found[1]) if found else -1
 
 
-def _do_go(blocks: Sequence[Block], scratch: Path, _language: str) -> list[Answer]:
+def _do_go(blocks: Sequence[GivenBlock], scratch: Path, _language: str) -> list[Answer]:
     """Each block is a package of the project's module, so that names don't clash."""
     root = Path.cwd()
     if not (root / "go.mod").exists():
@@ -218,7 +220,7 @@ def _do_go(blocks: Sequence[Block], scratch: Path, _language: str) -> list[Answe
     cache = os.environ.get("GOCACHE") or str(scratch / "cache")
     env = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOCACHE": cache}
 
-    def write(number: int, block: Block) -> None:
+    def write(number: int, block: GivenBlock) -> None:
         place = folder / f"b{number}"
         place.mkdir(parents=True)
         (place / "snippet.go").write_text(block["text"], "utf-8")
@@ -234,7 +236,7 @@ def _do_go(blocks: Sequence[Block], scratch: Path, _language: str) -> list[Answe
     try:
         faults = _compile_all(blocks, write, call, _GO)
 
-        def work(number: int, block: Block) -> Answer:
+        def work(number: int, block: GivenBlock) -> Answer:
             if faults[number] or not block["run"]:
                 return _answer(faults[number])
             return _run(("go", "run", f"./inlaid_snippets/b{number}"), root, env)
@@ -260,7 +262,7 @@ _OF_SNIPPETS = {
 }  # fmt: skip
 
 
-def _do_typescript(blocks: Sequence[Block], _scratch: Path, _language: str) -> list[Answer]:
+def _do_typescript(blocks: Sequence[GivenBlock], _scratch: Path, _language: str) -> list[Answer]:
     """Each block is a module of the project."""
     root = Path.cwd()
     own = (folder / "node_modules/.bin/tsc" for folder in (root, *root.parents))
@@ -271,7 +273,7 @@ def _do_typescript(blocks: Sequence[Block], _scratch: Path, _language: str) -> l
     folder.mkdir()
     has_own = (root / "tsconfig.json").exists()
 
-    def write(number: int, block: Block) -> None:
+    def write(number: int, block: GivenBlock) -> None:
         (folder / f"b{number}.ts").write_text(block["text"], "utf-8")
 
     def call(numbers: list[int]) -> str:
@@ -301,12 +303,12 @@ _CHECKS = {
 }  # fmt: skip
 
 
-def _do_c(blocks: Sequence[Block], scratch: Path, language: str) -> list[Answer]:
+def _do_c(blocks: Sequence[GivenBlock], scratch: Path, language: str) -> list[Answer]:
     """Each block is a file of its own; the project's headers and sources are there."""
     root, compiler, suffix = Path.cwd(), _TOOLS[language], f".{language}"
     includes = [f"-I{place}" for place in (root, root / "include", root / "src")]
 
-    def write(number: int, block: Block) -> None:
+    def write(number: int, block: GivenBlock) -> None:
         (scratch / f"b{number}{suffix}").write_text(block["text"], "utf-8")
 
     def call(numbers: list[int]) -> str:
@@ -317,7 +319,7 @@ def _do_c(blocks: Sequence[Block], scratch: Path, language: str) -> list[Answer]
 
     faults = _compile_all(blocks, write, call, _GNU)
 
-    def work(number: int, block: Block) -> Answer:
+    def work(number: int, block: GivenBlock) -> Answer:
         if faults[number] or not block["run"]:
             return _answer(faults[number])
         program, source = scratch / f"p{number}", f"b{number}{suffix}"
@@ -342,7 +344,7 @@ _MAIN = re.compile(r"\bstatic\s+void\s+main\s*\(")
 _PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
 
 
-def _do_java(blocks: Sequence[Block], scratch: Path, _language: str) -> list[Answer]:
+def _do_java(blocks: Sequence[GivenBlock], scratch: Path, _language: str) -> list[Answer]:
     """Each block is compiled for itself, all of them by one Java."""
     for number, block in enumerate(blocks):
         folder = scratch / f"b{number}"
@@ -360,7 +362,7 @@ def _do_java(blocks: Sequence[Block], scratch: Path, _language: str) -> list[Ans
     if done.returncode:
         return [_answer([_fault(done.stderr[-_TAIL:])]) for _ in blocks]
 
-    def work(number: int, block: Block) -> Answer:
+    def work(number: int, block: GivenBlock) -> Answer:
         main = _MAIN.search(block["text"])
         if faults[number] or not block["run"] or not main:
             return _answer(faults[number])
