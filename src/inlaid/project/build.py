@@ -19,7 +19,7 @@ from inlaid.project.project import Project, ProjectLibrary
 if TYPE_CHECKING:
     from inlaid.includes.resolution import Include, Resolution
     from inlaid.project.conversion.lost import Lost
-    from inlaid.render.highlight import Frames
+    from inlaid.project.source_links import SourceLinks
 
 
 _SLOT = "<!--inlaid-block:"
@@ -33,7 +33,7 @@ class BuiltPage:
     ``page`` holds the text of the file, with front matter; ``converted`` the text that the host
     makes of it, when that is another; ``places`` are the paths of files that decide what it shows,
     whether or not they exist; ``anchors`` the ids of blocks and their lines; ``filled``
-    counts the fences that are ours.
+    counts the fences that are ours. ``placed`` and ``resolution``: these, as its file has them.
     """
 
     page: Page
@@ -44,6 +44,8 @@ class BuiltPage:
     includes: int = 0
     diagrams: int = 0
     filled: int = 0
+    placed: tuple[Fence, ...] = ()
+    resolution: "Resolution | None" = None
 
 
 class Build:
@@ -65,7 +67,7 @@ class Build:
         self.library = library
         self.tracks_places = tracks_places
         self.leaves_slots = leaves_slots
-        self.frames: Frames = {}
+        self._links: SourceLinks | None = None
         self.checked: dict[str, Resolution] = {}
         self.pages: dict[str, BuiltPage] = {}
         self.current = BuiltPage(Page("", ""))
@@ -102,6 +104,7 @@ class Build:
         """
         built = self.current
         placed, resolution = self._resolve(built.page, fences, candidates)
+        built.placed, built.resolution = placed, resolution
         built.diagnostics.extend(resolution.diagnostics)
         built.includes += len(resolution.includes)
         for include in resolution.includes if self.tracks_places else ():
@@ -139,6 +142,23 @@ class Build:
 
             left = report_undefined(self.current.page, brackets, is_grave=wanted.are_errors)
             self.current.diagnostics.extend(left)
+
+    @property
+    def links(self) -> "SourceLinks":
+        """The links to sources."""
+        if self._links is None:
+            from inlaid.project.source_links import SourceLinks  # noqa: PLC0415 (for blocks)
+
+            self._links = SourceLinks(self.project, is_preview=self.tracks_places)
+        return self._links
+
+    def link_sources(self, html: str) -> str:
+        """Return the HTML of a block with the address of its source."""
+        return self.links.fill(html, self._list_sources)
+
+    def _list_sources(self) -> set[str]:
+        """The sources of the pages that are checked and not yet converted."""
+        return {path for resolution in self.checked.values() for path in resolution.sources}
 
     def report_lost(self, lost: "Sequence[Lost]", candidates: Sequence[Fence]) -> None:
         """Note the includes that the current page shows as text."""
