@@ -119,8 +119,10 @@ class _Finder:
         option = own.option if own else UNASKED
         if block.revision and option == UNASKED:
             option = Off(f"quoted at revision {block.revision}")
-        manner = read_fence(parse_header(fence.info), ())
-        option = manner.option if option == UNASKED else option
+        header = parse_header(fence.info)
+        option = read_fence(header, ()).option if option == UNASKED else option
+        if option == UNASKED and "compile_fail" in list_attributes(header):
+            option = Off("its attribute is `compile_fail`")
         return Example(
             location=Location(self.page.path, fence.line),
             header=fence.header,
