@@ -6,6 +6,7 @@ from typing import assert_never
 
 from inlaid.languages.checks import Tool
 from inlaid.verify.evaluators.arguments import fill_argument
+from inlaid.verify.evaluators.fragments import CheckedText, check_pieces
 from inlaid.verify.evaluators.registry import get_checked, get_session
 from inlaid.verify.evaluators.syntax import check_syntax
 from inlaid.verify.output.screen import show_output
@@ -43,14 +44,25 @@ def perform(
 
 def _check_syntax(works: Sequence[SyntaxWork], toolbox: Toolbox) -> dict[Work, Result]:
     results: dict[Work, Result] = {}
-    for language, interpreter in dict.fromkeys((work.language, work.interpreter) for work in works):
-        own = [
-            work for work in works if (work.language, work.interpreter) == (language, interpreter)
-        ]
-        texts = [work.text for work in own]
-        faults = check_syntax(get_checked(language), texts, toolbox, interpreter)
-        results |= {work: Result(faults=found) for work, found in zip(own, faults, strict=True)}
+    for kind in dict.fromkeys(map(_name_kind, works)):
+        own = [work for work in works if _name_kind(work) == kind]
+        name, interpreter, is_whole = kind
+        language, texts = get_checked(name), [work.text for work in own]
+        if is_whole:
+            checked = [
+                CheckedText(found) for found in check_syntax(language, texts, toolbox, interpreter)
+            ]
+        else:
+            checked = check_pieces(language, texts, toolbox, interpreter)
+        results |= {
+            work: Result(faults=found.faults, level=found.level)
+            for work, found in zip(own, checked, strict=True)
+        }
     return results
+
+
+def _name_kind(work: SyntaxWork) -> tuple[str, str, bool]:
+    return work.language, work.interpreter, work.is_whole
 
 
 def _run(work: SessionWork | ProgramWork, toolbox: Toolbox) -> Result:
