@@ -92,7 +92,10 @@ def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
 
 
 def _run_together(works: Sequence[SessionWork], toolbox: Toolbox) -> dict[Work, Result]:
-    """Run sessions that share their start; return the results of those that ended by themselves."""
+    """Run sessions that share their start; return the results of those that ended well.
+
+    All others are run alone, so that what they share is the cause of no failure.
+    """
     session, limits = get_session(works[0].language), works[0].limits
     name = works[0].interpreter or fill_argument(session.argv[0])
     if toolbox.find(name) is None:
@@ -102,13 +105,15 @@ def _run_together(works: Sequence[SessionWork], toolbox: Toolbox) -> dict[Work, 
         build_program(session, work, name, mark) for work, mark in zip(works, marks, strict=True)
     ]
     program = join_programs(works, programs, marks)
-    limits = replace(limits, output=limits.output * len(works))
-    run = run_program(program, limits, toolbox.environment, toolbox.isolation)
+    wider = replace(limits, output=limits.output * len(works))
+    run = run_program(program, wider, toolbox.environment, toolbox.isolation)
     results: dict[Work, Result] = {}
     for work, mark in zip(works, marks, strict=True):
         output = cut_output(run.outcome.output, mark)
+        if output is not None and len(output.encode()) > limits.output:
+            continue
         steps = read_results(session, work.steps, output or "", mark)
-        if output is not None and all(step.ended for step in steps):
+        if output is not None and all(step.ended and not step.status for step in steps):
             outcome = RunOutcome(End.EXITED, 0, output, run.outcome.seconds / len(works))
             uses = read_uses(output, mark)
             results[work] = Result(steps=steps, outcome=_show(outcome), uses=uses)
