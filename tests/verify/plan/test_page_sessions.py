@@ -162,10 +162,12 @@ def test_javascript_that_fails_later_is_a_failure(code, message, verify):
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("go", "go"), ("lua", "lua"), ("cobol", "cobol"), ("sql", "sql"), ("json", "json")],
+    [("kotlin", "kotlin"), ("lua", "lua"), ("cobol", "cobol"), ("sql", "sql"), ("json", "json")],
 )
 def test_a_language_without_sessions_says_so(language, said, verify):
-    text = {"go": "x := 1", "lua": "x = 1", "json": "{}", "sql": "SELECT 1"}.get(language, "x")
+    text = {"kotlin": "val x = 1", "lua": "x = 1", "json": "{}", "sql": "SELECT 1"}.get(
+        language, "x"
+    )
     found, output = verify(block(language, text, "demo"))
     assert found == ["1 verify-option"]
     assert (

@@ -77,7 +77,7 @@ def _call(
         env=env,
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         errors="replace",
         check=False,
     )
@@ -116,7 +116,7 @@ def _do_rust(blocks: Sequence[GivenBlock], scratch: Path, _language: str) -> lis
 
     def work(number: int, block: GivenBlock) -> Answer:
         source, program = scratch / f"b{number}.rs", scratch / f"b{number}"
-        source.write_text(block["text"], "utf-8")
+        source.write_bytes(block["text"].encode())
         edition = ("--edition", block["edition"] or "2021")
         quiet = ("--error-format=json", "-Awarnings", "-Cdebuginfo=0")
         kind = ("-o", program) if block["run"] else ("--emit=metadata", "--out-dir", scratch)
@@ -215,7 +215,7 @@ def _do_go(blocks: Sequence[GivenBlock], scratch: Path, _language: str) -> list[
     if not (root / "go.mod").exists():
         root = scratch / "module"
         root.mkdir()
-        (root / "go.mod").write_text("module snippets\n\ngo 1.18\n")
+        (root / "go.mod").write_bytes(b"module snippets\n\ngo 1.18\n")
     folder = root / "inlaid_snippets"
     cache = os.environ.get("GOCACHE") or str(scratch / "cache")
     env = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOCACHE": cache}
@@ -223,7 +223,7 @@ def _do_go(blocks: Sequence[GivenBlock], scratch: Path, _language: str) -> list[
     def write(number: int, block: GivenBlock) -> None:
         place = folder / f"b{number}"
         place.mkdir(parents=True)
-        (place / "snippet.go").write_text(block["text"], "utf-8")
+        (place / "snippet.go").write_bytes(block["text"].encode())
 
     def call(numbers: list[int]) -> str:
         names = [f"./inlaid_snippets/b{number}" for number in numbers]
@@ -274,7 +274,7 @@ def _do_typescript(blocks: Sequence[GivenBlock], _scratch: Path, _language: str)
     has_own = (root / "tsconfig.json").exists()
 
     def write(number: int, block: GivenBlock) -> None:
-        (folder / f"b{number}.ts").write_text(block["text"], "utf-8")
+        (folder / f"b{number}.ts").write_bytes(block["text"].encode())
 
     def call(numbers: list[int]) -> str:
         config = {
@@ -283,7 +283,7 @@ def _do_typescript(blocks: Sequence[GivenBlock], _scratch: Path, _language: str)
             "include": [],
             **({"extends": "../tsconfig.json"} if has_own else {}),
         }
-        (folder / "tsconfig.json").write_text(json.dumps(config))
+        (folder / "tsconfig.json").write_bytes(json.dumps(config).encode())
         done = _call((compiler, "--pretty", "false", "-p", "tsconfig.json"), folder)
         return done.stdout + done.stderr
 
@@ -309,7 +309,7 @@ def _do_c(blocks: Sequence[GivenBlock], scratch: Path, language: str) -> list[An
     includes = [f"-I{place}" for place in (root, root / "include", root / "src")]
 
     def write(number: int, block: GivenBlock) -> None:
-        (scratch / f"b{number}{suffix}").write_text(block["text"], "utf-8")
+        (scratch / f"b{number}{suffix}").write_bytes(block["text"].encode())
 
     def call(numbers: list[int]) -> str:
         names = [f"b{number}{suffix}" for number in numbers]
@@ -350,7 +350,7 @@ def _do_java(blocks: Sequence[GivenBlock], scratch: Path, _language: str) -> lis
         folder = scratch / f"b{number}"
         folder.mkdir()
         found = _CLASS.search(block["text"])
-        (folder / f"{found[1] if found else 'Snippet'}.java").write_text(block["text"], "utf-8")
+        (folder / f"{found[1] if found else 'Snippet'}.java").write_bytes(block["text"].encode())
     folders: list[Path] = [scratch / f"b{number}" for number in range(len(blocks))]
     program = Path(__file__).with_name("CompileBlocks.java")
     quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m")
