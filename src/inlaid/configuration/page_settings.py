@@ -22,14 +22,16 @@ class PageSettings:
     """A page's own settings. ``base_path``: the folder that its includes count from.
 
     ``trace``: the recorded trace of diagrams that name none of their own.
-    What stands below `verify` is read by others.
+    What stands below `verify` and `fences` is read by others.
     """
 
     base_path: str = ""
     trace: str = ""
 
 
-_PAGE_SETTINGS = Table(PageSettings, {"base_path": read_text, "trace": read_text}, also=("verify",))
+_PAGE_SETTINGS = Table(
+    PageSettings, {"base_path": read_text, "trace": read_text}, also=("verify", "fences")
+)
 
 
 def read_base_path(text: str) -> str:

@@ -19,7 +19,7 @@ from inlaid.project.project import Project, ProjectLibrary
 if TYPE_CHECKING:
     from inlaid.includes.resolution import Include, Resolution
     from inlaid.project.conversion.lost import Lost
-    from inlaid.render.highlight import Frames
+    from inlaid.project.source_links import SourceLinks
 
 
 _SLOT = "<!--inlaid-block:"
@@ -65,7 +65,7 @@ class Build:
         self.library = library
         self.tracks_places = tracks_places
         self.leaves_slots = leaves_slots
-        self.frames: Frames = {}
+        self._links: SourceLinks | None = None
         self.checked: dict[str, Resolution] = {}
         self.pages: dict[str, BuiltPage] = {}
         self.current = BuiltPage(Page("", ""))
@@ -139,6 +139,23 @@ class Build:
 
             left = report_undefined(self.current.page, brackets, is_grave=wanted.are_errors)
             self.current.diagnostics.extend(left)
+
+    @property
+    def links(self) -> "SourceLinks":
+        """The links to sources."""
+        if self._links is None:
+            from inlaid.project.source_links import SourceLinks  # noqa: PLC0415 (for blocks)
+
+            self._links = SourceLinks(self.project)
+        return self._links
+
+    def link_sources(self, html: str) -> str:
+        """Return the HTML of a block with the address of its source, as it is now."""
+        return self.links.fill(html, self._list_sources, is_final=not self.leaves_slots)
+
+    def _list_sources(self) -> set[str]:
+        """The sources of the pages that are checked and not yet converted."""
+        return {path for resolution in self.checked.values() for path in resolution.sources}
 
     def report_lost(self, lost: "Sequence[Lost]", candidates: Sequence[Fence]) -> None:
         """Note the includes that the current page shows as text."""

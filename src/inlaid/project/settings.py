@@ -27,6 +27,7 @@ from inlaid.packages.entry_points import list_entry_points
 from inlaid.packages.installed import find_faults
 
 if TYPE_CHECKING:
+    from inlaid.configuration.fence_defaults import FenceDefaults
     from inlaid.markers.dialects.dialect import Dialect
     from inlaid.project.dialects import Declaration
     from inlaid.publish.settings import PublishSettings
@@ -65,7 +66,9 @@ class Settings:
     ``own_dialects``: those that are read, the ones that ``markers`` declares among them, if they
     aren't those that ship. ``diagrams``: the languages of fences that are drawn, as far as they
     hold sequence diagrams. ``traces``: names, each with the file that tests record, relative to the
-    project root. ``verify`` and ``publish`` None: their defaults.
+    project root.
+    ``source_link``: None for no links; empty for those that follow from the repository. ``fences``,
+    ``verify`` and ``publish`` None: their defaults.
     """
 
     base_path: tuple[str, ...] = ("snippets", ".")
@@ -74,11 +77,12 @@ class Settings:
     own_dialects: "tuple[Dialect, ...] | None" = None
     max_file_size: int = 5_000_000
     check_references: References | None = References()
-    source_link: str = ""
+    source_link: str | None = ""
     diagrams: tuple[str, ...] = ("sequence",)
     polling: bool = False
     traces: tuple[tuple[str, str], ...] = ()
     provenance: Badges = Badges.BLOCK
+    fences: "FenceDefaults | None" = None
     verify: "VerifySettings | None" = None
     publish: "PublishSettings | None" = None
 
@@ -144,6 +148,12 @@ def _read_verify(value: object) -> "VerifySettings | Wrong":
     return VERIFY(value)
 
 
+def _read_fences(value: object) -> "FenceDefaults | Wrong":
+    from inlaid.configuration.fence_defaults import read_fences  # noqa: PLC0415 (the same)
+
+    return read_fences(value)
+
+
 def _read_publish(value: object) -> "PublishSettings | Wrong":
     from inlaid.publish.settings import PUBLISH  # noqa: PLC0415 (the same)
 
@@ -162,7 +172,9 @@ def _read_references(value: object) -> References | Wrong | None:
             return expected("true, false, shortcuts or {shortcuts: error}", value)
 
 
-def _read_link(value: object) -> str | Wrong:
+def _read_link(value: object) -> str | Wrong | None:
+    if value is False:
+        return None
     link = read_text(value)
     parts = ", ".join(f"{{{name}}}" for name in LINK_PARTS)
     for name in re.findall(r"\{([^{}]*)\}", link) if isinstance(link, str) else ():
@@ -196,6 +208,7 @@ _SETTINGS = Table(
         "cache": read_choice({cache: cache for cache in _CACHES}),
         "traces": read_mapping(_read_file, "names, each with a file"),
         "provenance": read_choice({badges.value: badges for badges in Badges}),
+        "fences": _read_fences,
         "verify": _read_verify,
         "publish": _read_publish,
     },

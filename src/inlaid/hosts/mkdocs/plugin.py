@@ -28,6 +28,7 @@ from inlaid.project.project import (
     MEMORY,
     VERIFIED,
     Project,
+    find_features,
     find_language,
     find_snippets,
     load_project,
@@ -223,10 +224,15 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
         """Make the ids of blocks and lines known as targets of links; tell what was verified."""
-        built = _find_build(config).current
+        build = _find_build(config)
+        built = build.current
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
+        if built.filled:
+            if self.serving is not None:
+                build.links.forget()
+            html = build.links.fill(html, is_final=True)
         if self.proof is None:
             return clear_slots(html)
         return self.proof.fill_page(html, built.page.path, page)
@@ -480,6 +486,9 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
         ),
         extensions=Extensions(tuple(map(str, config.markdown_extensions)), config.mdx_configs),
         language=find_language(dict(config.theme)),
+        features=find_features(dict(config.theme)),
+        repo_url=config.repo_url or "",
+        edit_uri=config.edit_uri or "",
     )
 
 

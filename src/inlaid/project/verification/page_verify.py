@@ -15,7 +15,7 @@ _PART = "verify"
 
 def find_page_faults(page: Page) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the settings of a page."""
-    return find_page_setting_faults(page, {_PART: _read_verify})
+    return find_page_setting_faults(page, {_PART: _read_verify, "fences": _read_fences})
 
 
 def read_page_verify(page: Page) -> "PageVerify | None":
@@ -29,3 +29,9 @@ def _read_verify(value: object) -> "PageVerify | Wrong":
     from inlaid.verify.configuration import PAGE_VERIFY  # noqa: PLC0415 (few pages have any)
 
     return PAGE_VERIFY(value)
+
+
+def _read_fences(value: object) -> object:
+    from inlaid.configuration.fence_defaults import read_page_fences  # noqa: PLC0415 (the same)
+
+    return read_page_fences(value)
