@@ -132,7 +132,8 @@ async function uploadFiles(bucket, prefix, assets) {
     }
   }
 
-  const results = await Promise.allSettled([work(), work(), work(), work()]);
+  const workers = [work(), work(), work(), work()];
+  const results = await Promise.allSettled(workers);
   const failure = results.find(({ status }) => status === 'rejected');
   if (failure) throw failure.reason;
 }
