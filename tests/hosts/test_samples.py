@@ -78,7 +78,7 @@ def test_mkdocs(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_kept_page_follows_the_settings(tmp_path):
+def test_a_page_follows_the_settings_of_the_next_build(tmp_path):
     config = write(tmp_path)
     build_site(config)
     config.write_text(config.read_text().replace("sample: ORD-7", "sample: ORD-8"))

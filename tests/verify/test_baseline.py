@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from inlaid.cli.check import command as check
 from inlaid.cli.verify import command
 
 pytestmark = pytest.mark.slow
@@ -59,6 +60,23 @@ def test_what_is_listed_is_reported_and_fails_no_run(verify):
     assert report["summary"]["known"] == 2
 
 
+@pytest.mark.long
+def test_reports_and_gates_let_a_known_failure_pass(verify):
+    verify("--baseline")
+    verify("--junit", "junit.xml")
+    text = Path("junit.xml").read_text()
+    assert text.count('<skipped message="known to fail"') == 2
+    assert "<failure" not in text
+    assert CliRunner().invoke(check, ["--proof"]).exit_code == 0
+    Path("mkdocs.yml").write_text(
+        "site_name: x\nplugins: [inlaid: {verify: {require: {pycon: ran}}}]\n"
+    )
+    result = CliRunner().invoke(check, ["--proof"])
+    assert result.exit_code == 1
+    assert "level-low" in result.output
+
+
+@pytest.mark.long
 def test_what_fails_anew_is_a_failure_and_never_added(verify):
     verify("--baseline")
     Path("docs/page.md").write_text(PAGE + "\n## New\n\n```pycon\n>>> 3\n4\n```\n")
@@ -81,6 +99,7 @@ def test_what_is_mended_or_gone_must_leave_the_list(verify):
     assert list_entries() == []
 
 
+@pytest.mark.long
 def test_entries_of_what_was_not_looked_at_stay(verify):
     Path("docs/other.md").write_text("# Other\n\n```python\nx = (\n```\n")
     verify("--baseline")

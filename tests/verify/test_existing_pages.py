@@ -52,11 +52,13 @@ PAIR = fence("python", "prices = {'tapir': 3}") + fence("python", "assert prices
     [
         ("", "page.md", "parsed"),
         ("execute: [py]", "page.md", "ran"),
-        ("execute: true", "page.md", "ran"),
-        ("execute: false", "page.md", "parsed"),
-        ("execute: [javascript]", "page.md", "parsed"),
+        pytest.param("execute: true", "page.md", "ran", marks=pytest.mark.long),
+        pytest.param("execute: false", "page.md", "parsed", marks=pytest.mark.long),
+        pytest.param("execute: [javascript]", "page.md", "parsed", marks=pytest.mark.long),
         ('execute: {"docs/tutorials/**": [python]}', "tutorials/page.md", "ran"),
-        ('execute: {"docs/tutorials/**": true}', "page.md", "parsed"),
+        pytest.param(
+            'execute: {"docs/tutorials/**": true}', "page.md", "parsed", marks=pytest.mark.long
+        ),
     ],
 )
 def test_blocks_without_output_run_where_a_setting_says_so(settings, path, level, verify):
@@ -64,6 +66,7 @@ def test_blocks_without_output_run_where_a_setting_says_so(settings, path, level
     assert set(found.values()) == {level}, output
 
 
+@pytest.mark.long
 def test_front_matter_says_the_same_for_a_page(verify):
     front = "---\ninlaid: {{verify: {{{}}}}}\n---\n"
     assert set(verify(front.format("execute: [python]") + PAIR)[0].values()) == {"ran"}
@@ -74,6 +77,8 @@ def test_front_matter_says_the_same_for_a_page(verify):
         "ran",
         "failed",
     }
+    skipping = front.format('skip: {python: "by the page"}') + PAIR
+    assert "by the page" in verify(skipping, 'skip: {python: "by the site"}')[1]
     named = front.format("sessions: {default: {setup: other = 4}}")
     found, output = verify(named + fence("python", "assert other == 4"), "execute: true")
     assert list(found.values()) == ["ran"], output
@@ -106,6 +111,7 @@ def test_a_page_setting_that_is_unknown_is_reported_at_its_place(verify):
     assert "did you mean 'execute'?" in output
 
 
+@pytest.mark.long
 def test_setup_and_teardown_run_around_the_blocks_of_a_session(verify):
     Path("docs/setup.py").write_text("unit = 'g'\n")
     settings = 'execute: true, sessions: {default: {setup: docs/setup.py, teardown: "1 / 0"}}'
@@ -118,6 +124,7 @@ def test_setup_and_teardown_run_around_the_blocks_of_a_session(verify):
     assert "docs/missing.py can't be read" in output
 
 
+@pytest.mark.long
 def test_setup_of_another_language_is_that_of_its_blocks(verify):
     page = fence("js", "if (unit !== 'g') throw new Error(unit);") + fence("python", "unit = 1")
     settings = 'execute: true, sessions: {default: {setup: {javascript: "var unit = `g`"}}}'
@@ -145,19 +152,38 @@ WORDS = {
 }
 
 
+@pytest.fixture(scope="module")
+def word_levels(tmp_path_factory):
+    """What becomes of the two blocks of the page of each case, in one run."""
+    root = tmp_path_factory.mktemp("site")
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_text("site_name: x\nplugins: [inlaid]\n")
+    first = "<!-- inlaid: verify=run -->\n" + fence("python", "seen = True")
+    for number, (code, words, _) in enumerate(WORDS.values()):
+        page = first + f"<!-- inlaid: verify={words} -->\n" + fence("python", code)
+        (root / f"docs/{number}.md").write_text(page)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        CliRunner().invoke(command, ["--no-cache", "--json", "report.json"])
+    report = json.loads((root / "report.json").read_text())
+    found = {f"docs/{number}.md": [] for number in range(len(WORDS))}
+    for block in report["examples"]:
+        found[block["page"]].append(block["level"] or block["status"])
+    return dict(zip(WORDS, found.values(), strict=True))
+
+
 @pytest.mark.parametrize("name", WORDS)
-def test_words_of_a_fence_say_how_it_runs(name, verify):
-    code, words, status = WORDS[name]
-    page = "<!-- inlaid: verify=run -->\n" + fence("python", "seen = True")
-    found, output = verify(page + f"<!-- inlaid: verify={words} -->\n" + fence("python", code))
-    assert list(found.values()) == ["ran", status], output
+def test_words_of_a_fence_say_how_it_runs(name, word_levels):
+    assert word_levels[name] == ["ran", WORDS[name][2]]
 
 
+@pytest.mark.long
 def test_live_blocks_run_when_asked_for(verify):
     page = "<!-- inlaid: verify=live,run -->\n" + fence("python", "assert 1")
     assert list(verify(page, "", "--live")[0].values()) == ["ran"]
 
 
+@pytest.mark.long
 def test_a_block_may_take_longer_than_its_session(verify):
     code = "import time\ntime.sleep(2)"
     page = "<!-- inlaid: verify=run{} -->\n" + fence("python", code)
@@ -168,8 +194,9 @@ def test_a_block_may_take_longer_than_its_session(verify):
 
 def test_dots_in_place_of_code_are_no_failure(verify):
     page = fence("python", "len(...)") + fence("python", "len(5)") + fence("pycon", ">>> ...")
+    page += fence("pycon", ">>> for x in [1]:\n...     ...")
     found, output = verify(page, "execute: true")
-    assert list(found.values()) == ["parsed", "failed", "parsed"], output
+    assert list(found.values()) == ["parsed", "failed", "parsed", "ran"], output
 
 
 def test_what_a_block_defines_belongs_to_the_main_module(verify):
@@ -194,6 +221,11 @@ def test_blocks_run_by_the_python_of_their_project(verify, monkeypatch):
     assert list(found.values()) == ["as printed"], output
     monkeypatch.setenv("VIRTUAL_ENV", str(Path("other").absolute()))
     assert list(verify(page)[0].values()) == ["as printed"]
+    settings_file = Path("other/pyvenv.cfg")  # its syntax is that of another version
+    settings_file.write_text(settings_file.read_text().replace("version = ", "version = 9"))
+    found, output = verify(fence("python", "x = 1") + fence("python", "x = ("))
+    assert list(found.values()) == ["parsed", "failed"]
+    assert "docs/page.md:6:5: error[syntax-error] '(' was never closed" in output
     _, output = verify(page, "sessions: {default: {python: no/python}}")
     assert "is not installed" in output
 

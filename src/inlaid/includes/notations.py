@@ -17,6 +17,7 @@ _SAID = late_pattern(r"\[!code (?P<what>[\w+-]+)(?::(?P<rest>[^\]]+))?\]")
 # https://squidfunk.github.io/mkdocs-material/reference/code-blocks/#stripping-comments,
 # https://docs.asciidoctor.org/asciidoc/latest/verbatim/callouts/
 _ANNOTATION = late_pattern(rf"{_OPENER}(?P<said>\(\d+\)!|<\d+>(?:[ \t]*<\d+>)*){_CLOSER}")
+_ITEM = late_pattern(r"\d+[.)][ \t]")
 _NUMBER = late_pattern(r"\d+")
 _COUNT = late_pattern(r"[0-9]{1,5}")
 _KINDS = {
@@ -42,6 +43,25 @@ class Noted:
     kinds: list[tuple[int, LineKind]] = field(default_factory=list)
     notes: list[tuple[int, int]] = field(default_factory=list)
     cuts: list[tuple[int, int]] = field(default_factory=list)
+
+
+def count_notes(text: str, end_line: int) -> int:
+    """Return how many items the numbered list has that follows a fence; 0 where none does.
+
+    ``end_line``: the last one of the fence, counted from 1. Lines between items belong to them as
+    long as they are indented.
+    """
+    count, indent = 0, ""
+    for line in text.split("\n")[end_line:]:
+        bare = line.lstrip(" \t>")
+        if not bare:
+            continue
+        before = line[: len(line) - len(bare)]
+        if _ITEM.match(bare) and (not count or before == indent):
+            count, indent = count + 1, before
+        elif not count or len(before) <= len(indent):
+            break
+    return count
 
 
 def may_be_noted(text: str) -> bool:

@@ -8,14 +8,14 @@ from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
 from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.includes.block import Block, Emphasis, Line
+from inlaid.includes.block import Block, Emphasis, Line, LineKind
 from inlaid.includes.body_faults import find_stale, find_swallowed
 from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.includes.info.foreign import find_right_form, split_glued
 from inlaid.includes.info.info_string import parse_directive
 from inlaid.includes.library import Library
-from inlaid.includes.notations import Noted, may_be_noted, read_notations
+from inlaid.includes.notations import Noted, count_notes, may_be_noted, read_notations
 from inlaid.includes.placed import Placed
 from inlaid.includes.resolution import Include, Resolution, Shown, Unresolved
 from inlaid.includes.selection import complain_slow, select_lines
@@ -34,9 +34,6 @@ from inlaid.markers.source_map import SourceMap
 from inlaid.pages.fences import Fence, find_fences
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
-from inlaid.patterns import late_pattern
-
-_ITEM = late_pattern(r"\d+[.)][ \t]")
 
 
 def resolve_page(page: Page, library: Library, fences: Sequence[Fence] | None = None) -> Resolution:
@@ -218,9 +215,18 @@ class _Resolver:
 
     def _is_explained(self) -> bool:
         """Whether the page has a numbered list right below the fence."""
-        lines = self.page.text.split("\n")
-        following = (line.lstrip(" \t>") for line in lines[self.fence.end_line :])
-        return _ITEM.match(next((line for line in following if line), "")) is not None
+        return count_notes(self.page.text, self.fence.end_line) > 0
+
+    def _check_notes(self, directive: Directive) -> None:
+        """Each note that the fence names must be in the list below it."""
+        notes = [said for said in directive.options.said if not isinstance(said.what, LineKind)]
+        count = count_notes(self.page.text, self.fence.end_line) if notes else 0
+        for said in notes:
+            if not 1 <= int(str(said.what)) <= count:
+                held = "no numbered list" if not count else f"a list of {count}"
+                message = f"note {said.what} is not explained: right below the fence is {held}"
+                fix = "Explain it in the numbered list below the fence, or correct its number."
+                self.found.append(Finding(codes.OPTION_VALUE, message, fix, said.entry.span))
 
     def _find_emphasis(self, directive: Directive, noted: Noted, source: SourceMap) -> Emphasis:
         options, lines = directive.options, noted.lines
@@ -229,6 +235,7 @@ class _Resolver:
             return Emphasis()
         from inlaid.includes.emphasis import find_emphasis  # noqa: PLC0415 (most mark nothing)
 
+        self._check_notes(directive)
         found = find_emphasis(options, noted, source, self.library.find_symbol)
         self.found += [complain_missed(*missed, source, lines) for missed in found.missed]
         self.found += [

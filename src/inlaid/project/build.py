@@ -146,12 +146,12 @@ class Build:
         if self._links is None:
             from inlaid.project.source_links import SourceLinks  # noqa: PLC0415 (for blocks)
 
-            self._links = SourceLinks(self.project)
+            self._links = SourceLinks(self.project, is_preview=self.tracks_places)
         return self._links
 
     def link_sources(self, html: str) -> str:
-        """Return the HTML of a block with the address of its source, as it is now."""
-        return self.links.fill(html, self._list_sources, is_final=not self.leaves_slots)
+        """Return the HTML of a block with the address of its source."""
+        return self.links.fill(html, self._list_sources)
 
     def _list_sources(self) -> set[str]:
         """The sources of the pages that are checked and not yet converted."""

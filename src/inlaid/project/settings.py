@@ -40,7 +40,7 @@ _REMOVED = {
     "renderer": "pages are always converted by the host's own Python-Markdown; delete this line",
 }
 # Of an option that has no effect any more: nothing is kept from one build to the next.
-_CACHES = ("off", "content", "full")
+_CACHES = ("off", "content", "pages", "full")
 
 
 class Badges(Enum):

@@ -27,15 +27,20 @@ _BRANCH = late_pattern(r"/?(?:-/)?(?:edit|blob|src|tree|raw)/([^/?]+)/")
 _GUESSED = frozenset({"edit/master/docs/", "src/default/docs/"})
 _LINK = late_pattern(
     r'<a class="inlaid-source" data-inlaid-lines="(?P<path>[^"]+):(?P<first>\d+)-(?P<last>\d+)"'
-    r'(?: href="[^"]*")?>(?P<text>.*?)</a>'
+    r">(?P<text>.*?)</a>"
 )
 _LIMIT = 50_000_000  # bytes of a source that is compared with what is committed
 
 
 class SourceLinks:
-    """The addresses of sources for one build; git is asked at most once for each source."""
+    """The addresses of sources for one build; git is asked at most once for each source.
 
-    def __init__(self, project: Project) -> None:
+    ``is_preview``: the site is only looked at while it is written. Links then lead to the branch,
+    and git isn't asked for each page that is saved.
+    """
+
+    def __init__(self, project: Project, *, is_preview: bool = False) -> None:
+        self.is_preview = is_preview
         self.root = project.root
         self.url = project.repo_url.rstrip("/").removesuffix(".git")
         name = urlsplit(self.url).netloc.lower()
@@ -58,35 +63,24 @@ class SourceLinks:
             return f'href="{escape(address)}"'
         return f'data-inlaid-lines="{escape(block.path)}:{min(numbers)}-{max(numbers)}"'
 
-    def forget(self) -> None:
-        """Ask git again: a file was saved, or a commit made."""
-        self.asked.clear()
+    def fill(self, html: str, list_others: Callable[[], Collection[str]]) -> str:
+        """Return the HTML with the addresses of its links; those without one become text.
 
-    def fill(
-        self, html: str, list_others: Callable[[], Collection[str]] = tuple, *, is_final: bool
-    ) -> str:
-        """Return the HTML with the addresses of its links.
-
-        ``list_others``: the sources that are asked about soon. ``is_final``: nobody completes the
-        links later, so that those without an address become text.
+        ``list_others``: the sources that are asked about soon.
         """
         if self.site is None or "data-inlaid-lines=" not in html:
             return html
         paths = {unescape(found["path"]) for found in _LINK.finditer(html)}
         if not paths <= self.asked:
             self._ask({*paths, *list_others()} - self.asked)
+        return _LINK.sub(self._write, html)
 
-        def write(found: re.Match[str]) -> str:
-            path = unescape(found["path"])
-            address = self._find(path, int(found["first"]), int(found["last"]))
-            if is_final and not address:
-                return found["text"]
-            href = f' href="{escape(address)}"' if address else ""
-            lines = f"{found['path']}:{found['first']}-{found['last']}"
-            kept = "" if is_final else f' data-inlaid-lines="{lines}"'
-            return f'<a class="inlaid-source"{kept}{href}>{found["text"]}</a>'
-
-        return _LINK.sub(write, html)
+    def _write(self, found: re.Match[str]) -> str:
+        path = unescape(found["path"])
+        address = self._find(path, int(found["first"]), int(found["last"]))
+        if not address:
+            return found["text"]
+        return f'<a class="inlaid-source" href="{escape(address)}">{found["text"]}</a>'
 
     def _ask(self, paths: Collection[str]) -> None:
         self.asked.update(paths)
@@ -94,11 +88,13 @@ class SourceLinks:
         self.place = self.place or history.find_place(self.root)
         if self.place is None or not inside:
             return
+        if self.is_preview:
+            self.commits |= dict.fromkeys(inside, self.branch)
+            return
         if self.place[1]:  # what changed a file last is not known in a shallow clone
             self.commits |= dict.fromkeys(history.list_tracked(self.root, inside), self.branch)
         else:
             self.commits |= history.find_last_commits(self.root, inside)
-        self.changed -= set(inside)
         self.changed |= history.list_changed(self.root, inside)
 
     def _find(self, path: str, first: int, last: int) -> str:

@@ -103,6 +103,15 @@ class SourceTree:
                 yield Path(os.path.realpath(path))
                 return
 
+    def list_tried(self, reference: str, page: Page) -> Iterator[str]:
+        """Yield every path that is tried for ``reference``, up to the hit, wherever it lies."""
+        asked = _ask(reference, page)
+        found = self._files.take(asked, self._find_file)
+        for path in self._candidates(*asked):
+            yield path
+            if path == found:
+                return
+
     def display(self, path: Path | str) -> str:
         """The path relative to the project root, with forward slashes."""
         text = str(path)

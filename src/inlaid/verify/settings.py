@@ -150,7 +150,7 @@ class VerifySettings:
             execute=(*self.execute, *page.execute),
             apart=self.apart if page.apart is None else page.apart,
             sessions=tuple({**dict(self.sessions), **dict(page.sessions)}.items()),
-            skip=(*page.skip, *self.skip),
+            skip=(*self.skip, *page.skip),
         )
 
     def executes(self, language: str, page: str) -> bool:

@@ -90,7 +90,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def _start_serving(self) -> "Serving":
         from inlaid.hosts.mkdocs.serve.serving import Serving  # noqa: PLC0415 (a build needs none of it)
 
-        return Serving(self, is_clean=not self.is_serving)
+        return Serving(self, is_clean=not self.is_serving, is_dirty=self.dirty)
 
     @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -229,10 +229,6 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
-        if built.filled:
-            if self.serving is not None:
-                build.links.forget()
-            html = build.links.fill(html, is_final=True)
         if self.proof is None:
             return clear_slots(html)
         return self.proof.fill_page(html, built.page.path, page)

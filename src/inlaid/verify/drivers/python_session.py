@@ -320,9 +320,20 @@ def _run_statements(code: str, program: _Program, listener: _Listener) -> None:
         listener.note_value(statement, value)
 
 
+class _Silencer(ast.NodeTransformer):
+    """Lets `...`, which stands for code, print nothing at a prompt."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
+        """Return `pass` in place of a statement that is `...`."""
+        is_dots = isinstance(node.value, ast.Constant) and node.value.value is ...
+        return ast.copy_location(ast.Pass(), node) if is_dots else node
+
+
 def _compile(code: str, *, echo: bool) -> CodeType:
     if echo:
-        single: CodeType = compile(code, "<example>", "single", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | ast.PyCF_ONLY_AST
+        typed = _Silencer().visit(compile(code, "<example>", "single", flags))
+        single: CodeType = compile(typed, "<example>", "single", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         return single
     tree = ast.parse(code, "<example>")
     whole: CodeType = compile(tree, "<example>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)

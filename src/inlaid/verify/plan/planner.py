@@ -126,7 +126,7 @@ class _PagePlanner:
 
     def _plan_code(self, index: int, example: Example, language: Language) -> PlannedExample:
         if _find_prompt(language) is Prompt.SHELL and example.kind is not ExampleKind.COMMANDS:
-            return PlannedExample(example, skipped=explain_uncommanded(example.text))
+            return PlannedExample(example, skipped=explain_uncommanded(example))
         if _find_prompt(language) is Prompt.PYTHON and is_all_skipped(example.text):
             reason = "its statements say `# doctest: +SKIP`"
             return PlannedExample(example, skipped=reason, excused=True)

@@ -16,6 +16,7 @@ from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.sandbox import run_program
 from inlaid.verify.sandbox.tools.toolbox import Toolbox
 from inlaid.verify.sessions.session import build_program, make_mark, read_results, read_uses
+from inlaid.verify.sessions.shared_start import cut_output, join_programs
 
 _NOT_FOUND = 127  # the status with which a shell says that a command isn't there
 
@@ -30,14 +31,18 @@ def perform(
     """
     toolbox = Toolbox(environment, isolation, limits)
     texts = [work for work in batch if isinstance(work, SyntaxWork)]
-    checked = _check_syntax(texts, toolbox)
-    return [
-        checked[work] if isinstance(work, SyntaxWork) else _run(work, toolbox) for work in batch
-    ]
+    results = _check_syntax(texts, toolbox)
+    sessions = [work for work in batch if isinstance(work, SessionWork)]
+    if len(sessions) > 1:
+        results |= _run_together(sessions, toolbox)
+    for work in batch:
+        if not isinstance(work, SyntaxWork) and work not in results:
+            results[work] = _run(work, toolbox)
+    return [results[work] for work in batch]
 
 
-def _check_syntax(works: Sequence[SyntaxWork], toolbox: Toolbox) -> dict[SyntaxWork, Result]:
-    results: dict[SyntaxWork, Result] = {}
+def _check_syntax(works: Sequence[SyntaxWork], toolbox: Toolbox) -> dict[Work, Result]:
+    results: dict[Work, Result] = {}
     for language, interpreter in dict.fromkeys((work.language, work.interpreter) for work in works):
         own = [
             work for work in works if (work.language, work.interpreter) == (language, interpreter)
@@ -72,6 +77,30 @@ def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
         outcome=_show(run.outcome),
         uses=read_uses(run.outcome.output, mark),
     )
+
+
+def _run_together(works: Sequence[SessionWork], toolbox: Toolbox) -> dict[Work, Result]:
+    """Run sessions that share their start; return the results of those that ended by themselves."""
+    session, limits = get_session(works[0].language), works[0].limits
+    name = works[0].interpreter or fill_argument(session.argv[0])
+    if toolbox.find(name) is None:
+        return {}
+    marks = [make_mark() for _ in works]
+    programs = [
+        build_program(session, work, name, mark) for work, mark in zip(works, marks, strict=True)
+    ]
+    program = join_programs(works, programs, marks)
+    limits = replace(limits, output=limits.output * len(works))
+    run = run_program(program, limits, toolbox.environment, toolbox.isolation)
+    results: dict[Work, Result] = {}
+    for work, mark in zip(works, marks, strict=True):
+        output = cut_output(run.outcome.output, mark)
+        steps = read_results(session, work.steps, output or "", mark)
+        if output is not None and all(step.ended for step in steps):
+            outcome = RunOutcome(End.EXITED, 0, output, run.outcome.seconds / len(works))
+            uses = read_uses(output, mark)
+            results[work] = Result(steps=steps, outcome=_show(outcome), uses=uses)
+    return results
 
 
 def _mark_exit(steps: tuple[StepResult, ...], end: End, status: int) -> tuple[StepResult, ...]:

@@ -27,7 +27,7 @@ def build_program(session: Session, work: SessionWork, interpreter: str, mark: s
     """
     base, steps = work.program, work.steps
     if session.driver:
-        text = json.dumps([_describe(step) for step in steps])
+        text = json.dumps([describe_step(step) for step in steps])
         driver: tuple[str, ...] = (str(DRIVERS / session.driver),)
     else:
         text = build_script(steps, mark)
@@ -51,8 +51,8 @@ def build_program(session: Session, work: SessionWork, interpreter: str, mark: s
     )
 
 
-def _describe(step: Step) -> dict[str, object]:
-    """A step as the drivers read it; ``shown``: the first and the last line of what prints."""
+def describe_step(step: Step) -> dict[str, object]:
+    """Return a step as the drivers read it; ``shown``: the lines of each statement that prints."""
     shown = [(part.first, part.last) for part in step.shown]
     return {
         "code": step.code,

@@ -66,6 +66,7 @@ MANY = Site(
         "theme": {"name": "mkdocs", "custom_dir": "docs/ov"},
         "exclude_docs": "ov/\n",
         "hooks": ["hook.py"],
+        "watch": ["data.yml"],
         "extra": {"shop": "extra-one"},
         "plugins": [
             "search",
@@ -141,6 +142,7 @@ KINDS = {
     "a template below the docs": ("docs/ov/main.html", "template-one", "e/"),
     "the navigation": ("docs/.nav.yml", "Aaa", "e/"),
     "a title": ("docs/c.md", "# C", "e/"),
+    "data for macros": ("data.yml", "data-one", ""),
     "the configuration": ("mkdocs.yml", "extra-one", ""),
 }
 FEW = (

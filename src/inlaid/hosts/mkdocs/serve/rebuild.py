@@ -24,7 +24,9 @@ _INTERRUPTIONS = 3  # of builds behind single pages, in a row
 
 
 class Host(Protocol):
-    """What the builder needs of the plugin."""
+    """What the builder needs of serving; ``is_dirty``: full builds write only what is newer."""
+
+    is_dirty: bool
 
     @property
     def served(self) -> "ServedSite | str":
@@ -124,6 +126,10 @@ class PageBuilder:
         """Build the whole site while the one that there is is given out; a save comes first."""
         self.follows = False
         self.changes.forget_new()
+        if self.host.is_dirty:  # the site must stay where it is
+            self.requests.expect(())
+            self.build_fully()
+            return
         try:
             with (
                 self.delivery.keep_old(self.requests.find_open),
@@ -195,6 +201,8 @@ class PageBuilder:
         library = site.build.library = site.build.project.open_library()
         is_open = self.requests.find_open()
         now = [page for page in pages if find_address(page.url) in is_open] or list(pages[:1])
+        if self.host.is_dirty:  # no full build would write the others
+            now = list(pages)
         try:
             for page in now:
                 if obstacle := self._build_page(site, page):

@@ -44,12 +44,14 @@ class Serving:
     ``served``: the site as it was built, or why its pages can't be built one by one.
     """
 
-    def __init__(self, plugin: Plugin, *, is_clean: bool = False) -> None:
+    def __init__(self, plugin: Plugin, *, is_clean: bool, is_dirty: bool) -> None:
         self.plugin = plugin
+        self.is_dirty = is_dirty
         self.is_clean = is_clean
         self.recorder = Recorder()
         self.watch: Watch | None = None
         self.quoting: Build | None = None
+        self.reads = Reads({})  # those of the last build while another runs
         self.candidates: set[Path] = set()
         self.contents: dict[str, str | None] = {}
         self.completed: frozenset[str] = frozenset()
@@ -128,7 +130,7 @@ class Serving:
             return
         if not self.is_clean:
             self.quoting = build
-        reads = self.recorder.take()
+        self.reads = reads = self.recorder.take()
         if reason := self._find_obstacle():
             self.served = reason
         else:
@@ -196,8 +198,7 @@ class Serving:
         pages = list(self.quoting.pages.values()) if self.quoting else ()
         if any(real in page.places for page in pages):
             return True
-        served = self.served
-        return not isinstance(served, str) and bool(served.reads.find_pages(real))
+        return bool(self.reads.find_pages(real))
 
 
 def _go_on() -> bool:
