@@ -185,7 +185,7 @@ def test_other_line_numbers(root):
 def read_marked(html):
     """The texts that are marked."""
     found = re.findall("<mark>(.*?)</mark>", html)
-    return [unescape(re.sub("<[^>]*>", "", each)) for each in found]
+    return [unescape(re.sub("<[^>]*>", "", text)) for text in found]
 
 
 def test_marks(root):
@@ -255,7 +255,7 @@ def test_what_is_left_out_between_pieces_opens_in_its_place(root):
     assert re.findall("<summary>(.*?)</summary>", html) == ["⋯ 3 lines", "⋯ 1 line"]
     assert "…" not in html  # no elision line beside it
     html = convert(root, "```py ./shop.py report 1 context=fold\n```")
-    assert [each.split("\n")[0] for each in read_code(html)] == [
+    assert [code.split("\n")[0] for code in read_code(html)] == [
         "print(total([1, 2]))",
         'VAT = "<b>&"',
     ]

@@ -7,7 +7,7 @@ from inlaid.includes.notations import may_be_noted, read_notations
 
 
 def read(text, *, keeps_notes=False):
-    lines = tuple(Line(each, number) for number, each in enumerate(text.split("\n"), 1))
+    lines = tuple(Line(text_line, number) for number, text_line in enumerate(text.split("\n"), 1))
     return read_notations(lines, keeps_notes=keeps_notes)
 
 

@@ -63,7 +63,7 @@ def list_lines(html, element="span", class_=""):
 
 def read_marked(html):
     found = re.findall("<mark>(.*?)</mark>", html)
-    return [unescape(re.sub("<[^>]*>", "", each)) for each in found]
+    return [unescape(re.sub("<[^>]*>", "", text)) for text in found]
 
 
 def test_a_diff_has_the_colours_of_its_language_and_marks_words(root):

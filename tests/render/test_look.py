@@ -94,7 +94,7 @@ def test_numbers_stand_beside_their_lines(browser, site):
     shown = numbers.evaluate_all(
         "all => all.map(each => getComputedStyle(each, '::before').content.replaceAll('\"', ''))"
     )
-    assert [each.strip() for each in shown] == ["1", "", "6", "7"]
+    assert [number.strip() for number in shown] == ["1", "", "6", "7"]
     assert page.locator("a[data-linenos]").count() == 3  # no link without a text
     edges = numbers.evaluate_all("all => all.map(each => each.getBoundingClientRect().right)")
     assert max(edges) - min(edges) < 1  # pixels
@@ -216,7 +216,7 @@ def test_blocks_have_no_fault_that_axe_knows(browser, whole, scheme):
 
     found = page.evaluate("axe.run({include: [['.inlaid'], ['.inlaid-tabs']]})")
 
-    assert [each["id"] for each in found["violations"]] == []
+    assert [violation["id"] for violation in found["violations"]] == []
     assert found["passes"]
     page.context.close()
 

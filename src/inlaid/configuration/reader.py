@@ -251,6 +251,12 @@ def _join(read: Iterator[tuple[str | int, T | Wrong]]) -> tuple[T, ...] | Wrong:
 _SWITCHES = {False: "off", True: "on"}  # what YAML makes booleans of
 
 
+def _name_key(key: object, rows: Mapping[str, object]) -> object:
+    """The name of a setting as it is written, where YAML has made a boolean of it."""
+    is_switch = isinstance(key, bool) and _SWITCHES[key] in rows
+    return _SWITCHES[key] if is_switch else key  # type: ignore[index] # a boolean
+
+
 # --- tables -----------------------------------------------------------------------------------
 
 
@@ -281,14 +287,14 @@ class Table(Generic[T]):
         read: dict[str, object] = {}
         faults: list[KeyedFinding] = []
         for written, inner in given.items():
-            key = _SWITCHES[written] if isinstance(written, bool) else written
+            key = _name_key(written, self.rows)
             if key in self.also:
                 continue
             one = self._read_row(key, inner)
             if isinstance(one, Wrong):
                 faults += one.below(str(key)).faults
             elif inner is not None:
-                read[key] = one
+                read[str(key)] = one
         if not any(
             fault.finding.code is SETTING_UNKNOWN and len(fault.keys) == 1 for fault in faults
         ):

@@ -154,6 +154,18 @@ PLUGIN_MISSING = _declare(
     "The configuration of the site doesn't name Inlaid, so that its pages would show no code.",
     "Add inlaid to `plugins`, or to `markdown_extensions` of a host without plugins.",
 )
+EXTENSION_MISSING = _declare(
+    "extension-missing",
+    _ERROR,
+    "Zensical builds the site and runs no plugins, so that an include would swallow text.",
+    "Add inlaid to `markdown_extensions`, too, or run `inlaid check --fix`.",
+)
+WATCH_MISSING = _declare(
+    "watch-missing",
+    _ERROR,
+    "Pages quote files that Zensical doesn't watch, so that it would show what they held before.",
+    "Add the folders that the message names to `watch`, or run `inlaid check --fix`.",
+)
 
 # --- regions ----------------------------------------------------------------------------------
 REGION_MISSING = _declare(

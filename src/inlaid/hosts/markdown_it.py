@@ -23,9 +23,9 @@ from inlaid.project.hosted import load_hosted_project
 from inlaid.project.pages import parse_page
 from inlaid.project.project import Project
 from inlaid.project.writer import write_fences
+from inlaid.render.block_words import find_words
 from inlaid.render.code import BlockStyle
 from inlaid.render.commonmark import read_fence
-from inlaid.render.words import find_words
 
 _LOG = logging.getLogger("inlaid")
 

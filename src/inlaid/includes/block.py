@@ -1,5 +1,6 @@
 """What an include shows: lines with their source line numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -59,3 +60,15 @@ class Block:
     def text(self) -> str:
         r"""The lines joined by ``\n``, without a final line end."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def origin(self) -> str:
+        """Where the lines stand: ``path:first-last``, with ``@revision`` after the path if any."""
+        return name_origin(self.path, self.revision, self.lines)
+
+
+def name_origin(path: str, revision: str, lines: Sequence[Line]) -> str:
+    """Return where shown lines stand: ``path:first-last``, with ``@revision`` after the path."""
+    name = f"{path}@{revision}" if revision else path
+    numbers = [line.number for line in lines if line.number is not None]
+    return f"{name}:{min(numbers)}-{max(numbers)}" if numbers else name

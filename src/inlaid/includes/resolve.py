@@ -111,7 +111,7 @@ class _Resolver:
         block = None if self.found else self._resolve(directive)
         if block is None or self.found:
             return Unresolved(fence, directive, self._locate())
-        stale = find_stale(fence, block, path)
+        stale = find_stale(fence, block, path, self.library)
         return Shown(fence, directive, block, () if stale is None else (stale,))
 
     def _locate(self) -> tuple[Diagnostic, ...]:

@@ -33,7 +33,7 @@ class BuiltPage:
     ``page`` holds the text of the file, with front matter; ``converted`` the text that the host
     makes of it, when that is another; ``places`` are the paths of files that decide what it shows,
     whether or not they exist; ``anchors`` the ids of blocks and their lines; ``filled``
-    counts the fences that are ours.
+    counts the fences that are ours. ``placed`` and ``resolution``: these, as its file has them.
     """
 
     page: Page
@@ -44,6 +44,8 @@ class BuiltPage:
     includes: int = 0
     diagrams: int = 0
     filled: int = 0
+    placed: tuple[Fence, ...] = ()
+    resolution: "Resolution | None" = None
 
 
 class Build:
@@ -102,6 +104,7 @@ class Build:
         """
         built = self.current
         placed, resolution = self._resolve(built.page, fences, candidates)
+        built.placed, built.resolution = placed, resolution
         built.diagnostics.extend(resolution.diagnostics)
         built.includes += len(resolution.includes)
         for include in resolution.includes if self.tracks_places else ():

@@ -60,6 +60,7 @@ class Project:
     them. ``language``: that of the pages, such as `de`. ``config``: its configuration file.
     ``features``: those of the theme. ``repo_url`` and ``edit_uri``: where the repository is shown,
     as configured.
+    ``title``: of the site.
     """
 
     root: Path
@@ -76,6 +77,7 @@ class Project:
     features: frozenset[str] = frozenset()
     repo_url: str = ""
     edit_uri: str = ""
+    title: str = ""
 
     @property
     def drawn(self) -> frozenset[str]:
@@ -167,6 +169,12 @@ class ProjectLibrary:
 
         return find_symbol(source, symbol)
 
+    def is_same_code(self, language: str, one: str, other: str) -> bool:
+        """Whether two texts of a language differ at most in what formatters change."""
+        from inlaid.formatting.same_code import is_same_code  # noqa: PLC0415 (for bodies that differ)
+
+        return is_same_code(language, one, other)
+
 
 def load_project(start: Path, within: Path | None = None) -> Project:
     """Return the project around ``start``: the nearest folder upwards with a configuration file.
@@ -232,6 +240,7 @@ def _load_configured(path: Path) -> Project:
         find_features(config.values.get("theme")),
         _read_text(config.values.get("repo_url")),
         _read_text(config.values.get("edit_uri")),
+        str(config.values.get("site_name") or ""),
     )
 
 

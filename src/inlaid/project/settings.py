@@ -65,8 +65,8 @@ class Settings:
 
     ``own_dialects``: those that are read, the ones that ``markers`` declares among them, if they
     aren't those that ship. ``diagrams``: the languages of fences that are drawn, as far as they
-    hold sequence diagrams. ``traces``: names, each with the file that tests record, relative to the
-    project root.
+    hold sequence diagrams. ``markdown``: whether each page has a twin. ``traces``: names, each with
+    the file that tests record, relative to the project root.
     ``source_link``: None for no links; empty for those that follow from the repository. ``fences``,
     ``verify`` and ``publish`` None: their defaults.
     """
@@ -80,6 +80,7 @@ class Settings:
     source_link: str | None = ""
     diagrams: tuple[str, ...] = ("sequence",)
     polling: bool = False
+    markdown: bool = False
     traces: tuple[tuple[str, str], ...] = ()
     provenance: Badges = Badges.BLOCK
     fences: "FenceDefaults | None" = None
@@ -206,6 +207,7 @@ _SETTINGS = Table(
         "diagrams": read_list(read_choice({diagram: diagram for diagram in DIAGRAMS})),
         "polling": read_switch,
         "cache": read_choice({cache: cache for cache in _CACHES}),
+        "markdown": read_switch,
         "traces": read_mapping(_read_file, "names, each with a file"),
         "provenance": read_choice({badges.value: badges for badges in Badges}),
         "fences": _read_fences,

@@ -16,10 +16,9 @@ from inlaid.project.build import Build, write_slot
 from inlaid.project.conversion.ours import is_filled
 from inlaid.project.figures.diagrams import PageDiagram, find_diagram
 from inlaid.project.groups import Group, find_groups
-from inlaid.render.block_html import format_link, render_block, render_box
+from inlaid.render.block_html import format_link, render_block, render_box, render_tabs
+from inlaid.render.block_words import BlockWords
 from inlaid.render.code import BlockStyle
-from inlaid.render.tabs_html import render_tabs
-from inlaid.render.words import Words
 
 _ID = re.compile(r'<\w[^<>]*? id="([^"]+)"')
 _NOT_IN_ID = re.compile(r"[^\w.:-]+")
@@ -86,7 +85,10 @@ class BlockWriter:
             return ""
         template = self.build.project.settings.source_link
         address = format_link(template, block) if template else ""
-        return f'href="{escape(address)}"' if address else self.build.links.write_slot(block)
+        if address:
+            return f'href="{escape(address)}"'
+        has_title = bool(directive.options.find_title(block.path))
+        return self.build.links.write_slot(block) if has_title else ""
 
     def _choose_anchor(self, wanted: str) -> str:
         """The id that is asked for, a number added where it is taken."""
@@ -179,7 +181,7 @@ def _join_group(
     group: Group,
     filled: Mapping[int, str],
     shown: Mapping[int, int],
-    words: Words,
+    words: BlockWords,
 ) -> dict[int, str]:
     """All of a group in the place of its first block; ``shown``: the lines of fences as filled."""
     first, *others = (shown[include.fence.line] for include in group)

@@ -10,9 +10,18 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.report import format_text
 from inlaid.includes.block import Block, LineKind
 from inlaid.includes.directive import Context, Directive
+from inlaid.render.block_rows import (
+    UNNUMBERED,
+    Fold,
+    Part,
+    build_rows,
+    clean,
+    divide_rows,
+    label_rows,
+)
+from inlaid.render.block_words import BlockWords
 from inlaid.render.code import BlockStyle, CustomCode
 from inlaid.render.line_html import LineFormat, format_rows
-from inlaid.render.rows import UNNUMBERED, Fold, Part, build_rows, clean, divide_rows, label_rows
 
 # The languages whose blocks are sessions at a terminal.
 _TERMINALS = frozenset({
@@ -48,6 +57,20 @@ def render_box(diagnostics: Sequence[Diagnostic]) -> str:
         '<div class="admonition failure danger inlaid-error" role="alert">'
         f'<p class="admonition-title">Inlaid: {escape(codes)}</p><pre>{text}</pre></div>'
     )
+
+
+def render_tabs(name: str, tabs: Sequence[tuple[str, str]], words: BlockWords) -> str:
+    """Return blocks, each with the name of its tab, as one; ``name``: unique on the page."""
+    parts = []
+    for number, (tab, html) in enumerate(tabs, 1):
+        anchor = f"{name}-{number}"
+        checked = " checked" if number == 1 else ""
+        parts.append(
+            f'<input type="radio" name="{name}" id="{anchor}"{checked}>'
+            f'<label for="{anchor}">{escape(clean(tab))}</label>{html}'
+        )
+    label = escape(words.tabs)
+    return f'<div class="inlaid-tabs" role="radiogroup" aria-label="{label}">{"".join(parts)}</div>'
 
 
 def format_link(template: str, block: Block) -> str:

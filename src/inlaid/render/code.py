@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from inlaid.render.block_words import ENGLISH, BlockWords
 from inlaid.render.tokens import Lexers
-from inlaid.render.words import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +38,4 @@ class BlockStyle:
     show_custom: ShowCustom = show_nothing
     is_numbered: bool = False
     annotates: bool = False
-    words: Words = ENGLISH
+    words: BlockWords = ENGLISH

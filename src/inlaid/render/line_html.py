@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from html import escape
 
 from inlaid.includes.block import LineKind
-from inlaid.render.rows import Row
+from inlaid.render.block_rows import CodeRow
+from inlaid.render.block_words import BlockWords
 from inlaid.render.tokens import Interval, Token, TokenLine
-from inlaid.render.words import Words
 
 _ELEMENTS = {LineKind.ADDED: "ins", LineKind.REMOVED: "del"}
 
@@ -23,23 +23,23 @@ class LineFormat:
 
     anchor: str
     width: int
-    words: Words
+    words: BlockWords
     annotates: bool = False
     taken: set[int] = field(default_factory=set)
 
 
-def format_rows(rows: Sequence[Row], lines: LineFormat) -> str:
+def format_rows(rows: Sequence[CodeRow], lines: LineFormat) -> str:
     r"""Return the HTML of rows, each with its line end."""
     if not lines.anchor and not lines.width and all(map(_is_plain, rows)):
         return "".join([f"<span>{_format_tokens(row.tokens)}\n</span>" for row in rows])
     return "".join([_format_row(row, lines) for row in rows])
 
 
-def _is_plain(row: Row) -> bool:
+def _is_plain(row: CodeRow) -> bool:
     return not (row.kinds or row.marks or row.notes or row.is_highlighted)
 
 
-def _format_row(row: Row, lines: LineFormat) -> str:
+def _format_row(row: CodeRow, lines: LineFormat) -> str:
     number = row.number
     name = ""
     if lines.anchor and number is not None and number not in lines.taken:

@@ -20,6 +20,7 @@ from inlaid.diagnostics.diagnostic import Diagnostic, is_error, is_mentioned, so
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.errors import ConfigError, InlaidError
+from inlaid.pages.page import Page
 from inlaid.project.build import Build, BuiltPage, clear_slots
 from inlaid.project.conversion.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from inlaid.hosts.mkdocs.proof import SiteProof
     from inlaid.hosts.mkdocs.serve.served_site import ServedSite
     from inlaid.hosts.mkdocs.serve.serving import Serving
+    from inlaid.hosts.mkdocs.twins import SiteTwins
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
@@ -66,6 +68,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.env: Environment | None = None
         self.files: Files | None = None
         self.proof: SiteProof | None = None
+        self.twins: SiteTwins | None = None
         self.reported: set[Diagnostic] = set()
         self.shown: set[str] = set()
         self.known: set[str] = set()
@@ -107,6 +110,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self.build.pages.update(before)
         self.reported = set()
         self.shown, self.filled = set(), 0
+        self.twins = None
         self._register(config, self.build)
         return config
 
@@ -116,6 +120,25 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             config.markdown_extensions.append(_EXTENSION)
         given = config.mdx_configs.get(_EXTENSION) or {}
         config.mdx_configs[_EXTENSION] = {**given, "build": build}
+
+    def _open_twins(self, project: Project) -> "SiteTwins | None":
+        """None while serving: agents read what is published."""
+        if not project.settings.markdown or self.serving is not None or self.dirty:
+            return None
+        from inlaid.hosts.mkdocs.twins import SiteTwins  # noqa: PLC0415 (few sites have any)
+        from inlaid.project.export.naming import make_naming  # noqa: PLC0415 (the same)
+
+        return SiteTwins(make_naming(self.proof.provenance if self.proof else None))
+
+    def resolve_markdown(self, markdown: str, page: SitePage, config: MkDocsConfig) -> str:
+        """Return the Markdown of a page with its code resolved, for hooks and other plugins.
+
+        Titles and highlighted lines are written as superfences reads them.
+        """
+        from inlaid.hosts.mkdocs.twins import resolve  # noqa: PLC0415 (few sites ask for it)
+
+        build = _find_build(config)
+        return resolve(build, _read_own(build, page, config, _read_text(page)), markdown, None)
 
     def _open_build(self, project: Project) -> Build:
         library = project.open_library()
@@ -141,6 +164,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         # Pages show what their check has resolved; the space is for what is made of them.
         build.library.tree.forget()
         self.proof = self._find_proof(build.project, config)
+        self.twins = self._open_twins(build.project)
 
     def _find_proof(self, project: Project, config: MkDocsConfig) -> "SiteProof | None":
         """What the last run says of the pages; a strict build fails where it is too little."""
@@ -201,8 +225,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Tell the extension which page comes; the text stays as it is."""
         build = _find_build(config)
         text = self._take_text(page) or markdown
-        path = build.project.display(Path(config.docs_dir, page.file.src_uri))
-        build.start_page(parse_page(path, text))
+        own = _read_own(build, page, config, text)
+        if self.twins is not None:
+            self.twins.note(markdown, own)
+        build.start_page(own)
 
     def _take_text(self, page: SitePage) -> str:
         """The text of the page's file as it was read just now, else as it is.
@@ -226,6 +252,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Make the ids of blocks and lines known as targets of links; tell what was verified."""
         build = _find_build(config)
         built = build.current
+        if self.twins is not None:
+            self.twins.keep(page, build)
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
@@ -307,9 +335,11 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             self.serving.recorder.start_page(page.file.src_uri)
 
     @event_priority(_AFTER_ALL)
-    def _end_output(self, output: str, *, page: SitePage, config: MkDocsConfig) -> None:
+    def _end_output(self, output: str, *, page: SitePage, config: MkDocsConfig) -> str:
+        """Name the twin of a page."""
         if self.serving is not None:
             self.serving.recorder.end_page()
+        return output if self.twins is None else self.twins.link(output, page)
 
     on_post_page = CombinedEvent(_start_output, _end_output)
 
@@ -339,6 +369,8 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             self.serving.end_build(
                 build, config, files=self.files, nav=self.nav, env=self.env, shown=self.shown
             )
+        if self.twins is not None:
+            self.twins.write(config, self.files, self.nav)
         if not self.is_serving and self._has_proof(config):
             from inlaid.project.verification.proof_record import write_site_provenance  # noqa: PLC0415 (as above)
 
@@ -495,6 +527,12 @@ def _find_site_pages(config: MkDocsConfig, project: Project) -> Iterator[Path]:
     for path in find_pages(project):
         if not any(spec.match_file(str(path)[start:]) for spec in specs):
             yield path
+
+
+def _read_own(build: Build, page: SitePage, config: MkDocsConfig, text: str) -> Page:
+    """The page of a file, as it is in the project."""
+    path = build.project.display(Path(config.docs_dir, page.file.src_uri))
+    return parse_page(path, text)
 
 
 def _read_text(page: SitePage) -> str:

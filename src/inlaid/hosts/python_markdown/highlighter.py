@@ -8,9 +8,9 @@ from markdown.extensions.codehilite import CodeHiliteExtension
 
 from inlaid.hosts.python_markdown.hosted_pages import find_superfences
 from inlaid.project.project import Project
+from inlaid.render.block_words import find_words
 from inlaid.render.code import BlockStyle, CustomCode
 from inlaid.render.tokens import Lexers
-from inlaid.render.words import find_words
 
 _ANNOTATES = "content.code.annotate"  # of Material and Zensical
 

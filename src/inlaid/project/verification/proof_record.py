@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 DATA_FILE = "inlaid.json"
 SITE_FILE = "inlaid.html"  # the page of proof
-_RECORD = Location(f"{MEMORY}/{VERIFIED}", 1)
+RECORD = f"{MEMORY}/{VERIFIED}"  # relative to the root
+_RECORD = Location(RECORD, 1)
 
 
 def keep_provenance(project: Project, verification: "Verification", facts: "RunFacts") -> None:

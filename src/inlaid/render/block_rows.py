@@ -18,7 +18,7 @@ _END = 2**31  # after the last line of any file
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CodeRow:
     """A line as it is shown. ``marks``: the parts of its text that are marked, in order.
 
     ``number``: that of its source; ``label``: the one that is shown beside it.
@@ -42,11 +42,11 @@ class Row:
 class Fold:
     """Rows that open in their place. ``is_context``: they are the rest of the file."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[CodeRow, ...]
     is_context: bool
 
 
-Part = tuple[Row, ...] | Fold
+Part = tuple[CodeRow, ...] | Fold
 
 
 def clean(text: str) -> str:
@@ -54,7 +54,7 @@ def clean(text: str) -> str:
     return text.translate(_CONTROL)
 
 
-def build_rows(block: Block, lexers: Lexers) -> tuple[Row, ...]:
+def build_rows(block: Block, lexers: Lexers) -> tuple[CodeRow, ...]:
     """Return the rows of what a block shows."""
     if block.sides is not None:
         return _build_diff(block, block.sides[0], lexers)
@@ -62,7 +62,7 @@ def build_rows(block: Block, lexers: Lexers) -> tuple[Row, ...]:
     tokens = lexers.split(block.language, clean(block.text))
     if emphasis == _NOTHING:
         return tuple(
-            [Row(*pair) for pair in zip(tokens, [line.number for line in lines], strict=True)]
+            [CodeRow(*pair) for pair in zip(tokens, [line.number for line in lines], strict=True)]
         )
     said = _Said(emphasis)
     return tuple(
@@ -95,14 +95,14 @@ class _Said:
         tokens: TokenLine,
         kinds: tuple[LineKind, ...],
         marks: tuple[Interval, ...] = (),
-    ) -> Row:
+    ) -> CodeRow:
         if at in self.cuts:
             tokens = _cut_tokens(tokens, self.cuts[at])
         if self.texts:
             text = "".join([text for _, text in tokens])
-            hits = [hit.span() for each in self.texts for hit in re.finditer(each, text)]
+            hits = [hit.span() for pattern in self.texts for hit in re.finditer(pattern, text)]
             marks = tuple(_join_intervals([*marks, *hits]))
-        return Row(
+        return CodeRow(
             tokens,
             line.number,
             "",
@@ -136,8 +136,8 @@ def _join_intervals(found: Sequence[Interval]) -> Iterator[Interval]:
         yield start, end
 
 
-def _build_diff(block: Block, language: str, lexers: Lexers) -> tuple[Row, ...]:
-    from inlaid.render.changes import find_changed_words  # noqa: PLC0415 (few blocks are diffs)
+def _build_diff(block: Block, language: str, lexers: Lexers) -> tuple[CodeRow, ...]:
+    from inlaid.render.changed_words import find_changed_words  # noqa: PLC0415 (few blocks are diffs)
 
     texts = [clean(line.text) for line in block.lines]
     new, old = (
@@ -155,7 +155,7 @@ def _build_diff(block: Block, language: str, lexers: Lexers) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def label_rows(rows: Sequence[Row], linenums: str) -> tuple[Row, ...]:
+def label_rows(rows: Sequence[CodeRow], linenums: str) -> tuple[CodeRow, ...]:
     """Return the rows with the numbers that ``linenums`` asks for beside them.
 
     That is `source`, or the first number and how often one is shown; of `off` they stay.
@@ -172,7 +172,7 @@ def label_rows(rows: Sequence[Row], linenums: str) -> tuple[Row, ...]:
 
 
 def divide_rows(
-    rows: tuple[Row, ...], block: Block, context: Context, collapse: int, lexers: Lexers
+    rows: tuple[CodeRow, ...], block: Block, context: Context, collapse: int, lexers: Lexers
 ) -> tuple[Part, ...]:
     """Return the rows with what is folded: the rest of the file, or all after so many lines."""
     if context is Context.FOLD and block.program:
@@ -182,14 +182,16 @@ def divide_rows(
     return (rows,)
 
 
-def _build_program(block: Block, lexers: Lexers) -> tuple[Row, ...]:
+def _build_program(block: Block, lexers: Lexers) -> tuple[CodeRow, ...]:
     language = block.sides[0] if block.sides else block.language
     text = clean("\n".join(line.text for line in block.program))
     tokens = lexers.split(language, text)
-    return tuple(Row(shown, line.number) for line, shown in zip(block.program, tokens, strict=True))
+    return tuple(
+        CodeRow(shown, line.number) for line, shown in zip(block.program, tokens, strict=True)
+    )
 
 
-def _add_context(rows: Sequence[Row], program: Sequence[Row]) -> Iterator[Part]:
+def _add_context(rows: Sequence[CodeRow], program: Sequence[CodeRow]) -> Iterator[Part]:
     """The rows of the whole file, those that aren't shown folded; each shown line where it stands.
 
     Lines that are shown in another order than that of the file are kept together.
@@ -210,18 +212,18 @@ def _add_context(rows: Sequence[Row], program: Sequence[Row]) -> Iterator[Part]:
     yield from _fold(program, last, _END)
 
 
-def _cut(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+def _cut(rows: Sequence[CodeRow]) -> Iterator[tuple[CodeRow, ...]]:
     """The pieces between elision lines."""
     for is_elision, piece in groupby(rows, _is_elision):
         if not is_elision:
             yield tuple(piece)
 
 
-def _is_elision(row: Row) -> bool:
+def _is_elision(row: CodeRow) -> bool:
     return row.number is None and not row.kinds
 
 
-def _fold(program: Sequence[Row], after: int, before: int) -> Iterator[Part]:
+def _fold(program: Sequence[CodeRow], after: int, before: int) -> Iterator[Part]:
     rows = tuple(row for row in program if row.number is not None and after < row.number < before)
     if any(row.text.strip() for row in rows):
         yield Fold(rows, is_context=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inlaid.render.changes import find_changed_words
+from inlaid.render.changed_words import find_changed_words
 
 
 def show(lines):
