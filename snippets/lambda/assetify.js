@@ -126,7 +126,7 @@ async function uploadFiles(bucket, prefix, assets) {
       try {
         await uploadFile(bucket, prefix, asset);
       } catch (error) {
-        queue.length = 0; // the other workers finish what they hold, and stop
+        queue.length = 0; // the others finish what they hold, and stop
         throw error;
       }
     }
