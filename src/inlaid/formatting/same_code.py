@@ -37,7 +37,7 @@ def _find_reader(label: str) -> Callable[[str], object | None] | None:
 
         return read_console
     if name == "yaml":
-        from inlaid.formatting.yaml_code import read_yaml  # noqa: PLC0415 (the same)
+        from inlaid.formatting.data_code import read_yaml  # noqa: PLC0415 (the same)
 
         return read_yaml
     if found and found.grammar and name in _SCRIPTS:
@@ -46,7 +46,7 @@ def _find_reader(label: str) -> Callable[[str], object | None] | None:
         # TypeScript's grammars read JavaScript, too, but not the other way round.
         return lambda text: read_script(found, text)
     if name in _TOKENS:
-        from inlaid.formatting.tokens import read_tokens  # noqa: PLC0415 (the same)
+        from inlaid.formatting.data_code import read_tokens  # noqa: PLC0415 (the same)
 
         return lambda text: read_tokens(name, text)
     return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from inlaid.formatting.tokens import read_tokens, unquote
+from inlaid.formatting.data_code import read_tokens, unquote
 from inlaid.languages.language import Language
 from inlaid.parsing.reading import read_tree
 from inlaid.parsing.refused import Refused

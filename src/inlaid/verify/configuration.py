@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inlaid.configuration.reader import (
     Reader,
@@ -28,7 +28,12 @@ from inlaid.filesystem import is_inner_path
 from inlaid.includes.expression import Budget, parse_expression, translate
 from inlaid.packages.languages import find_label
 from inlaid.pages.verify_option import RESERVED
-from inlaid.verify.evaluators.registry import find_checked, list_checked, list_running
+from inlaid.verify.evaluators.registry import (
+    find_checked,
+    list_checked,
+    list_compiled,
+    list_running,
+)
 from inlaid.verify.level import LEVELS
 from inlaid.verify.output.hole_types import STANDARD, HoleType
 from inlaid.verify.sandbox.limits import MIB, Limits, Network
@@ -39,6 +44,7 @@ from inlaid.verify.settings import (
     NamedRun,
     PageVerify,
     Place,
+    Prelude,
     Requirement,
     SessionCode,
     SessionSettings,
@@ -189,24 +195,30 @@ def _read_pattern(value: object) -> str | Wrong:
     return pattern
 
 
-def _read_executions(value: object) -> tuple[Execution, ...] | Wrong:
-    """Read which languages run: all, some, or for each pattern of pages."""
-    if isinstance(value, bool):
-        return (Execution(),) if value else ()
-    if not isinstance(value, Mapping):
-        languages = _read_running(value)
-        return languages if isinstance(languages, Wrong) else (Execution(languages),)
-    named = read_mapping(_read_execution, "true, a list of languages, or patterns", _read_pages)
-    read = named(value)
-    if isinstance(read, Wrong):
-        return read
-    return tuple(Execution(languages, pages) for pages, languages in read if languages != ())
+def _read_asked(
+    read_languages: Reader[tuple[str, ...]],
+) -> Reader[tuple[Execution, ...]]:
+    """Return a reader of the languages of blocks: all, some, or for each pattern of pages."""
 
+    def read_one(value: object) -> tuple[str, ...] | Wrong | None:
+        if isinstance(value, bool):
+            return None if value else ()
+        return read_languages(value)
 
-def _read_execution(value: object) -> tuple[str, ...] | Wrong | None:
-    if isinstance(value, bool):
-        return None if value else ()
-    return _read_running(value)
+    named = read_mapping(read_one, "true, a list of languages, or patterns", _read_pages)
+
+    def read(value: object) -> tuple[Execution, ...] | Wrong:
+        if isinstance(value, bool):
+            return (Execution(),) if value else ()
+        if not isinstance(value, Mapping):
+            languages = read_languages(value)
+            return languages if isinstance(languages, Wrong) else (Execution(languages),)
+        found = named(value)
+        if isinstance(found, Wrong):
+            return found
+        return tuple(Execution(languages, pages) for pages, languages in found if languages != ())
+
+    return read
 
 
 def _read_pages(value: object) -> str | Wrong:
@@ -219,23 +231,75 @@ def _read_pages(value: object) -> str | Wrong:
     )
 
 
-def _read_language(value: object) -> str | Wrong:
-    """Read the name of a language whose blocks can run, by any of its labels."""
+def _read_of(names: Sequence[str], doing: str) -> Reader[str]:
+    """Return a reader of a language with which that can be done, by any of its labels."""
+
+    def read(value: object) -> str | Wrong:
+        label = read_filled(value)
+        if isinstance(label, Wrong):
+            return label
+        language = find_checked(label.lower())
+        if language is not None and language.name in names:
+            return language.name
+        near = find_nearest(label, names) if language is None else None
+        return wrong(
+            f"blocks of {label!r} can't be {doing}; those of {', '.join(names)} can",
+            help=f"did you mean '{near}'?" if near else "",
+        )
+
+    return read
+
+
+_read_language = _read_of(list_running(), "run")
+_read_compiled = _read_of(list_compiled(), "compiled")
+_FORMS = "true, a list of languages, or patterns of pages"
+_read_executions = _read_asked(
+    read_list(_read_of([*list_running(), *list_compiled(run=True)], "run"), _FORMS)
+)
+_read_compilations = _read_asked(read_list(_read_compiled, _FORMS))
+
+
+def _read_bare(value: object) -> str | Wrong:
+    """Read the language of fences without one, by any of its labels."""
     label = read_filled(value)
     if isinstance(label, Wrong):
         return label
-    language = find_checked(label.lower())
-    if language is not None and language.session:
+    if language := find_checked(label.lower()):
         return language.name
-    names = list_running()
-    near = find_nearest(label, names) if language is None else None
+    near = find_nearest(label, [label for known in list_checked() for label in known.labels])
     return wrong(
-        f"blocks of {label!r} can't be run; those of {', '.join(names)} can",
-        help=f"did you mean '{near}'?" if near else "",
+        f"nothing checks the language {label!r}", help=f"did you mean '{near}'?" if near else ""
     )
 
 
-_read_running = read_list(_read_language, "true, a list of languages, or patterns of pages")
+def _read_prelude_code(value: object) -> str | Wrong:
+    text = read_filled(value)
+    if isinstance(text, str) and _FILE.fullmatch(text) and not is_inner_path(text):
+        return wrong(f"{text!r} must be a path inside the project")
+    return text
+
+
+_read_texts_of = read_mapping(_read_prelude_code, "languages, each with code", _read_compiled)
+
+
+def _read_preludes(value: object) -> tuple[Prelude, ...] | Wrong:
+    """Read code by language, and by patterns of pages."""
+    if not isinstance(value, Mapping):
+        return expected("languages, each with code, or patterns of pages", value)
+    found: list[Prelude] = []
+    for key, given in value.items():
+        pages = key if isinstance(key, str) and _is_pattern(key) else ""
+        read = _read_texts_of(given if pages else {key: given})
+        if isinstance(read, Wrong):
+            return read
+        found += [Prelude(_make_code(language, text), pages) for language, text in read]
+    return tuple(found)
+
+
+def _make_code(language: str, text: str) -> SessionCode:
+    if _FILE.fullmatch(text):
+        return SessionCode(language, path=posixpath.normpath(text))
+    return SessionCode(language, _end(text))
 
 
 def _read_code(value: object) -> tuple[SessionCode, ...] | Wrong:
@@ -286,9 +350,13 @@ _PROJECT = Table(
         "compile": read_text,
         "coverage": _read_texts,
         "needs": read_list(_read_need),
+        "blocks": read_list(_read_compiled),
     },
     demands=(
-        (("run", "compile"), "give `run`, the command of its tests, or `compile`"),
+        (
+            ("run", "compile", "blocks"),
+            "give `run`, the command of its tests, `compile`, or `blocks`",
+        ),
         (("root",), "give `root`, the folder of the program"),
     ),
 )
@@ -318,7 +386,10 @@ VERIFY = Table(
         "runs": read_named(_RUN, _NAMES),
         "sessions": read_named(_SESSION, _NAMES),
         "placeholders": read_named(_TYPE, _NAMES),
+        "bare": _read_bare,
         "execute": _read_executions,
+        "compile": _read_compilations,
+        "prelude": _read_preludes,
         "session": _read_sharing,
         "skip": _read_skipped,
         "limits": Table(
@@ -342,7 +413,9 @@ PAGE_VERIFY = Table(
     _make_page,
     {
         "off": read_filled,
+        "compile": _read_compilations,
         "execute": _read_executions,
+        "prelude": _read_preludes,
         "require": _read_requirements,
         "session": _read_sharing,
         "sessions": read_named(_SESSION, _NAMES),

@@ -60,12 +60,21 @@ class Execution:
 
 
 @dataclass(frozen=True, slots=True)
+class Prelude:
+    """Code before each typed-in block of a language that is compiled; ``pages`` as above."""
+
+    code: SessionCode
+    pages: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TestedProject:
     """A program that pages quote: its folder, how it is tested, compiled and measured.
 
     ``compile``: a command, ``auto`` for the usual one of its language, empty for none.
     ``coverage``: the LCOV files that ``run`` writes, relative to the folder. ``needs``: the
-    programs without which nothing of it is run.
+    programs without which nothing of it is run. ``blocks``: the languages whose typed-in blocks are
+    compiled against it.
     """
 
     name: str
@@ -74,6 +83,7 @@ class TestedProject:
     compile: str = ""
     coverage: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,8 @@ class PageVerify:
     apart: bool | None = None
     sessions: tuple[tuple[str, SessionSettings], ...] = ()
     skip: tuple[tuple[str, str], ...] = ()
+    compile: tuple[Execution, ...] = ()
+    prelude: tuple[Prelude, ...] = ()
 
 
 NO_PAGE = PageVerify()
@@ -117,10 +129,11 @@ NO_PAGE = PageVerify()
 class VerifySettings:
     """Everything under `verify:`; the defaults are those of a project that says nothing.
 
-    ``apart``: each block has a session of its own. Set elsewhere are ``traces``: names, each with
-    the file that tests of projects may write, relative to the root; ``live``: whether blocks run
-    that need the network; ``interpreters``: those that sessions use which name none; ``foreign``:
-    the Pythons, of these or of sessions, that read another syntax than ours.
+    ``apart``: each block has a session of its own. ``bare``: the language of fences without one.
+    Set elsewhere are ``traces``: names, each with the file that tests of projects may write,
+    relative to the root; ``live``: whether blocks run that need the network; ``interpreters``:
+    those that sessions use which name none; ``foreign``: the Pythons, of these or of sessions, that
+    read another syntax than ours.
     """
 
     projects: tuple[TestedProject, ...] = ()
@@ -140,6 +153,9 @@ class VerifySettings:
     live: bool = False
     interpreters: tuple[tuple[str, str], ...] = ()
     foreign: tuple[str, ...] = ()
+    bare: str = ""
+    compile: tuple[Execution, ...] = ()
+    prelude: tuple[Prelude, ...] = ()
 
     def of_page(self, page: PageVerify) -> "VerifySettings":
         """The settings as they are for a page, whose own come first."""
@@ -151,14 +167,24 @@ class VerifySettings:
             apart=self.apart if page.apart is None else page.apart,
             sessions=tuple({**dict(self.sessions), **dict(page.sessions)}.items()),
             skip=(*self.skip, *page.skip),
+            compile=(*self.compile, *page.compile),
+            prelude=(*self.prelude, *page.prelude),
         )
 
     def executes(self, language: str, page: str) -> bool:
         """Whether blocks of a language run on a page although none of their output is shown."""
-        return any(
-            (asked.languages is None or language in asked.languages)
-            and is_page_of(page, asked.pages)
-            for asked in self.execute
+        return _asks(self.execute, language, page)
+
+    def compiles(self, language: str, page: str) -> bool:
+        """Whether typed-in blocks of a language are compiled on a page."""
+        return _asks(self.compile, language, page)
+
+    def find_preludes(self, language: str, page: str) -> str:
+        """Return the code before each block of a language on a page: the site's first."""
+        return "".join(
+            prelude.code.text
+            for prelude in self.prelude
+            if prelude.code.language == language and is_page_of(page, prelude.pages)
         )
 
     @property
@@ -174,6 +200,13 @@ class VerifySettings:
     def types(self) -> HoleTypes:
         """The types of placeholders, the site's own among them."""
         return STANDARD.with_own(self.placeholders)
+
+
+def _asks(asked: tuple[Execution, ...], language: str, page: str) -> bool:
+    return any(
+        (one.languages is None or language in one.languages) and is_page_of(page, one.pages)
+        for one in asked
+    )
 
 
 def is_page_of(path: str, pattern: str) -> bool:

@@ -114,9 +114,23 @@ def test_a_failure_is_the_same_as_alone(verify):
     _, _, alone = verify("import yaml\nfail()")
     statuses, runs, report = verify("import yaml\nx = 1", "import yaml\nfail()")
     assert statuses == ["ok", "failed"]
-    assert runs == 1
+    assert runs == 2  # the shared start, and the one that failed again alone
     (first,), (second,) = alone["diagnostics"], report["diagnostics"]
     assert (first["message"], first["help"]) == (second["message"], second["help"])
+
+
+def test_no_module_of_another_session_is_there(verify):
+    """A package that another session has completed would hide that an import is missing."""
+    forgets = ["import yaml, xml\nxml.etree", "import importlib\nimportlib.metadata"]
+    brings = ["import yaml\nimport xml.etree.ElementTree\nimport importlib.metadata"] * 2
+    statuses, _, report = verify(*brings, *forgets)
+    assert statuses == ["ok", "ok", "failed", "failed"], report["diagnostics"]
+
+
+def test_what_prints_too_much_does_so_among_others(verify):
+    statuses, runs, report = verify("x = 1", "print('x' * 1_100_000)", "x = 2")
+    assert statuses == ["ok", "failed", "ok"], report["diagnostics"]
+    assert runs == 2
 
 
 @pytest.mark.parametrize("degree", ["landlock", "limits"])

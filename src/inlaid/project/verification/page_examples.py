@@ -60,7 +60,8 @@ def list_examples(
     project: Project, fences: Sequence[Fence], resolution: Resolution
 ) -> PageExamples:
     """Return the examples of a resolved page, and what is wrong with their options."""
-    found = find_examples(resolution, fences, _make_reader(project))
+    bare = project.settings.verify.bare if project.settings.verify else ""
+    found = find_examples(resolution, fences, _make_reader(project), bare)
     return mark_diagrams(resolution.page, fences, resolution, found, project.drawn)
 
 

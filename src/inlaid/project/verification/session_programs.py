@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inlaid.errors import UsageError
 from inlaid.verify.run.python_environment import read_version
-from inlaid.verify.settings import PageVerify, SessionCode, SessionSettings, VerifySettings
+from inlaid.verify.settings import PageVerify, Prelude, SessionCode, SessionSettings, VerifySettings
 
 _PROGRAMS = Path("Scripts", "python.exe") if sys.platform == "win32" else Path("bin", "python")
 _PYTHON = "python"
@@ -28,6 +28,7 @@ def complete_settings(
     return replace(
         settings,
         sessions=sessions,
+        prelude=_read_preludes(root, settings.prelude),
         interpreters=((_PYTHON, own),) if own else (),
         foreign=_find_foreign([own, *_list_pythons(sessions)]),
     )
@@ -35,7 +36,19 @@ def complete_settings(
 
 def complete_page(root: Path, page: PageVerify) -> PageVerify:
     """Return the same of what a page says."""
-    return replace(page, sessions=_complete(root, page.sessions)) if page.sessions else page
+    if not (page.sessions or page.prelude):
+        return page
+    return replace(
+        page,
+        sessions=_complete(root, page.sessions),
+        prelude=_read_preludes(root, page.prelude),
+    )
+
+
+def _read_preludes(root: Path, preludes: Iterable[Prelude]) -> tuple[Prelude, ...]:
+    return tuple(
+        replace(prelude, code=_read_code(root, "prelude", prelude.code)) for prelude in preludes
+    )
 
 
 def find_python(root: Path, environment: Mapping[str, str]) -> str:
@@ -67,8 +80,10 @@ def _complete_one(root: Path, name: str, session: SessionSettings) -> SessionSet
         interpreters=tuple(
             (family, _find_program(root, program)) for family, program in session.interpreters
         ),
-        setup=tuple(_read_code(root, f"{name}.setup", code) for code in session.setup),
-        teardown=tuple(_read_code(root, f"{name}.teardown", code) for code in session.teardown),
+        setup=tuple(_read_code(root, f"sessions.{name}.setup", code) for code in session.setup),
+        teardown=tuple(
+            _read_code(root, f"sessions.{name}.teardown", code) for code in session.teardown
+        ),
     )
 
 
@@ -86,7 +101,7 @@ def _read_code(root: Path, setting: str, code: SessionCode) -> SessionCode:
         return replace(code, text=(root / code.path).read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"verify.sessions.{setting}: {code.path} can't be read: {why}") from error
+        raise UsageError(f"verify.{setting}: {code.path} can't be read: {why}") from error
 
 
 def _list_pythons(sessions: _Sessions) -> Iterator[str]:

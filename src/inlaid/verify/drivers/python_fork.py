@@ -2,8 +2,8 @@
 
     python_fork.py FILE
 
-FILE is JSON: ``sessions``, each a mark and the arguments of the ``driver``; ``modules``, which more
-than one of them imports, with names in them, so that it is done once; ``project``, which each finds
+FILE is JSON: ``sessions``, each a mark and the arguments of the ``driver``; ``modules``, which each
+of them imports, with names in them, so that it is done once; ``project``, which each finds
 unchanged, or an empty text; ``calls``, the file with system calls. After a session that has ended
 by itself, and has left nothing behind, its mark is printed with ``:alone``. Whatever goes wrong
 leaves a session without a result; then it is run by itself. Linux, in namespaces of a sandbox; a
@@ -12,8 +12,6 @@ program of its own: it is given to the Python that runs the examples.
 
 import ast  # noqa: F401 (the driver needs it, as some below)
 import atexit
-import importlib.metadata  # (many packages ask it for their version)
-import importlib.util
 import io
 import json
 import os
@@ -68,11 +66,9 @@ def main() -> None:
 
 def _load(path: str) -> ModuleType:
     """The module of the file, under a name that no example asks for."""
-    spec = importlib.util.spec_from_file_location("_inlaid_calls", path)
-    if spec is None or spec.loader is None:
-        sys.exit(_UNFIT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = ModuleType("_inlaid_calls")
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123
+        exec(compile(file.read(), path, "exec"), vars(module))  # noqa: S102 (our own)
     return module
 
 
@@ -87,12 +83,20 @@ def _import(modules: "dict[str, list[str]]") -> None:
     for name, attributes in modules.items():
         for attribute in ("__name__", *attributes):  # some are only imported by their name
             with suppress(Exception):  # a session that needs it will say so
-                spec = importlib.util.find_spec(name.partition(".")[0])
-                if spec and spec.origin and _is_installed(spec.origin):
-                    getattr(importlib.import_module(name), attribute)
+                if _is_installed(_find_origin(name.partition(".")[0])):
+                    __import__(name)
+                    getattr(sys.modules[name], attribute)
     if heard or sys.stdout is not said or said.getvalue() or _count_threads() > 1:
         sys.exit(_UNFIT)
     sys.stdout, sys.stderr = own, sys.__stderr__
+
+
+def _find_origin(name: str) -> str:
+    """Where the module comes from; `importlib.util`, which a session may forget, isn't imported."""
+    for finder in sys.meta_path:
+        if spec := finder.find_spec(name, None):
+            return spec.origin or ""
+    return ""
 
 
 def _is_installed(origin: str) -> bool:

@@ -33,7 +33,7 @@ class Example:
     whatever is written above its heading. ``words``: what else its option says. ``page``: what its
     page says of all its blocks. ``is_hidden``: it stands in a comment, and only runs. ``session``:
     the name that another tool's attribute gives to the state it shares. ``unless``: Python that
-    leaves it out.
+    leaves it out. ``attributes``: rustdoc's, which say how it is compiled and run.
     """
 
     location: Location
@@ -56,6 +56,7 @@ class Example:
     is_hidden: bool = False
     session: str = ""
     unless: str = ""
+    attributes: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

@@ -1,7 +1,7 @@
 """From the fences of a page to its examples."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inlaid.diagnostics.codes import VERIFY_OPTION
 from inlaid.diagnostics.diagnostic import Diagnostic
@@ -35,9 +35,11 @@ from inlaid.verify.examples.body_code import count_options, show_hidden
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.manners import (
     NO_MANNER,
+    RUST,
     Manner,
     find_invisible,
     find_manners,
+    list_attributes,
     name_language,
     read_fence,
 )
@@ -56,15 +58,20 @@ class PageExamples:
 
 
 def find_examples(
-    resolution: Resolution, fences: Sequence[Fence], read_source: Callable[[str], str]
+    resolution: Resolution,
+    fences: Sequence[Fence],
+    read_source: Callable[[str], str],
+    bare: str = "",
 ) -> PageExamples:
     """Return the examples of a resolved page.
 
     ``fences`` are all of its fences; ``read_source`` gives the text of a file by its path relative
-    to the project root. An include that can't be shown is not an example: it is reported elsewhere.
+    to the project root; ``bare`` is the language of fences that name none. An include that can't be
+    shown is not an example: it is reported elsewhere.
     """
     includes = {include.fence.line: include for include in resolution.includes}
     finder = _Finder(resolution.page, read_source, name_blocks(resolution.page.text, fences))
+    finder.bare = bare
     finder.manners = find_manners(finder.lines, fences)
     shown = (
         example for fence in fences for example in finder.find(fence, includes.get(fence.line))
@@ -94,6 +101,7 @@ class _Finder:
         self.read_source = read_source
         self.diagnostics: list[Diagnostic] = []
         self.manners: Mapping[int, Manner] = {}
+        self.bare = ""
 
     def find(self, fence: Fence, include: Include | None) -> Iterator[Example]:
         if include is None:
@@ -111,8 +119,10 @@ class _Finder:
         option = own.option if own else UNASKED
         if block.revision and option == UNASKED:
             option = Off(f"quoted at revision {block.revision}")
-        manner = read_fence(parse_header(fence.info), ())
-        option = manner.option if option == UNASKED else option
+        header = parse_header(fence.info)
+        option = read_fence(header, ()).option if option == UNASKED else option
+        if option == UNASKED and "compile_fail" in list_attributes(header):
+            option = Off("its attribute is `compile_fail`")
         return Example(
             location=Location(self.page.path, fence.line),
             header=fence.header,
@@ -135,8 +145,10 @@ class _Finder:
         asked = self._find_own(fence, header) or self._find_comment(fence)
         own = self._parse(*asked) if asked else Asked()
         manner = read_fence(header, fence.body, self.manners.get(fence.line, NO_MANNER))
+        written, attributes = self._name(header)
+        if "ignore" in attributes:
+            manner = replace(manner, option=Off("its attribute is `ignore`"))
         option = manner.option if own == Asked() else own.option
-        written = name_language(header)
         skipped = count_options(header, fence.body)
         text = show_hidden(written, "".join(f"{line}\n" for line in fence.body[skipped:]))
         kind = _find_kind(written, option, text)
@@ -153,10 +165,27 @@ class _Finder:
             prefix=fence.prefix,
             option_place=asked[1:] if asked else None,
             id=self.names[fence.line],
-            words=own.words if own.words != PLAIN else manner.words,
+            words=self._find_words(header, own.words if own.words != PLAIN else manner.words),
             session=manner.session,
             unless=manner.unless,
+            attributes=attributes,
         )
+
+    def _name(self, header: Header) -> tuple[str, tuple[str, ...]]:
+        """The language of a fence, and rustdoc's attributes, which may stand in its place."""
+        written = name_language(header)
+        attributes = list_attributes(header)
+        is_rust = written in RUST or (written in {"", *attributes} and self.bare in RUST)
+        if is_rust and written not in RUST:
+            return self.bare, attributes
+        return written or self.bare, attributes if is_rust else ()
+
+    def _find_words(self, header: Header, words: Words) -> Words:
+        """Where rustdoc's rules hold, a block that it doesn't know, as `Rust`, is only parsed."""
+        is_odd = header.language != "rust" and header.language.lower() in RUST
+        if words == PLAIN and self.bare in RUST and is_odd:
+            return replace(words, way=Way.PARSE)
+        return words
 
     def find_invisible(self, fences: Sequence[Fence]) -> Iterator[Example]:
         """Yield the code of comments, which runs and is not shown."""

@@ -15,7 +15,7 @@ from inlaid.pages.verify_option import PLAIN, UNASKED, Off, OutputOf, VerifyOpti
 from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.body_code import count_options
 
-_PYTHON, _RUST = frozenset(ROWS["python"][0].split()), frozenset(ROWS["rust"][0].split())
+_PYTHON, RUST = frozenset(ROWS["python"][0].split()), frozenset(ROWS["rust"][0].split())
 _SCRIPTS = frozenset(
     label for name in ("javascript", "typescript", "tsx") for label in ROWS[name][0].split()
 )
@@ -32,6 +32,7 @@ _CODEBLOCKS = re.compile(r"pytest-codeblocks:[ \t]*(?P<word>[\w-]+)(?:\((?P<argu
 _MARK = re.compile(r"pytest\.mark\.(?P<word>\w+)(?:\((?P<argument>.*)\))?")
 _REASON = re.compile(r",\s*reason\s*=\s*(?:'[^']*'|\"[^\"]*\")\s*$")
 _METADATA = "pmd-metadata:"
+_RUSTDOC = re.compile(r"ignore(?:-\w+)?|no_run|should_panic|compile_fail|edition20\d\d")
 _VERSION = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -62,14 +63,23 @@ def read_fence(header: Header, body: Sequence[str], manner: Manner = NO_MANNER) 
     """Return what the words of a fence ask for, beside what comments above it do."""
     label = name_language(header)
     words = (*(flag.value for flag in header.flags), *header.classes)
-    if label in _RUST:
-        found = [word for word in words if word in {"ignore", "compile_fail"}]
+    if label in RUST:
+        found = [word for word in words if word == "ignore" or word.startswith("ignore-")]
         return _leave_out(manner, f"its attribute is `{found[0]}`") if found else manner
     if label in _SCRIPTS and "ignore" in words:
         return _leave_out(manner, "its attribute is `ignore`")
     if header.directive == "code-cell":
         manner = _read_tags(label, body[: count_options(header, body)], manner)
     return _read_python(header, words, manner) if label in _PYTHON else manner
+
+
+def list_attributes(header: Header) -> tuple[str, ...]:
+    """Return the words of a fence that rustdoc knows; where it names no language, that may be one.
+
+    Source: the rustdoc book, "Attributes".
+    """
+    words = (header.language.lower(), *(flag.value for flag in header.flags), *header.classes)
+    return tuple(word for word in words if _RUSTDOC.fullmatch(word))
 
 
 def _leave_out(manner: Manner, reason: str) -> Manner:

@@ -12,6 +12,7 @@ from inlaid.verify.judge.complaints import complain_of_fault, complain_of_option
 from inlaid.verify.judge.judge_output import DRIFTS, Ending, report_block
 from inlaid.verify.judge.judge_program import ProgramProof, is_proved, report_failure
 from inlaid.verify.judge.judge_session import check_steps, compare_answer, find_ending
+from inlaid.verify.judge.judge_snippet import SnippetAnswers, check_block
 from inlaid.verify.judge.outside import Outside
 from inlaid.verify.judge.program_output import find_error
 from inlaid.verify.judge.proof_levels import find_levels, join_outputs
@@ -20,6 +21,7 @@ from inlaid.verify.output.holes import Bindings, is_page_key
 from inlaid.verify.output.output import Piece, compare, split_lines
 from inlaid.verify.plan.proofs import (
     Compiles,
+    CompilesBlock,
     Feeds,
     Parses,
     Passes,
@@ -61,6 +63,7 @@ class _Judge:
         self.reported: set[Work | Finding] = set()
         self.names: dict[str, Bindings] = {}  # what placeholders with a name stand for, by page
         self.failed: set[SessionKey] = set()
+        self.answers = SnippetAnswers()
 
     def judge(self, entry: PlannedExample) -> Verdict:
         example = entry.example
@@ -85,7 +88,7 @@ class _Judge:
         ]
         problems = tuple(diagnostic for part in found for diagnostic in part or ())
         results = [self._find_result(proof) for proof in entry.proofs]
-        levels = tuple(find_levels(entry.proofs, self.sessions))
+        levels = tuple(find_levels(entry.proofs, self.sessions, self.results))
         if not levels and not failed and example.kind is not ExampleKind.DIAGRAM:
             return Verdict(example, Status.SKIPPED, reason="nothing in it can be run or parsed")
         printed = tuple(shown for proof in entry.proofs for shown in self._show(example, proof))
@@ -162,6 +165,8 @@ class _Judge:
             case PrintsProgram():
                 ended = result.outcome.end is End.EXITED and not result.faults
                 return self._check_block(example, Ending(result.outcome.output)) if ended else []
+            case CompilesBlock():
+                return check_block(example, proof, result, self.answers, self.secrets)
             case Succeeds() | Passes() | Compiles():
                 return self._check_program(example, proof, result)
             case _:
@@ -280,6 +285,8 @@ def _name_proof(proof: Proof) -> str:
             return f"input of {work.label}"
         case Passes(project=project):
             return f"tests of {project.name}"
+        case CompilesBlock():
+            return "compiles and runs" if proof.runs else "compiles"
         case Compiles(project=project):
             return f"compiles in {project.name}"
         case _:

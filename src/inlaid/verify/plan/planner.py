@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from inlaid.languages.block_shapes import Snippets
 from inlaid.languages.checks import ByRunning
 from inlaid.languages.language import Language
 from inlaid.languages.sessions import Prompt
 from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked, Way
-from inlaid.verify.evaluators.registry import find_checked, find_shown
+from inlaid.verify.evaluators.registry import find_checked, find_lacking, find_shown
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.output_comments import shows_in_comments
 from inlaid.verify.examples.steps import is_all_skipped
@@ -26,12 +27,14 @@ from inlaid.verify.plan.proofs import (
     VerifyPlan,
 )
 from inlaid.verify.plan.refusals import (
+    explain_lacking,
     explain_uncommanded,
     explain_unknown,
     refuse_session,
     report_name,
     report_orphan,
 )
+from inlaid.verify.plan.snippet_plan import SnippetPlan
 from inlaid.verify.plan.work import SessionWork, SyntaxWork
 from inlaid.verify.settings import TestedProject, VerifySettings
 
@@ -45,14 +48,15 @@ def plan_work(examples: Sequence[Example], settings: VerifySettings, root: str) 
     """
     programs = Programs(settings, root)
     pages = dict.fromkeys(example.location.path for example in examples)
+    snippets = SnippetPlan(programs)
     entries: list[PlannedExample] = []
     sessions: list[tuple[SessionKey, SessionWork]] = []
     for path in pages:
         own = [example for example in examples if example.location.path == path]
-        page = _PagePlanner(programs.of_page(own[0].page), path, own)
+        page = _PagePlanner(programs.of_page(own[0].page), path, own, snippets)
         entries += page.plan()
         sessions += page.sessions.build_works()
-    return VerifyPlan(tuple(entries), tuple(sessions))
+    return VerifyPlan(tuple(map(snippets.complete, entries)), tuple(sessions))
 
 
 Printed = PrintsSteps | PrintsProgram
@@ -61,8 +65,15 @@ Printed = PrintsSteps | PrintsProgram
 class _PagePlanner:
     """Plans one page: its sessions, and which output belongs to what was run before it."""
 
-    def __init__(self, programs: Programs, path: str, examples: Sequence[Example]) -> None:
+    def __init__(
+        self,
+        programs: Programs,
+        path: str,
+        examples: Sequence[Example],
+        snippets: SnippetPlan,
+    ) -> None:
         self.programs = programs
+        self.snippets = snippets
         self.examples = examples
         self.sessions = PageSessions(path, programs)
         self.inputs = {
@@ -130,6 +141,10 @@ class _PagePlanner:
         if _find_prompt(language) is Prompt.PYTHON and is_all_skipped(example.text):
             reason = "its statements say `# doctest: +SKIP`"
             return PlannedExample(example, skipped=reason, excused=True)
+        if extra := find_lacking(language):
+            return PlannedExample(example, skipped=explain_lacking(language.name, extra))
+        if language.snippets and example.kind is ExampleKind.TYPED:
+            return self._plan_snippet(example, language, language.snippets)
         name = self._find_session(index, example, language)
         parses = self._plan_parsing(example, language, name or _DEFAULT)
         if example.kind is ExampleKind.INCLUDED:
@@ -148,6 +163,21 @@ class _PagePlanner:
         )
         self.last = self.printed[name] = PrintsSteps(steps.session, steps.first, steps.last)
         return PlannedExample(example, (*parses, steps))
+
+    def _plan_snippet(
+        self, example: Example, language: Language, snippets: Snippets
+    ) -> PlannedExample:
+        """A typed-in block of a compiled language."""
+        if isinstance(example.option, Named):
+            known = {project.name: project for project in self.programs.settings.projects}
+            if example.option.name not in known:
+                return report_name(example, "project", example.option.name, known)
+        if self.snippets.add(example, language, snippets, self.programs):
+            return PlannedExample(example)
+        if "compile_fail" in example.attributes:
+            reason = "its attribute is `compile_fail`"
+            return PlannedExample(example, skipped=reason, excused=True)
+        return PlannedExample(example, self._plan_parsing(example, language))
 
     def _begins_anew(self, example: Example) -> bool:
         is_shared = example.words.joined or example.session or isinstance(example.option, Named)
@@ -176,7 +206,8 @@ class _PagePlanner:
         if isinstance(language.syntax, ByRunning):
             return ()
         interpreter = self.programs.find_parser(session, language)
-        return (Parses(SyntaxWork(language.name, example.text, interpreter)),)
+        is_whole = example.kind is ExampleKind.INCLUDED
+        return (Parses(SyntaxWork(language.name, example.text, interpreter, is_whole)),)
 
     def _find_last_shown(self) -> dict[tuple[str, ...], int]:
         """Of each interpreter the last block whose output is shown: those before it run as well."""

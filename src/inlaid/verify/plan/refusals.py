@@ -50,6 +50,11 @@ def explain_unknown(language: str) -> str:
     return f"nothing checks the language '{language}'{advice}"
 
 
+def explain_lacking(language: str, extra: str) -> str:
+    """Return why a block is skipped whose grammar is in an extra that isn't installed."""
+    return f"what checks the language '{language}' is not installed (pip install '{extra}')"
+
+
 def explain_uncommanded(example: Example) -> str:
     """Return why a console block is skipped in which no command of a shell of ours stands."""
     if example.source:

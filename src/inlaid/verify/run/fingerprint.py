@@ -50,6 +50,7 @@ class Fingerprints:
             case SyntaxWork():
                 language = get_checked(work.language)
                 parts = [__version__, work.language, work.text, self._identify_language(language)]
+                parts.append(f"whole: {work.is_whole}")
                 if work.interpreter:
                     parts.append(self._identify_environment(work.interpreter))
             case SessionWork():
@@ -58,6 +59,7 @@ class Fingerprints:
                 parts += self._identify_sources(work)
             case ProgramWork():
                 words = (*_list_words(work), *(need.name for need in work.needs))
+                words += (work.tool.name,) if work.tool else ()
                 parts += map(self._identify_tool, words)
                 parts += self._identify_sources(work)
         parts += map(self._identify_environment, self._list_pythons(work))
@@ -78,7 +80,7 @@ class Fingerprints:
 
         So may what is run by a Python, and each program that is installed beside one.
         """
-        if isinstance(work, SyntaxWork):
+        if isinstance(work, SyntaxWork) or (isinstance(work, ProgramWork) and work.is_own):
             return []
         if isinstance(work, SessionWork) and get_session(work.language).argv[0] == PYTHON:
             return [work.interpreter]

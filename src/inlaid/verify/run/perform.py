@@ -6,6 +6,7 @@ from typing import assert_never
 
 from inlaid.languages.checks import Tool
 from inlaid.verify.evaluators.arguments import fill_argument
+from inlaid.verify.evaluators.fragments import CheckedText, check_pieces
 from inlaid.verify.evaluators.registry import get_checked, get_session
 from inlaid.verify.evaluators.syntax import check_syntax
 from inlaid.verify.output.screen import show_output
@@ -43,14 +44,25 @@ def perform(
 
 def _check_syntax(works: Sequence[SyntaxWork], toolbox: Toolbox) -> dict[Work, Result]:
     results: dict[Work, Result] = {}
-    for language, interpreter in dict.fromkeys((work.language, work.interpreter) for work in works):
-        own = [
-            work for work in works if (work.language, work.interpreter) == (language, interpreter)
-        ]
-        texts = [work.text for work in own]
-        faults = check_syntax(get_checked(language), texts, toolbox, interpreter)
-        results |= {work: Result(faults=found) for work, found in zip(own, faults, strict=True)}
+    for kind in dict.fromkeys(map(_name_kind, works)):
+        own = [work for work in works if _name_kind(work) == kind]
+        name, interpreter, is_whole = kind
+        language, texts = get_checked(name), [work.text for work in own]
+        if is_whole:
+            checked = [
+                CheckedText(found) for found in check_syntax(language, texts, toolbox, interpreter)
+            ]
+        else:
+            checked = check_pieces(language, texts, toolbox, interpreter)
+        results |= {
+            work: Result(faults=found.faults, level=found.level)
+            for work, found in zip(own, checked, strict=True)
+        }
     return results
+
+
+def _name_kind(work: SyntaxWork) -> tuple[str, str, bool]:
+    return work.language, work.interpreter, work.is_whole
 
 
 def _run(work: SessionWork | ProgramWork, toolbox: Toolbox) -> Result:
@@ -80,7 +92,10 @@ def _run_session(work: SessionWork, toolbox: Toolbox) -> Result:
 
 
 def _run_together(works: Sequence[SessionWork], toolbox: Toolbox) -> dict[Work, Result]:
-    """Run sessions that share their start; return the results of those that ended by themselves."""
+    """Run sessions that share their start; return the results of those that ended well.
+
+    All others are run alone, so that what they share is the cause of no failure.
+    """
     session, limits = get_session(works[0].language), works[0].limits
     name = works[0].interpreter or fill_argument(session.argv[0])
     if toolbox.find(name) is None:
@@ -90,13 +105,15 @@ def _run_together(works: Sequence[SessionWork], toolbox: Toolbox) -> dict[Work, 
         build_program(session, work, name, mark) for work, mark in zip(works, marks, strict=True)
     ]
     program = join_programs(works, programs, marks)
-    limits = replace(limits, output=limits.output * len(works))
-    run = run_program(program, limits, toolbox.environment, toolbox.isolation)
+    wider = replace(limits, output=limits.output * len(works))
+    run = run_program(program, wider, toolbox.environment, toolbox.isolation)
     results: dict[Work, Result] = {}
     for work, mark in zip(works, marks, strict=True):
         output = cut_output(run.outcome.output, mark)
+        if output is not None and len(output.encode()) > limits.output:
+            continue
         steps = read_results(session, work.steps, output or "", mark)
-        if output is not None and all(step.ended for step in steps):
+        if output is not None and all(step.ended and not step.status for step in steps):
             outcome = RunOutcome(End.EXITED, 0, output, run.outcome.seconds / len(works))
             uses = read_uses(output, mark)
             results[work] = Result(steps=steps, outcome=_show(outcome), uses=uses)

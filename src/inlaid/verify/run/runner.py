@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import assert_never
 
 from inlaid.errors import InlaidError
@@ -14,7 +15,7 @@ from inlaid.verify.run.perform import perform
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Isolation
-from inlaid.verify.sessions.shared_start import find_start
+from inlaid.verify.sessions.shared_start import find_start, split_sessions
 
 _LOOK, _SILENCE = 1, 15  # seconds between looks at what runs, and until it is reported
 _MOST_TEXTS = 100  # texts that are checked by one run of a tool
@@ -153,7 +154,7 @@ def _split_batches(works: Sequence[Work], runner: Runner) -> list[list[Work]]:
     width = max(1, runner.width)
     batches: list[list[Work]] = []
     texts: dict[str, list[Work]] = {}
-    sessions: dict[SessionWork, list[Work]] = {}
+    sessions: dict[SessionWork, list[SessionWork]] = {}
     for work in works:
         if isinstance(work, SyntaxWork):
             texts.setdefault(work.language, []).append(work)
@@ -161,12 +162,12 @@ def _split_batches(works: Sequence[Work], runner: Runner) -> list[list[Work]]:
             sessions.setdefault(start, []).append(work)
         else:
             batches.append([work])
-    for own in sessions.values():
-        batches += _cut(own, min(_MOST_SESSIONS, -(-len(own) // width)))
+    for alike in chain.from_iterable(map(split_sessions, sessions.values())):
+        batches += _cut(alike, min(_MOST_SESSIONS, -(-len(alike) // width)))
     for own in texts.values():
         batches += _cut(own, min(_MOST_TEXTS, -(-len(own) // width)))
     return batches
 
 
-def _cut(works: list[Work], size: int) -> list[list[Work]]:
-    return [works[start : start + size] for start in range(0, len(works), size)]
+def _cut(works: Sequence[Work], size: int) -> list[list[Work]]:
+    return [[*works[start : start + size]] for start in range(0, len(works), size)]

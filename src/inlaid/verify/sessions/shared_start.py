@@ -1,12 +1,14 @@
 """Sessions that share the start of their interpreter, and what they import; nothing else.
 
-One program imports what more than one of them needs, and forks for each. Each gets folders of its
-own and the project unchanged, so that it finds what it would find alone. Of one that hasn't ended
-by itself there is no result here: it is run alone.
+One program imports what each of them imports, and forks for each. Each gets folders of its own and
+the project unchanged, so that it finds what it would find alone: no module that it would miss there
+is imported for another. Of one that hasn't ended well there is no result here: it is run alone, so
+that nothing ever fails because of the others.
 """
 
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -33,6 +35,21 @@ def find_start(work: SessionWork, isolation: Isolation) -> SessionWork | None:
     if not is_isolated or work.fixtures or get_session(work.language).driver != _DRIVER:
         return None
     return replace(work, steps=(), setup=0, teardown=0, page="")
+
+
+def split_sessions(works: Sequence[SessionWork]) -> list[list[SessionWork]]:
+    """Return the sessions by what they import: together those that share what most of them do."""
+    rest = {work: _list_imports(work) for work in works}
+    parts = []
+    while rest:
+        counts = Counter(pair for pairs in rest.values() for pair in pairs if _is_package(pair[0]))
+        some = [(count, pair) for pair, count in counts.items() if count < len(rest)]
+        most = max(some, default=(0, None))[1]
+        part = [work for work, pairs in rest.items() if most is None or most in pairs]
+        parts.append(part)
+        for work in part:
+            del rest[work]
+    return parts
 
 
 def join_programs(
@@ -68,15 +85,21 @@ def cut_output(output: str, mark: str) -> str | None:
 
 
 def _find_shared(works: Sequence[SessionWork]) -> dict[str, list[str]]:
-    """The modules, and the names in them, that more than one session imports, in their order."""
-    found: Counter[tuple[str, str]] = Counter()
-    for work in works:
-        found.update({pair: 1 for step in work.steps for pair in _find_imports(step.code)})
+    """The modules, and the names in them, that every session imports, in the order of the first."""
+    first, *others = map(_list_imports, works)
     shared: dict[str, list[str]] = {}
-    for (module, name), count in found.items():
-        if count > 1:
+    for module, name in first:
+        if all((module, name) in pairs for pairs in others):
             shared.setdefault(module, []).extend(filter(None, [name]))
     return shared
+
+
+def _list_imports(work: SessionWork) -> dict[tuple[str, str], None]:
+    return dict.fromkeys(pair for step in work.steps for pair in _find_imports(step.code))
+
+
+def _is_package(module: str) -> bool:
+    return module.partition(".")[0] not in sys.stdlib_module_names
 
 
 def _find_imports(code: str) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ class Seen(FileSystemEventHandler):
         self.events.add((event.event_type, name))
 
     def wait_for(self, *events):
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not self.events >= set(events):
             assert time.monotonic() < deadline, (events, self.events)
             time.sleep(0.02)
@@ -37,7 +37,7 @@ def observe(tmp_path):
         observers.append(observer)
         assert emitter
         # What is there is taken in as the thread begins.
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not all(hasattr(emitter, "_fresh") for emitter in observer.emitters):
             assert time.monotonic() < deadline
             time.sleep(0.01)

@@ -197,11 +197,15 @@ def test_the_search_index_follows(server):
 
 
 def test_what_an_editor_leaves_for_a_moment_is_not_a_change(server):
-    before = server.log.read_text()
-    for name in ("docs/4913", "docs/.other.md.swp", "snippets/other.py"):
-        path = server.root / name
-        path.write_text("x")
-        path.unlink()
+    took = 1.0
+    while took > 0.1:  # on a busy machine the moment may last, and then it is a change
+        time.sleep(0.3)
+        before, started = server.log.read_text(), time.monotonic()
+        for name in ("docs/4913", "docs/.other.md.swp", "snippets/other.py"):
+            path = server.root / name
+            path.write_text("x")
+            path.unlink()
+        took = time.monotonic() - started
     time.sleep(0.3)
 
     after = server.log.read_text()[len(before) :]
@@ -227,7 +231,7 @@ def on_post_build(config):
         (tmp_path / "slow").touch()
         (tmp_path / "ending").unlink()
         (tmp_path / "docs/new.md").write_text("# New\n")  # all pages are built
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not (tmp_path / "ending").exists():
             assert time.monotonic() < deadline, server.log.read_text()
             time.sleep(0.02)
@@ -326,8 +330,8 @@ def test_the_browser_reloads_and_keeps_its_place(server, browser):
     (server.root / "snippets/shop.py").write_text(SHOP.replace("import os", "import zebra"))
 
     # Between the two documents of a reload there is no body.
-    page.wait_for_function("document.body?.innerText.includes('import zebra')", timeout=10_000)
-    page.wait_for_function("window.scrollY > 1900", timeout=5_000)
+    page.wait_for_function("document.body?.innerText.includes('import zebra')", timeout=60_000)
+    page.wait_for_function("window.scrollY > 1900", timeout=60_000)
     page.close()
 
 
@@ -378,7 +382,7 @@ def on_env(env, files, **_):
         (tmp_path / "broken").touch()
         (tmp_path / "docs/other.md").write_text(OTHER.replace("Some", "zebra"))
         server.wait_for("other/", lambda text: "zebra text" in text)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while "An error happened" not in server.log.read_text():
             assert time.monotonic() < deadline, server.log.read_text()
             time.sleep(0.05)
@@ -472,7 +476,7 @@ def test_a_dirty_build_of_one_page_forgets_no_other(tmp_path, hook):
         server.wait_for("", lambda text: "zebra_sum" in text)
         server.wait_for("two/", lambda text: "zebra_sum" in text)
         full = 2 + bool(hook)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while server.log.read_text().count("Building documentation") < full:
             assert time.monotonic() < deadline, server.log.read_text()
             time.sleep(0.05)
@@ -487,7 +491,7 @@ def test_a_clean_server_shows_what_is_saved(tmp_path):
         path.write_text(SHOP.replace("sum(", "zebra_sum("))
         server.wait_for("", lambda text: "zebra_sum" in text)
         path.write_text(SHOP.replace("snippet-total", "snippet-sum"))
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while "region-missing" not in server.log.read_text() and time.monotonic() < deadline:
             time.sleep(0.05)
         path.write_text(SHOP.replace("sum(", "quagga_sum("))

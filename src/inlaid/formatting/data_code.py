@@ -1,8 +1,9 @@
-"""Code as tokens, without what says nothing: white space, forms of quotes, last commas."""
+"""Data and styles, without what formatters change: white space, forms of quotes, last commas."""
 
 import re
 from collections.abc import Iterator
 
+import yaml
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, String
 from pygments.util import ClassNotFound
@@ -11,6 +12,7 @@ _WORDS = re.compile(r"\w+|[^\w\s]")
 _STRING = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
 _CLOSING = frozenset(")]}")
 _LAST = frozenset(",;")
+_YAML_COMMENT = re.compile(r"(?:^|\s)#(.*)$", re.MULTILINE)
 
 
 def read_tokens(language: str, text: str) -> tuple[str, ...] | None:
@@ -53,3 +55,22 @@ def _drop_last(tokens: list[str]) -> Iterator[str]:
         behind = tokens[at + 1] if at + 1 < len(tokens) else "}"
         if not (token in _LAST and behind in _CLOSING):
             yield token
+
+
+def read_yaml(text: str) -> tuple[object, tuple[str, ...]] | None:
+    """Return a value that is equal for the same documents; None for a text that isn't YAML."""
+    try:
+        events = [_describe_event(event) for event in yaml.parse(text, Loader=yaml.SafeLoader)]
+    except (yaml.YAMLError, RecursionError):
+        return None
+    comments = tuple(found.strip() for found in _YAML_COMMENT.findall(text))
+    return tuple(events), comments
+
+
+def _describe_event(event: yaml.Event) -> tuple[object, ...]:
+    """What an event says, but for how it is written; a plain scalar may be a number, or null."""
+    kind = type(event).__name__
+    anchor = getattr(event, "anchor", None)
+    if isinstance(event, yaml.ScalarEvent):
+        return kind, anchor, event.tag, event.value, event.implicit[0]
+    return kind, anchor, getattr(event, "tag", None)
