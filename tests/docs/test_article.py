@@ -10,6 +10,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+import yaml
 from botocore.config import Config
 from click.testing import CliRunner
 
@@ -28,7 +29,8 @@ ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "snippets" / "lambda"
 ARTICLE = (ROOT / "docs" / "tutorials" / "lambda.md").read_text("utf-8")
 FENCES = find_fences(ARTICLE)
-REGIONS = (
+INCLUDES = [fence.info for fence in FENCES if is_include(fence.info)]
+STEPS = (
     "snippet-download-file",
     "snippet-extract-tarball",
     "snippet-checksum-files",
@@ -36,6 +38,7 @@ REGIONS = (
     "snippet-upload-index",
     "snippet-assetify",
 )
+COLUMNS = 80  # what a block of 688 pixels holds
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
     "AWS_ACCESS_KEY_ID": "testing",
@@ -52,24 +55,51 @@ EVENT = {
 }
 
 
-def test_no_code_is_typed_in():
+def test_no_code_is_typed_in_but_commands():
     typed = [fence.info for fence in FENCES if not is_include(fence.info)]
-    assert typed == ["text", "sequence trace=assetify"]
+    assert sorted({*typed}) == ["console", "sequence trace=assetify", "{.text .wrap}"]
+    assert typed.count("{.text .wrap}") == typed.count("sequence trace=assetify") == 1
 
 
-def test_the_fences_are_those_of_the_first_draft():
-    infos = [fence.info for fence in FENCES if is_include(fence.info)]
-    assert infos == [
-        "javascript ./hello-event.js",
-        "javascript ./hello-event-2014.js",
-        "sh ./upload-lambda.sh",
-        *(f"javascript ./assetify.js {name}" for name in REGIONS),
+def test_each_block_of_commands_is_run_or_says_why_not():
+    lines = ARTICLE.splitlines()
+    comments = [lines[fence.line - 2] for fence in FENCES if fence.info == "console"]
+    run = [line for line in comments if line == "<!-- inlaid: verify=article -->"]
+    off = [line for line in comments if line.startswith('<!-- inlaid: verify=off:"needs an acc')]
+    assert len(run) >= len(off)
+    assert len(run) + len(off) == len(comments)
+
+
+def test_the_fences_of_the_first_draft_are_there_in_their_order():
+    infos = [" ".join(info.split()[:3]) for info in INCLUDES]
+    first = [
+        *(f"javascript ./assetify.js {name}" for name in STEPS),
+        "sh ./upload-lambda.sh collapse=12",
     ]
+    assert [info for info in infos if info in first] == first
 
 
-def test_every_region_of_the_program_is_shown():
-    source = parse_source("assetify.js", (PROGRAMS / "assetify.js").read_text("utf-8"))
-    assert {region.name for region in find_regions(source).regions} == set(REGIONS)
+def test_the_whole_program_can_be_had():
+    """Each file is shown as a whole, to copy, and each of its regions in the text before."""
+    for name in ("hello-event.js", "hello-event-2014.js", "assetify.js", "upload-lambda.sh"):
+        source = parse_source(name, (PROGRAMS / name).read_text("utf-8"))
+        shown = [info.split()[1:] for info in INCLUDES if f"./{name}" in info.split()]
+        assert any(not {*words} & {*_names(source)} for words in shown), name
+        if len(_names(source)) > 1:
+            assert {*_names(source)} <= {word for words in shown for word in words}, name
+    assert any(info.startswith("json ./package.json") for info in INCLUDES)
+    assert yaml.safe_load(ARTICLE.split("---")[1])["inlaid"]["fences"] == {"context": "hidden"}
+
+
+def test_no_line_is_wider_than_its_block():
+    sources = {word for info in INCLUDES for word in info.split() if word.startswith("./")}
+    typed = [line for fence in FENCES if fence.info == "console" for line in fence.body]
+    lines = [line for name in sources for line in (PROGRAMS / name).read_text().splitlines()]
+    assert [line for line in lines + typed if len(line) > COLUMNS] == []
+
+
+def _names(source):
+    return [region.name for region in find_regions(source).regions]
 
 
 def test_messages_that_the_article_explains_are_those_of_the_program():

@@ -13,10 +13,7 @@ pytestmark = pytest.mark.slow
 DECODE = "decodeURIComponent(object.key.replaceAll('+', ' '))"
 UPLOAD = "    await uploadFiles(settings.bucket, prefix, assets);\n"
 REPLACED = "    if (await isReplaced(bucket, key, tag)) return undefined;\n"
-INDEX = (
-    "    const index = await uploadIndex(settings.bucket, prefix, assets);"
-    " // last: all it names is there\n"
-)
+INDEX = "    const index = await uploadIndex(settings.bucket, prefix, assets);\n"
 AGAIN = "    return (await isReplaced(bucket, key, tag)) ? undefined : index;\n"
 EXTRACT = "    const names = await extractTarball(tarball, directory, settings);\n"
 SHELL = """\
@@ -43,7 +40,7 @@ PLANTED = {
     ),
     "shell extraction": (EXTRACT, SHELL, "refuses a tarball with a symbolic link"),
     "missing content type": (
-        "      ContentType: mime.contentType(posix.extname(name)) || 'application/octet-stream',\n",
+        "      ContentType: type || 'application/octet-stream',\n",
         "",
         "publishes each file under its fingerprint",
     ),

@@ -18,12 +18,15 @@ from .conftest import PROGRAMS, ROOT
 pytestmark = pytest.mark.slow
 
 REGIONS = (
+    "snippet-imports",
     "snippet-download-file",
     "snippet-extract-tarball",
     "snippet-checksum-files",
     "snippet-upload-files",
     "snippet-upload-index",
     "snippet-assetify",
+    "snippet-settings",
+    "snippet-main",
 )
 
 

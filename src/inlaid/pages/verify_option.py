@@ -18,7 +18,8 @@ from inlaid.patterns import late_pattern
 _NAME = late_pattern(r"[A-Za-z_][\w.-]*")
 _CAUSE = late_pattern(r"[A-Za-z_][\w.]*")
 _CONDITION = late_pattern(r"!?(?:\$[A-Za-z_]\w*|[A-Za-z0-9][\w.+-]*(?:>=\d+(?:\.\d+)*)?)")
-_WORD = late_pattern(r'[^,"]*(?:"[^"]*"[^,"]*)*')
+# A word ends at a comma outside of quotes. Those of a reason may be gone; words have no spaces.
+_WORD = late_pattern(r"""(?:off|uncovered):(?!\s*")(?:[^,]|,(?=\s))*|[^,"]*(?:"[^"]*"[^,"]*)*""")
 _FORMS = (
     'NAME, off:"reason", uncovered:"reason", output, output:NAME or input:NAME; or parse, compile, '
     "run, new, raises, raises:NAME, if:CONDITION, live or timeout:SECONDS, separated by commas"
