@@ -94,7 +94,7 @@ def test_a_page_with_nothing_but_the_diagram_runs_what_records_the_trace(project
     assert (example["kind"], example["level"]) == ("diagram", "as printed")
     assert example["proved"] == ["parses", "tests of shop", "trace checkout: 2 operations"]
     assert example["trace"] == {
-        "name": "checkout", "operations": 2, "order_only": 0, "untraced": 0, "unrun": 0,
+        "name": "checkout", "operations": 2, "replies": 0, "order_only": 0, "untraced": 0, "unrun": 0,
         "omitted": 0,
     }  # fmt: skip
     write_page(DIAGRAM.replace("PutObject", "CopyObject"), before="")

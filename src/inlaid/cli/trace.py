@@ -14,7 +14,8 @@ from inlaid.diagnostics.formats import describe_diagnostic
 from inlaid.diagnostics.report import format_text
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.traces.matching import TraceCounts, check_trace
-from inlaid.diagrams.traces.trace import parse_trace, show_trace
+from inlaid.diagrams.traces.trace import show_trace
+from inlaid.diagrams.traces.trace_file import parse_trace
 from inlaid.errors import InlaidError, UsageError
 
 

@@ -423,7 +423,7 @@ DIAGRAM_SETTING = _declare(
 TRACE_UNREADABLE = _declare(
     "trace-unreadable",
     _ERROR,
-    "A line of a trace is not a JSON object with the members that a call needs.",
+    "A trace is not JSON of a known format, or a call or span in it lacks what it needs.",
     "Record the trace again; the reference of diagrams describes the format.",
 )
 TRACE_DEVIATION = _declare(

@@ -139,7 +139,7 @@ class _Judge:
         if tests is Status.FAILED:
             return (), None  # and recorded it in part
         from inlaid.diagrams.traces.matching import check_trace  # noqa: PLC0415 (few pages have traces)
-        from inlaid.diagrams.traces.trace import parse_trace  # noqa: PLC0415
+        from inlaid.diagrams.traces.trace_file import parse_trace  # noqa: PLC0415
 
         calls, problems = parse_trace(self.written[path], path)
         if problems:
