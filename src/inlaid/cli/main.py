@@ -94,10 +94,11 @@ COMMANDS = {
         ),
     ),
     "trace": Row(
-        "Diagrams", "trace", "Show recorded runs; check diagrams against them",
+        "Diagrams", "trace", "Show and draw recorded runs; check diagrams by them",
         (
             ("trace show build/run.jsonl", "the calls, in order"),
             ("trace check flow.mmd build/run.jsonl", "whether the diagram is what ran"),
+            ("trace draw build/spans.json", "the diagram of what ran"),
         ),
     ),
     "publish": Row(

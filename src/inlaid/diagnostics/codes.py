@@ -435,14 +435,14 @@ TRACE_DEVIATION = _declare(
 TRACE_NAME = _declare(
     "trace-name",
     _ERROR,
-    "The `trace` of a fence is none of the configuration, or the fence holds no sequence diagram.",
+    "A `trace` is none of the configuration, names no recorded span, or stands on no diagram.",
     "Correct the name, or add the trace and its file to `traces` in the configuration.",
 )
 TRACE_MISSING = _declare(
     "trace-missing",
     _ERROR,
     "No tests of this run have recorded the trace that a diagram names.",
-    "Let the tests of a project under `verify` write the file of the trace.",
+    "Let the tests of a project under `verify` write the file of the trace, or send spans.",
 )
 
 # --- verify -----------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from inlaid.verify.output.hole_types import STANDARD, HoleType, HoleTypes
 from inlaid.verify.sandbox.limits import Limits, Network
 from inlaid.verify.sandbox.tools.needs import Need
 
+_SPANS = ".inlaid/spans"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -36,6 +38,21 @@ class TestedProject:
     coverage: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
 
+    @property
+    def spans(self) -> str:
+        """The file, relative to the root, that holds the spans which its tests send."""
+        return find_spans_file(self.name)
+
+
+def find_spans_file(project: str) -> str:
+    """Return the file, relative to the root, that holds the spans which a project's tests send."""
+    return f"{_SPANS}/{project}.jsonl"
+
+
+def is_spans_file(path: str) -> bool:
+    """Whether a path is that of the spans of a project's tests."""
+    return path.startswith(f"{_SPANS}/")
+
 
 @dataclass(frozen=True, slots=True)
 class NamedRun:
@@ -63,8 +80,8 @@ class Requirement:
 class VerifySettings:
     """Everything under `verify:`; the defaults are those of a project that says nothing.
 
-    ``traces``: names, each with the file that tests of projects may write, relative to the root;
-    set elsewhere.
+    ``traces``: names, each with the file that tests of projects may write, relative to the root, or
+    that of the spans which they send; set elsewhere.
     """
 
     projects: tuple[TestedProject, ...] = ()

@@ -26,7 +26,7 @@ from inlaid.diagrams.traces.claims import (
     Shuffle,
 )
 from inlaid.diagrams.traces.operations import names_operation
-from inlaid.diagrams.traces.participant_names import find_names, fold_name
+from inlaid.diagrams.traces.participant_names import find_names, fold_name, is_inner
 from inlaid.diagrams.traces.replies import is_answer
 from inlaid.diagrams.traces.trace import Answer, Call
 from inlaid.diagrams.traces.trace_marks import is_omitted
@@ -91,7 +91,7 @@ def check_trace(diagram: Diagram, calls: tuple[Call, ...]) -> TraceCheck:
     """
     names = find_names(diagram, calls)
     shown = frozenset().union(*names.values())
-    own = tuple(call for call in calls if fold_name(call.actor) in shown)
+    own = tuple(call for call in calls if fold_name(call.actor) in shown and not is_inner(call))
     kept = tuple(call for call in own if not is_omitted(diagram, call, fold_name))
     reader = ClaimReader(diagram, names, has_answers=any(call.answer for call in kept))
     sequence = reader.compile()

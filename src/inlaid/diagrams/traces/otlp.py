@@ -4,6 +4,7 @@ Source: the OpenTelemetry protocol, `opentelemetry/proto/trace/v1/trace.proto`, 
 JSON; the file exporter of the Collector writes one such object a line.
 """
 
+from base64 import b64decode
 from collections.abc import Iterator
 
 from inlaid.diagrams.traces.spans import (
@@ -35,6 +36,23 @@ def read_otlp(value: Json, file: SpanFile) -> None:
         for scope in file.find_objects(resource, "scopeSpans", "instrumentationLibrarySpans"):
             for span in file.find_objects(scope, "spans"):
                 _read_span(span, own.get("service.name", "unknown_service"), file)
+
+
+def read_protobuf(encoded: object, file: SpanFile) -> None:
+    """Add the spans of an export in protobuf, as Base64; it takes the extra `otlp`."""
+    try:
+        from google.protobuf.json_format import MessageToDict  # noqa: PLC0415 (of an extra)
+        from google.protobuf.message import DecodeError  # noqa: PLC0415
+        from opentelemetry.proto.trace.v1.trace_pb2 import TracesData  # noqa: PLC0415
+    except ImportError:
+        file.report("the spans are protobuf: install `inlaid[otlp]`, or send `http/json`")
+        return
+    try:
+        data = TracesData.FromString(b64decode(str(encoded), validate=True))
+    except (ValueError, DecodeError):
+        file.report("`protobuf` is not an export of spans in Base64")
+        return
+    read_otlp(MessageToDict(data), file)
 
 
 def _read_span(raw: Json, service: str, file: SpanFile) -> None:

@@ -38,3 +38,8 @@ def find_names(diagram: Diagram, calls: Iterable[Call]) -> dict[str, frozenset[s
         hidden = label in recorded or (own != label and times[own])
         found[name] = frozenset({label} if hidden else {label, own})
     return found
+
+
+def is_inner(call: Call) -> bool:
+    """Whether a participant calls itself, which no diagram is compared with."""
+    return fold_name(call.actor) in map(fold_name, call.services)

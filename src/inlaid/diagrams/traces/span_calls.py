@@ -61,7 +61,9 @@ class _Calls:
         others = find_services(span)
         if asks:
             actor = span.service
-            known = server.service if server and server.kind is SpanKind.SERVER else ""
+            # A test may serve what it calls: then only the address distinguishes the two.
+            is_other = server and server.kind is SpanKind.SERVER and server.service != actor
+            known = server.service if server and is_other else ""
             services = tuple(dict.fromkeys((known, *others) if known else others or ("unknown",)))
         else:
             is_consumer = span.kind is SpanKind.CONSUMER

@@ -10,7 +10,7 @@ from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.diagrams.traces.jaeger import is_jaeger, read_jaeger
-from inlaid.diagrams.traces.otlp import is_otlp, read_otlp
+from inlaid.diagrams.traces.otlp import is_otlp, read_otlp, read_protobuf
 from inlaid.diagrams.traces.span_calls import list_calls
 from inlaid.diagrams.traces.spans import Json, SpanFile
 from inlaid.diagrams.traces.trace import Answer, Call
@@ -48,7 +48,7 @@ def _load(text: str) -> object:
 
 
 def _is_foreign(value: Json) -> bool:
-    return is_otlp(value) or is_jaeger(value) or is_zipkin(value)
+    return "protobuf" in value or is_otlp(value) or is_jaeger(value) or is_zipkin(value)
 
 
 def _read_spans(values: list[object], file: SpanFile) -> None:
@@ -56,6 +56,8 @@ def _read_spans(values: list[object], file: SpanFile) -> None:
     zipkin: list[object] = []
     for value in values:
         match value:
+            case {"protobuf": encoded}:
+                read_protobuf(encoded, file)
             case dict() if is_otlp(value):
                 read_otlp(value, file)
             case dict() if is_jaeger(value):
