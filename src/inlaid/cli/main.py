@@ -99,6 +99,7 @@ COMMANDS = {
             ("trace show build/run.jsonl", "the calls, in order"),
             ("trace check flow.mmd build/run.jsonl", "whether the diagram is what ran"),
             ("trace draw build/spans.json", "the diagram of what ran"),
+            ("trace accept flow.mmd build/run.jsonl", "write what ran into the diagram"),
         ),
     ),
     "publish": Row(

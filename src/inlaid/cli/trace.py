@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from difflib import unified_diff
 from pathlib import Path
 
 import click
@@ -14,12 +15,14 @@ from inlaid.diagnostics.formats import describe_diagnostic
 from inlaid.diagnostics.nearest import find_nearest
 from inlaid.diagnostics.report import format_text
 from inlaid.diagrams.language.parse import parse_diagram
+from inlaid.diagrams.traces.accepting import accept_trace
 from inlaid.diagrams.traces.drawing import draw_trace
 from inlaid.diagrams.traces.matching import TraceCounts, check_trace
 from inlaid.diagrams.traces.participant_names import fold_name
 from inlaid.diagrams.traces.trace import Call, choose_calls, show_trace
 from inlaid.diagrams.traces.trace_file import parse_trace
 from inlaid.errors import InlaidError, UsageError
+from inlaid.project.write import write_whole
 
 
 @click.group()
@@ -120,6 +123,34 @@ def draw(ctx: click.Context, trace: Path, depth: int | None, participants: str, 
         within = f" within '{span}'" if span else ""
         raise InlaidError(f"{trace}: no calls{within}")
     echo_lines(draw_trace(calls, depth=depth or 0, chosen=chosen).rstrip("\n"))
+
+
+@command.command(short_help="Rewrite the messages of DIAGRAM that deviate from TRACE.")
+@click.argument("diagram", type=_FILE)
+@click.argument("trace", type=_FILE)
+@_span
+@click.pass_context
+def accept(ctx: click.Context, diagram: Path, trace: Path, span: str) -> None:
+    """Rewrite the messages of DIAGRAM, a file with one sequence diagram, that deviate from TRACE.
+
+    Participants, their order and labels, notes and blocks are kept. Nothing is written where
+    blocks would have to change.
+    """
+    text = _read(diagram)
+    calls, diagnostics = _read_calls(trace, span)
+    _, faults = parse_diagram(text, diagram.as_posix(), 1)
+    _report(ctx, (*faults, *diagnostics))
+    accepted = accept_trace(text, diagram.as_posix(), calls)
+    if accepted is None or accepted.deviation:
+        found = (accepted.deviation,) if accepted and accepted.deviation else ()
+        _report(ctx, found)
+        return
+    if accepted.text != text:
+        write_whole(diagram, accepted.text.encode(), diagram.as_posix())
+    old, new = text.split("\n"), accepted.text.split("\n")
+    for line in unified_diff(old, new, diagram.name, diagram.name, lineterm="", n=0):
+        echo_line(line)
+    echo_line(f"{diagram}: as recorded in {trace}")
 
 
 def _read_calls(trace: Path, span: str) -> tuple[tuple[Call, ...], tuple[Diagnostic, ...]]:

@@ -26,6 +26,7 @@ _SYSTEMS = {
 }  # fmt: skip
 _ALIASES = {"postgresql": ("Postgres",)}
 # Members by which a span names the method of HTTP, its status and so on: the new name first.
+_ROUTE = re.compile(r"<(?:\w+:)?(\w+)>|(?<=/):(\w+)")  # of Flask and Django, of Express and Rails
 _METHOD = ("http.request.method", "http.method")
 _STATUS = ("http.response.status_code", "http.status_code")
 _URL = ("url.full", "http.url")
@@ -56,8 +57,8 @@ def find_operations(span: TraceSpan, route: str = "") -> tuple[str, ...]:
 
 
 def find_route(span: TraceSpan) -> str:
-    """The pattern of the path that a span names, or nothing."""
-    return _read(span.attributes, "url.template", "http.route")
+    """The pattern of the path that a span names, or nothing: `/orders/{id}`, also of `:id`."""
+    return _ROUTE.sub(r"{\1\2}", _read(span.attributes, "url.template", "http.route"))
 
 
 def find_answer(span: TraceSpan) -> Answer:

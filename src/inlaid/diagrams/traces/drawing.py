@@ -2,17 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from inlaid.diagrams.language.labels import read_text, read_written
-from inlaid.diagrams.language.scan import STATEMENTS
 from inlaid.diagrams.traces.operations import names_operation
-from inlaid.diagrams.traces.participant_names import fold_name, is_inner
+from inlaid.diagrams.traces.participant_names import ParticipantIds, fold_name, is_inner
 from inlaid.diagrams.traces.replies import is_answer
 from inlaid.diagrams.traces.trace import Call
 
 _HEADER = "sequenceDiagram"
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _SIGNS = re.compile(r"[#;<>*`\[\]\\$]|%(?=%)|^(?:no)?(?=wrap:)w|^n(?=owrap:)|^:")
 _LONGEST_REPEAT = 20  # blocks that are compared as the body of a loop
 _STEP = "  "
@@ -40,11 +37,11 @@ def draw_trace(calls: Sequence[Call], *, depth: int = 0, chosen: Sequence[str] =
         for call in hidden
         if fold_name(call.actor) in names.by_fold
     )
-    lines = (*names.declare(), *omitted, *body)
+    lines = (*write_participants(names), *omitted, *body)
     return "".join((f"{_HEADER}\n", *(f"{_STEP}{line}\n" for line in lines)))
 
 
-def write_message(call: Call, names: "ParticipantIds", arrow: str = "->>") -> _Block:
+def write_message(call: Call, names: ParticipantIds, arrow: str = "->>") -> _Block:
     """Return the lines of a call's message: it names the operation, or is marked `%% any`."""
     text = escape(call.operation)
     line = f"{names.add(call.actor)}{arrow}{names.add(call.service)}: {text}"
@@ -53,7 +50,7 @@ def write_message(call: Call, names: "ParticipantIds", arrow: str = "->>") -> _B
     return (line,) if is_named else ("%% any: the operation can't be written", line)
 
 
-def write_reply(call: Call, names: "ParticipantIds") -> _Block:
+def write_reply(call: Call, names: ParticipantIds) -> _Block:
     """Return the line of a call's reply; none where nothing is known but its success."""
     answer = call.answer
     if answer is None or not (answer.texts or answer.is_error):
@@ -65,41 +62,15 @@ def write_reply(call: Call, names: "ParticipantIds") -> _Block:
     return (f"{names.add(call.service)}{arrow}{names.add(call.actor)}: {text}",)
 
 
+def write_participants(names: ParticipantIds) -> Iterator[str]:
+    """Yield the lines that declare the participants, in order."""
+    for name, label in names.labels.items():
+        yield f"participant {name}" + (f" as {escape(label)}" if label != name else "")
+
+
 def escape(text: str) -> str:
     """Return a text as a label has to write it."""
     return _SIGNS.sub(lambda found: "".join(f"#{ord(sign)};" for sign in found[0]), text)
-
-
-@dataclass(slots=True)
-class ParticipantIds:
-    """The names that a diagram uses, by their folded form; those with odd signs get a label."""
-
-    by_fold: dict[str, str] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
-
-    def add(self, name: str) -> str:
-        """Return the name in the diagram's text."""
-        folded = fold_name(name)
-        if folded not in self.by_fold:
-            plain = (
-                name if _is_plain(name) else re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_")
-            )
-            taken = set(self.labels)
-            own = plain if _is_plain(plain) and plain not in taken else f"P{len(taken) + 1}"
-            while own in taken:
-                own += "x"
-            self.by_fold[folded] = own
-            self.labels[own] = name
-        return self.by_fold[folded]
-
-    def declare(self) -> Iterator[str]:
-        """Yield the lines that declare the participants, in order."""
-        for name, label in self.labels.items():
-            yield f"participant {name}" + (f" as {escape(label)}" if label != name else "")
-
-
-def _is_plain(name: str) -> bool:
-    return _PLAIN.fullmatch(name) is not None and name.lower() not in {*STATEMENTS, "as", "over"}
 
 
 def _choose(calls: Sequence[Call], depth: int, chosen: set[str]) -> tuple[list[Call], list[Call]]:

@@ -66,10 +66,20 @@ class TraceCounts:
 
 @dataclass(frozen=True, slots=True)
 class TraceCheck:
-    """The first deviation, at the diagram's line and with the call, or none; and the counts."""
+    """The first deviation, at the diagram's line and with the call, or none; and the counts.
+
+    ``reached``: how many calls the diagram shows before it. ``call``: the one that it doesn't, or
+    that a reply is wrong about (``is_reply``). ``heads``: the messages that may come there instead.
+    ``last``: the place of the last message that was recorded.
+    """
 
     counts: TraceCounts
     deviation: Diagnostic | None = None
+    reached: int = 0
+    call: Call | None = None
+    is_reply: bool = False
+    heads: tuple[Location, ...] = ()
+    last: Location | None = None
 
 
 _Open = tuple[tuple[CallClaim, int], ...]
@@ -103,12 +113,12 @@ def check_trace(diagram: Diagram, calls: tuple[Call, ...]) -> TraceCheck:
         place = min((step.location for step in reader.steps), default=diagram.location)
         return TraceCheck(counts, _report(_explain_nothing(calls, own, names), place, None))
     result = _follow(sequence, kept, diagram.location)
-    if isinstance(result, Diagnostic):
-        return TraceCheck(counts, result)
-    return TraceCheck(_count(counts, reader.steps, result))
+    if isinstance(result, TraceCheck):
+        return replace(result, counts=counts)
+    return TraceCheck(_count(counts, reader.steps, result), reached=len(kept))
 
 
-def _follow(sequence: Sequence, calls: tuple[Call, ...], place: Location) -> _Path | Diagnostic:
+def _follow(sequence: Sequence, calls: tuple[Call, ...], place: Location) -> _Path | TraceCheck:
     """Return the steps that the calls take, or where they leave the diagram."""
     walk = _Walk(calls)
     states: dict[_State, _Path] = {(sequence, ()): None}
@@ -117,14 +127,15 @@ def _follow(sequence: Sequence, calls: tuple[Call, ...], place: Location) -> _Pa
         if not following:
             return walk.report(states, number, place)
         if len(following) > _MOST_STATES:
-            return _report("the diagram leaves too much open to be checked", place, call)
+            message = "the diagram leaves too much open to be checked"
+            return TraceCheck(TraceCounts(), _report(message, place, call))
         states = following
         place = min(_find_step(path).location for path in states.values() if path)
     for state, path in states.items():
         for way in walk.expand(state):
             if way.step is None:
                 return _take(way.replies, path)
-    return walk.report_end(states)
+    return walk.report_end(states, place)
 
 
 def _find_step(path: tuple[CallClaim | ReplyClaim, _Path]) -> CallClaim:
@@ -281,37 +292,49 @@ class _Walk:
             if self.is_lenient:
                 yield left
 
-    def report(self, states: Mapping[_State, _Path], number: int, place: Location) -> Diagnostic:
+    def report(self, states: Mapping[_State, _Path], number: int, place: Location) -> TraceCheck:
         """Why no state continues with a call: what a reply says, or the call itself."""
         self.refused.clear()
         heads = self.find_heads(states)
         lenient = _Walk(self.calls, is_lenient=True)
         if self.refused and (not heads or lenient.advance(states, number)):
-            return self._report_reply()
-        return _report_call(self.calls[number], heads, place)
+            return self._report_reply(number, place)
+        call = self.calls[number]
+        deviation = _report_call(call, list(heads), place)
+        return TraceCheck(TraceCounts(), deviation, number, call, heads=_place(heads), last=place)
 
-    def report_end(self, states: Mapping[_State, _Path]) -> Diagnostic:
+    def report_end(self, states: Mapping[_State, _Path], place: Location) -> TraceCheck:
         """Why the diagram doesn't end with the trace."""
         heads = self.find_heads(states)
         lenient = _Walk(self.calls, is_lenient=True)
         ends = any(way.step is None for state in states for way in lenient.expand(state))
         if self.refused and (not heads or ends):
-            return self._report_reply()
+            return self._report_reply(len(self.calls), place)
         message = f"the trace ends, but the diagram continues with {_name_steps(heads)}"
-        return _report(message, heads[0].location, self.calls[-1])
+        deviation = _report(message, heads[0].location, self.calls[-1])
+        reached = len(self.calls)
+        return TraceCheck(TraceCounts(), deviation, reached, heads=_place(heads), last=place)
 
     def find_heads(self, states: Iterable[_State]) -> list[CallClaim]:
         """The messages that may come next, by their places."""
         heads = {way.step for state in states for way in self.expand(state) if way.step}
         return sorted(heads, key=lambda step: step.location)
 
-    def _report_reply(self) -> Diagnostic:
+    def _report_reply(self, reached: int, place: Location) -> TraceCheck:
         reply, number = min(self.refused.items(), key=lambda item: item[0].step.location)
         call = self.calls[number]
         shown = f"`{reply.step.texts[0] or 'a reply'}`"
         shown = f"{shown} as an error" if reply.is_error else shown
         message = f"the diagram replies with {shown}, but `{call}` ended with {call.answer}"
-        return _report(message, reply.step.location, call, (), _advise(call.answer))
+        own = reply.step.location
+        deviation = _report(message, own, call, (), _advise(call.answer))
+        return TraceCheck(
+            TraceCounts(), deviation, reached, call, is_reply=True, heads=(own,), last=place
+        )
+
+
+def _place(steps: Iterable[CallClaim]) -> tuple[Location, ...]:
+    return tuple(step.location for step in steps)
 
 
 def _open(opened: _Open, step: CallClaim, number: int) -> _Open:
