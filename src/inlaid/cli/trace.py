@@ -16,7 +16,7 @@ from inlaid.diagnostics.nearest import find_nearest
 from inlaid.diagnostics.report import format_text
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.traces.accepting import accept_trace
-from inlaid.diagrams.traces.drawing import draw_trace
+from inlaid.diagrams.traces.drawn_trace import draw_trace
 from inlaid.diagrams.traces.matching import TraceCounts, check_trace
 from inlaid.diagrams.traces.participant_names import fold_name
 from inlaid.diagrams.traces.trace import Call, choose_calls, show_trace

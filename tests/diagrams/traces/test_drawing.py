@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from inlaid.diagnostics.location import Location
 from inlaid.diagrams.language.parse import parse_diagram
-from inlaid.diagrams.traces.drawing import draw_trace
+from inlaid.diagrams.traces.drawn_trace import draw_trace
 from inlaid.diagrams.traces.matching import check_trace
 from inlaid.diagrams.traces.span_calls import list_calls
 from inlaid.diagrams.traces.spans import SpanKind, TraceSpan

@@ -13,7 +13,12 @@ from inlaid.diagnostics.location import Location
 from inlaid.diagrams.language.arrows import ArrowLine
 from inlaid.diagrams.language.model import Diagram, Message
 from inlaid.diagrams.language.parse import parse_diagram
-from inlaid.diagrams.traces.drawing import escape, write_message, write_participants, write_reply
+from inlaid.diagrams.traces.drawn_trace import (
+    escape,
+    write_message,
+    write_participants,
+    write_reply,
+)
 from inlaid.diagrams.traces.matching import TraceCheck, check_trace
 from inlaid.diagrams.traces.participant_names import ParticipantIds, find_names, fold_name
 from inlaid.diagrams.traces.trace import Call
