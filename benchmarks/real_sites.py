@@ -1,12 +1,16 @@
 """Real sites with and without Inlaid: bytes that differ, errors of a first check, what it costs.
 
-    python benchmarks/real_sites.py SITE... [--runs 3]
+    python benchmarks/real_sites.py SITE... [--runs 3] [--serve]
 
 SITE is the checkout of a project, or a configuration of MkDocs in it, by default its mkdocs.yml,
 that builds with the packages installed here. Nothing in it is changed: the plugin is added by a
 copy of the configuration in the same folder, which is removed afterwards. Files that differ between
 two builds without Inlaid are counted and left out. Start-up is CPU time of reading the
 configuration; builds are compared by their CPU time, the least of the runs.
+
+With ``--serve``, copies of the site are served with and without Inlaid, a word is added to a page,
+and the clock stops when the page is given out with it; the medians of the runs. Then the site must
+be given out as a clean build makes it.
 """
 
 import argparse
@@ -14,20 +18,14 @@ import gzip
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-_OURS = ".inlaid-real-site.yml"
-_MOMENT = {
-    "SOURCE_DATE_EPOCH": "1790000000",
-    "NO_MKDOCS_2_WARNING": "1",
-    "DISABLE_MKDOCS_2_WARNING": "true",
-}
+from saves import MOMENT, add_plugin, measure_saves
+
 _START = "import sys; from mkdocs.config import load_config; load_config(sys.argv[1])"
 
 
@@ -36,8 +34,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sites", nargs="+", type=Path, metavar="SITE")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--serve", action="store_true")
     args = parser.parse_args()
-    wrong = [site for site in args.sites if not _measure(_find_config(site), args.runs)]
+    measure = measure_saves if args.serve else _measure
+    wrong = [site for site in args.sites if not measure(_find_config(site), args.runs)]
     return 1 if wrong else 0
 
 
@@ -47,9 +47,8 @@ def _find_config(site: Path) -> Path:
 
 def _measure(stock: Path, runs: int) -> bool:
     folder = stock.parent
-    with tempfile.TemporaryDirectory() as scratch, _add_plugin(stock) as ours:
+    with tempfile.TemporaryDirectory() as scratch, add_plugin(stock) as ours:
         plain, again, mine = (Path(scratch, name) for name in ("plain", "again", "ours"))
-        shutil.rmtree(folder / ".inlaid", ignore_errors=True)
         if not _build(folder, stock, plain):
             print(f"{folder.name}: doesn't build without Inlaid")
             return False
@@ -59,17 +58,15 @@ def _measure(stock: Path, runs: int) -> bool:
         first = {*_compare(plain, mine)}
         usual = min(_build(folder, stock, again) for _ in range(runs))
         unstable = {*_compare(plain, again)}
-        warm = min(_build(folder, ours, mine) for _ in range(runs))
+        cost = min(_build(folder, ours, mine) for _ in range(runs))
         differ = sorted({*first, *_compare(plain, mine)} - unstable)
-        cold = min(_build(folder, ours, mine, cold=True) for _ in range(runs))
         start = min(_start(folder, ours) for _ in range(runs))
         start -= min(_start(folder, stock) for _ in range(runs))
         compared, errors = len(_read(plain)), _check(folder, ours)
-    shutil.rmtree(folder / ".inlaid", ignore_errors=True)
     print(
         f"{folder.name}: {len(differ)} of {compared} files differ ({len(unstable)} differ without "
         f"Inlaid), start-up {start:+.3f} s CPU, "
-        f"cold {cold / usual:.2f}, warm {warm / usual:.2f} of {usual:.1f} s, "
+        f"build {cost / usual:.2f} of {usual:.1f} s, "
         f"errors of check {len(errors)}",
         *differ[:10],
         *errors[:10],
@@ -79,45 +76,11 @@ def _measure(stock: Path, runs: int) -> bool:
     return not differ and not errors
 
 
-@contextmanager
-def _add_plugin(stock: Path) -> Iterator[Path]:
-    """A configuration beside the site's own, with the plugin added."""
-    path = stock.with_name(_OURS)
-    text = stock.read_text("utf-8")
-    path.write_text(_insert(text), "utf-8")
-    try:
-        yield path
-    finally:
-        path.unlink()
-
-
-def _insert(text: str) -> str:
-    """The text of the configuration with the plugin as the last; its tags stay as they are."""
-    lines = text.split("\n")
-    at = next((number for number, line in enumerate(lines) if line.startswith("plugins:")), None)
-    if at is None:
-        return f"{text}\nplugins: [search, inlaid]\n"
-    head = lines[at].split("#")[0].rstrip()
-    if head.endswith("]"):
-        given = head[:-1].rstrip(", ")
-        lines[at] = f"{given}inlaid]" if given.endswith("[") else f"{given}, inlaid]"
-        return "\n".join(lines)
-    end = at + 1
-    while end < len(lines) and (not lines[end].strip() or lines[end][0] in " -#"):
-        end += 1
-    first = next(line for line in lines[at + 1 :] if line.strip() and line.strip()[0] != "#")
-    indent = first[: len(first) - len(first.lstrip())]
-    entry = f"{indent}- inlaid" if first.strip()[0] == "-" else f"{indent}inlaid: {{}}"
-    return "\n".join([*lines[:end], entry, *lines[end:]])
-
-
-def _build(folder: Path, config: Path, site: Path, *, cold: bool = False) -> float:
-    """Seconds of CPU of a build, ``cold`` with nothing kept; 0 when it failed."""
-    if cold:
-        shutil.rmtree(folder / ".inlaid", ignore_errors=True)
+def _build(folder: Path, config: Path, site: Path) -> float:
+    """Seconds of CPU of a build; 0 when it failed."""
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", config.name, "-d", str(site)]
     before = _used()
-    done = subprocess.run(command, cwd=folder, env=os.environ | _MOMENT, check=False)
+    done = subprocess.run(command, cwd=folder, env=os.environ | MOMENT, check=False)
     return _used() - before if done.returncode == 0 else 0.0
 
 
@@ -125,7 +88,7 @@ def _start(folder: Path, config: Path) -> float:
     """Seconds of CPU until the configuration is read."""
     before = _used()
     command = [sys.executable, "-c", _START, config.name]
-    subprocess.run(command, cwd=folder, env=os.environ | _MOMENT, check=True, capture_output=True)
+    subprocess.run(command, cwd=folder, env=os.environ | MOMENT, check=True, capture_output=True)
     return _used() - before
 
 

@@ -3,9 +3,9 @@
     python benchmarks/site.py [--pages N] [--includes N] [--theme NAME] [--rounds N]
         [--against COMMIT] [--only-cold]
 
-Prints medians and ratios of one run: cold builds, which run at the same time on one core; a build
-after a cold one with nothing changed, and with one source changed; and under `mkdocs serve` the
-time from a save to the page that a browser would get, for one dependent page and for ten. With
+Prints medians and ratios of one run: builds, which run at the same time on one core; and under
+`mkdocs serve` the time from a save to the page that a browser would get, for one dependent page and
+for ten. With
 ``--against`` an earlier commit of Inlaid builds the same site, cold.
 """
 
@@ -48,7 +48,6 @@ def main() -> None:
         measure_builds(cold, sources, options.rounds)
         if options.only_cold:
             return
-        measure_rebuilds(sites["inlaid"], options.rounds)
         measure_serve(sites["inlaid"], options)
         measure_serve(sites["snippets"], options)
 
@@ -96,36 +95,6 @@ def measure_together(sites: dict[str, Path], sources: dict[str, Path]) -> dict[s
             raise SystemExit(f"the build of {kind} failed")
         times[kind] = used.ru_utime + used.ru_stime
     return times
-
-
-def measure_build(root: Path) -> float:
-    """Seconds of CPU of a whole build, in a process of its own."""
-    started = os.times()
-    run_mkdocs(root, "build", "--quiet")
-    ended = os.times()
-    return (
-        ended.children_user + ended.children_system
-        - started.children_user - started.children_system
-    )  # fmt: skip
-
-
-def measure_rebuilds(root: Path, rounds: int) -> None:
-    """Print the median of builds that find what a cold one has kept, and their ratio to that."""
-    source = root / "snippets" / find_source(0)
-    times: dict[str, list[float]] = {}
-    for round_ in range(rounds):
-        for kept in ("site", ".inlaid"):
-            shutil.rmtree(root / kept, ignore_errors=True)
-        times.setdefault("cold", []).append(measure_build(root))
-        times.setdefault("nothing changed", []).append(measure_build(root))
-        text = source.read_text()
-        source.write_text(text.replace("total = ", f"total = {round_} + ", 1))
-        times.setdefault("one source changed", []).append(measure_build(root))
-        source.write_text(text)
-    medians = {kind: statistics.median(measured) for kind, measured in times.items()}
-    cold = medians["cold"]
-    for kind, median in medians.items():
-        print(f"build, {kind:18} {median:7.2f} s CPU, {median / cold:.1%} of cold")
 
 
 def run_mkdocs(root: Path, *arguments: str) -> None:

@@ -3,7 +3,6 @@
 import copy
 import re
 
-from inlaid.hosts.mkdocs.cache.value_digest import describe
 from inlaid.patterns import late_pattern
 
 
@@ -26,8 +25,7 @@ def test_nothing_is_compiled_before_it_is_used(monkeypatch):
     assert compiled == [("a", 0)]
 
 
-def test_copies_and_keys_are_those_of_what_is_written():
-    used, fresh = late_pattern("a"), late_pattern("a")
+def test_a_copy_does_the_same():
+    used = late_pattern("a")
     assert used.search("a")
-    assert describe(used) == describe(fresh) != describe(late_pattern("b"))
     assert copy.deepcopy(used).search("a")

@@ -13,6 +13,7 @@ TYPE_CHECKING = False  # as type checkers know it; importing `typing` takes long
 if TYPE_CHECKING:
     from inlaid.api.checking import check, resolve
     from inlaid.api.drawing import render_diagram
+    from inlaid.api.exporting import export
     from inlaid.api.locating import find_regions
     from inlaid.api.publishing import publish
     from inlaid.api.values import (
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         Diagnostic,
         Diagram,
         ExampleResult,
+        Export,
         Publication,
         Region,
         RelatedPlace,
@@ -41,6 +43,7 @@ __all__ = [
     "Diagnostic",
     "Diagram",
     "ExampleResult",
+    "Export",
     "InlaidError",
     "Level",
     "Line",
@@ -57,6 +60,7 @@ __all__ = [
     "WriteError",
     "__version__",
     "check",
+    "export",
     "find_regions",
     "publish",
     "render_diagram",
@@ -72,6 +76,7 @@ _HOMES = {
     "Severity": "inlaid.diagnostics.diagnostic",
     "Status": "inlaid.verify.judge.verdicts",
     "check": "inlaid.api.checking",
+    "export": "inlaid.api.exporting",
     "find_regions": "inlaid.api.locating",
     "publish": "inlaid.api.publishing",
     "render_diagram": "inlaid.api.drawing",

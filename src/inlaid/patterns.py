@@ -5,18 +5,15 @@ from typing import cast
 
 
 class LatePattern:
-    """Stands in for a pattern; what has been asked of it is found at once the next time.
-
-    ``written``: the pattern and its flags.
-    """
+    """Stands in for a pattern; what has been asked of it is found at once the next time."""
 
     def __init__(self, pattern: str, flags: int) -> None:
-        self.written = pattern, flags
+        self._written = pattern, flags
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("_"):  # what copying asks for
             raise AttributeError(name)
-        found: object = getattr(re.compile(*self.written), name)
+        found: object = getattr(re.compile(*self._written), name)
         setattr(self, name, found)
         return found
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from inlaid.diagrams.language.model import ParticipantKind
 from inlaid.diagrams.picture.figure import render_diagram
 from inlaid.project.assets import list_assets
 
@@ -88,3 +89,25 @@ def test_every_text_has_its_place_in_every_font(page, font):
     texts, faults = page.evaluate(CHECK, font)
     assert texts > 5000
     assert faults == [], "\n".join(faults)
+
+
+def test_a_symbol_lies_within_its_head_where_there_is_little_room(browser):
+    kinds = [kind.value for kind in ParticipantKind if kind is not ParticipantKind.PARTICIPANT]
+    crowd = "".join(f"  P{i}->>P{i + 1}: a message\n" for i in range(12))
+    figures = [
+        render_diagram(
+            f'sequenceDiagram\n  participant P0@{{ "type": "{kind}" }}\n{crowd}', kind, 1
+        ).html
+        for kind in kinds
+    ]
+    page = browser.new_page()
+    page.set_content("".join(figures))
+    found = page.evaluate(
+        """[...document.querySelectorAll('svg')].map(svg => {
+          const [head, symbol] = ['.b rect', '.y'].map(name => svg.querySelector(name).getBBox());
+          return [symbol.width, symbol.x - head.x, head.x + head.width - symbol.x - symbol.width];
+        })"""
+    )
+    page.close()
+    assert len(found) == len(kinds)
+    assert min(min(sizes) for sizes in found) >= 2

@@ -106,7 +106,12 @@ def render_symbols() -> str:
 def render_checks() -> str:
     """What checks each language, which have sessions, and which have a compiler."""
     every = sorted(list_languages(), key=lambda each: each.title.casefold())
-    kinds = {"their own tool": [], "a parser of Inlaid's environment": [], EXTRA: []}
+    kinds = {
+        "their own tool": [],
+        "a parser of Inlaid's environment": [],
+        EXTRA: [],
+        TABLE: [f"`{language.name}`" for language in OTHERS if language.syntax],
+    }
     for language in every:
         if found := classify(language):
             kinds[found[0]].append(f"{language.title}{found[1]}")
@@ -127,6 +132,11 @@ def render_checks() -> str:
         ),
         f"Sessions run {join(sessions)}; `verify=NAME` on a block of another language is an error.",
         (
+            f"Typed-in blocks of {join([language.title for language in every if language.snippets])} "
+            "are [compiled](#compiled-blocks) where `compile`, `execute` or a project asks for it; "
+            "there `verify=NAME` names a project."
+        ),
+        (
             f"`compile: auto` knows {join([language.title for language in compiled])}, each by the usual tool:"
             f" {join([language.compiler.usual for language in compiled])}."
         ),
@@ -138,6 +148,7 @@ def render_checks() -> str:
 
 
 EXTRA = "a parser of the extra `inlaid[verify]`"
+TABLE = "a parser of the extra `inlaid[grammars]`, of 190 MB; without it they are skipped"
 
 
 def classify(language: Language) -> tuple[str, str] | None:

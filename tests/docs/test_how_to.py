@@ -91,4 +91,4 @@ def test_every_fence_of_the_recipes_resolves(tmp_path, monkeypatch):
     Path("docs/index.md").write_text("\n".join(blocks))
     result = CliRunner().invoke(main, ["check"])
     assert result.exit_code == 0, result.output
-    assert result.output == "1 page, 13 includes, 0 diagrams: no errors\n"
+    assert result.output == "1 page, 14 includes, 0 diagrams: no errors\n"

@@ -4,7 +4,6 @@ import contextlib
 import io
 import logging
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ import yaml
 from jinja2 import BytecodeCache
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+
+from tests.servers.moto import find_port
 
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 SHOP = """\
@@ -88,12 +89,6 @@ def build_site(config: Path, **options) -> str:
     return stream.getvalue()
 
 
-def find_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Server:
     """`mkdocs serve` in a process of its own."""
 
@@ -121,19 +116,19 @@ class Server:
             )
 
     def __enter__(self):
-        self.wait_for("", bool, 30)
+        self.wait_for("", bool)
         return self
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
         self.temporary.cleanup()
 
     def read(self, path: str = "") -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=60) as answer:
             return answer.read().decode()
 
-    def wait_for(self, path: str, test, seconds: float = 15) -> str:
+    def wait_for(self, path: str, test, seconds: float = 60) -> str:
         """The page as soon as it passes; fails with the log when it doesn't in time."""
         deadline = time.monotonic() + seconds
         text = ""

@@ -65,8 +65,7 @@ def convert(root, text, extensions=HOSTS["superfences"], configs=None, **options
 
 
 def read_code(html):
-    """The texts of all code elements, without line numbers."""
-    html = re.sub(r'<span class="(?:normal|linenos)"[^>]*>[ \d]*</span>', "", html)
+    """The texts of all code elements."""
     found = re.findall(r"<code[^>]*>(.*?)</code>", html, re.DOTALL)
     return [unescape(re.sub("<[^>]*>", "", text)).rstrip("\n") for text in found]
 
@@ -103,13 +102,36 @@ def test_a_page_without_includes_is_converted_as_ever(root):
         )
 
 
-# With pymdownx.highlight alone, fences that are typed in are not highlighted at all.
-@pytest.mark.parametrize("host", sorted(HOSTS.keys() - {"highlight", "nothing"}))
-def test_a_block_is_highlighted_like_a_fence_that_is_typed_in(root, host):
-    typed = convert(root, "```python\nprint(total([1, 2]))\n```\n", HOSTS[host])
-    included = convert(root, '```python ./shop.py report title="" id=x\n```\n', HOSTS[host])
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_block_is_the_same_in_every_host(root, host):
+    page = '```python ./shop.py report title="" id=x\n```\n'
 
-    assert included.replace(' id="x"', "") == typed.strip()
+    html = convert(root, page, HOSTS[host])
+
+    assert html == convert(root, page)
+    assert '<span class="nb">print</span>' in html
+
+
+def test_blocks_of_others_keep_their_numbers(root):
+    typed = "```python\nx\n```\n\n"
+    configs = {"pymdownx.highlight": {"anchor_linenums": True}}
+
+    html = convert(root, "```py ./shop.py 1\n```\n\n" + typed, configs=configs)
+
+    assert convert(root, typed, configs=configs) in html
+
+
+def test_a_site_chooses_the_lexers_of_its_names(root):
+    (root / "snippets/a.php").write_text("$a = 1;\n")
+    lexers = [{"name": "php", "lang": "php", "options": {"startinline": True}}]
+
+    html = convert(
+        root,
+        "```php ./a.php\n```",
+        configs={"pymdownx.highlight": {"extend_pygments_lang": lexers}},
+    )
+
+    assert '<span class="nv">$a</span>' in html
 
 
 def test_titles_are_escaped_and_link_to_the_source(root):
@@ -127,41 +149,50 @@ def test_titles_are_escaped_and_link_to_the_source(root):
     assert "filename" not in convert(root, '```py ./shop.py report title=""\n```')
 
 
-@pytest.mark.parametrize("style", ["table", "inline", "pymdownx-inline"])
-@pytest.mark.parametrize("anchors", [True, False])
-def test_lines_have_the_numbers_of_their_file(root, style, anchors):
-    configs = {"pymdownx.highlight": {"linenums_style": style, "anchor_linenums": anchors}}
+def read_numbers(html):
+    return re.findall('data-linenos="([^"]*)"', html)
 
-    html = convert(root, "```py ./shop.py total linenums=source\n```", configs=configs)
 
-    plain = re.sub(r"</?a[^>]*>", "", html)
-    if style == "pymdownx-inline":
-        numbers = re.findall(r'data-linenos="([ \d]*) "', plain)
-    else:
-        numbers = re.findall(r'<span class="(?:normal|linenos)">([ \d]*)</span>', plain)
-    assert numbers == [" 3", " 5", "  ", "13"]
+def test_lines_have_the_numbers_of_their_file(root):
+    html = convert(root, "```py ./shop.py total linenums=source\n```")
+
+    assert read_numbers(html) == [" 3", " 5", "  ", "13"]
+    links = re.findall('<a href="#([^"]*)" data-linenos=" *([0-9]+)" aria-label="([0-9]+)"', html)
+    assert links == [("total-L3", "3", "3"), ("total-L5", "5", "5"), ("total-L13", "13", "13")]
+    assert all(f'<span id="{name}">' in html for name, *_ in links)
+
+
+def test_numbers_of_a_block_without_a_name(root):
+    html = convert(root, "```py ./shop.py 1 linenums=source\n```")
+
+    assert '<span id="shop-py-L1"><a href="#shop-py-L1"' in html
 
 
 def test_other_line_numbers(root):
     numbered = {"pymdownx.highlight": {"linenums": True}}
 
     def find(options, configs=None):
-        html = convert(root, f"```py ./shop.py report {options}\n```", configs=configs)
-        return re.findall(r'<span class="normal">([ \d]*)</span>', html)
+        return read_numbers(convert(root, f"```py ./shop.py {options}\n```", configs=configs))
 
-    assert find("linenums=7") == ["7"]
-    assert find("linenums=source") == ["10"]
-    assert find("") == []
-    assert find("", numbered) == ["1"]
-    assert find("linenums=off", numbered) == []
+    assert find("report linenums=7") == ["7"]
+    assert find("report linenums=source") == ["10"]
+    assert find("report") == []
+    assert find("report", numbered) == ["1"]
+    assert find("report linenums=off", numbered) == []
+    assert find('total linenums="8 2"') == [" 8", "  ", "10", "  "]
+
+
+def read_marked(html):
+    """The texts that are marked."""
+    found = re.findall("<mark>(.*?)</mark>", html)
+    return [unescape(re.sub("<[^>]*>", "", text)) for text in found]
 
 
 def test_marks(root):
     html = convert(root, '```py ./shop.py total hl="prices","<b>&",/def/,sum,L13\n```')
 
-    assert html.count('<span class="hll">') == 3
-    assert html.count("<mark>prices</mark>") == 2
-    assert "<mark>&lt;b&gt;&amp;</mark>" in html
+    assert html.count('<span class="hll"') == 3
+    assert read_marked(html) == ["prices", "prices", "<b>&"]
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -169,7 +200,8 @@ def test_marks_and_lines_of_the_host(root, host):
     html = convert(root, '```py ./shop.py total hl_lines="1" hl="sum("\n```', HOSTS[host])
 
     assert html.count('class="hll"') == 1
-    assert "".join(re.findall("<mark>(.*?)</mark>", html)) == "sum("
+    assert read_marked(html) == ["sum("]
+    assert '<span class="k">return</span>' in html  # colours stay
 
 
 @pytest.mark.parametrize(
@@ -186,9 +218,7 @@ def test_ids_are_unique_and_line_anchors_follow_them(root):
         + "```py ./shop.py report\n```\n\n" * 2
         + "```py ./shop.py total id=mine\n```\n"
     )
-    configs = {"pymdownx.highlight": {"anchor_linenums": True, "line_spans": "__span"}}
-
-    html = convert(root, page, configs=configs)
+    html = convert(root, page)
 
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
@@ -197,24 +227,46 @@ def test_ids_are_unique_and_line_anchors_follow_them(root):
         "report-2",
         "report-3",
         "mine",
-        "__span-mine-1",
-        "__codelineno-report-2-1",
+        "mine-L3",
+        "report-2-L10",
     } <= {*ids}
 
 
 def test_the_rest_of_the_file_folded(root):
-    html = convert(root, "```py ./shop.py report context=fold\n```", HOSTS["codehilite"])
+    html = convert(root, "```py ./shop.py report context=fold linenums=source\n```")
 
-    assert re.findall("<summary>(.*?)</summary>", html) == ["3 lines above", "1 line below"]
+    assert re.findall("<summary>(.*?)</summary>", html) == ["⋯ 4 lines", "⋯ 1 line"]
     assert read_code(html) == [
         "import os\ndef total(prices):\n    return sum(prices)",
         "print(total([1, 2]))",
         'VAT = "<b>&"',
     ]
+    assert html.count("<div") == 1  # one frame
+    assert read_numbers(html) == [" 1", " 3", " 5", " 8", "10", "13"]
     program = unescape(re.search('data-inlaid-program="([^"]*)"', html)[1])
     assert program == (
         'import os\ndef total(prices):\n    return sum(prices)\n\nprint(total([1, 2]))\nVAT = "<b>&"\n'
     )
+
+
+def test_what_is_left_out_between_pieces_opens_in_its_place(root):
+    html = convert(root, "```py ./shop.py 1 report context=fold\n```")
+
+    assert re.findall("<summary>(.*?)</summary>", html) == ["⋯ 3 lines", "⋯ 1 line"]
+    assert "…" not in html  # no elision line beside it
+    html = convert(root, "```py ./shop.py report 1 context=fold\n```")
+    assert [code.split("\n")[0] for code in read_code(html)] == [
+        "print(total([1, 2]))",
+        'VAT = "<b>&"',
+    ]
+
+
+def test_a_long_block_is_collapsed(root):
+    html = convert(root, "```py ./shop.py collapse=2\n```")
+
+    assert re.findall("<summary>(.*?)</summary>", html) == ["⋯ 4 lines"]
+    assert read_code(html)[0] == "import os\ndef total(prices):"
+    assert "<details" not in convert(root, "```py ./shop.py collapse=6\n```")
 
 
 def test_the_rest_of_the_file_hidden(root):
@@ -230,7 +282,9 @@ def test_classes_and_attributes_are_passed_on(root):
 
     html = convert(root, page)
 
-    assert html.startswith('<div id="first" class="wide highlight" data-x=')
+    assert html.startswith(
+        '<div id="first" class="inlaid highlight language-python wide" data-x="1 &lt; 2"'
+    )
 
 
 def test_a_custom_fence_gets_what_is_included(root):
@@ -451,8 +505,8 @@ def test_an_unknown_option_is_named_with_the_nearest():
         markdown.markdown("x", extensions=["inlaid"], extension_configs={"inlaid": {"base_pth": 1}})
 
 
-@pytest.mark.parametrize("options", [{"renderer": "markdown-it"}, {"cache": "full"}])
-def test_what_was_removed_is_reported_before_a_page_is_converted(options):
+def test_what_was_removed_is_reported_before_a_page_is_converted():
+    options = {"renderer": "markdown-it"}
     with pytest.raises(ConfigError, match="was removed, because"):
         markdown.Markdown(extensions=["inlaid"], extension_configs={"inlaid": options})
 

@@ -78,7 +78,7 @@ def test_mkdocs(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_kept_page_follows_the_settings(tmp_path):
+def test_a_page_follows_the_settings_of_the_next_build(tmp_path):
     config = write(tmp_path)
     build_site(config)
     config.write_text(config.read_text().replace("sample: ORD-7", "sample: ORD-8"))
@@ -95,3 +95,51 @@ def test_python_markdown(tmp_path):
 def test_markdown_it(tmp_path):
     parser = MarkdownIt().use(inlaid_plugin, root=str(tmp_path), verify=SETTINGS)
     check(parser.render(PAGE))
+
+
+OTHERS = """\
+```console
+$ serve --help
+usage: serve [port] [path] [log:1] [date:today=now] \\[int]
+```
+
+```pycon
+>>> list[int]
+list[int]
+```
+
+```output
+[date] [duration] [version] up [port:8080] \\[uuid:1]
+```
+
+See [port] and `[uuid:1]`.
+"""
+
+
+@pytest.mark.parametrize("settings", [{}, {"verify": {}}])
+def test_output_of_a_site_that_says_nothing_of_verification_stays(settings, tmp_path):
+    configs = {"inlaid": {"root": str(tmp_path), **settings}}
+    ours = markdown.markdown(
+        OTHERS, extensions=["pymdownx.superfences", "inlaid"], extension_configs=configs
+    )
+    plain = markdown.markdown(OTHERS, extensions=["pymdownx.superfences"])
+    parser = MarkdownIt().use(inlaid_plugin, root=str(tmp_path), **settings)
+
+    assert (ours == plain) is (not settings)
+    assert (parser.render(OTHERS) == MarkdownIt().render(OTHERS)) is (not settings)
+
+
+@pytest.mark.parametrize("written", ["[uuid:1]", f"[uuid:1={A}]"])
+def test_a_placeholder_that_nobody_else_writes_needs_no_setting(written, tmp_path):
+    page = OTHERS.replace("[version]", written)
+
+    html = markdown.markdown(
+        page,
+        extensions=["pymdownx.superfences", "inlaid"],
+        extension_configs={"inlaid": {"root": str(tmp_path)}},
+    )
+
+    text = unescape(re.sub(r"<[^>]+>", "", html))
+    assert re.search(r"s [0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12} up", text)
+    assert "usage: serve [port]" in text
+    assert "\nlist[int]" in text

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.formats import format_github, format_json, format_sarif
 from inlaid.diagnostics.report import format_text
+from inlaid.includes.directive import NO_OPTIONS
 from inlaid.includes.fill import sync_page
 from inlaid.includes.info.info_string import parse_directive
 from inlaid.includes.resolution import Shown, Unresolved
@@ -49,6 +50,12 @@ class OneSource:
 
     def find_symbol(self, _source, _symbol):
         return Range(1, 1)
+
+    def is_same_code(self, _language, one, other):
+        return one == other
+
+    def find_defaults(self, _page):
+        return NO_OPTIONS
 
 
 def resolve(text, selector, options, path="a.js"):

@@ -18,6 +18,7 @@ OWN = {
     "functions/process.py": "a process group and an inherited socket hold a function together",
     "functions/execution_environment.py": "it runs functions by `process`",
     "parsing/posix.py": "limits of the child that parses; elsewhere a clock ends it",
+    "verify/drivers/python_fork.py": "forks in namespaces of Linux; elsewhere each starts by itself",
     "verify/sandbox/confine/landlock.py": "rules of Linux; elsewhere there are limits only",
     "verify/sandbox/confine/namespaces.py": "namespaces of Linux; elsewhere there are limits only",
     "verify/sandbox/confine/seccomp.py": "filters of Linux; elsewhere there are limits only",
@@ -45,6 +46,7 @@ PATHS = {
     "publish/objects/owner.py": "a process is known by its number alone",
     "functions/task_root.py": "the code is copied",
     "verify/sandbox/box.py": "paths inside of a namespace",
+    "hosts/mkdocs/serve/poller.py": "where Linux lists its mounts; elsewhere `polling` says so",
     "languages/checks.py": "the text of a command for `sh`",
     "verify/accept/machine.py": "the forms of paths that are looked for in output",
 }

@@ -54,16 +54,16 @@ def test_variables_of_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("PAGES", "pages")
     (tmp_path / "mkdocs.yml").write_text(
         "docs_dir: !ENV [NOT_SET, PAGES, docs]\n"
-        "plugins: [{inlaid: {cache: !ENV [NOT_SET, content], polling: !ENV [NOT_SET, true]}}]\n"
+        "plugins: [{inlaid: {sources: !ENV [NOT_SET, src], polling: !ENV [NOT_SET, true]}}]\n"
     )
     project = load_project(tmp_path)
     assert project.docs_dir == tmp_path / "pages"
-    assert (project.settings.cache, project.settings.polling) == ("content", True)
+    assert (project.settings.sources, project.settings.polling) == (("src",), True)
 
 
 def test_what_is_inherited(tmp_path):
     (tmp_path / "base.yml").write_text(
-        "docs_dir: pages\nsite_dir: out\nplugins:\n  inlaid:\n    cache: off\n    sources: [a, b]\n"
+        "docs_dir: pages\nsite_dir: out\nplugins:\n  inlaid:\n    polling: true\n    sources: [a, b]\n"
     )
     (tmp_path / "middle.yml").write_text("INHERIT: base.yml\nsite_dir: public\n")
     (tmp_path / "site").mkdir()
@@ -73,7 +73,7 @@ def test_what_is_inherited(tmp_path):
     project = load_project(tmp_path / "site")
     assert project.docs_dir == tmp_path / "site/pages"
     assert project.site_dir == tmp_path / "site/public"
-    assert (project.settings.cache, project.settings.sources) == ("off", ("c",))
+    assert (project.settings.polling, project.settings.sources) == (True, ("c",))
 
 
 def test_a_fault_in_what_is_inherited_is_placed_there(tmp_path, monkeypatch):
@@ -142,7 +142,7 @@ def test_every_setting_can_be_left_empty():
         ({"check_references": "yes"}, "check_references: expected true, false, shortcuts or"),
         ({"source_link": 1}, "source_link: expected a text, found 1; Write quotes"),
         ({"source_link": "x/{pth}"}, "unknown part '{pth}'; did you mean '{path}'? The parts are"),
-        ({"cache": "full"}, "cache: the value 'full' was removed, because"),
+        ({"renderer": "full"}, "renderer: the setting was removed, because"),
         ({"verify": []}, "verify: expected settings, found a list"),
         ({"verify": {"limits": 3}}, "verify.limits: expected settings, found 3"),
         ({"dialects": ["toggle", "mdbok"]}, "unknown dialect 'mdbok'; did you mean 'mdbook'?"),

@@ -221,8 +221,8 @@ def test_the_extension_takes_declarations(tmp_path, monkeypatch):
     Path("a.py").write_text("# BEGIN a\nshown()\n# END a\nhidden()\n")
     options = {"inlaid": {"root": str(tmp_path), "markers": {"acme": BEGIN}, "strict": True}}
     html = markdown("```python /a.py a\n```\n", extensions=["inlaid"], extension_configs=options)
-    assert "shown" in html
-    assert "hidden" not in html
+    assert ">shown" in html
+    assert ">hidden" not in html
 
 
 # --- what packages add ------------------------------------------------------------------------

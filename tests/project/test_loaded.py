@@ -30,9 +30,10 @@ OF_CHECK = (
 # A build of MkDocs loads some by itself, and keeps what it converts in a database.
 OF_BUILD = (
     *(name for name in HEAVY if name != "sqlite3"), "inlaid.configuration.file",
-    "inlaid.configuration.yaml_tree", "inlaid.diagnostics.report", "inlaid.includes.directive",
-    "inlaid.includes.lookalikes", "inlaid.includes.resolve", "inlaid.markers",
-    "inlaid.pages.containers", "inlaid.render.block_html", "inlaid.render.highlight",
+    "inlaid.configuration.page_settings", "inlaid.configuration.yaml_tree",
+    "inlaid.diagnostics.report", "inlaid.hosts.mkdocs.assets", "inlaid.includes", "inlaid.markers",
+    "inlaid.pages.containers", "inlaid.project.check", "inlaid.project.figures",
+    "inlaid.project.verification", "inlaid.render.block_html", "inlaid.render.highlight",
 )  # fmt: skip
 INCLUDE = '```python ./a.py one title=""\n```\n'
 PLAIN = "# A\n\n```python\nx = 1\n```\n\nSome `text` with [a link](b.md).\n"

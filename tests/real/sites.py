@@ -77,6 +77,16 @@ print(1)
     an indented code block
     ```
 
+```console
+$ serve --help
+usage: serve [port] [path] \\[int] [log:1]
+```
+
+```pycon
+>>> list[int]
+list[int]
+```
+
 ~~~
 plain
 ~~~

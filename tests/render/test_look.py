@@ -79,12 +79,6 @@ def open_page(browser, address, width=1280, **options):
 SCRIPT = Path(__file__).parents[1] / "browser/node_modules/@highlightjs/cdn-assets/highlight.min.js"
 
 
-def find_tops(page, selector):
-    return page.eval_on_selector_all(
-        selector, "found => found.map(each => each.getBoundingClientRect().bottom)"
-    )
-
-
 def test_nothing_is_wider_than_a_phone(browser, site):
     page = open_page(browser, site, width=390)
 
@@ -96,18 +90,16 @@ def test_nothing_is_wider_than_a_phone(browser, site):
 def test_numbers_stand_beside_their_lines(browser, site):
     page = open_page(browser, site)
 
-    numbers = find_tops(page, ".linenos .normal")
-    lines = find_tops(page, ".code code > a[id] + *, .code .hll > a[id] + *")
-    assert len(numbers) == len(lines) == 4
-    steps = [number - line for number, line in zip(numbers, lines, strict=True)]
-    assert max(steps) - min(steps) < 3  # pixels
-    assert [number.inner_text().strip() for number in page.locator(".linenos .normal").all()] == [
-        "1",
-        "",
-        "6",
-        "7",
-    ]
-    assert page.locator(".linenos a").count() == 3  # no link without a text
+    numbers = page.locator("[data-linenos]")
+    shown = numbers.evaluate_all(
+        "all => all.map(each => getComputedStyle(each, '::before').content.replaceAll('\"', ''))"
+    )
+    assert [number.strip() for number in shown] == ["1", "", "6", "7"]
+    assert page.locator("a[data-linenos]").count() == 3  # no link without a text
+    edges = numbers.evaluate_all("all => all.map(each => each.getBoundingClientRect().right)")
+    assert max(edges) - min(edges) < 1  # pixels
+    page.locator("a[data-linenos]").nth(1).click()
+    assert page.url.endswith("#shop-py-L6")
     page.context.close()
 
 
@@ -115,11 +107,14 @@ def test_numbers_stand_beside_their_lines(browser, site):
 def test_a_highlighted_line_is_seen(browser, site, forced):
     page = open_page(browser, site, forced_colors=forced)
 
-    shown = page.eval_on_selector(
-        ".hll",
-        "each => [getComputedStyle(each).backgroundColor, getComputedStyle(each).outlineStyle]",
+    shown, other, outline = page.evaluate(
+        """() => {
+            const [line, next] = document.querySelectorAll(".inlaid-lines > span");
+            const style = getComputedStyle(line);
+            return [style.backgroundColor, getComputedStyle(next).backgroundColor, style.outlineStyle];
+        }"""
     )
-    assert (shown[0] != "rgba(0, 0, 0, 0)") if forced == "none" else (shown[1] == "solid")
+    assert (shown != other) if forced == "none" else (outline == "solid")
     page.context.close()
 
 
@@ -141,7 +136,7 @@ def test_the_copied_program_runs(browser, site):
 @pytest.mark.parametrize(
     "extensions", [EXTENSIONS, ["codehilite"], []], ids=["pymdownx", "codehilite", "plain"]
 )
-def test_marks_and_numbers_survive_the_script_of_the_theme(browser, tmp_path, extensions):
+def test_the_script_of_a_theme_leaves_blocks_alone(browser, tmp_path, extensions):
     page = '# S\n\n```python ./shop.py 1 6-7 hl="print" hl_lines="1" linenums=source\n```\n\n```python ./shop.py 3-4\n```\n'
     files = {"docs/index.md": page, "snippets/shop.py": SOURCE}
     build_site(write_site(tmp_path, files, theme="mkdocs", markdown_extensions=extensions))
@@ -152,14 +147,14 @@ def test_marks_and_numbers_survive_the_script_of_the_theme(browser, tmp_path, ex
         page = context.new_page()
         page.goto(address)
 
-        page.locator("code.hljs").first.wait_for()
+        page.wait_for_function("window.hljs !== undefined")
+        assert page.locator("code.hljs").count() == 0
         assert page.locator("mark").all_inner_texts() == ["print", "print"]
         assert page.locator(".hll").all_inner_texts()[0].strip() == "import os"
-        shown = page.locator(".linenos").first.evaluate(
-            "each => each.innerText + getComputedStyle(each, '::before').content"
+        colours = page.locator(".k, mark, code").evaluate_all(
+            "all => all.map(each => getComputedStyle(each).color)"
         )
-        assert "1" in shown
-        assert page.locator(".hljs-keyword").count() > 0  # the other block is highlighted
+        assert len(set(colours)) > 1
         context.close()
 
 
@@ -178,3 +173,87 @@ def test_the_caret_of_a_box_stays_below_what_it_points_at_on_a_phone(browser):
     assert whole > width  # and it scrolls
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
+
+
+AXE = Path(__file__).parents[1] / "browser/node_modules/axe-core/axe.min.js"
+EVERYTHING = """\
+# Shop
+
+```python ./shop.py 3-4 context=fold hl="sum" linenums=source title="A title"
+```
+
+```python ./shop.py 3-4 diff="./shop.py 4-6" note=/def/:1
+```
+
+1. A note.
+
+```python ./shop.py focus=/sum/ mark=error:/print/,warning:/import/ collapse=5
+```
+
+```python ./shop.py 1 tab="One"
+```
+```python ./shop.py 6 tab="Two"
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A site with all that blocks can have, light and dark, with a theme that has no colours."""
+    root = tmp_path_factory.mktemp("whole")
+    theme = {"name": "mkdocs", "color_mode": "auto", "highlightjs": False}
+    files = {"docs/index.md": EVERYTHING, "snippets/shop.py": SOURCE}
+    assert build_site(write_site(root, files, theme=theme)) == ""
+    with serve(root / "site") as address:
+        yield address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_blocks_have_no_fault_that_axe_knows(browser, whole, scheme):
+    page = open_page(browser, whole, width=390, color_scheme=scheme)
+    page.locator(".inlaid summary").first.click()
+    page.evaluate(AXE.read_text("utf-8"))
+
+    found = page.evaluate("axe.run({include: [['.inlaid'], ['.inlaid-tabs']]})")
+
+    assert [violation["id"] for violation in found["violations"]] == []
+    assert found["passes"]
+    page.context.close()
+
+
+def test_tabs_and_rows_open_with_the_keyboard_and_without_a_script(browser, whole):
+    page = open_page(browser, whole, java_script_enabled=False)
+
+    assert page.locator(".inlaid-copy:visible").count() == 0
+    page.locator(".inlaid summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".inlaid-rest[open]").count() == 1
+    tabs = page.locator(".inlaid-tabs .inlaid")
+    assert [tab.is_visible() for tab in tabs.all()] == [True, False]
+    page.locator(".inlaid-tabs input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert [tab.is_visible() for tab in tabs.all()] == [False, True]
+    page.context.close()
+
+
+def test_print_shows_all_and_no_buttons(browser, whole):
+    page = open_page(browser, whole, width=600)
+    page.emulate_media(media="print")
+
+    assert page.locator(".inlaid-copy:visible").count() == 0
+    assert [tab.is_visible() for tab in page.locator(".inlaid-tabs .inlaid").all()] == [True, True]
+    heights = page.locator(".inlaid details pre").evaluate_all(
+        "all => all.map(e => e.clientHeight)"
+    )
+    assert all(height > 10 for height in heights)
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) <= 0
+    page.context.close()
+
+
+def test_assets_are_small():
+    assets = {name: len(text.encode()) for name, text in list_assets().items()}
+    figures = Path(__file__).parents[2] / "src/inlaid/diagrams/picture/diagram.css"
+
+    assert assets["inlaid.css"] - figures.stat().st_size < 7_500  # what blocks need
+    assert assets["inlaid.js"] < 5_500  # blocks and figures

@@ -208,10 +208,14 @@ def test_a_branch_that_moved_is_seen_after_closing(repository):
     ],
 )
 def test_odd_names(tmp_path, name):
+    inner = f"{name}.d/{name}"
     (tmp_path / name).write_text("odd\n")
+    (tmp_path / f"{name}.d").mkdir()
+    (tmp_path / inner).write_text("inner\n")
     commit(tmp_path)
     revisions = Revisions(tmp_path)
     assert revisions.read_blob("v1", [name], 100) == (name, b"odd\n")
+    assert revisions.read_blob("v1", [f"{name}/{name}", inner], 100) == (inner, b"inner\n")
     revisions.close()
 
 

@@ -118,7 +118,7 @@ def test_counts_by_language_and_of_what_is_cached(verify):
 def test_a_summary_that_could_be_better_says_how(verify):
     page = "```python\nx = 1\n```\n\n```json\n{}\n```\n\n```python ./m.py\n```\n"
     advice = verify(page)[1].output.splitlines()[-1]
-    assert advice.startswith("3 blocks were only parsed; `verify=NAME` on the fence, or an `output` block below, runs 1 of them; ")  # fmt: skip
+    assert advice.startswith("3 blocks were only parsed; `verify: {execute: [python]}` runs 1 of them; ")  # fmt: skip
     assert "only parsed" not in verify("```json\n{}\n```\n")[1].output
 
 

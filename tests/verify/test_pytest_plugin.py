@@ -128,3 +128,11 @@ def test_a_diagram_is_compared_with_its_trace(project):
     assert "page.md::start-1 PASSED" in output
     assert "page.md::start-2 FAILED" in output
     assert "docs/page.md:8:3: error[trace-deviation]" in output
+
+
+@pytest.mark.long
+def test_a_known_failure_is_expected(project):
+    (project / "inlaid-baseline.txt").write_text("# known\ndocs/page.md::page-2\n")
+    code, output = run_pytest(project, "--inlaid")
+    assert code == pytest.ExitCode.TESTS_FAILED
+    assert "1 failed, 1 passed, 1 skipped, 1 xfailed" in output

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -307,9 +308,10 @@ def test_a_badge_is_escaped_and_stable(project):
     verify("docs/<i>.md")
     provenance = find_provenance(project)[1]
     records = [record for record in provenance.blocks if record.page == "docs/<i>.md"]
-    assert render_badge(records[1], "../inlaid.html") == (
-        '<small class="inlaid-level" id="inlaid-section-2" data-inlaid-level="parsed" '
-        'data-search-exclude><a href="../inlaid.html#docs/%3Ci%3E.md%3Asection-2">parsed</a></small>'
+    assert render_badge(records[1], "../inlaid.html") == ""  # only parsed
+    assert render_badge(replace(records[1], level="ran"), "../inlaid.html") == (
+        '<small class="inlaid-level" id="inlaid-section-2" data-inlaid-level="ran" '
+        'data-search-exclude><a href="../inlaid.html#docs/%3Ci%3E.md%3Asection-2">ran</a></small>'
     )
     assert render_page_badge(records, "inlaid.html") == (
         '<p class="inlaid-levels" data-search-exclude>'

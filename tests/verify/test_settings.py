@@ -31,7 +31,7 @@ def test_all_settings_are_read():
         Network.LOOPBACK,
         5,
     )
-    assert settings.sessions[0][1].inputs == ("*.txt",)
+    assert settings.sessions[0][1].place.inputs == ("*.txt",)
     assert (settings.limits.memory, settings.limits.seconds) == (100 * MIB, 3)
     assert (settings.min_coverage, settings.unverified) == (90.0, "a draft")
 

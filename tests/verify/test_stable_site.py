@@ -117,11 +117,10 @@ def test_a_change_of_one_source_changes_its_page_alone(site):
     assert pages == {"p1/index.html"}
 
 
-def test_each_include_shows_its_level_and_typed_in_blocks_do_not(site):
+def test_what_is_only_parsed_has_no_mark_and_typed_in_blocks_have_none(site):
     make(site)
     page = (site / "site/p1/index.html").read_text()
-    assert re.findall(r'data-inlaid-level="([^"]*)"', page) == ["parsed"]
-    assert '<a href="../inlaid.html#docs/p1.md%3Apage-1-1">parsed</a></small></div>' in page
+    assert "data-inlaid-level" not in page
     assert "inlaid-block:" not in page
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from inlaid.diagnostics.diagnostic import Severity
-from inlaid.includes.block import Line
+from inlaid.includes.block import Line, name_origin
 from inlaid.verify.judge.verdicts import Status
 from inlaid.verify.level import Level
 
@@ -89,9 +89,7 @@ class Block:
     @property
     def origin(self) -> str:
         """Where the lines stand: ``path:first-last``, with ``@revision`` after the path if any."""
-        name = f"{self.path}@{self.revision}" if self.revision else self.path
-        numbers = [line.number for line in self.lines if line.number is not None]
-        return f"{name}:{min(numbers)}-{max(numbers)}" if numbers else name
+        return name_origin(self.path, self.revision, self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +188,27 @@ class Diagram:
     svg: str
     title: str
     steps: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error."""
+        return is_good(self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Pages that were exported; with an error nothing was written.
+
+    ``pages``, ``blocks`` and ``diagrams``: how many there are. ``written`` and ``deleted``: files,
+    relative to the folder of the export; what was right is left as it is.
+    """
+
+    pages: int
+    blocks: int
+    diagrams: int
+    written: tuple[str, ...]
+    deleted: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
 
     @property

@@ -56,6 +56,18 @@ COMMANDS = {
             ("sync --check", "fail when a filled fence is stale"),
         ),
     ),
+    "export": Row(
+        "Pages", "export", "Write pages with their code resolved, as plain Markdown",
+        (
+            ("export build/docs", "the docs folder, for GitHub and others"),
+            ("export --for vitepress docs site", "a folder, in the syntax of a target"),
+            ("export --for zensical --watch docs build/docs", "again after each change"),
+        ),
+    ),
+    "mdbook": Row(
+        "Pages", "mdbook", "Resolve the chapters of an mdBook, as its preprocessor",
+        (("mdbook supports html", "what mdBook asks before it sends a book"),),
+    ),
     "assets": Row(
         "Pages", "assets", "Write the style sheet and the script of blocks",
         (("assets static", "for a site that another tool builds"),),

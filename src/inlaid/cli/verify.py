@@ -60,6 +60,10 @@ class _ShardType(click.ParamType):  # type: ignore[type-arg]
     help="How to print problems: in full, or one line each.",
 )
 @click.option("--max-failures", type=click.IntRange(1), metavar="N", help="Print at most N causes.")
+@click.option(
+    "--baseline", is_flag=True, help="List what fails, so that only new failures count from now on."
+)
+@click.option("--live", is_flag=True, help="Run what needs the network: blocks of verify=live.")
 @click.option("--no-cache", is_flag=True, help="Trust no earlier result, and keep none.")
 @allow_empty_option
 @config_option
@@ -71,6 +75,8 @@ def command(**options: object) -> None:
     asked = VerifyOptions(**options)  # type: ignore[arg-type] # the names are those above
     if asked.reports.count(STANDARD_OUTPUT) > 1:
         raise UsageError("only one of --junit, --sarif and --json can be -, the standard output")
+    if asked.baseline and asked.accept:
+        raise UsageError("only one of --baseline and --accept can be given")
     if asked.quiet and asked.verbose:
         raise UsageError("only one of --quiet and --verbose can be given")
     try:

@@ -28,6 +28,8 @@ class VerifyOptions:
     verbose: bool
     form: str
     max_failures: int | None
+    live: bool
+    baseline: bool
     no_cache: bool
     allow_empty: bool
     config_file: Path | None

@@ -24,6 +24,13 @@ from inlaid.errors import UsageError, WriteError
 from inlaid.project.pages import find_docs, find_pages
 from inlaid.project.project import Project
 from inlaid.project.repository import place_in_repository
+from inlaid.project.verification.baseline import (
+    BASELINE,
+    find_mended,
+    heed_baseline,
+    read_baseline,
+    write_baseline,
+)
 from inlaid.project.verification.page_examples import find_project_examples
 from inlaid.project.verification.proof_record import keep_provenance
 from inlaid.project.verification.verify_project import VerifyRequest, verify_project
@@ -55,6 +62,7 @@ def verify_pages(project: Project, options: VerifyOptions, surroundings: Surroun
             tell=_tell,
             watch=remote.watch if remote else lambda: None,
             surroundings=surroundings,
+            live=options.live,
         )
         verification, facts = _verify(project, options, request)
     asked = TextOptions(
@@ -86,10 +94,10 @@ def _print(root: Path, report: str, verification: Verification, options: VerifyO
 def _verify(
     project: Project, options: VerifyOptions, request: VerifyRequest
 ) -> tuple[Verification, RunFacts]:
-    examples, problems = _find(project, options)
+    examples, problems, known = _find(project, options)
     run = verify_project(project, examples, request)
     if not options.accept:
-        return run[0].with_problems(problems), run[1]
+        return _heed_list(project, options, run[0], known).with_problems(problems), run[1]
     from inlaid.project.verification.acceptance import accept_project  # noqa: PLC0415 (rarely needed)
 
     diff, verification, facts = accept_project(
@@ -97,15 +105,31 @@ def _verify(
     )
     if diff:
         click.echo(diff, err=options.is_read_by_program)
-        _, problems = _find(project, options)
+        _, problems, _ = _find(project, options)
     return verification.with_problems(problems), facts
+
+
+def _heed_list(
+    project: Project, options: VerifyOptions, verification: Verification, known: Sequence[Example]
+) -> Verification:
+    """Write the list of known failures as asked; else report what must leave it."""
+    if options.baseline:
+        listed, fewer = write_baseline(project, verification, known)
+        left = f" ({fewer} fewer)" if fewer else ""
+        echo_line(f"inlaid: {BASELINE} lists {len(listed.lines)} blocks{left}", err=True)
+        return heed_baseline(verification, listed)
+    listed_before = read_baseline(project)
+    if listed_before is None:
+        return verification
+    return verification.with_problems(tuple(find_mended(listed_before, verification, known)))
 
 
 def _find(
     project: Project,
     options: VerifyOptions,
     texts: Mapping[Path, bytes] = MappingProxyType({}),
-) -> tuple[tuple[Example, ...], tuple[Diagnostic, ...]]:
+) -> tuple[tuple[Example, ...], tuple[Diagnostic, ...], tuple[Example, ...]]:
+    """The examples to verify, what is wrong with their pages, and all examples of these."""
     places = options.paths or (find_docs(project),)
     pages = {
         place: [path.absolute() for path in find_pages(project, (place,))]
@@ -116,7 +140,7 @@ def _find(
     if not options.allow_empty:
         problems += _find_empty(project, pages, found)
     chosen = _select(found.examples, options.only, allow_empty=options.allow_empty)
-    return select_shard(chosen, options.shard), tuple(problems)
+    return select_shard(chosen, options.shard), tuple(problems), found.examples
 
 
 def _find_empty(

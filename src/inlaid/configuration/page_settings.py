@@ -8,13 +8,13 @@ from inlaid.configuration.reader import Reader, Table, Wrong, read_text
 from inlaid.diagnostics.codes import CONFIG_SYNTAX
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
-from inlaid.pages.front_matter import find_front_matter
+from inlaid.pages.front_matter import SETTINGS, find_own_settings
 from inlaid.pages.page import Page
 
 if TYPE_CHECKING:
     from inlaid.configuration.places import Node, SyntaxFault
 
-_NAME, _TRACE = "inlaid", "trace"
+_TRACE = "trace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,16 @@ class PageSettings:
     """A page's own settings. ``base_path``: the folder that its includes count from.
 
     ``trace``: the recorded trace of diagrams that name none of their own.
-    What stands below `verify` is read by others.
+    What stands below `verify` and `fences` is read by others.
     """
 
     base_path: str = ""
     trace: str = ""
 
 
-_PAGE_SETTINGS = Table(PageSettings, {"base_path": read_text, "trace": read_text}, also=("verify",))
+_PAGE_SETTINGS = Table(
+    PageSettings, {"base_path": read_text, "trace": read_text}, also=("verify", "fences")
+)
 
 
 def read_base_path(text: str) -> str:
@@ -51,7 +53,7 @@ def find_page_trace(page: Page) -> tuple[str, Location, str] | None:
     if isinstance(settings, Wrong) or not settings.trace:
         return None
     return settings.trace, *place_extent(
-        page.path, page.text, find_keys(node, (_NAME, _TRACE)).value
+        page.path, page.text, find_keys(node, (SETTINGS, _TRACE)).value
     )
 
 
@@ -87,8 +89,8 @@ def find_page_setting_faults(
 
 def _parse(text: str) -> "tuple[object, Node] | SyntaxFault | None":
     """The tree of front matter that names Inlaid; most pages have none, and aren't parsed."""
-    found = find_front_matter(text)
-    if found is None or _NAME not in found[1]:
+    found = find_own_settings(text)
+    if found is None:
         return None
     from inlaid.configuration.yaml_tree import parse_yaml  # noqa: PLC0415 (as above)
 
@@ -97,13 +99,13 @@ def _parse(text: str) -> "tuple[object, Node] | SyntaxFault | None":
 
 def _read_part(name: str, reader: Reader[object], own: Mapping[str, object]) -> object:
     read = reader(own[name])
-    return read.below(_NAME, name) if isinstance(read, Wrong) else read
+    return read.below(SETTINGS, name) if isinstance(read, Wrong) else read
 
 
 def _find_own(value: object) -> object:
-    return value.get(_NAME) if isinstance(value, dict) else None
+    return value.get(SETTINGS) if isinstance(value, dict) else None
 
 
 def _read(value: object) -> PageSettings | Wrong:
     settings = _PAGE_SETTINGS(_find_own(value))
-    return settings.below(_NAME) if isinstance(settings, Wrong) else settings
+    return settings.below(SETTINGS) if isinstance(settings, Wrong) else settings

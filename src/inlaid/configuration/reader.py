@@ -164,20 +164,17 @@ def _describe_range(what: str, least: float, most: float | None) -> str:
     return f"{what} of {least} or more" if most is None else f"{what} from {least} to {most}"
 
 
-def read_choice(choices: Mapping[str, T], removed: Mapping[str, str] | None = None) -> Reader[T]:
-    """Return the reader of one of the names; ``removed``: what to do about those that were.
+def read_choice(choices: Mapping[str, T]) -> Reader[T]:
+    """Return the reader of one of the names.
 
     YAML makes a boolean of `off` and `on`.
     """
     names = " or ".join((", ".join(list(choices)[:-1]), list(choices)[-1])[len(choices) == 1 :])
 
     def read(value: object) -> T | Wrong:
-        name = {False: "off", True: "on"}.get(value, value) if isinstance(value, bool) else value
+        name = _SWITCHES[value] if isinstance(value, bool) else value
         if isinstance(name, str) and name in choices:
             return choices[name]
-        if removed and isinstance(name, str) and name in removed:
-            message = f"the value {name!r} was removed, because {removed[name]}"
-            return wrong(message, code=SETTING_REMOVED)
         near = find_nearest(name, choices) if isinstance(name, str) else None
         return expected(names, value, f"did you mean '{near}'?" if near else "")
 
@@ -251,6 +248,15 @@ def _join(read: Iterator[tuple[str | int, T | Wrong]]) -> tuple[T, ...] | Wrong:
     return Wrong(tuple(faults)) if faults else tuple(values)
 
 
+_SWITCHES = {False: "off", True: "on"}  # what YAML makes booleans of
+
+
+def _name_key(key: object, rows: Mapping[str, object]) -> object:
+    """The name of a setting as it is written, where YAML has made a boolean of it."""
+    is_switch = isinstance(key, bool) and _SWITCHES[key] in rows
+    return _SWITCHES[key] if is_switch else key  # type: ignore[index] # a boolean
+
+
 # --- tables -----------------------------------------------------------------------------------
 
 
@@ -280,14 +286,15 @@ class Table(Generic[T]):
             return expected(self.what, value)
         read: dict[str, object] = {}
         faults: list[KeyedFinding] = []
-        for key, inner in given.items():
+        for written, inner in given.items():
+            key = _name_key(written, self.rows)
             if key in self.also:
                 continue
             one = self._read_row(key, inner)
             if isinstance(one, Wrong):
                 faults += one.below(str(key)).faults
             elif inner is not None:
-                read[key] = one
+                read[str(key)] = one
         if not any(
             fault.finding.code is SETTING_UNKNOWN and len(fault.keys) == 1 for fault in faults
         ):

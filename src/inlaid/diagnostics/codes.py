@@ -154,6 +154,18 @@ PLUGIN_MISSING = _declare(
     "The configuration of the site doesn't name Inlaid, so that its pages would show no code.",
     "Add inlaid to `plugins`, or to `markdown_extensions` of a host without plugins.",
 )
+EXTENSION_MISSING = _declare(
+    "extension-missing",
+    _ERROR,
+    "Zensical builds the site and runs no plugins, so that an include would swallow text.",
+    "Add inlaid to `markdown_extensions`, too, or run `inlaid check --fix`.",
+)
+WATCH_MISSING = _declare(
+    "watch-missing",
+    _ERROR,
+    "Pages quote files that Zensical doesn't watch, so that it would show what they held before.",
+    "Add the folders that the message names to `watch`, or run `inlaid check --fix`.",
+)
 
 # --- regions ----------------------------------------------------------------------------------
 REGION_MISSING = _declare(
@@ -450,13 +462,20 @@ VERIFY_OPTION = _declare(
     "verify-option",
     _ERROR,
     "The `verify` option of a fence has a value that can't be used there.",
-    'Write verify=NAME, off:"reason", uncovered:"reason", output[:NAME] or input:NAME.',
+    'Write verify=NAME, off:"reason", uncovered:"reason", output[:NAME] or input:NAME; or words as '
+    "run, new, raises:NAME and timeout:SECONDS.",
 )
 VERIFY_NAME = _declare(
     "verify-name",
     _ERROR,
     "A fence asks for a run or session that neither the configuration nor the page defines.",
     "Correct the name, or add the run to `verify.runs` in the configuration.",
+)
+BASELINE_MENDED = _declare(
+    "baseline-mended",
+    _ERROR,
+    "A block of the list of known failures no longer fails, or is gone.",
+    "Run `inlaid verify --baseline`, which takes it off the list.",
 )
 EXAMPLE_MISSING = _declare(
     "example-missing",

@@ -18,6 +18,12 @@ from inlaid.verify.sandbox.secret_files import find_secrets, list_around
 if sys.platform == "linux":
     from inlaid.verify.sandbox.toolchains import find_toolchains
     from inlaid.verify.sandbox.view import hides_sockets
+else:
+
+    def hides_sockets(_network: Network, _isolation: Isolation) -> bool:
+        """Elsewhere there are no namespaces whose programs would be kept from them."""
+        return False
+
 
 _ROOT = "/var/task"  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 _SCRATCH = ("/tmp", "/var/tmp")  # noqa: S108 (its own)

@@ -17,13 +17,14 @@ from inlaid.diagnostics.report import format_text
 from inlaid.errors import PageError
 from inlaid.pages.fences import Fence
 from inlaid.project.build import Build
+from inlaid.project.conversion.ours import is_filled
 from inlaid.project.conversion.shown_samples import may_show_samples, show_samples
-from inlaid.project.figures.diagrams import is_filled
 from inlaid.project.hosted import load_hosted_project
 from inlaid.project.pages import parse_page
 from inlaid.project.project import Project
 from inlaid.project.writer import write_fences
-from inlaid.render.code import CodeToHighlight, highlight_plainly
+from inlaid.render.block_words import find_words
+from inlaid.render.code import BlockStyle
 from inlaid.render.commonmark import read_fence
 
 _LOG = logging.getLogger("inlaid")
@@ -48,7 +49,7 @@ def inlaid_plugin(
     ``options``: those of the configuration. Raises ConfigError for an unknown one.
     """
     project = load_hosted_project(root, options)
-    filler = _Filler(md, project, page, report or (_raise if strict else _log))
+    filler = _Filler(project, page, report or (_raise if strict else _log))
     md.core.ruler.push("inlaid", filler.fill)
     md.add_render_rule("inlaid", _render)
 
@@ -56,11 +57,11 @@ def inlaid_plugin(
 class _Filler:
     """The core rule."""
 
-    def __init__(self, md: MarkdownIt, project: Project, page: str, report: Report) -> None:
-        self.md = md
+    def __init__(self, project: Project, page: str, report: Report) -> None:
         self.project = project
         self.page = page
         self.report = report
+        self.style = BlockStyle(words=find_words(project.language))
 
     def fill(self, state: StateCore) -> None:
         """Put blocks in the place of fences."""
@@ -74,7 +75,7 @@ class _Filler:
         build = Build(self.project, self.project.open_library())
         path = str(state.env.get("page") or self.page or "<text>")
         built = build.start_page(parse_page(path, state.src))
-        filled = write_fences(build, fences, self._highlight)
+        filled = write_fences(build, fences, self.style)
         build.library.tree.close()
         for token, fence in found:
             if fence.line in filled:
@@ -93,18 +94,6 @@ class _Filler:
                 if (line := changed.get(fence.line + at)) is not None:
                     body[at] = line.removeprefix(fence.prefix)
             token.content = "\n".join(body)
-
-    def _highlight(self, code: CodeToHighlight) -> str:
-        """Highlight as the parser is configured to, or leave that to a script."""
-        ask = self.md.options.highlight
-        is_bare = not code.marked and code.linenums in {"", "0"}
-        html = ask(code.text + "\n", code.language, "") if ask and is_bare else ""
-        if not html:
-            return highlight_plainly(code)
-        frame = highlight_plainly(
-            CodeToHighlight("", code.language, id=code.id, classes=code.classes)
-        )
-        return html if html.startswith("<pre") else frame.replace(">\n</code>", f">{html}</code>")
 
 
 def _render(

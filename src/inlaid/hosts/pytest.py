@@ -133,6 +133,8 @@ class ExampleItem(pytest.Item):
             self.user_properties.append(("level", verdict.level.value))
         if verdict.status is Status.SKIPPED:
             pytest.skip(f"{self.key}: {verdict.reason}")
+        if verdict.status is Status.KNOWN:
+            pytest.xfail(_format(verdict.diagnostics) or verdict.reason)
         if verdict.status is Status.FAILED:
             pytest.fail(_format(verdict.diagnostics) or verdict.reason, pytrace=False)
 

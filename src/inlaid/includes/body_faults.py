@@ -4,17 +4,24 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic, Related
 from inlaid.diagnostics.location import Location
 from inlaid.includes.block import Block
+from inlaid.includes.library import Library
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 
 
-def find_stale(fence: Fence, block: Block, path: str) -> Diagnostic | None:
+def is_blank(fence: Fence) -> bool:
+    """Whether a fence has no body yet."""
+    return not any(map(str.strip, fence.body))
+
+
+def find_stale(fence: Fence, block: Block, path: str, library: Library) -> Diagnostic | None:
     """Return what is wrong with a body that is neither blank nor what the include shows.
 
-    The place is the first line that differs; ``path`` is the page's.
+    A formatter may have gone over it. The place is the first line that differs; ``path`` is the
+    page's.
     """
     body = fence.body
-    if not body or not any(map(str.strip, body)):
+    if is_blank(fence):
         return None
     shown = [line.text for line in block.lines]
     at = next(
@@ -22,6 +29,8 @@ def find_stale(fence: Fence, block: Block, path: str) -> Diagnostic | None:
         min(len(body), len(shown)),
     )
     if at == len(body) == len(shown):
+        return None
+    if library.is_same_code(block.language, "\n".join(shown), "\n".join(body)):
         return None
     if at < len(body):
         found, number = body[at], fence.line + 1 + at

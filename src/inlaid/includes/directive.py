@@ -5,11 +5,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.finding import Span
+from inlaid.includes.block import LineKind
 from inlaid.includes.placed import Placed
-from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector
+from inlaid.includes.selectors import Lines, Pattern, RegionName, Selector, Symbol
 
 if TYPE_CHECKING:
-    from inlaid.pages.verify_option import VerifyOption
+    from inlaid.pages.verify_option import Asked
 
 
 class Dedent(Enum):
@@ -27,6 +28,14 @@ class Context(Enum):
     FOLD = "fold"
 
 
+class DefaultTitle(Enum):
+    """The title of a block whose fence has none: the name of the file, its path, or nothing."""
+
+    FILE = "file"
+    PATH = "path"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class LiteralText:
     """A highlight entry: every occurrence of a text."""
@@ -34,7 +43,16 @@ class LiteralText:
     text: str
 
 
-Highlight = LiteralText | Pattern | RegionName | Lines
+Highlight = LiteralText | Pattern | RegionName | Lines | Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an option says of lines: that they are of a kind, or the number of their note."""
+
+    option: str
+    what: LineKind | int
+    entry: Placed[Highlight]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +68,17 @@ class Diff:
 class Options:
     """The options of an include; each default is what an absent option means.
 
-    ``title`` None: the file's name; empty: no title. ``linenums``: "", "source", "off", or the
-    number of the first line. ``elide`` None: a comment with dots; empty: no line. ``verify`` None:
-    what is usual for its kind is done.
+    ``title`` None: what ``default_title`` says; empty: no title. ``linenums``: "", "source", "off",
+    or the number of the first line. ``elide`` None: a comment with dots; empty: no line. ``verify``
+    None: what is usual for its kind is done. ``collapse``: the lines that are shown at first; 0 for
+    all. ``said``: by `focus`, `mark` and `note`. ``tab``: its name in a group of blocks.
     """
 
     title: str | None = None
     linenums: str = ""
     hl: tuple[Placed[Highlight], ...] = ()
     hl_lines: str = ""
+    said: tuple[Said, ...] = ()
     dedent: Dedent | int = Dedent.AUTO
     elide: str | None = None
     context: Context = Context.NONE
@@ -66,14 +86,24 @@ class Options:
     rev: str = ""
     state: str = ""
     link: bool = True
-    verify: "VerifyOption | None" = None
+    verify: "Asked | None" = None
     trace: str = ""
     width: str = ""
     id: str = ""
+    collapse: int = 0
+    tab: str | None = None
+    default_title: DefaultTitle = DefaultTitle.FILE
 
     def find_title(self, path: str) -> str:
         """The title over what is shown of the file at ``path``; empty for none."""
-        return path.rpartition("/")[2] if self.title is None else self.title
+        if self.title is not None:
+            return self.title
+        if self.tab is not None or self.default_title is DefaultTitle.NONE:
+            return ""
+        return path if self.default_title is DefaultTitle.PATH else path.rpartition("/")[2]
+
+
+NO_OPTIONS = Options()
 
 
 @dataclass(frozen=True, slots=True)

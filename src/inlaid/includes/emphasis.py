@@ -1,62 +1,101 @@
 """Which of the shown lines, and which texts in them, an include marks."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from inlaid.includes.block import Emphasis, Line
+from inlaid.diagnostics.finding import Finding
+from inlaid.includes.block import Emphasis, Line, LineKind
 from inlaid.includes.directive import Highlight, LiteralText, Options
+from inlaid.includes.notations import Noted
 from inlaid.includes.placed import Placed
-from inlaid.includes.selectors import Lines, Pattern, RegionName
+from inlaid.includes.selectors import Lines, Pattern, RegionName, Symbol
+from inlaid.markers.regions import Range
 from inlaid.markers.source_map import SourceMap
+
+FindSymbol = Callable[[SourceMap, Symbol], Range | Finding]
 
 
 @dataclass(frozen=True, slots=True)
 class FoundEmphasis:
     """What is marked, the entries that match nothing, and numbers of `hl_lines` past the end.
 
-    ``slow``: the entries that take too long.
+    ``missed`` and ``slow``, those that take too long: each with the option that they belong to.
     """
 
     emphasis: Emphasis
-    missed: tuple[Placed[Highlight], ...]
+    missed: tuple[tuple[str, Placed[Highlight]], ...]
     beyond: tuple[int, ...]
-    slow: tuple[Placed[Highlight], ...] = ()
+    slow: tuple[tuple[str, Placed[Highlight]], ...] = ()
 
 
-def find_emphasis(options: Options, lines: Sequence[Line], source: SourceMap) -> FoundEmphasis:
-    """Return what the options, and Bluehawk's `:emphasize:`, mark of the shown lines."""
-    marked = set(_find_emphasised(lines, source))
-    texts: list[str] = []
-    missed: list[Placed[Highlight]] = []
-    slow: list[Placed[Highlight]] = []
+def find_emphasis(
+    options: Options, noted: Noted, source: SourceMap, find_symbol: FindSymbol
+) -> FoundEmphasis:
+    """Return what the options, and comments of the source, say of the shown lines."""
+    lines = noted.lines
+    finder = _Finder(lines, source, find_symbol)
+    marked = {*_find_emphasised(lines, source), *noted.highlighted}
+    texts = list(noted.texts)
+    kinds, notes = list(noted.kinds), list(noted.notes)
     for placed in options.hl:
-        entry = placed.value
-        try:
-            found = _find_lines(entry, lines, source)
-        except TimeoutError:
-            slow.append(placed)
-            continue
-        if not found:
-            missed.append(placed)
-        elif isinstance(entry, LiteralText):
-            texts.append(entry.text)
+        found = finder.find("hl", placed)
+        if isinstance(placed.value, LiteralText):
+            texts += [placed.value.text] if found else []
         else:
             marked.update(found)
+    for said in options.said:
+        found = finder.find(said.option, said.entry)
+        if isinstance(said.what, LineKind):
+            kinds += [(number, said.what) for number in found]
+        else:
+            notes += [(number, said.what) for number in found[:1]]
     spans = list(_parse_spans(options.hl_lines, len(lines)))
     for first, last in spans:
         marked.update(range(max(1, first), min(last, len(lines)) + 1))
     beyond = {first if first < 1 else last for first, last in spans}
     return FoundEmphasis(
-        Emphasis(tuple(sorted(marked)), tuple(texts)),
-        tuple(missed),
+        Emphasis(
+            tuple(sorted(marked)), tuple(texts), tuple(kinds), tuple(notes), tuple(noted.cuts)
+        ),
+        tuple(finder.missed),
         tuple(sorted(number for number in beyond if not 1 <= number <= len(lines))),
-        tuple(slow),
+        tuple(finder.slow),
     )
 
 
-def _find_lines(entry: Highlight, lines: Sequence[Line], source: SourceMap) -> list[int]:
+class _Finder:
+    """Finds the shown lines of entries, and notes those that match none."""
+
+    def __init__(self, lines: Sequence[Line], source: SourceMap, find_symbol: FindSymbol) -> None:
+        self.lines = lines
+        self.source = source
+        self.find_symbol = find_symbol
+        self.missed: list[tuple[str, Placed[Highlight]]] = []
+        self.slow: list[tuple[str, Placed[Highlight]]] = []
+
+    def find(self, option: str, placed: Placed[Highlight]) -> list[int]:
+        try:
+            found = self._find(placed.value)
+        except TimeoutError:
+            self.slow.append((option, placed))
+            return []
+        if not found:
+            self.missed.append((option, placed))
+        return found
+
+    def _find(self, entry: Highlight) -> list[int]:
+        if not isinstance(entry, Symbol):
+            return _find_lines(entry, self.lines, self.source)
+        found = self.find_symbol(self.source, entry)
+        spans = () if isinstance(found, Finding) else ((found.first, found.last),)
+        return [number for number, line in enumerate(self.lines, 1) if _is_within(line, spans)]
+
+
+def _find_lines(
+    entry: LiteralText | Pattern | RegionName | Lines, lines: Sequence[Line], source: SourceMap
+) -> list[int]:
     """The 1-based shown lines that an entry matches. Raises TimeoutError."""
     match entry:
         case LiteralText():

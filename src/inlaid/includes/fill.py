@@ -1,17 +1,33 @@
 """Writing resolved text into the bodies of include fences, changing no other byte."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
-from inlaid.includes.block import Block
+from inlaid.includes.body_faults import is_blank
 from inlaid.includes.resolution import Resolution, Shown
 from inlaid.pages.fences import Fence
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _LIST_MARK = re.compile(r"[-+*:]|\d{1,9}[.)]")
+
+
+@dataclass(frozen=True, slots=True)
+class FenceEdit:
+    """What becomes of a fence: its new body, its info string, and the lines above it.
+
+    ``info`` None: the header stays as it is. ``has_code`` false: only ``above`` is left of it.
+    ``prefix``: what begins the lines behind the first; None for what the fence's container has.
+    """
+
+    fence: Fence
+    body: tuple[str, ...] = ()
+    info: str | None = None
+    above: tuple[str, ...] = ()
+    has_code: bool = True
+    prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +45,7 @@ def sync_page(text: str, resolution: Resolution) -> Synced:
     ``text`` is the page as it is on disk; ``resolution`` is that of the same text with its line
     ends normalised. Bodies that are right stay as they are, so that syncing twice changes nothing.
     """
-    lines = _split_lines(text)
-    written: list[str] = []
-    done = changed = 0
+    edits: list[FenceEdit] = []
     diagnostics: list[Diagnostic] = []
     for include in resolution.includes:
         diagnostics.extend(
@@ -40,14 +54,29 @@ def sync_page(text: str, resolution: Resolution) -> Synced:
             if diagnostic.code is not codes.STALE_BODY
         )
         if isinstance(include, Shown) and _is_stale(include):
-            written += lines[done : include.fence.line - 1]
-            written += _write_fence(lines, include.fence, include.block)
-            done = include.fence.end_line
-            changed += 1
-    return Synced("".join([*written, *lines[done:]]), changed, tuple(diagnostics))
+            body = tuple(line.text for line in include.block.lines)
+            edits.append(FenceEdit(include.fence, body))
+    return Synced(edit_fences(text, edits), len(edits), tuple(diagnostics))
 
 
-def _split_lines(text: str) -> list[str]:
+def edit_fences(text: str, edits: Iterable[FenceEdit]) -> str:
+    """Return the page with some of its fences edited, in order; no other byte changes.
+
+    ``text`` is the page as it is on disk; the fences are those of the same text with its line ends
+    normalised.
+    """
+    lines = split_lines(text)
+    written: list[str] = []
+    done = 0
+    for edit in edits:
+        written += lines[done : edit.fence.line - 1]
+        written += _write_fence(lines, edit)
+        done = edit.fence.end_line
+    return "".join([*written, *lines[done:]])
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a page as it is on disk, with their line ends."""
     lines = _LINE.findall(text)
     if len(lines) > 1 and not lines[-1]:
         lines.pop()
@@ -55,22 +84,33 @@ def _split_lines(text: str) -> list[str]:
 
 
 def _is_stale(include: Shown) -> bool:
-    return list(include.fence.body) != [line.text for line in include.block.lines]
+    if is_blank(include.fence):
+        return list(include.fence.body) != [line.text for line in include.block.lines]
+    return any(diagnostic.code is codes.STALE_BODY for diagnostic in include.diagnostics)
 
 
-def _write_fence(lines: Sequence[str], fence: Fence, block: Block) -> list[str]:
+def _write_fence(lines: Sequence[str], edit: FenceEdit) -> list[str]:
+    fence = edit.fence
     opening, closing = lines[fence.line - 1], lines[fence.end_line - 1]
-    ending = opening[len(opening.rstrip("\r\n")) :]
-    prefix = _continue_prefix(fence.prefix)
-    body = [_join_prefix(prefix, line.text) + ending for line in block.lines]
-    marker = _choose_marker(fence.marker, [line.text for line in block.lines])
+    header = opening.rstrip("\r\n")
+    ending = opening[len(header) :]
+    head, _, info = header.partition(fence.marker)
+    prefix = continue_prefix(fence.prefix) if edit.prefix is None else edit.prefix
+    marker = _choose_marker(fence.marker, edit.body)
     if marker != fence.marker:
-        opening = opening.replace(fence.marker, marker, 1)
         closing = re.sub(rf"{re.escape(fence.marker[0])}{{3,}}", marker, closing, count=1)
-    return [opening, *body, closing]
+    code = [f"{marker}{info if edit.info is None else edit.info}", *edit.body]
+    if edit.prefix is not None:
+        code.append(marker)
+    first, *rest = [*edit.above, *(code if edit.has_code else [])]
+    written = [head + first + ending, *(_join_prefix(prefix, text) + ending for text in rest)]
+    if edit.has_code and edit.prefix is None:
+        return [*written, closing]
+    last = closing[len(closing.rstrip("\r\n")) :]
+    return [*written[:-1], written[-1].removesuffix(ending) + last]
 
 
-def _continue_prefix(prefix: str) -> str:
+def continue_prefix(prefix: str) -> str:
     """What begins the lines after a container's first: list marks become white space."""
     return _LIST_MARK.sub(lambda found: " " * len(found[0]), prefix)
 

@@ -10,6 +10,7 @@ from inlaid.markers.source_map import SourceMap
 from inlaid.pages.page import Page
 
 if TYPE_CHECKING:
+    from inlaid.includes.directive import Options
     from inlaid.languages.language import Language
 
 
@@ -25,3 +26,9 @@ class Library(Protocol):
 
     def find_symbol(self, source: SourceMap, symbol: Symbol) -> Range | Finding:
         """The lines of a definition."""
+
+    def is_same_code(self, language: str, one: str, other: str) -> bool:
+        """Whether two texts of a language differ at most in what formatters change."""
+
+    def find_defaults(self, page: Page) -> "Options":
+        """What the options mean that a fence of a page doesn't have."""

@@ -8,13 +8,14 @@ from inlaid.diagnostics.diagnostic import Code, Diagnostic, Related
 from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.location import Location
 from inlaid.diagnostics.nearest import find_nearest, list_names
-from inlaid.includes.block import Block, Emphasis, Line
+from inlaid.includes.block import Block, Emphasis, Line, LineKind
 from inlaid.includes.body_faults import find_stale, find_swallowed
 from inlaid.includes.compose import compose_lines, find_differences
 from inlaid.includes.directive import Context, Dedent, Directive, Options, list_sides
 from inlaid.includes.info.foreign import find_right_form, split_glued
 from inlaid.includes.info.info_string import parse_directive
 from inlaid.includes.library import Library
+from inlaid.includes.notations import Noted, count_notes, may_be_noted, read_notations
 from inlaid.includes.placed import Placed
 from inlaid.includes.resolution import Include, Resolution, Shown, Unresolved
 from inlaid.includes.selection import complain_slow, select_lines
@@ -45,9 +46,11 @@ def resolve_page(page: Page, library: Library, fences: Sequence[Fence] | None = 
     shown: dict[str, set[int]] = {}
     includes: list[Include] = []
     swallowed: list[Diagnostic] = []
+    defaults: Options | None = None
     for fence in found:
         if is_include(fence.info):
-            includes.append(_Resolver(page, fence, library, sources, shown).resolve())
+            defaults = defaults or library.find_defaults(page)
+            includes.append(_Resolver(page, fence, library, sources, shown).resolve(defaults))
         elif (problem := find_swallowed(fence, page.path)) is not None:
             swallowed.append(problem)
     faults = [
@@ -95,9 +98,9 @@ class _Resolver:
         self.shown = shown
         self.found: list[Finding] = []
 
-    def resolve(self) -> Include:
+    def resolve(self, defaults: Options) -> Include:
         path, fence = self.page.path, self.fence
-        directive = parse_directive(fence.info, fence.info_column)
+        directive = parse_directive(fence.info, fence.info_column, defaults)
         if not fence.closed:
             message = f"the fence is never closed: no line {fence.marker} like it follows"
             self._report(codes.FENCE_UNCLOSED, message, Span(1, 1, len(fence.header) + 1))
@@ -108,7 +111,7 @@ class _Resolver:
         block = None if self.found else self._resolve(directive)
         if block is None or self.found:
             return Unresolved(fence, directive, self._locate())
-        stale = find_stale(fence, block, path)
+        stale = find_stale(fence, block, path, self.library)
         return Shown(fence, directive, block, () if stale is None else (stale,))
 
     def _locate(self) -> tuple[Diagnostic, ...]:
@@ -122,16 +125,22 @@ class _Resolver:
         if source is None:
             self._check_spaces(directive)
             return None
-        lines = self._compose(directive, source, directive.selectors)
+        noted = self._read_notations(
+            self._compose(directive, source, directive.selectors), source, directive
+        )
+        lines = noted.lines
+        old = ""
         if options.diff is not None and not self.found:
-            lines = self._diff(directive, lines)
+            lines, old = self._diff(directive, lines)
+            noted = Noted(lines)
         if self.found:
             return None
         shown = self._find_language(directive, source)
         language = shown if options.diff is None else "diff"
-        emphasis = self._find_emphasis(directive, lines, source)
+        emphasis = self._find_emphasis(directive, noted, source)
         program = _compose_program(options, source, language)
-        return Block(source.source.path, language, lines, options.rev, emphasis, program)
+        sides = None if options.diff is None else (shown, old)
+        return Block(source.source.path, language, lines, options.rev, emphasis, program, sides)
 
     def _open(self, path: str, revision: str, span: Span) -> SourceMap | None:
         source = self.library.open_source(path, self.page, revision)
@@ -181,30 +190,57 @@ class _Resolver:
                 chosen.append(found)
         return chosen
 
-    def _diff(self, directive: Directive, after: tuple[Line, ...]) -> tuple[Line, ...]:
+    def _diff(self, directive: Directive, after: tuple[Line, ...]) -> tuple[tuple[Line, ...], str]:
+        """The lines of both sides, and the path of the old one."""
         path, revision, selectors = list_sides(directive)[-1]
         source = self._open(path, revision, directive.find_span("diff"))
         if source is None:
-            return ()
-        before = self._compose(directive, source, selectors)
+            return (), ""
+        before = self._read_notations(
+            self._compose(directive, source, selectors), source, directive
+        ).lines
         if not self.found and [line.text for line in before] == [line.text for line in after]:
             message = f"diff: no difference: that part of {source.source.name} equals what is shown"
             self._report(codes.DIFF_EMPTY, message, directive.find_span("diff"))
-        return tuple(find_differences(before, after))
+        return tuple(find_differences(before, after)), source.source.path
 
-    def _find_emphasis(
-        self, directive: Directive, lines: Sequence[Line], source: SourceMap
-    ) -> Emphasis:
-        options = directive.options
-        if not (options.hl or options.hl_lines or source.emphasised):
+    def _read_notations(
+        self, lines: tuple[Line, ...], source: SourceMap, directive: Directive
+    ) -> Noted:
+        """The lines without what comments say of them, and that."""
+        if not may_be_noted(source.source.text):
+            return Noted(lines)
+        is_explained = directive.options.diff is None and self._is_explained()
+        return read_notations(lines, keeps_notes=is_explained)
+
+    def _is_explained(self) -> bool:
+        """Whether the page has a numbered list right below the fence."""
+        return count_notes(self.page.text, self.fence.end_line) > 0
+
+    def _check_notes(self, directive: Directive) -> None:
+        """Each note that the fence names must be in the list below it."""
+        notes = [said for said in directive.options.said if not isinstance(said.what, LineKind)]
+        count = count_notes(self.page.text, self.fence.end_line) if notes else 0
+        for said in notes:
+            if not 1 <= int(str(said.what)) <= count:
+                held = "no numbered list" if not count else f"a list of {count}"
+                message = f"note {said.what} is not explained: right below the fence is {held}"
+                fix = "Explain it in the numbered list below the fence, or correct its number."
+                self.found.append(Finding(codes.OPTION_VALUE, message, fix, said.entry.span))
+
+    def _find_emphasis(self, directive: Directive, noted: Noted, source: SourceMap) -> Emphasis:
+        options, lines = directive.options, noted.lines
+        is_silent = not (options.hl or options.hl_lines or options.said or source.emphasised)
+        if is_silent and noted == Noted(lines):
             return Emphasis()
         from inlaid.includes.emphasis import find_emphasis  # noqa: PLC0415 (most mark nothing)
 
-        found = find_emphasis(options, lines, source)
-        self.found += [complain_missed(highlight, source, lines) for highlight in found.missed]
+        self._check_notes(directive)
+        found = find_emphasis(options, noted, source, self.library.find_symbol)
+        self.found += [complain_missed(*missed, source, lines) for missed in found.missed]
         self.found += [
-            complain_slow(source, f"hl: {highlight.written}", highlight.span)
-            for highlight in found.slow
+            complain_slow(source, f"{option}: {highlight.written}", highlight.span)
+            for option, highlight in found.slow
         ]
         for number in found.beyond:
             count = "1 line is" if len(lines) == 1 else f"{len(lines)} lines are"
@@ -283,4 +319,6 @@ def _compose_program(options: Options, source: SourceMap, language: str) -> tupl
     if options.context is Context.NONE:
         return ()
     whole = [Range(1, len(source.source.lines))]
-    return compose_lines(source, whole, replace(options, dedent=Dedent.OFF), language)
+    lines = compose_lines(source, whole, replace(options, dedent=Dedent.OFF), language)
+    is_noted = may_be_noted(source.source.text)
+    return read_notations(lines, keeps_notes=False).lines if is_noted else lines

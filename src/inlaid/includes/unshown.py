@@ -17,27 +17,31 @@ from inlaid.markers.source_map import SourceMap
 _REST = "only markers, blank lines or what tags cut"
 
 
-def complain_missed(placed: Placed[Highlight], source: SourceMap, shown: Sequence[Line]) -> Finding:
-    """What is wrong with an entry of `hl` that marks none of the lines shown."""
+def complain_missed(
+    option: str, placed: Placed[Highlight], source: SourceMap, shown: Sequence[Line]
+) -> Finding:
+    """What is wrong with an entry of an option such as `hl` that marks none of the lines shown."""
     entry, name = placed.value, source.source.name
     fix = ""
     match entry:
         case LiteralText():
-            message = f"hl: no line shown holds '{entry.text}'"
+            message = f"{option}: no line shown holds '{entry.text}'"
             lines = enumerate(source.source.lines, 1)
             fix = _place(name, [number for number, line in lines if entry.text in line])
         case Pattern():
-            message = f"hl: no line shown matches {placed.written}"
+            message = f"{option}: no line shown matches {placed.written}"
             fix = _place(name, _find_elsewhere(entry, source))
         case RegionName() if source.find_regions(entry.name):
-            message = f"hl: region '{entry.name}' of {name} is not among the lines shown"
+            message = f"{option}: region '{entry.name}' of {name} is not among the lines shown"
         case RegionName():
-            message = f"hl: no region '{entry.name}' in {name}"
+            message = f"{option}: no region '{entry.name}' in {name}"
             fix = _suggest(entry.name, [region.name for region in source.regions])
         case Lines():
-            message = f"hl: {placed.written} is not among the lines shown"
+            message = f"{option}: {placed.written} is not among the lines shown"
             numbers = [line.number for line in shown if line.number is not None]
             fix = f"Shown are lines {min(numbers)} to {max(numbers)} of {name}" if numbers else ""
+        case Symbol():
+            message = f"{option}: {placed.written} is not among the lines shown of {name}"
         case _:
             assert_never(entry)
     return Finding(codes.HIGHLIGHT_MISSING, message, fix, placed.span)

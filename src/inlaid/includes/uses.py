@@ -88,8 +88,9 @@ class _Finder:
             yield Use(reason, reference, source.source.path, span, region, lines)
 
     def find_highlights(self, source: SourceMap) -> Iterator[Use]:
-        """The regions that `hl` names; its other entries are looked for in what is shown."""
-        for placed in self.directive.options.hl:
+        """The regions that `hl` and its like name; others are looked for in what is shown."""
+        options = self.directive.options
+        for placed in (*options.hl, *(said.entry for said in options.said)):
             if isinstance(placed.value, RegionName):
                 name, span = placed.value.name, placed.span
                 pieces = [part for found in source.find_regions(name) for part in found.ranges]

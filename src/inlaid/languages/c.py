@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.block_shapes import Snippets, shape_c
 from inlaid.languages.checks import GNU_MESSAGE, ByGrammar, Compiler, Tool, compile_files
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import STATEMENTS, Pieces
 from inlaid.languages.readers import find_body, named, read_field
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Reader, Spell, Symbols
@@ -223,6 +225,8 @@ LANGUAGE = Language(
             "type_definition",
         ),
     ),
+    pieces=Pieces((STATEMENTS, ("struct s {\n", "\n};\n"))),
+    snippets=Snippets(Tool("gcc"), ".c", shape_c),
     syntax=ByGrammar(),
     compiler=Compiler(compile_files("*.c", f"gcc {FLAGS}"), GNU_MESSAGE, Tool("gcc"), "`gcc`"),
 )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.block_shapes import Snippets, shape_c
 from inlaid.languages.c import BLOCKS, FLAGS, RULES, join_name, read_typed
 from inlaid.languages.checks import GNU_MESSAGE, ByGrammar, Compiler, Tool, compile_files
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import STATEMENTS, Pieces
 from inlaid.languages.readers import find_body, named
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
@@ -62,6 +64,8 @@ LANGUAGE = Language(
             "using",
         ),
     ),
+    pieces=Pieces((STATEMENTS, ("class c {\n", "\n};\n"))),
+    snippets=Snippets(Tool("g++"), ".cpp", shape_c),
     syntax=ByGrammar(),
     compiler=Compiler(
         compile_files("*.c[cpx+]*", f"g++ {FLAGS}"), GNU_MESSAGE, Tool("g++"), "`g++`"

@@ -7,6 +7,7 @@ from inlaid.languages.checks import ByGrammar
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import MEMBERS, Pieces
 from inlaid.languages.readers import find_body, fixed, listed, named
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Reader, Spell, Symbols
@@ -97,5 +98,6 @@ LANGUAGE = Language(
             "using",
         ),
     ),
+    pieces=Pieces((MEMBERS, ("class C { async void f() {\n", "\n} }\n"))),
     syntax=ByGrammar(),
 )

@@ -3,6 +3,7 @@
 from inlaid.languages.checks import ByGrammar
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import Pieces
 
 LANGUAGE = Language(
     name="css",
@@ -10,5 +11,6 @@ LANGUAGE = Language(
     suffixes=("css",),
     comment="/* {} */",
     grammar=Grammar("tree_sitter_css"),
+    pieces=Pieces((("a {\n", "\n}\n"),)),
     syntax=ByGrammar(),
 )

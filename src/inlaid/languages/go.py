@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.block_shapes import Snippets, shape_go
 from inlaid.languages.checks import ByGrammar, Compiler, Tool, ToolCheck
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import Pieces
 from inlaid.languages.readers import Values, find_body, named, own, read_all, read_field, valued
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Reader, Spell, Symbols
@@ -136,6 +138,8 @@ LANGUAGE = Language(
             "type_declaration",
         ),
     ),
+    pieces=Pieces((("package p\nfunc f() {\n", "\n}\n"), ("type T struct {\n", "\n}\n"))),
+    snippets=Snippets(Tool("go"), ".go", shape_go),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

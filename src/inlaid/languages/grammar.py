@@ -13,4 +13,4 @@ class Grammar:
     @property
     def package(self) -> str:
         """The name under which the package is installed, as `tree-sitter-go`."""
-        return self.module.replace("_", "-")
+        return self.module.partition(".")[0].replace("_", "-")

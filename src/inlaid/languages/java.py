@@ -2,10 +2,12 @@
 
 import re
 
+from inlaid.languages.block_shapes import Snippets, shape_java
 from inlaid.languages.checks import ByGrammar, Compiler, Tool, ToolCheck, compile_files
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import MEMBERS, Pieces
 from inlaid.languages.readers import listed, named
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import Symbols
@@ -76,6 +78,8 @@ LANGUAGE = Language(
             "type_declaration",
         ),
     ),
+    pieces=Pieces((MEMBERS, ("class C { void f() {\n", "\n} }\n"))),
+    snippets=Snippets(Tool("javac"), ".java", shape_java),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

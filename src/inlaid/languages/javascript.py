@@ -7,6 +7,7 @@ from inlaid.languages.checks import ByDriver
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import MEMBERS, Pieces
 from inlaid.languages.readers import Values, fixed, named, own, read_field, valued
 from inlaid.languages.sessions import Session
 from inlaid.languages.statements import Statements
@@ -140,6 +141,10 @@ LANGUAGE = Language(
             "namespace",
             "using",
         ),
+    ),
+    pieces=Pieces(
+        (("async function f() {\n", "\n}\n"), MEMBERS, ("({\n", "\n})\n"), ("[\n", "\n]\n")),
+        other="javascript",
     ),
     syntax=ByDriver(
         ("node", "--no-warnings", "--experimental-vm-modules", "{drivers}/node_check.js")

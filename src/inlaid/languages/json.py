@@ -6,6 +6,7 @@ from inlaid.languages.checks import ByReader, Mistake
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import BRACES, Pieces
 from inlaid.languages.readers import named
 from inlaid.languages.symbols import Symbols
 
@@ -33,5 +34,6 @@ LANGUAGE = Language(
         found="keys of objects (`scripts.build`)",
         also=("json5",),
     ),
+    pieces=Pieces((BRACES, ("[\n", "\n]\n"))),
     syntax=SYNTAX,
 )

@@ -5,6 +5,7 @@ import re
 from inlaid.languages import json
 from inlaid.languages.checks import ByReader, Mistake
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import BRACES, Pieces
 
 _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*[\s\S]*?\*/')
 _TRAILING_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
@@ -24,5 +25,6 @@ LANGUAGE = Language(
     name="jsonc",
     title="JSON with comments",
     comment="// {}",
+    pieces=Pieces((BRACES, ("[\n", "\n]\n"))),
     syntax=ByReader(read_mistake, "json of Python"),
 )

@@ -7,6 +7,7 @@ from inlaid.languages.checks import ByGrammar
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import MEMBERS, Pieces
 from inlaid.languages.readers import find_body, fixed, named, own, read_all, read_field
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
@@ -112,5 +113,6 @@ LANGUAGE = Language(
             "type_alias",
         ),
     ),
+    pieces=Pieces((MEMBERS, ("fun f() {\n", "\n}\n"))),
     syntax=ByGrammar(),
 )

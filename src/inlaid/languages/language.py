@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from inlaid.languages.block_shapes import Snippets
 from inlaid.languages.checks import Compiler, Syntax
 from inlaid.languages.grammar import Grammar
+from inlaid.languages.pieces import Pieces
 from inlaid.languages.sessions import Session
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import Symbols
@@ -19,8 +21,9 @@ class Language:
     the form of a line that is one, with `{}` for its text, as `str.format` takes it.
 
     Each part that is left out can't be done: finding ``symbols``, telling ``statements`` for
-    coverage, checking ``syntax``, running blocks in a ``session``, a file by ``run``, or a project
-    by ``compiler``. A ``grammar`` is needed where a part says so.
+    coverage, checking ``syntax`` (of a piece as ``pieces`` says), running blocks in a ``session``,
+    a file by ``run``, a project by ``compiler``, or blocks as ``snippets``. A ``grammar`` is needed
+    where a part says so.
     """
 
     name: str
@@ -35,9 +38,11 @@ class Language:
     symbols: Symbols | None = None
     statements: Statements | None = None
     syntax: Syntax | None = None
+    pieces: Pieces | None = None
     session: Session | None = None
     run: tuple[str, ...] = ()
     compiler: Compiler | None = None
+    snippets: Snippets | None = None
 
     @property
     def is_program(self) -> bool:

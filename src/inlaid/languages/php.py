@@ -8,6 +8,7 @@ from inlaid.languages.checks import ByGrammar, ToolCheck
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import Pieces
 from inlaid.languages.readers import Values, find_body, listed, named, read_all, read_field, valued
 from inlaid.languages.sessions import Session
 from inlaid.languages.statements import Statements
@@ -104,6 +105,7 @@ LANGUAGE = Language(
             "use_declaration",
         ),
     ),
+    pieces=Pieces((("<?php class C {\n", "\n}\n"), ("<?php return [\n", "\n];\n"))),
     syntax=ByGrammar(opening="<?php\n", always=False, explainer=_EXPLAINER),
     session=Session(("php",), "php_session.php"),
     run=("php",),

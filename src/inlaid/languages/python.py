@@ -9,6 +9,7 @@ from inlaid.languages.checks import GNU_MESSAGE, ByReader, Compiler, Mistake, To
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import Pieces
 from inlaid.languages.readers import find_body, named
 from inlaid.languages.sessions import Session
 from inlaid.languages.statements import Statements
@@ -96,6 +97,7 @@ LANGUAGE = Language(
             "type_alias",
         ),
     ),
+    pieces=Pieces((("async def f():\n", "\n"), ("for x in y:\n", "\n")), indent="    "),
     syntax=ByReader(read_mistake, "python {version}"),
     session=SESSION,
     run=("{python}", "-B"),

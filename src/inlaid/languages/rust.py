@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.block_shapes import Snippets, shape_rust
 from inlaid.languages.checks import ByGrammar, Compiler, Tool, ToolCheck
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import Pieces
 from inlaid.languages.readers import find_body, named
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
@@ -124,6 +126,8 @@ LANGUAGE = Language(
             "use_declaration",
         ),
     ),
+    pieces=Pieces((("fn f() {\n", "\n}\n"), ("impl T {\n", "\n}\n"), ("struct S {\n", "\n}\n"))),
+    snippets=Snippets(Tool("rustc"), ".rs", shape_rust),
     syntax=ByGrammar(explainer=_EXPLAINER),
     compiler=_COMPILER,
 )

@@ -7,6 +7,7 @@ from inlaid.languages.checks import ByGrammar
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import MEMBERS, Pieces
 from inlaid.languages.readers import find_body, listed, named
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
@@ -78,5 +79,6 @@ LANGUAGE = Language(
             "using",
         ),
     ),
+    pieces=Pieces((MEMBERS, ("object O { def f = {\n", "\n} }\n"))),
     syntax=ByGrammar(),
 )

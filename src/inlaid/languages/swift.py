@@ -7,6 +7,7 @@ from inlaid.languages.checks import ByGrammar
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import MEMBERS, Pieces
 from inlaid.languages.readers import Values, find_body, fixed, listed, named, read_field, valued
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
@@ -94,5 +95,6 @@ LANGUAGE = Language(
             "type_item",
         ),
     ),
+    pieces=Pieces((MEMBERS, ("func f() {\n", "\n}\n"))),
     syntax=ByGrammar(),
 )

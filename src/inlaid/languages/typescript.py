@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inlaid.languages.block_shapes import Snippets, keep
 from inlaid.languages.checks import ByGrammar, Compiler, Tool
 from inlaid.languages.definition import SymbolKind
 from inlaid.languages.grammar import Grammar
 from inlaid.languages.javascript import LITERALS, RULES, WRAPPERS, find_alias
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import MEMBERS, Pieces
 from inlaid.languages.readers import find_body, named
 from inlaid.languages.statements import Statements
 from inlaid.languages.symbols import FoundDefinition, Spell, Symbols
@@ -110,6 +112,16 @@ LANGUAGE = Language(
     grammar=Grammar("tree_sitter_typescript", "language_typescript"),
     symbols=SYMBOLS,
     statements=STATEMENTS,
+    pieces=Pieces(
+        (
+            ("async function f() {\n", "\n}\n"),
+            MEMBERS,
+            ("({\n", "\n})\n"),
+            ("interface I {\n", "\n}\n"),
+        ),
+        other="tsx",
+    ),
+    snippets=Snippets(_COMPILER.tool, ".ts", keep, can_run=False),
     syntax=ByGrammar(),
     compiler=_COMPILER,
 )

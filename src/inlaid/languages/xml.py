@@ -2,6 +2,7 @@
 
 from inlaid.languages.checks import ByReader, Mistake
 from inlaid.languages.language import Language
+from inlaid.languages.pieces import Pieces
 
 
 def read_mistake(text: str) -> Mistake | None:
@@ -24,5 +25,6 @@ LANGUAGE = Language(
     aliases=("svg",),
     suffixes=("csproj", "svg", "xaml", "xml", "xsd"),
     comment="<!-- {} -->",
+    pieces=Pieces((("<x>\n", "\n</x>\n"),)),
     syntax=SYNTAX,
 )

@@ -6,6 +6,8 @@ from dataclasses import replace
 from inlaid.pages.page import Page
 from inlaid.patterns import late_pattern
 
+SETTINGS = "inlaid"
+"""The name below which front matter holds settings of ours."""
 # As MkDocs finds it.
 _FRONT_MATTER = late_pattern(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -13,6 +15,12 @@ _FRONT_MATTER = late_pattern(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)"
 def find_front_matter(text: str) -> re.Match[str] | None:
     """Return the front matter; its first group is what stands between the marks."""
     return _FRONT_MATTER.match(text)
+
+
+def find_own_settings(text: str) -> re.Match[str] | None:
+    """Return the front matter that may hold settings of ours; of most pages none does."""
+    found = find_front_matter(text)
+    return found if found and SETTINGS in found[1] else None
 
 
 def skip_front_matter(text: str) -> int:

@@ -18,7 +18,10 @@ _COMMA = late_pattern(r"[^\s,{]+")
 # What superfences takes.
 _HOST_LANGUAGE = late_pattern(r"[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?[ ]*")
 _TRACED = late_pattern(r"""(?:sequence|mermaid)(?:[ ]+[a-zA-Z]\w*=(?:"[^"`]*"|[^\s"'`{}]+))+""")
-_FOREIGN = late_pattern(r"[ ]*(?:[\w#.+-]+(?:[ ]*,[ ]*[^\s,`]+)+[ ]*|\{[\w:-]+\}[ ]+[^\s`][^`]*)")
+_FOREIGN = late_pattern(
+    r"[ ]*(?:[\w#.+-]+(?:[ ]*,[ ]*[^\s,`]+)+[ ]*|\{[\w:-]+\}[ ]+[^\s`][^`]*"
+    r"|[\w+-]+(?:[ ]+[\w-]+(?::[\w.-]+)?)+[ ]*)"
+)
 _HOST_KEY = late_pattern(r"[a-zA-Z]\w*", re.ASCII)
 _HOST_LINES = late_pattern(r"\d+(?:-\d+)?(?:[ ]+\d+(?:-\d+)?)*")
 
@@ -142,7 +145,10 @@ def opens_fence(marker: str, info: str) -> bool:
 
 
 def opens_foreign_fence(info: str) -> bool:
-    """Whether a header opens a fence of rustdoc or mdBook (`rust,ignore`), or a MyST directive."""
+    """Whether a header opens a fence of rustdoc or mdBook (`rust,ignore`), or a MyST directive.
+
+    So does one of pytest-markdown-docs (`python fixture:client`).
+    """
     return _FOREIGN.fullmatch(info) is not None
 
 

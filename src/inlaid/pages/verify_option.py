@@ -1,7 +1,8 @@
-"""The `verify` option of a fence: ``NAME``, ``off:"reason"``, ``output[:NAME]``, ..."""
+"""The `verify` option of a fence: ``NAME``, ``off:"reason"``, ``new,raises:KeyError``, ..."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
@@ -15,9 +16,20 @@ from inlaid.pages.words import Word, split_words
 from inlaid.patterns import late_pattern
 
 _NAME = late_pattern(r"[A-Za-z_][\w.-]*")
-_FORMS = 'NAME, off:"reason", uncovered:"reason", output, output:NAME or input:NAME'
-_KEYWORDS = ("off", "uncovered", "output", "input")
+_CAUSE = late_pattern(r"[A-Za-z_][\w.]*")
+_CONDITION = late_pattern(r"!?(?:\$[A-Za-z_]\w*|[A-Za-z0-9][\w.+-]*(?:>=\d+(?:\.\d+)*)?)")
+_WORD = late_pattern(r'[^,"]*(?:"[^"]*"[^,"]*)*')
+_FORMS = (
+    'NAME, off:"reason", uncovered:"reason", output, output:NAME or input:NAME; or parse, compile, '
+    "run, new, raises, raises:NAME, if:CONDITION, live or timeout:SECONDS, separated by commas"
+)
+# What these mean is fixed: no session, run or project can be called so.
+RESERVED = (
+    "off", "uncovered", "output", "input", "parse", "compile", "run", "new", "raises", "if", "live",
+    "timeout",
+)  # fmt: skip
 _COMMENT = late_pattern(r"[ \t>]*<!--\s*inlaid:\s*(?P<options>.*?)\s*-->\s*")
+_MOST_SECONDS = 86_400
 _CODE_INDENT = " " * 4  # a line indented so far may be code that shows such a comment
 KEY = "verify"
 
@@ -71,22 +83,132 @@ VerifyOption = Unasked | Named | Off | Uncovered | OutputOf | InputOf | Misread
 UNASKED = Unasked()
 
 
-def parse_verify(value: str) -> VerifyOption | Finding:
-    """Return the option that a value writes, or a finding whose message is what was expected."""
-    keyword, colon, rest = value.partition(":")
+class Way(Enum):
+    """How much is done with a block, instead of what is usual for it."""
+
+    PARSE = "parse"
+    COMPILE = "compile"
+    RUN = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a fence says of how its block runs.
+
+    ``way``: how much is done with it. ``new``: its session starts anew with it. ``raises``: it must
+    fail, with an error of that name, or with any when the name is empty; None: it must not.
+    ``conditions``: all must hold, else it is skipped. ``live``: it needs `--live`. ``timeout``:
+    seconds, 0 for the limit of its session. ``fixtures``: those of pytest that it uses.
+    ``joined``: it knows what ran before it, though blocks are apart.
+    """
+
+    way: Way | None = None
+    new: bool = False
+    raises: str | None = None
+    conditions: tuple[str, ...] = ()
+    live: bool = False
+    timeout: float = 0
+    fixtures: tuple[str, ...] = ()
+    joined: bool = False
+
+
+PLAIN = Words()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that the option of a fence says."""
+
+    option: VerifyOption = UNASKED
+    words: Words = PLAIN
+
+
+def parse_verify(value: str) -> Asked | Finding:
+    """Return what a value asks for, or a finding whose message is what was expected."""
+    asked = Asked()
+    for word in _split(value):
+        read = _parse_word(word, asked.words)
+        if isinstance(read, Finding):
+            return read
+        if isinstance(read, Words):
+            asked = replace(asked, words=read)
+        elif asked.option != UNASKED:
+            return _expect("only one of a NAME, off, uncovered, output and input")
+        else:
+            asked = replace(asked, option=read)
+    return asked
+
+
+def _split(value: str) -> Iterator[str]:
+    """The parts of a value, split at commas outside of quotes."""
+    at = 0
+    while found := _WORD.match(value, at):
+        end = found.end() if found.end() == len(value) or value[found.end()] == "," else len(value)
+        yield value[at:end].strip()
+        at = end + 1
+        if end == len(value):
+            return
+
+
+def _parse_word(written: str, words: Words) -> VerifyOption | Words | Finding:
+    keyword, colon, rest = written.partition(":")
     rest = rest.strip().removeprefix('"').removesuffix('"').strip()
-    if keyword in {"off", "uncovered"}:
-        if not rest:
-            return _expect(f'a reason, as in verify={keyword}:"needs an account"')
-        return Off(rest) if keyword == "off" else Uncovered(rest)
-    if keyword == "output" and (not colon or _NAME.fullmatch(rest)):
-        return OutputOf(rest)
-    if keyword == "input" and _NAME.fullmatch(rest):
-        return InputOf(rest)
-    if not colon and _NAME.fullmatch(value):
-        return Named(value)
-    near = find_nearest(keyword, _KEYWORDS) if colon else None
+    if keyword in RESERVED:
+        read = _parse_option(keyword, rest, is_bare=not colon)
+        return read or _add_word(keyword, rest, words, is_bare=not colon)
+    if not colon and _NAME.fullmatch(written):
+        return Named(written)
+    near = find_nearest(keyword, RESERVED) if colon else None
     return _expect(_FORMS + (f"; did you mean '{near}:'?" if near else ""))
+
+
+def _parse_option(keyword: str, rest: str, *, is_bare: bool) -> VerifyOption | Finding | None:
+    """What a word makes of a block; None for a word that doesn't."""
+    match keyword:
+        case "off" | "uncovered" if rest:
+            return Off(rest) if keyword == "off" else Uncovered(rest)
+        case "off" | "uncovered":
+            return _expect(f'a reason, as in verify={keyword}:"needs an account"')
+        case "output" if is_bare or _NAME.fullmatch(rest):
+            return OutputOf(rest)
+        case "input" if _NAME.fullmatch(rest):
+            return InputOf(rest)
+        case "output" | "input":
+            return _expect(_FORMS)
+        case _:
+            return None
+
+
+def _add_word(keyword: str, rest: str, words: Words, *, is_bare: bool) -> Words | Finding:
+    match keyword:
+        case "parse" | "compile" | "run" if is_bare:
+            return replace(words, way=Way(keyword))
+        case "new" if is_bare:
+            return replace(words, new=True)
+        case "live" if is_bare:
+            return replace(words, live=True)
+        case "raises" if is_bare or _CAUSE.fullmatch(rest):
+            return replace(words, raises=rest)
+        case "if" if _CONDITION.fullmatch(rest):
+            return replace(words, conditions=(*words.conditions, rest))
+        case "timeout" if (seconds := _read_seconds(rest)) > 0:
+            return replace(words, timeout=seconds)
+        case "raises":
+            return _expect("the name of an error, as in verify=raises:KeyError")
+        case "if":
+            return _expect("a system, a program or a variable, as if:linux, if:docker, if:!$CI")
+        case "timeout":
+            return _expect("a number of seconds over 0, as in verify=timeout:20")
+        case _:
+            return _expect(f"'{keyword}' alone")
+
+
+def _read_seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        return 0
+    return seconds if 0 < seconds < _MOST_SECONDS else 0
 
 
 def _expect(what: str) -> Finding:

@@ -10,10 +10,10 @@ from inlaid.patterns import late_pattern
 _KEY = late_pattern(r"[A-Za-z_][\w-]*=")
 _QUOTED = late_pattern(r'"((?:[^"\\]|\\.)*)"')
 _SINGLE = late_pattern(r"'([^'\n]*)'(?=[\s,}]|$)")  # as hosts take it, for a whole value
-_PATTERN = late_pattern(r"/(?:[^/\\]|\\.)+/(?:\.\./(?:[^/\\]|\\.)+/)?(?=[\s,}]|$)")
-_ODD = late_pattern(r"""\"|(?:^|[\s,=])[/']""")  # what may hold white space inside a word
+_PATTERN = late_pattern(r"/(?:[^/\\]|\\.)+/(?:\.\./(?:[^/\\]|\\.)+/)?(?=[\s,:}]|$)")
+_ODD = late_pattern(r"""\"|(?:^|[\s,:=])[/']""")  # what may hold white space inside a word
 _SOLID = late_pattern(r"\S++")
-_PLAIN = late_pattern(r'[^\s",]*+')
+_PLAIN = late_pattern(r'[^\s",:]*+')
 _ESCAPE = late_pattern(r'\\(["\\])')
 
 
@@ -120,7 +120,7 @@ def _find_end(text: str, start: int, stop: str) -> int | Finding:
         return single.end()
     at = start
     while at < len(text):
-        if text[at] == "/" and (at == start or text[at - 1] == ","):
+        if text[at] == "/" and (at == start or text[at - 1] in ",:"):
             pattern = _PATTERN.match(text, at)
             at = pattern.end() if pattern else at + 1
         at = _PLAIN.match(text, at).end()  # type: ignore[union-attr] # it matches the empty text

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
-from inlaid.includes.resolution import Include, Resolution
+from inlaid.diagnostics.location import Location
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.pages.page import Page
-from inlaid.project.check import check_bytes
-from inlaid.project.pages import list_snippet_places, read_page_bytes
+from inlaid.project.conversion.ours import may_concern_us
+from inlaid.project.pages import list_snippet_places, read_page
 from inlaid.project.project import Project, ProjectLibrary
 
 if TYPE_CHECKING:
+    from inlaid.includes.resolution import Include, Resolution
     from inlaid.project.conversion.lost import Lost
-    from inlaid.render.highlight import Frames
+    from inlaid.project.source_links import SourceLinks
 
 
 _SLOT = "<!--inlaid-block:"
@@ -32,7 +33,7 @@ class BuiltPage:
     ``page`` holds the text of the file, with front matter; ``converted`` the text that the host
     makes of it, when that is another; ``places`` are the paths of files that decide what it shows,
     whether or not they exist; ``anchors`` the ids of blocks and their lines; ``filled``
-    counts the fences that are ours.
+    counts the fences that are ours. ``placed`` and ``resolution``: these, as its file has them.
     """
 
     page: Page
@@ -43,6 +44,8 @@ class BuiltPage:
     includes: int = 0
     diagrams: int = 0
     filled: int = 0
+    placed: tuple[Fence, ...] = ()
+    resolution: "Resolution | None" = None
 
 
 class Build:
@@ -64,7 +67,7 @@ class Build:
         self.library = library
         self.tracks_places = tracks_places
         self.leaves_slots = leaves_slots
-        self.frames: Frames = {}
+        self._links: SourceLinks | None = None
         self.checked: dict[str, Resolution] = {}
         self.pages: dict[str, BuiltPage] = {}
         self.current = BuiltPage(Page("", ""))
@@ -72,12 +75,14 @@ class Build:
 
     def check_page(self, path: Path) -> tuple[Diagnostic, ...]:
         """Check the file of a page before it is converted; what it resolves to is kept for that."""
-        shown = self.project.display(path)
-        return self.check_bytes(shown, read_page_bytes(path, shown))
+        page = read_page(self.project, path)
+        if isinstance(page, Finding):
+            return (page.at(Location(self.project.display(path), 1)),)
+        if not may_concern_us(page.text, self.project.drawn):
+            return ()
+        from inlaid.project.check import check_page  # noqa: PLC0415 (for pages with fences of ours)
 
-    def check_bytes(self, shown: str, data: bytes | Finding) -> tuple[Diagnostic, ...]:
-        """Check a page of which ``data`` was read, as `check_page` does; ``shown`` is its path."""
-        checked = check_bytes(self.project, shown, data, self.library)
+        checked = check_page(self.project, page, self.library)
         if checked.resolution is not None:
             self.checked[checked.resolution.page.path] = checked.resolution
         return checked.diagnostics
@@ -91,7 +96,7 @@ class Build:
 
     def resolve(
         self, fences: Sequence[Fence], candidates: Sequence[Fence]
-    ) -> tuple[tuple[Fence, ...], Resolution]:
+    ) -> "tuple[tuple[Fence, ...], Resolution]":
         """Resolve fences that the current page shows, and note what is found.
 
         ``candidates``: all fences of the text that the host converts, in order. The fences of the
@@ -99,6 +104,7 @@ class Build:
         """
         built = self.current
         placed, resolution = self._resolve(built.page, fences, candidates)
+        built.placed, built.resolution = placed, resolution
         built.diagnostics.extend(resolution.diagnostics)
         built.includes += len(resolution.includes)
         for include in resolution.includes if self.tracks_places else ():
@@ -107,7 +113,7 @@ class Build:
 
     def _resolve(
         self, page: Page, fences: Sequence[Fence], candidates: Sequence[Fence]
-    ) -> tuple[tuple[Fence, ...], Resolution]:
+    ) -> "tuple[tuple[Fence, ...], Resolution]":
         from inlaid.project.conversion.placing import place_fences  # noqa: PLC0415 (for pages with fences of ours)
 
         known = self.checked.pop(page.path, None)
@@ -122,7 +128,7 @@ class Build:
             return placed, known
         return placed, self._resolve_anew(page, placed)
 
-    def _resolve_anew(self, page: Page, placed: Sequence[Fence]) -> Resolution:
+    def _resolve_anew(self, page: Page, placed: Sequence[Fence]) -> "Resolution":
         from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (for pages with fences of ours)
         from inlaid.project.origins import name_origins  # noqa: PLC0415 (the same)
 
@@ -137,6 +143,23 @@ class Build:
             left = report_undefined(self.current.page, brackets, is_grave=wanted.are_errors)
             self.current.diagnostics.extend(left)
 
+    @property
+    def links(self) -> "SourceLinks":
+        """The links to sources."""
+        if self._links is None:
+            from inlaid.project.source_links import SourceLinks  # noqa: PLC0415 (for blocks)
+
+            self._links = SourceLinks(self.project, is_preview=self.tracks_places)
+        return self._links
+
+    def link_sources(self, html: str) -> str:
+        """Return the HTML of a block with the address of its source."""
+        return self.links.fill(html, self._list_sources)
+
+    def _list_sources(self) -> set[str]:
+        """The sources of the pages that are checked and not yet converted."""
+        return {path for resolution in self.checked.values() for path in resolution.sources}
+
     def report_lost(self, lost: "Sequence[Lost]", candidates: Sequence[Fence]) -> None:
         """Note the includes that the current page shows as text."""
         from inlaid.project.conversion.lost import report_lost  # noqa: PLC0415 (few pages need it)
@@ -150,7 +173,7 @@ class Build:
         places = (path for built in self.pages.values() for path in built.places)
         return {place.parent for place in places}
 
-    def _list_places(self, include: Include, page: Page) -> Iterator[Path]:
+    def _list_places(self, include: "Include", page: Page) -> Iterator[Path]:
         if include.directive is None:
             return
         from inlaid.includes.directive import list_sides  # noqa: PLC0415 (as above)

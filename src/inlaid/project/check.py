@@ -1,8 +1,9 @@
 """Everything that is wrong with the pages and the sources of a project."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
@@ -26,13 +27,17 @@ from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.references import check_references
 from inlaid.project.verification.page_verify import find_page_faults
 
+if TYPE_CHECKING:
+    from inlaid.project.zensical.silence import Lacks
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: the diagnostics, and counts by name."""
+    """What a check found: the diagnostics, counts by name, and what a fix may write."""
 
     diagnostics: tuple[Diagnostic, ...]
     summary: Mapping[str, int]
+    lacks: "Lacks | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,14 @@ def check_project(project: Project, paths: Sequence[Path] = (), *, whole: bool =
     quoted: set[str] = set()
     pages = includes = diagrams = 0
     unfilled = False
+    hosted: set[str] | None = None
     for path in find_pages(project, paths):
         checked = check_file(project, path, library)
         unfilled = unfilled or _is_unfilled(project, checked)
+        if _is_ours(project, checked):
+            hosted = (hosted or set()).union(
+                checked.resolution.sources if checked.resolution else ()
+            )
         pages += 1
         includes += checked.includes
         diagrams += checked.diagrams
@@ -69,14 +79,41 @@ def check_project(project: Project, paths: Sequence[Path] = (), *, whole: bool =
         found.extend(checked.diagnostics)
     if whole:
         found.extend(check_sources(project, library, quoted))
-    if unfilled:
+    lacks = None if hosted is None else _find_zensical_lacks(project, hosted)
+    if lacks is not None:
+        found.extend(lacks.report())
+    elif unfilled:
         place = Location(project.unplugged, 1)
         message = f"{project.unplugged} doesn't name inlaid, and pages have includes to fill"
         found.append(
             Diagnostic(codes.PLUGIN_MISSING, message, place, help=codes.PLUGIN_MISSING.fix)
         )
     summary = {"pages": pages, "includes": includes, "diagrams": diagrams}
-    return Checked(tuple(found), summary)
+    return Checked(tuple(found), summary, lacks)
+
+
+def _is_ours(project: Project, checked: CheckedPage) -> bool:
+    """Whether the site shows a page with a block or a diagram of ours."""
+    resolution = checked.resolution
+    if project.config is None or resolution is None:
+        return False
+    is_hosted = (project.root / resolution.page.path).is_relative_to(project.docs_dir)
+    return is_hosted and bool(resolution.includes or checked.diagrams)
+
+
+def _find_zensical_lacks(project: Project, sources: Iterable[str]) -> "Lacks | None":
+    """Return what the site's configuration lacks for Zensical; None where another host builds it.
+
+    ``sources``: what its pages quote, relative to the root.
+    """
+    from inlaid.project.zensical.meant import find_zensical_config  # noqa: PLC0415 (for sites that quote)
+
+    path = find_zensical_config(project)
+    if path is None:
+        return None
+    from inlaid.project.zensical.silence import find_lacks  # noqa: PLC0415 (for sites of Zensical)
+
+    return find_lacks(project, path, sources)
 
 
 def _is_unfilled(project: Project, checked: CheckedPage) -> bool:
@@ -110,6 +147,11 @@ def check_bytes(
     page = decode_page(shown, data)
     if isinstance(page, Finding):
         return CheckedPage(None, 0, (page.at(Location(shown, 1)),))
+    return check_page(project, page, library)
+
+
+def check_page(project: Project, page: Page, library: ProjectLibrary) -> CheckedPage:
+    """Check a page that was read, as `check_bytes` does."""
     return _check_page(project, page, library, find_page_fences(project, page))
 
 

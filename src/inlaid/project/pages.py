@@ -2,14 +2,11 @@
 
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from inlaid.configuration.page_settings import read_base_path
-from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.errors import UsageError
-from inlaid.includes.resolution import Resolution, Unresolved
 from inlaid.pages.fences import (
     Fence,
     find_fence_candidates,
@@ -17,17 +14,23 @@ from inlaid.pages.fences import (
     holds_raw_html,
     may_hold_inner_fence,
 )
+from inlaid.pages.front_matter import find_own_settings
 from inlaid.pages.header import read_language
 from inlaid.pages.page import Page
 from inlaid.project.config_place import find_work_tree
-from inlaid.project.figures.diagrams import PageDiagram, find_diagrams, is_filled
+from inlaid.project.conversion.ours import is_filled
 from inlaid.project.file_walk import is_inside, is_own, walk_files
 from inlaid.project.project import Project, ProjectLibrary
 from inlaid.project.settings import DIAGRAMS
 from inlaid.sources.contents import read_file
 from inlaid.sources.decode import decode_text
 
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+if TYPE_CHECKING:
+    from inlaid.diagnostics.diagnostic import Diagnostic
+    from inlaid.includes.resolution import Resolution, Unresolved
+    from inlaid.project.figures.diagrams import PageDiagram
+
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _LARGEST = 200_000_000  # bytes of a page; one with thousands of synced bodies may be long
 
 
@@ -106,6 +109,10 @@ def normalise_page(text: str) -> str:
 
 def parse_page(path: str, text: str) -> Page:
     """Return the page of a text, with the `base_path` of its front matter."""
+    if find_own_settings(text) is None:
+        return Page(path, text)
+    from inlaid.configuration.page_settings import read_base_path  # noqa: PLC0415 (few pages have settings)
+
     return Page(path, text, read_base_path(text))
 
 
@@ -132,17 +139,16 @@ def list_snippet_places(project: Project, text: str) -> set[Path]:
     return {Path(os.path.realpath(path.parent), path.name) for path in found}
 
 
-@dataclass(frozen=True, slots=True)
-class PageFences:
+class PageFences(NamedTuple):
     """The fences of a page, in order, and an error for each include that would be shown as text.
 
     ``brought``: the includes and diagrams of Markdown that snippets bring in, each on the line of
-    the page that does so.
+    the page that does so. A tuple, since every start of a host makes the class.
     """
 
     fences: tuple[Fence, ...]
     brought: tuple[Fence, ...] = ()
-    lost: tuple[Diagnostic, ...] = ()
+    lost: "tuple[Diagnostic, ...]" = ()
 
     @property
     def shown(self) -> tuple[Fence, ...]:
@@ -219,12 +225,14 @@ def find_page_fences(project: Project, page: Page) -> tuple[Fence, ...]:
 
 def read_page_diagrams(
     project: Project, path: Path
-) -> tuple[PageDiagram | Unresolved, ...] | Finding:
+) -> "tuple[PageDiagram | Unresolved, ...] | Finding":
     """Return the sequence diagrams of a page, those in fences `mermaid` among them, in order.
 
     What should be one and can't be included is among them. A page that can't be read is a finding.
     """
-    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (few commands resolve)
+    from inlaid.includes.resolution import Unresolved  # noqa: PLC0415 (few commands resolve)
+    from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (the same)
+    from inlaid.project.figures.diagrams import find_diagrams  # noqa: PLC0415 (the same)
 
     page = read_page(project, path)
     if isinstance(page, Finding):
@@ -254,7 +262,7 @@ def find_readme_fences(text: str) -> tuple[Fence, ...]:
     return find_commonmark_fences(text)
 
 
-def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> Resolution:
+def resolve_project_page(project: Project, page: Page, library: ProjectLibrary) -> "Resolution":
     """Resolve the includes of a page itself; see `read_fences`."""
     from inlaid.includes.resolve import resolve_page  # noqa: PLC0415 (most pages are only checked)
 

@@ -31,7 +31,9 @@ from inlaid.project.settings import Settings
 from inlaid.sources.tree import Places, SourceTree
 
 if TYPE_CHECKING:
+    from inlaid.configuration.fence_defaults import FenceDefaults
     from inlaid.configuration.file import ConfigFile
+    from inlaid.includes.directive import Options
     from inlaid.includes.selectors import Symbol
     from inlaid.languages.language import Language
     from inlaid.markers.regions import Range
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 MEMORY = ".inlaid"
 """The folder in a project that keeps what it has learned; it ignores itself in git."""
+VERIFIED = "verified.json"
+"""The file in it that holds what runs have verified."""
 
 _OURS = "sequence"
 _HOOKS = "hooks"
@@ -54,6 +58,9 @@ class Project:
     ``snippets`` what brings files into pages, if anything does. ``extensions``: those that
     the host converts pages with. ``plugins``: its plugins and hooks, as a configuration file names
     them. ``language``: that of the pages, such as `de`. ``config``: its configuration file.
+    ``features``: those of the theme. ``repo_url`` and ``edit_uri``: where the repository is shown,
+    as configured.
+    ``title``: of the site.
     """
 
     root: Path
@@ -67,6 +74,10 @@ class Project:
     plugins: tuple[str, ...] = ()
     language: str = "en"
     config: Path | None = None
+    features: frozenset[str] = frozenset()
+    repo_url: str = ""
+    edit_uri: str = ""
+    title: str = ""
 
     @property
     def drawn(self) -> frozenset[str]:
@@ -89,7 +100,7 @@ class Project:
 
     def open_library(self) -> "ProjectLibrary":
         """A new reader of the project's sources; what it has read once it reads no more."""
-        return ProjectLibrary(SourceTree(self.places()))
+        return ProjectLibrary(SourceTree(self.places()), self.settings.fences)
 
     def places(self) -> Places:
         """Where quoted files are looked up and may lie."""
@@ -132,9 +143,16 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class ProjectLibrary:
-    """What resolving needs from the outside: the source tree and the finder of symbols."""
+    """What resolving needs from the outside: sources, symbols, and the defaults of options."""
 
     tree: SourceTree
+    defaults: "FenceDefaults | None" = None
+
+    def find_defaults(self, page: Page) -> "Options":
+        """What the options mean that a fence of a page doesn't have."""
+        from inlaid.configuration.fence_defaults import FenceDefaults  # noqa: PLC0415 (for includes)
+
+        return (self.defaults or FenceDefaults()).find(page)
 
     def open_source(self, reference: str, page: Page, revision: str) -> "SourceMap | Finding":
         """The source that a page's ``reference`` names."""
@@ -150,6 +168,12 @@ class ProjectLibrary:
         from inlaid.symbols import find_symbol  # noqa: PLC0415 (few pages name symbols)
 
         return find_symbol(source, symbol)
+
+    def is_same_code(self, language: str, one: str, other: str) -> bool:
+        """Whether two texts of a language differ at most in what formatters change."""
+        from inlaid.formatting.same_code import is_same_code  # noqa: PLC0415 (for bodies that differ)
+
+        return is_same_code(language, one, other)
 
 
 def load_project(start: Path, within: Path | None = None) -> Project:
@@ -213,7 +237,16 @@ def _load_configured(path: Path) -> Project:
         (*plugins, *list_names_of(config.values.get(_HOOKS) or [])),
         find_language(config.values.get("theme")),
         path,
+        find_features(config.values.get("theme")),
+        _read_text(config.values.get("repo_url")),
+        _read_text(config.values.get("edit_uri")),
+        str(config.values.get("site_name") or ""),
     )
+
+
+def _read_text(value: object) -> str:
+    """A setting of the host; what is wrong with it, the host says."""
+    return value if isinstance(value, str) else ""
 
 
 def find_language(theme: object) -> str:
@@ -221,6 +254,12 @@ def find_language(theme: object) -> str:
     if not isinstance(theme, Mapping):
         return "en"
     return str(theme.get("language") or theme.get("locale") or "en")
+
+
+def find_features(theme: object) -> frozenset[str]:
+    """The features that a theme's settings turn on."""
+    listed = theme.get("features") if isinstance(theme, Mapping) else None
+    return frozenset(map(str, listed)) if isinstance(listed, list) else frozenset()
 
 
 def find_snippets(extensions: object) -> "SnippetSettings | None":

@@ -27,6 +27,7 @@ from inlaid.packages.entry_points import list_entry_points
 from inlaid.packages.installed import find_faults
 
 if TYPE_CHECKING:
+    from inlaid.configuration.fence_defaults import FenceDefaults
     from inlaid.markers.dialects.dialect import Dialect
     from inlaid.project.dialects import Declaration
     from inlaid.publish.settings import PublishSettings
@@ -38,10 +39,8 @@ LINK_PARTS = ("path", "first", "last", "rev")
 _REMOVED = {
     "renderer": "pages are always converted by the host's own Python-Markdown; delete this line",
 }
-_REMOVED_CACHES = {
-    "full": "kept pages could be stale; delete this line to keep what was converted, or write "
-    "`cache: off`",
-}
+# Of an option that has no effect any more: nothing is kept from one build to the next.
+_CACHES = ("off", "content", "pages", "full")
 
 
 class Badges(Enum):
@@ -66,8 +65,10 @@ class Settings:
 
     ``own_dialects``: those that are read, the ones that ``markers`` declares among them, if they
     aren't those that ship. ``diagrams``: the languages of fences that are drawn, as far as they
-    hold sequence diagrams. ``traces``: names, each with the file that tests record, relative to the
-    project root. ``verify`` and ``publish`` None: their defaults.
+    hold sequence diagrams. ``markdown``: whether each page has a twin. ``traces``: names, each with
+    the file that tests record, relative to the project root.
+    ``source_link``: None for no links; empty for those that follow from the repository. ``fences``,
+    ``verify`` and ``publish`` None: their defaults.
     """
 
     base_path: tuple[str, ...] = ("snippets", ".")
@@ -76,12 +77,13 @@ class Settings:
     own_dialects: "tuple[Dialect, ...] | None" = None
     max_file_size: int = 5_000_000
     check_references: References | None = References()
-    source_link: str = ""
+    source_link: str | None = ""
     diagrams: tuple[str, ...] = ("sequence",)
     polling: bool = False
-    cache: str = "content"
+    markdown: bool = False
     traces: tuple[tuple[str, str], ...] = ()
     provenance: Badges = Badges.BLOCK
+    fences: "FenceDefaults | None" = None
     verify: "VerifySettings | None" = None
     publish: "PublishSettings | None" = None
 
@@ -125,10 +127,13 @@ def _list_language_faults() -> Iterator[KeyedFinding]:
 
 
 def _make(
-    dialects: tuple[str, ...] = (), markers: "tuple[Declaration, ...]" = (), **given: object
+    dialects: tuple[str, ...] = (),
+    markers: "tuple[Declaration, ...]" = (),
+    cache: str = "",
+    **given: object,
 ) -> Settings:
     """The settings but for their dialects, which those of the project and of packages decide."""
-    del dialects, markers
+    del dialects, markers, cache
     return Settings(**given)  # type: ignore[arg-type] # as the rows read them
 
 
@@ -142,6 +147,12 @@ def _read_verify(value: object) -> "VerifySettings | Wrong":
     from inlaid.verify.configuration import VERIFY  # noqa: PLC0415 (the same)
 
     return VERIFY(value)
+
+
+def _read_fences(value: object) -> "FenceDefaults | Wrong":
+    from inlaid.configuration.fence_defaults import read_fences  # noqa: PLC0415 (the same)
+
+    return read_fences(value)
 
 
 def _read_publish(value: object) -> "PublishSettings | Wrong":
@@ -162,7 +173,9 @@ def _read_references(value: object) -> References | Wrong | None:
             return expected("true, false, shortcuts or {shortcuts: error}", value)
 
 
-def _read_link(value: object) -> str | Wrong:
+def _read_link(value: object) -> str | Wrong | None:
+    if value is False:
+        return None
     link = read_text(value)
     parts = ", ".join(f"{{{name}}}" for name in LINK_PARTS)
     for name in re.findall(r"\{([^{}]*)\}", link) if isinstance(link, str) else ():
@@ -207,9 +220,11 @@ _SETTINGS = Table(
         "source_link": _read_link,
         "diagrams": read_list(read_choice({diagram: diagram for diagram in DIAGRAMS})),
         "polling": read_switch,
-        "cache": read_choice({"off": "off", "content": "content"}, _REMOVED_CACHES),
+        "cache": read_choice({cache: cache for cache in _CACHES}),
+        "markdown": read_switch,
         "traces": read_mapping(_read_trace, "names, each with a file"),
         "provenance": read_choice({badges.value: badges for badges in Badges}),
+        "fences": _read_fences,
         "verify": _read_verify,
         "publish": _read_publish,
     },

@@ -8,6 +8,7 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
+from inlaid.includes.body_faults import is_blank
 from inlaid.includes.fill import sync_page
 from inlaid.includes.resolution import Include, Unresolved
 from inlaid.includes.resolve import resolve_page
@@ -94,7 +95,7 @@ def _find_stale(include: Include, shown: str) -> Iterator[Diagnostic]:
         diagnostic for diagnostic in include.diagnostics if diagnostic.code is codes.STALE_BODY
     ]
     yield from stale
-    if stale or isinstance(include, Unresolved) or any(map(str.strip, include.fence.body)):
+    if stale or isinstance(include, Unresolved) or not is_blank(include.fence):
         return
     count = len(include.block.lines)
     lines = "line" if count == 1 else "lines"
@@ -110,8 +111,11 @@ def _find_stale(include: Include, shown: str) -> Iterator[Diagnostic]:
 def _read_text(path: Path, shown: str) -> str | Finding:
     """The text of a file, byte for byte; only UTF-8 is written back as it was."""
     data = read_page_bytes(path, shown)
-    if isinstance(data, Finding):
-        return data
+    return data if isinstance(data, Finding) else read_exact_text(shown, data)
+
+
+def read_exact_text(shown: str, data: bytes) -> str | Finding:
+    """Return the text of a file that is written back, with its byte order mark and line ends."""
     text = decode_text(shown, data)
     if isinstance(text, Finding):
         return text

@@ -1,29 +1,38 @@
 """The HTML that takes the place of a fence: a block, a figure, or a box that says what is wrong."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from html import escape
 
 from inlaid.diagnostics.diagnostic import is_error
+from inlaid.includes.block import Block
 from inlaid.includes.directive import Directive
 from inlaid.includes.resolution import Include, Shown, Unresolved
 from inlaid.includes.selectors import RegionName
 from inlaid.pages.fences import Fence
 from inlaid.pages.header import is_include
 from inlaid.project.build import Build, write_slot
-from inlaid.project.figures.diagrams import PageDiagram, find_diagram, is_filled
-from inlaid.render.block_html import render_block, render_box
-from inlaid.render.code import Highlight
+from inlaid.project.conversion.ours import is_filled
+from inlaid.project.figures.diagrams import PageDiagram, find_diagram
+from inlaid.project.groups import Group, find_groups
+from inlaid.render.block_html import format_link, render_block, render_box, render_tabs
+from inlaid.render.block_words import BlockWords
+from inlaid.render.code import BlockStyle
 
-_ID = re.compile(r' id="([^"]+)"')
+_ID = re.compile(r'<\w[^<>]*? id="([^"]+)"')
 _NOT_IN_ID = re.compile(r"[^\w.:-]+")
 
 
 class BlockWriter:
     """Writes the blocks of one page; ids are unique on it."""
 
-    def __init__(self, build: Build, highlight: Highlight, text: str) -> None:
+    def __init__(
+        self, build: Build, style: BlockStyle, text: str, groups: Sequence[Group] = ()
+    ) -> None:
         self.build = build
-        self.highlight = highlight
+        self.grouped = {include.fence.line for group in groups for include in group}
+        self.style = style
         self.text = text
         self.taken: set[str] = set()
 
@@ -32,9 +41,14 @@ class BlockWriter:
         box = render_box(include.diagnostics) if include.diagnostics else ""
         if isinstance(include, Unresolved):
             return box
-        anchor = self._choose_anchor(_find_anchor(include.directive))
-        html = render_block(
-            include.directive, include.block, anchor, self._choose_link(), self.highlight
+        anchor = self._choose_anchor(self._find_anchor(include))
+        directive = include.directive
+        options = directive.options
+        if options.tab and options.title is None and include.fence.line not in self.grouped:
+            directive = replace(directive, options=replace(options, title=options.tab))
+        link = self._choose_link(directive, include.block)
+        html = self.build.link_sources(
+            render_block(directive, include.block, anchor, link, self.style)
         )
         self.build.current.anchors.update(_ID.findall(html))
         if self.build.leaves_slots:
@@ -57,8 +71,24 @@ class BlockWriter:
         box = render_box(errors) if errors else ""
         return _join(rendered.html, box)
 
-    def _choose_link(self) -> str:
-        return self.build.project.settings.source_link
+    def _find_anchor(self, include: Shown) -> str:
+        """The id that is asked for; numbers, which are links, need one of some name."""
+        linenums = include.directive.options.linenums
+        is_numbered = linenums not in {"off", "0"} if linenums else self.style.is_numbered
+        wanted = _find_anchor(include.directive)
+        name = include.block.path.rpartition("/")[2].replace(".", "-")
+        return wanted or (_write_id(name) if is_numbered else "")
+
+    def _choose_link(self, directive: Directive, block: Block) -> str:
+        """The attributes of the link to the source; empty for none."""
+        if not directive.options.link:
+            return ""
+        template = self.build.project.settings.source_link
+        address = format_link(template, block) if template else ""
+        if address:
+            return f'href="{escape(address)}"'
+        has_title = bool(directive.options.find_title(block.path))
+        return self.build.links.write_slot(block) if has_title else ""
 
     def _choose_anchor(self, wanted: str) -> str:
         """The id that is asked for, a number added where it is taken."""
@@ -88,7 +118,11 @@ def _find_anchor(directive: Directive) -> str:
         for selector in directive.selectors
         if isinstance(selector.value, RegionName)
     ]
-    return _NOT_IN_ID.sub("-", names[0]).strip("-") if names else ""
+    return _write_id(names[0]) if names else ""
+
+
+def _write_id(name: str) -> str:
+    return _NOT_IN_ID.sub("-", name).strip("-")
 
 
 def _add_slot(html: str, line: int) -> str:
@@ -102,28 +136,30 @@ def _join(html: str, box: str) -> str:
     return f"<div>{html}{box}</div>" if html and box else html or box
 
 
-def write_fences(build: Build, fences: Sequence[Fence], highlight: Highlight) -> dict[int, str]:
+def write_fences(build: Build, fences: Sequence[Fence], style: BlockStyle) -> dict[int, str]:
     """Return what takes the places of fences of the current page, by their first lines.
 
     ``fences``: all of the text that is converted, in order.
     """
     drawn = build.project.drawn
     ours = [fence for fence in fences if is_filled(fence, drawn)]
-    return write_shown(build, ours, fences, highlight, "") if ours else {}
+    return write_shown(build, ours, fences, style, "") if ours else {}
 
 
 def write_shown(
-    build: Build, ours: Sequence[Fence], fences: Sequence[Fence], highlight: Highlight, text: str
+    build: Build, ours: Sequence[Fence], fences: Sequence[Fence], style: BlockStyle, text: str
 ) -> dict[int, str]:
     """Return what takes the places of ``ours`` among ``fences``, by their first lines.
 
-    ``text`` is what the page is without them; its ids are taken.
+    ``text`` is what the page is without them; its ids are taken. Blocks of a group take the
+    place of the first of them.
     """
     placed, resolution = build.resolve(ours, fences)
-    writer = BlockWriter(build, highlight, text)
+    groups = tuple(find_groups(resolution.page, resolution.includes))
+    writer = BlockWriter(build, style, text, groups)
     waiting = iter(resolution.includes)
     drawn = build.project.drawn
-    filled = {}
+    filled: dict[int, str] = {}
     for fence, original in zip(ours, placed, strict=True):
         include = next(waiting) if is_include(original.info) else None
         diagram = find_diagram(resolution.page, original, include, drawn)
@@ -133,4 +169,24 @@ def write_shown(
             filled[fence.line] = writer.write_include(include)
     build.current.filled += len(filled)
     build.filled += len(filled)
+    if groups:
+        shown = {original.line: fence.line for fence, original in zip(ours, placed, strict=True)}
+        for number, group in enumerate(groups, 1):
+            filled |= _join_group(f"inlaid-tabs-{number}", group, filled, shown, style.words)
     return filled
+
+
+def _join_group(
+    name: str,
+    group: Group,
+    filled: Mapping[int, str],
+    shown: Mapping[int, int],
+    words: BlockWords,
+) -> dict[int, str]:
+    """All of a group in the place of its first block; ``shown``: the lines of fences as filled."""
+    first, *others = (shown[include.fence.line] for include in group)
+    tabs = [
+        (include.directive.options.tab or "", filled[shown[include.fence.line]])
+        for include in group
+    ]
+    return {first: render_tabs(name, tabs, words), **dict.fromkeys(others, "")}

@@ -1,55 +1,41 @@
-"""What a highlighter is asked for, and the plain one for hosts that have none."""
+"""What a host says of how its blocks look."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from html import escape
+from dataclasses import dataclass, field
 
-TITLE = "InlaidTitle"
-"""Stands for the title, so that no highlighter has to escape it, or fails to."""
+from inlaid.render.block_words import ENGLISH, BlockWords
+from inlaid.render.tokens import Lexers
 
 
 @dataclass(frozen=True, slots=True)
-class CodeToHighlight:
-    """A piece of code to highlight.
-
-    ``linenums``: as the hosts write it, empty for their default, "0" for none. ``marked``: 1-based
-    lines. ``has_title``: `TITLE` is to stand where the highlighter puts titles.
-    """
+class CustomCode:
+    """A piece of code that the site shows in a way of its own, such as a diagram."""
 
     text: str
     language: str
-    has_title: bool = False
-    linenums: str = ""
-    marked: tuple[int, ...] = ()
     id: str = ""
     classes: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-Highlight = Callable[[CodeToHighlight], str]
+ShowCustom = Callable[[CustomCode], str | None]
 
 
-def highlight_plainly(code: CodeToHighlight) -> str:
-    """Return the code as `fenced_code` of Python-Markdown writes it, for a script to highlight."""
-    lines = [escape(line) for line in code.text.split("\n")]
-    for number in code.marked:
-        lines[number - 1] = f'<span class="hll">{lines[number - 1]}</span>'
-    if code.linenums not in {"", "0"}:
-        first = int(code.linenums.split()[0])
-        width = len(str(first + len(lines) - 1))
-        lines = [
-            f'<span class="linenos" data-linenos="{number:{width}} "></span>{line}'
-            for number, line in enumerate(lines, first)
-        ]
-    outer = _format_attributes(code.id, code.classes, code.attributes)
-    inner = f' class="language-{escape(code.language)}"' if code.language else ""
-    body = "\n".join(lines)
-    return f"<pre{outer}><code{inner}>{body}\n</code></pre>"
+def show_nothing(_code: CustomCode) -> None:
+    """Show no language in a way of its own."""
 
 
-def _format_attributes(
-    id_value: str, classes: tuple[str, ...], attributes: tuple[tuple[str, str], ...]
-) -> str:
-    """Return HTML attributes, each after a space, values escaped."""
-    pairs = [("id", id_value), ("class", " ".join(classes)), *attributes]
-    return "".join(f' {key}="{escape(value)}"' for key, value in pairs if value)
+@dataclass(frozen=True, slots=True)
+class BlockStyle:
+    """How a site shows blocks.
+
+    ``show_custom``: the HTML of a language that the site has a custom fence for, else None.
+    ``is_numbered``: whether lines have numbers where a fence says nothing of them. ``annotates``:
+    whether the theme itself shows the notes that comments such as `(1)!` name.
+    """
+
+    lexers: Lexers = field(default_factory=Lexers)
+    show_custom: ShowCustom = show_nothing
+    is_numbered: bool = False
+    annotates: bool = False
+    words: BlockWords = ENGLISH

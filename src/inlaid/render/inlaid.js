@@ -1,6 +1,8 @@
 // What is copied works: of a session its commands, beside a block with context the whole program.
 // Figures that are wider than their column scroll, show it, and open large.
 (() => {
+  const all = (root, selector) => [...root.querySelectorAll(selector)];
+
   // Kinds of sessions: the languages, what begins a command, what continues it.
   const SESSIONS = [
     {
@@ -19,14 +21,15 @@
 
   function findSession(code) {
     const names = `${code.className} ${code.closest(".highlight")?.className}`;
-    const prompts = [...code.querySelectorAll(".gp")].map((each) => each.textContent.trim());
+    const prompts = all(code, ".gp").map((each) => each.textContent.trim());
     return SESSIONS.find((each) => each.language.test(names) || prompts.includes(each.prompt));
   }
 
   // The commands of a session, as `inlaid verify` reads them; empty where there are none.
   function readCommands(text, { prompt, more, continues }) {
     const commands = [];
-    let command = null; // its lines, while it goes on
+    // The lines of the one that goes on.
+    let command = null;
     text.split("\n").forEach((line, at, lines) => {
       if (line.startsWith(`${prompt} `)) commands.push((command = [line.slice(prompt.length + 1)]));
       else if (!command) return;
@@ -44,44 +47,68 @@
     return next.find((line) => line.trim() === end || line.startsWith("$ "))?.trim() === end;
   }
 
+  // What a block shows, without what was removed or is folded away as the rest of the file.
   function readCode(code) {
-    const copy = code.cloneNode(true);
-    copy.querySelectorAll(".linenos, .md-annotation, nav, button").forEach((each) => each.remove());
-    return copy.textContent;
+    const block = code.closest(".inlaid");
+    const copy = (block ?? code).cloneNode(true);
+    all(copy, "del, .inlaid-rest, .inlaid-note, .linenos, .md-annotation, nav, button").forEach((each) => each.remove());
+    const lines = block ? all(copy, ".inlaid-lines") : [copy];
+    return lines.map((each) => each.textContent).join("");
   }
 
-  function readProgram(button) {
-    const program = button.dataset.inlaidProgram;
-    const shown = [...button.parentElement.children].find((each) => !each.matches("details"));
-    const session = findSession(shown.querySelector("code"));
-    return (session && readCommands(program, session)) || program;
+  function readCommandsOr(text, code) {
+    const session = findSession(code);
+    return (session && readCommands(text, session)) || text;
   }
 
-  async function copyProgram(button) {
-    await navigator.clipboard.writeText(readProgram(button));
+  async function copyBlock(button) {
+    const { inlaidPatch, inlaidProgram, inlaidCopied, copied } = button.dataset;
+    if (copied === "") return;
+    const code = button.closest(".inlaid").querySelector("code");
+    const text = inlaidProgram ?? readCode(code).trimEnd();
+    await navigator.clipboard.writeText(inlaidPatch ?? readCommandsOr(text, code));
+    const name = button.textContent;
     button.dataset.copied = "";
-    const text = button.textContent;
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = text), 1500);
+    button.textContent = inlaidCopied;
+    setTimeout(() => {
+      delete button.dataset.copied;
+      button.textContent = name;
+    }, 1500);
   }
 
   // The theme's button, which clipboard.js listens to: tell it the text before it looks.
   function prepareButton(button) {
-    const code = document.querySelector(button.dataset.clipboardTarget);
-    const session = code && findSession(code);
-    const commands = session && readCommands(readCode(code), session);
-    if (commands) button.dataset.clipboardText = commands;
+    const code = button.closest("pre")?.querySelector("code");
+    if (!code) return;
+    const text = readCode(code);
+    const commands = readCommandsOr(text, code);
+    if (code.closest(".inlaid") || commands !== text) button.dataset.clipboardText = commands.trimEnd();
   }
 
-  // A figure that scrolls can be reached with the keyboard and shows at its edges that it goes on;
-  // one that isn't shown at its full size can be opened.
+  // What scrolls can be reached with the keyboard.
+  function reach(box) {
+    const scrolls = box.scrollWidth > box.clientWidth + 1;
+    if (scrolls) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+    return scrolls;
+  }
+
+  const watch = (box, update) => new ResizeObserver(() => update(box)).observe(box);
+
+  function showBlock(block, isThemed) {
+    all(block, ".inlaid-copy").forEach((each) => {
+      const { inlaidPatch, inlaidProgram } = each.dataset;
+      each.hidden = !navigator.clipboard || (isThemed && !(inlaidPatch ?? inlaidProgram));
+    });
+    all(block, "code").forEach((code) => watch(code, reach));
+  }
+
+  // A figure that scrolls shows at its edges that it goes on; one that isn't shown at its full size can be opened.
   const fades = window.CSS?.supports("animation-timeline: scroll()");
 
   function updateFigure(box) {
     const rest = box.scrollWidth - box.clientWidth;
-    const scrolls = rest > 1;
-    if (scrolls) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+    const scrolls = reach(box);
     const shown = box.firstElementChild.getBoundingClientRect().width;
     const full = parseFloat(box.firstElementChild.getAttribute("width"));
     box.nextElementSibling.hidden = !scrolls && shown > full * 0.95;
@@ -92,12 +119,9 @@
 
   function watchFigure(box) {
     if (box.nextElementSibling?.matches(".inlaid-open")) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "inlaid-open";
-    button.textContent = box.dataset.inlaidOpen;
-    box.after(button);
-    new ResizeObserver(() => updateFigure(box)).observe(box);
+    box.insertAdjacentHTML("afterend", '<button type="button" class="inlaid-open"></button>');
+    box.nextElementSibling.textContent = box.dataset.inlaidOpen;
+    watch(box, updateFigure);
     box.addEventListener("scroll", () => updateFigure(box), { passive: true });
     updateFigure(box);
   }
@@ -120,14 +144,15 @@
     (event) => {
       const button = event.target.closest?.("button");
       if (button?.matches(".inlaid-open")) openFigure(button);
-      if (button?.matches(".inlaid-copy")) copyProgram(button);
+      if (button?.matches(".inlaid-copy")) copyBlock(button);
       else if (button?.matches("[data-clipboard-target]")) prepareButton(button);
     },
     { capture: true },
   );
   const show = () => {
-    document.querySelectorAll("button.inlaid-copy").forEach((each) => (each.hidden = !navigator.clipboard));
-    document.querySelectorAll(".inlaid-scroll").forEach(watchFigure);
+    const isThemed = document.querySelector("#__config")?.textContent.includes('"content.code.copy"');
+    all(document, ".inlaid").forEach((each) => showBlock(each, isThemed));
+    all(document, ".inlaid-scroll").forEach(watchFigure);
   };
   if (window.document$) window.document$.subscribe(show); // Material's instant navigation
   else document.addEventListener("DOMContentLoaded", show);

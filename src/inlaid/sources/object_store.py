@@ -5,25 +5,45 @@ Source: https://git-scm.com/docs/git-cat-file#_batch_output
 
 import re
 import subprocess
+import time
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
-from threading import Lock, Timer
-from typing import IO, cast
+from threading import Event, Lock, Thread
+from typing import IO, NamedTuple, cast
 
 from inlaid.patterns import late_pattern
 
 _TIMEOUT = 30  # seconds until an answer begins: a partial clone may have to fetch the object
+_LOOK = 1  # seconds between two looks at the time
 _GRACE = 5  # seconds in which git ends after its input has
 _HEADER = re.compile(rb"([0-9a-f]{40,64}) (\w+) (\d+)\n")
 _UNASKABLE = late_pattern(r"[\r\n\0]")
 
 
-@dataclass(frozen=True, slots=True)
-class GitObject:
-    """An object: its id, its type (`blob`, `tree`), its size, and its bytes unless too many."""
+class _Clock:
+    """When the question that git has not begun to answer was asked, if there is one."""
+
+    def __init__(self) -> None:
+        self.asked = 0.0
+        self.is_over = Event()
+
+    def watch(self, process: subprocess.Popen[bytes]) -> None:
+        """End git when no answer begins in time, so that whoever reads meets the end of its output.
+
+        In one thread for all questions: to start one takes longer than an answer.
+        """
+        while not self.is_over.wait(_LOOK):
+            if self.asked and time.monotonic() - self.asked > _TIMEOUT:
+                process.kill()
+                return
+
+
+class GitObject(NamedTuple):
+    """An object: its id, its type (`blob`, `tree`), its size, and its bytes unless too many.
+
+    A tuple, for quickness.
+    """
 
     name: str
     kind: str
@@ -41,7 +61,8 @@ class GitObjects:
         self._root = root
         self._lock = Lock()
         self._end: weakref.finalize[..., GitObjects] | None = None
-        self._pipes: tuple[IO[bytes], IO[bytes], subprocess.Popen[bytes]] | None = None
+        self._clock = _Clock()
+        self._pipes: tuple[IO[bytes], IO[bytes]] | None = None
 
     def read_object(self, name: str, max_size: int) -> GitObject | None:
         """Return the object that ``name`` means to git; None when there is none, or no git.
@@ -69,12 +90,13 @@ class GitObjects:
         self._end = self._pipes = None
 
     def _ask(self, name: str, max_size: int) -> GitObject | None:
-        question, answer, process = self._pipes or self._start()
+        question, answer = self._pipes or self._start()
         try:
-            with _ended_in_time(process):
-                question.write(name.encode("utf-8", "surrogateescape") + b"\n")
-                question.flush()
-                header = answer.readline()
+            self._clock.asked = time.monotonic()
+            question.write(name.encode("utf-8", "surrogateescape") + b"\n")
+            question.flush()
+            header = answer.readline()
+            self._clock.asked = 0.0
             return self._read_answer(header, answer, max_size)
         except BaseException:
             self._close()  # Ctrl-C may have left half an answer unread
@@ -94,7 +116,7 @@ class GitObjects:
             raise EOFError
         return GitObject(header[1].decode(), header[2].decode(), size, data[:-1])
 
-    def _start(self) -> tuple[IO[bytes], IO[bytes], subprocess.Popen[bytes]]:
+    def _start(self) -> tuple[IO[bytes], IO[bytes]]:
         process = subprocess.Popen(  # noqa: S603 (arguments are a list)
             ["git", "-C", str(self._root), "cat-file", "--batch"],  # noqa: S607 (found on PATH)
             stdin=subprocess.PIPE,
@@ -102,24 +124,16 @@ class GitObjects:
             stderr=subprocess.DEVNULL,
         )
         question, answer = cast("tuple[IO[bytes], IO[bytes]]", (process.stdin, process.stdout))
-        self._pipes = question, answer, process
-        self._end = weakref.finalize(self, _end, *self._pipes)
+        self._pipes, self._clock = (question, answer), _Clock()
+        Thread(target=self._clock.watch, args=(process,), daemon=True).start()
+        self._end = weakref.finalize(self, _end, question, answer, process, self._clock)
         return self._pipes
 
 
-@contextmanager
-def _ended_in_time(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """End git when no answer begins in time, so that whoever reads meets the end of its output."""
-    timer = Timer(_TIMEOUT, process.kill)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _end(question: IO[bytes], answer: IO[bytes], process: subprocess.Popen[bytes]) -> None:
+def _end(
+    question: IO[bytes], answer: IO[bytes], process: subprocess.Popen[bytes], clock: _Clock
+) -> None:
+    clock.is_over.set()
     with suppress(OSError):
         question.close()
     with suppress(OSError):

@@ -27,6 +27,7 @@ from inlaid.verify.plan.planner import plan_work
 from inlaid.verify.plan.proofs import PrintsSteps, Steps, VerifyPlan
 from inlaid.verify.plan.recorders import choose_recorders, find_place
 from inlaid.verify.plan.work import ProgramWork, Result, Work
+from inlaid.verify.run.conditions import apply_conditions
 from inlaid.verify.run.fingerprint import Fingerprints
 from inlaid.verify.run.runner import Runner, run_works, store_results
 from inlaid.verify.sandbox.tools.needs import Need, find_unmet
@@ -105,6 +106,7 @@ def verify_examples(
     """
     toolbox = Toolbox(runner.environment, runner.isolation, runner.limits)
     fingerprints = Fingerprints(toolbox, root, runner.isolation, runner.surroundings)
+    examples = apply_conditions(examples, settings, toolbox, secrets_from)
     plan = plan_work(examples, settings, str(root))
     unmet = _find_unmet(plan.works, settings, toolbox)
     able = [work for work in plan.works if work not in unmet]

@@ -58,6 +58,14 @@ def test_output_of_what_is_left_out_is_left_out_with_the_reason(verify):
     assert "docs/page.md:11: skipped (output): what prints it is left out: costs money" in output
 
 
+def test_commands_in_a_file_are_said_to_be_there(verify):
+    Path("setup.console").write_text("$ echo one\none\n")
+    states, report, _ = verify("```console ./setup.console\n```\n")
+    assert (states, report["examples"][0]["reason"]) == (
+        ["skipped"], "its commands stand in a file; those that are typed in are run",
+    )  # fmt: skip
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["perl", "go"])
 def test_output_is_never_tied_to_an_earlier_program(language, verify):

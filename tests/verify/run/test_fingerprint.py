@@ -22,7 +22,7 @@ from inlaid.verify.sandbox import python_folders
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Isolation, Program
 from inlaid.verify.sandbox.tools.toolbox import Toolbox
-from inlaid.verify.sessions.session import read_uses
+from inlaid.verify.sessions.session import describe_step, read_uses
 from inlaid.verify.settings import Place
 
 SURVEY = package_survey.__file__
@@ -174,7 +174,8 @@ def test_a_session_knows_which_packages_it_has_used(tmp_path, code):
         write(site / name, "1")
     write(site / "single.py", "")
     write(site / "sitecustomize.py", "import early")
-    write(tmp_path / "steps", json.dumps([{"code": code.replace("SITE", str(site)), "echo": 0}]))
+    step = Step(code.replace("SITE", str(site)))
+    write(tmp_path / "steps", json.dumps([describe_step(step)]))
     done = subprocess.run(
         [
             *fill_arguments(PYTHON_SESSION.argv),

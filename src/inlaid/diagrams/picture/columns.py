@@ -20,6 +20,7 @@ from inlaid.diagrams.picture.spacing import (
     HEAD_MOST,
     HEAD_WRAP,
     ICON,
+    ICON_WIDTH,
     NOTE_MOST,
     NOTE_WRAP,
     TAB_PAD,
@@ -99,9 +100,10 @@ def _measure_head(participant: Participant, paragraphs: Paragraphs, spacing: Spa
     )
     names = tuple(text for text, _ in links)
     width = max(metrics.widest(lines), paragraphs.widest(names)) + 2 * spacing.head_pad
-    icon = 0 if participant.kind is ParticipantKind.PARTICIPANT else ICON
-    height = metrics.line * (len(lines) + len(links)) + 24 + icon
-    return HeadSize(max(width, spacing.head_least), height, lines, links)
+    is_plain = participant.kind is ParticipantKind.PARTICIPANT
+    height = metrics.line * (len(lines) + len(links)) + 24 + (0 if is_plain else ICON)
+    least = spacing.head_least if is_plain else max(spacing.head_least, ICON_WIDTH)
+    return HeadSize(max(width, least), height, lines, links)
 
 
 def limit_text(label: Label, paragraphs: Paragraphs, spacing: Spacing, spans: int) -> float:

@@ -6,6 +6,7 @@ BOX_TITLE, HEAD_MOST, TEXT_MOST, NOTE_MOST = 240, 240, 480, 400  # widest lines,
 HEAD_WRAP, TEXT_WRAP, NOTE_WRAP = 170, 220, 200  # the same of labels that are to wrap
 BAR = 10  # width of an activation
 ICON = 42  # height of a symbol above a name
+ICON_WIDTH = 56  # least width of a head, so that no symbol crosses its border
 TAB_PAD = 8
 
 

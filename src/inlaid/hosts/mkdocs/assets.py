@@ -16,7 +16,7 @@ _STYLE_SHEET = f"{_FOLDER}/inlaid.css"
 _SCRIPT = f"{_FOLDER}/inlaid.js"
 # Such a theme fetches the next page, but keeps the style sheets and scripts of the first.
 _INSTANT = "navigation.instant"
-_BLOCK = re.compile(r'class="(?:inlaid-|highlight\b)')
+_BLOCK = re.compile(r'class="(?:inlaid[- ]|highlight\b)')
 
 
 def has_assets(config: MkDocsConfig, files: Files) -> bool:

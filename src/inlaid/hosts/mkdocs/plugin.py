@@ -1,9 +1,7 @@
 """The plugin: events of MkDocs, in the order in which it sends them."""
 
 import logging
-import os
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,7 +9,7 @@ from jinja2 import Environment
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
@@ -22,31 +20,35 @@ from inlaid.diagnostics.diagnostic import Diagnostic, is_error, is_mentioned, so
 from inlaid.diagnostics.finding import Finding
 from inlaid.diagnostics.location import Location
 from inlaid.errors import ConfigError, InlaidError
-from inlaid.hosts.mkdocs.assets import add_assets, complete_combined, has_assets, with_assets
-from inlaid.hosts.mkdocs.search import forget_pictures
+from inlaid.pages.page import Page
 from inlaid.project.build import Build, BuiltPage, clear_slots
 from inlaid.project.conversion.extensions import Extensions
 from inlaid.project.given_options import Given, take_settings
 from inlaid.project.pages import find_page_fences, find_pages, parse_page, read_page
-from inlaid.project.project import Project, find_language, find_snippets, load_project
-from inlaid.project.settings import read_settings
-from inlaid.project.verification.proof_record import (
-    check_required,
-    find_site_provenance,
-    write_site_provenance,
+from inlaid.project.project import (
+    MEMORY,
+    VERIFIED,
+    Project,
+    find_features,
+    find_language,
+    find_snippets,
+    load_project,
 )
+from inlaid.project.settings import read_settings
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
-    from inlaid.hosts.mkdocs.cache.content_cache import ContentCache
     from inlaid.hosts.mkdocs.proof import SiteProof
     from inlaid.hosts.mkdocs.serve.served_site import ServedSite
-    from inlaid.hosts.mkdocs.serve.watch import Watch
+    from inlaid.hosts.mkdocs.serve.serving import Serving
+    from inlaid.hosts.mkdocs.twins import SiteTwins
 
 _LOG = logging.getLogger("mkdocs.plugins.inlaid")
 _EXTENSION = "inlaid"
 _FIRST, _LAST = 100, -100
+# What the plugin knows of a build, which the next makes anew.
+_OF_BUILD = frozenset({"build", "nav", "env", "files", "proof", "reported", "shown", "filled"})
 _AFTER_ALL = -200  # some plugins take "last" for themselves
 
 
@@ -59,22 +61,18 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.options: dict[str, object] = {}
-        self.serving = self.dirty = False
+        self.is_serving = self.dirty = False
+        self.serving: Serving | None = None
         self.build: Build | None = None
-        self.noted: Build | None = None
-        self.watch: Watch | None = None
-        self.site: ServedSite | None = None
         self.nav: Navigation | None = None
         self.env: Environment | None = None
         self.files: Files | None = None
-        self.obstacle = ""
         self.proof: SiteProof | None = None
+        self.twins: SiteTwins | None = None
         self.reported: set[Diagnostic] = set()
         self.shown: set[str] = set()
         self.known: set[str] = set()
         self.filled = 0
-        self.started = 0
-        self.cache: ContentCache | None = None
         self.read: tuple[str | None, str] = None, ""
 
     def load_config(
@@ -87,8 +85,15 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note what runs; that this exists keeps the instance alive while serving."""
-        self.serving = command == "serve"
         self.dirty = dirty
+        self.is_serving = command == "serve"
+        if self.is_serving:
+            self.serving = self._start_serving()
+
+    def _start_serving(self) -> "Serving":
+        from inlaid.hosts.mkdocs.serve.serving import Serving  # noqa: PLC0415 (a build needs none of it)
+
+        return Serving(self, is_clean=not self.is_serving, is_dirty=self.dirty)
 
     @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -97,15 +102,15 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         Before those that keep the options of extensions, such as mkdocstrings, which would not take
         an empty mapping for one that is filled later.
         """
-        self.started = time.time_ns()
-        self.cache = None
+        if self.serving is not None:
+            self.serving.start_build(config)
         project = _build_project(config, self.options)
         before = _list_unchanged(self.build, project) if self.build and self.dirty else {}
         self.build = self._open_build(project)
         self.build.pages.update(before)
-        self.site = None
         self.reported = set()
         self.shown, self.filled = set(), 0
+        self.twins = None
         self._register(config, self.build)
         return config
 
@@ -116,48 +121,67 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         given = config.mdx_configs.get(_EXTENSION) or {}
         config.mdx_configs[_EXTENSION] = {**given, "build": build}
 
+    def _open_twins(self, project: Project) -> "SiteTwins | None":
+        """None while serving: agents read what is published."""
+        if not project.settings.markdown or self.serving is not None or self.dirty:
+            return None
+        from inlaid.hosts.mkdocs.twins import SiteTwins  # noqa: PLC0415 (few sites have any)
+        from inlaid.project.export.naming import make_naming  # noqa: PLC0415 (the same)
+
+        return SiteTwins(make_naming(self.proof.provenance if self.proof else None))
+
+    def resolve_markdown(self, markdown: str, page: SitePage, config: MkDocsConfig) -> str:
+        """Return the Markdown of a page with its code resolved, for hooks and other plugins.
+
+        Titles and highlighted lines are written as superfences reads them.
+        """
+        from inlaid.hosts.mkdocs.twins import resolve  # noqa: PLC0415 (few sites ask for it)
+
+        build = _find_build(config)
+        return resolve(build, _read_own(build, page, config, _read_text(page)), markdown, None)
+
     def _open_build(self, project: Project) -> Build:
         library = project.open_library()
-        # A dirty build looks at single pages only, so that nothing is known of the others.
-        if self.serving or self.dirty or project.settings.cache == "off":
-            return Build(project, library, tracks_places=self.serving, leaves_slots=True)
-        from inlaid.hosts.mkdocs.cache.facts import RecordedLibrary  # noqa: PLC0415
-
-        return Build(project, RecordedLibrary(library.tree), leaves_slots=True)
+        return Build(project, library, tracks_places=self.is_serving, leaves_slots=True)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check all pages before MkDocs empties the site; a failing build leaves the old one."""
         build = _find_build(config)
         build.project = _build_project(config, self.options)  # as other plugins have left it
         self._register(config, build)
-        if self.serving:
+        if self.serving is not None:
+            self.serving.start_pages()
+        if self.is_serving:
             return
-        if self.watch is not None:
-            self.noted = self._note_quoted(config)
-            self._watch_quoted(config)
-        if not self.dirty and build.project.settings.cache != "off":
-            from inlaid.hosts.mkdocs.cache.content_cache import open_cache  # noqa: PLC0415
-
-            self.cache = open_cache(build, config, self.started)
-        check = self.cache.check_page if self.cache else build.check_page
+        if self.serving is not None:
+            self.serving.watch_quoted(config, self._note_quoted(config))
         try:
             paths = list(_find_site_pages(config, build.project))
         except InlaidError as error:
             raise PluginError(str(error)) from error
-        found = [diagnostic for path in paths for diagnostic in check(path)]
+        found = [diagnostic for path in paths for diagnostic in build.check_page(path)]
         self._report(found, config)
         # Pages show what their check has resolved; the space is for what is made of them.
         build.library.tree.forget()
         self.proof = self._find_proof(build.project, config)
+        self.twins = self._open_twins(build.project)
 
     def _find_proof(self, project: Project, config: MkDocsConfig) -> "SiteProof | None":
         """What the last run says of the pages; a strict build fails where it is too little."""
+        is_known = (project.root / MEMORY / VERIFIED).exists()
+        if not (is_known or project.settings.verify or config.strict):
+            return None
+        from inlaid.project.verification.proof_record import (  # noqa: PLC0415 (for verified sites)
+            check_required,
+            find_site_provenance,
+        )
+
         provenance = find_site_provenance(project)
         low = check_required(project, provenance, is_strict=bool(config.strict))
         self._report(list(low), config)
         if provenance is None:
             return None
-        from inlaid.hosts.mkdocs.proof import SiteProof  # noqa: PLC0415 (for verified sites)
+        from inlaid.hosts.mkdocs.proof import SiteProof  # noqa: PLC0415 (the same)
 
         return SiteProof(provenance, project.settings.provenance)
 
@@ -201,10 +225,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Tell the extension which page comes; the text stays as it is."""
         build = _find_build(config)
         text = self._take_text(page) or markdown
-        if self.cache is not None and self.cache.start_page(page, text):
-            return
-        path = build.project.display(Path(config.docs_dir, page.file.src_uri))
-        build.start_page(parse_page(path, text))
+        own = _read_own(build, page, config, text)
+        if self.twins is not None:
+            self.twins.note(markdown, own)
+        build.start_page(own)
 
     def _take_text(self, page: SitePage) -> str:
         """The text of the page's file as it was read just now, else as it is.
@@ -216,11 +240,20 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         return text if path and path == page.file.abs_src_path else _read_text(page)
 
     @event_priority(_FIRST)
-    def on_page_content(
+    def on_pre_page(self, page: SitePage, *, config: MkDocsConfig, files: Files) -> None:
+        """Note what follows as read for the page."""
+        if self.serving is not None:
+            self.serving.start_page(page.file.src_uri)
+
+    @event_priority(_FIRST)
+    def _fill_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
         """Make the ids of blocks and lines known as targets of links; tell what was verified."""
-        built = _find_build(config).current
+        build = _find_build(config)
+        built = build.current
+        if self.twins is not None:
+            self.twins.keep(page, build)
         (self.shown.add if built.filled else self.shown.discard)(page.file.src_uri)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= built.anchors
@@ -228,80 +261,124 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             return clear_slots(html)
         return self.proof.fill_page(html, built.page.path, page)
 
+    @event_priority(_AFTER_ALL)
+    def _end_content(
+        self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
+    ) -> None:
+        if self.serving is not None:
+            self.serving.recorder.end_page()
+
+    on_page_content = CombinedEvent(_fill_content, _end_content)
+
+    @event_priority(_FIRST)
+    def _start_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        if self.serving is not None:
+            self.serving.note_contents(files)
+
     @event_priority(_LAST)
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    def _end_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Report what only converting has shown, and add the assets if a page needs them."""
         self.env = env
+        if self.serving is not None:
+            self.serving.note_completed(files)
         build = _find_build(config)
         self.filled = build.filled
-        if self.filled or self.shown or (self.dirty and has_assets(config, files)):
-            add_assets(config, files)
+        if self.filled or self.shown or self.dirty:
+            from inlaid.hosts.mkdocs.assets import add_assets, has_assets  # noqa: PLC0415 (for pages with blocks)
+
+            if self.filled or self.shown or has_assets(config, files):
+                add_assets(config, files)
         self.known.update(file.dest_uri for file in files)
         build.library.tree.close()
         pages = build.pages.values()
         self._report([diagnostic for page in pages for diagnostic in page.diagnostics], config)
-        if not self.serving:
+        if not self.is_serving:
             _find_build(config).pages.clear()
         return env
 
+    on_env = CombinedEvent(_start_env, _end_env)
+
+    @event_priority(_FIRST)
+    def _start_context(
+        self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
+    ) -> None:
+        if self.serving is not None:
+            self.serving.start_page(page.file.src_uri)
+
     @event_priority(_AFTER_ALL)
-    def on_page_context(
+    def _end_context(
         self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Let a page that shows a block name the assets; others are as they are without us.
 
         An excerpt of another page is converted just now. The search has noted the page before.
         """
-        forget_pictures(config.plugins, page)
+        if "inlaid-svg" in (page.content or ""):
+            from inlaid.hosts.mkdocs.search import forget_pictures  # noqa: PLC0415 (few pages have any)
+
+            forget_pictures(config.plugins, page)
         filled = _find_build(config).filled
         is_excerpt, self.filled = filled != self.filled, filled
         if is_excerpt or page.file.src_uri in self.shown:
+            from inlaid.hosts.mkdocs.assets import with_assets  # noqa: PLC0415 (as above)
+
             context["config"] = with_assets(config)
+        if self.serving is not None:
+            self.serving.recorder.end_page()  # what templates read concerns all pages
         return context
+
+    on_page_context = CombinedEvent(_start_context, _end_context)
+
+    @event_priority(_FIRST)
+    def _start_output(self, output: str, *, page: SitePage, config: MkDocsConfig) -> None:
+        if self.serving is not None:
+            self.serving.recorder.start_page(page.file.src_uri)
+
+    @event_priority(_AFTER_ALL)
+    def _end_output(self, output: str, *, page: SitePage, config: MkDocsConfig) -> str:
+        """Name the twin of a page."""
+        if self.serving is not None:
+            self.serving.recorder.end_page()
+        return output if self.twins is None else self.twins.link(output, page)
+
+    on_post_page = CombinedEvent(_start_output, _end_output)
 
     @event_priority(_FIRST)
     def on_serve(
         self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: object
     ) -> "LiveReloadServer":
         """Watch what is quoted, and build only what a change touches."""
-        from inlaid.hosts.mkdocs.serve.watch import Watch  # noqa: PLC0415 (a build needs none of it)
-
-        self.watch = Watch(server, self, polling=_find_build(config).project.settings.polling)
-        if not self.serving:
-            self.obstacle = "mkdocs serve --clean makes the site anew"
-            self.noted = self._note_quoted(config)
-        self._watch_quoted(config)
+        build = _find_build(config)
+        if self.serving is None:  # `--clean`: every build is one for `mkdocs build`
+            self.serving = self._start_serving()
+            self.serving.watch_quoted(config, self._note_quoted(config))
+        self.serving.start_watching(server, config, build)
         return server
 
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was verified; while serving, keep the site and watch its new folders."""
-        if self.cache is not None:
-            self.cache.save()
         if self.shown:
+            from inlaid.hosts.mkdocs.assets import complete_combined  # noqa: PLC0415 (for pages with blocks)
+
             complete_combined(config, self.known)
-        if not self.serving and self._has_proof(config):
+        if self.nav is None or self.env is None or self.files is None:
+            return
+        build = _find_build(config)
+        if self.serving is not None:
+            self.serving.end_build(
+                build, config, files=self.files, nav=self.nav, env=self.env, shown=self.shown
+            )
+        if self.twins is not None:
+            self.twins.write(config, self.files, self.nav)
+        if not self.is_serving and self._has_proof(config):
+            from inlaid.project.verification.proof_record import write_site_provenance  # noqa: PLC0415 (as above)
+
             write_site_provenance(
                 Path(config.site_dir), self.proof.provenance if self.proof else None
             )
-            if self.proof and self.env and self.nav is not None and self.files is not None:
+            if self.proof:
                 self.proof.write_page(config, self.env, self.nav, self.files)
-        if not self.serving or self.nav is None or self.env is None or self.files is None:
-            return
-        from inlaid.hosts.mkdocs.serve.search_index import SearchIndex  # noqa: PLC0415 (as above)
-        from inlaid.hosts.mkdocs.serve.served_site import ServedSite, find_obstacle  # noqa: PLC0415
-
-        self.site = ServedSite(
-            _find_build(config),
-            config,
-            self.files,
-            self.nav,
-            self.env,
-            SearchIndex(config),
-            self.shown,
-        )
-        self.obstacle = find_obstacle(config)
-        self._watch_quoted(config)
 
     def _has_proof(self, config: MkDocsConfig) -> bool:
         """Whether the site says what was verified; `publish` asks where it may be ours."""
@@ -313,8 +390,13 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Keep nothing of a build that failed, and nothing running."""
         if self.build is not None:
             self.build.library.tree.close()
-        if self.cache is not None:
-            self.cache.close()
+        if self.serving is not None:
+            self.serving.fail()
+
+    def keep_state(self) -> "Callable[[], None]":
+        """Return what brings back the state of the last build."""
+        kept = {name: value for name, value in vars(self).items() if name in _OF_BUILD}
+        return lambda: vars(self).update(kept)
 
     def report_page(self, site: "ServedSite") -> None:
         """Log what is wrong with the page of a site that was built again."""
@@ -325,7 +407,6 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             if diagnostic.location.path != built.page.path
         }
         self._report(built.diagnostics, site.config)
-        self._watch_quoted(site.config)
 
     def _note_quoted(self, config: MkDocsConfig) -> Build:
         """Note what pages quote, which a build that isn't for serving doesn't."""
@@ -340,22 +421,10 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         build.library.tree.close()
         return build
 
-    def _watch_quoted(self, config: MkDocsConfig) -> None:
-        if self.watch is not None:
-            covered = (config.docs_dir, *config.watch)
-            noted = self.noted or _find_build(config)
-            self.watch.watch_folders(noted.find_folders(), covered, self._is_quoted)
-
-    def _is_quoted(self, path: Path) -> bool:
-        real = Path(os.path.realpath(path.parent), path.name)
-        noted = self.noted or self.build
-        pages = list(noted.pages.values()) if noted else ()
-        return any(real in page.places for page in pages)
-
     def _report(self, diagnostics: list[Diagnostic], config: MkDocsConfig) -> None:
         """Log what is new. Raises PluginError for errors, but never while serving."""
         # In strict mode MkDocs ends a build that logged a warning, and with it the server.
-        mild = self.serving and config.strict
+        mild = self.is_serving and config.strict
         found = [
             diagnostic
             for diagnostic in sort_diagnostics(diagnostics)
@@ -377,7 +446,7 @@ class InlaidPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             return
         count = f"{len(errors)} problem{'' if len(errors) == 1 else 's'}"
         text = f"Inlaid found {count}:\n\n{format_text(errors)}\n"
-        if not self.serving:
+        if not self.is_serving:
             raise PluginError(text)
         _LOG.log(logging.INFO if mild else logging.ERROR, text)
 
@@ -445,6 +514,9 @@ def _build_project(config: MkDocsConfig, options: dict[str, object]) -> Project:
         ),
         extensions=Extensions(tuple(map(str, config.markdown_extensions)), config.mdx_configs),
         language=find_language(dict(config.theme)),
+        features=find_features(dict(config.theme)),
+        repo_url=config.repo_url or "",
+        edit_uri=config.edit_uri or "",
     )
 
 
@@ -455,6 +527,12 @@ def _find_site_pages(config: MkDocsConfig, project: Project) -> Iterator[Path]:
     for path in find_pages(project):
         if not any(spec.match_file(str(path)[start:]) for spec in specs):
             yield path
+
+
+def _read_own(build: Build, page: SitePage, config: MkDocsConfig, text: str) -> Page:
+    """The page of a file, as it is in the project."""
+    path = build.project.display(Path(config.docs_dir, page.file.src_uri))
+    return parse_page(path, text)
 
 
 def _read_text(page: SitePage) -> str:

@@ -18,12 +18,11 @@ def forget_pictures(plugins: object, page: SitePage) -> None:
 
     ``plugins`` are those of the site. Where the index has another shape, nothing happens.
     """
-    content = page.content or ""
-    if "inlaid-svg" not in content or not hasattr(plugins, "values"):
+    if not hasattr(plugins, "values"):
         return
     from mkdocs.contrib.search import SearchPlugin  # noqa: PLC0415 (few pages have pictures)
 
-    drawn = [_read_texts(picture) for picture in _PICTURE.findall(content)]
+    drawn = [_read_texts(picture) for picture in _PICTURE.findall(page.content or "")]
     for plugin in plugins.values():
         if isinstance(plugin, SearchPlugin):
             for entry in reversed(getattr(plugin.search_index, "_entries", [])):

@@ -1,47 +1,63 @@
-"""The highlighter of the host: superfences, pymdownx.highlight, codehilite, or none."""
+"""What the configuration of a parser says of how its blocks look."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from markdown import Markdown
-from markdown.extensions.codehilite import CodeHilite, CodeHiliteExtension
+from markdown.extensions.codehilite import CodeHiliteExtension
 
 from inlaid.hosts.python_markdown.hosted_pages import find_superfences
-from inlaid.render.code import TITLE, CodeToHighlight, Highlight, highlight_plainly
+from inlaid.project.project import Project
+from inlaid.render.block_words import find_words
+from inlaid.render.code import BlockStyle, CustomCode
+from inlaid.render.tokens import Lexers
+
+_ANNOTATES = "content.code.annotate"  # of Material and Zensical
 
 
-def find_highlighter(md: Markdown) -> Highlight:
-    """Return what highlights the fenced code of the host itself."""
-    if fences := find_superfences(md):
-        return lambda code: _ask_superfences(md, fences[-1], code)
+def find_style(md: Markdown, project: Project) -> BlockStyle:
+    """Return how blocks look beside those of the parser itself."""
+    extended: Mapping[str, tuple[str, Mapping[str, object]]] = {}
+    is_numbered = False
     for extension in md.registeredExtensions:
-        if getattr(extension, "enabled", False) and hasattr(extension, "get_pymdownx_highlighter"):
-            return lambda code, found=extension: _ask_highlight(md, found, code)  # type: ignore[misc]
-        if isinstance(extension, CodeHiliteExtension):
-            config = extension.getConfigs()
-            if config.get("use_pygments"):
-                return lambda code, found=config: _ask_codehilite(found, code)  # type: ignore[misc]
-    return highlight_plainly
+        if hasattr(extension, "get_pymdownx_highlight_settings"):
+            settings = extension.get_pymdownx_highlight_settings()
+            is_numbered = is_numbered or bool(settings.get("linenums"))
+            extended = _read_lexers(settings.get("extend_pygments_lang") or [])
+        elif isinstance(extension, CodeHiliteExtension):
+            is_numbered = is_numbered or bool(extension.getConfig("linenums"))
+    fences = find_superfences(md)
 
+    def show_custom(code: CustomCode) -> str | None:
+        return _show_custom(md, fences[-1], code) if fences else None
 
-def _ask_superfences(md: Markdown, fences: Any, code: CodeToHighlight) -> str:  # noqa: ANN401 (has no types)
-    """Let the fence formatter of the language write the code, as for a fence that is typed in."""
-    fences.get_hl_settings()
-    fences.line_count = code.text.count("\n") + 1  # bounds hl_lines
-    entries = fences.extension.superfences
-    default = entries[0]
-    entry = next(
-        (superfence for superfence in reversed(entries) if superfence["test"](code.language)),
-        default,
+    return BlockStyle(
+        Lexers(extended),
+        show_custom,
+        is_numbered,
+        annotates=_ANNOTATES in project.features,
+        words=find_words(project.language),
     )
-    inputs = dict(code.attributes)
-    if entry is default:
-        inputs |= _list_inputs(code) if fences.use_pygments else {}
+
+
+def _read_lexers(listed: object) -> dict[str, tuple[str, Mapping[str, object]]]:
+    """The lexers that `extend_pygments_lang` gives to names."""
+    return {
+        str(entry["name"]).lower(): (str(entry.get("lang")), dict(entry.get("options") or {}))
+        for entry in (reversed(listed) if isinstance(listed, list) else ())  # the first counts
+        if isinstance(entry, Mapping) and entry.get("name") is not None
+    }
+
+
+def _show_custom(md: Markdown, fences: Any, code: CustomCode) -> str | None:  # noqa: ANN401 (has no types)
+    """Let the custom fence of a language write the code, as for a fence that is typed in."""
+    default, *custom = fences.extension.superfences
+    entry = next((one for one in reversed(custom) if one["test"](code.language)), default)
     options: dict[str, str] = {}
     attributes: dict[str, str] = {}
-    if not entry["validator"](code.language, inputs, options, attributes, md):
-        entry = default
-    counted = fences.highlight_ext.pygments_code_block
+    inputs = dict(code.attributes)
+    if entry is default or not entry["validator"](code.language, inputs, options, attributes, md):
+        return None
     html: str = entry["formatter"](
         src=code.text,
         language=code.language,
@@ -51,66 +67,4 @@ def _ask_superfences(md: Markdown, fences: Any, code: CodeToHighlight) -> str:  
         id_value=code.id,
         attrs=attributes,
     )
-    if code.id:  # a block with an id needs no number, so that others keep theirs
-        fences.highlight_ext.pygments_code_block = counted
     return html
-
-
-def _list_inputs(code: CodeToHighlight) -> dict[str, str]:
-    inputs = {"title": TITLE if code.has_title else ""}
-    if code.linenums:
-        inputs["linenums"] = code.linenums
-    if code.marked:
-        inputs["hl_lines"] = " ".join(map(str, code.marked))
-    return inputs
-
-
-def _ask_highlight(md: Markdown, extension: Any, code: CodeToHighlight) -> str:  # noqa: ANN401 (no types)
-    """Let pymdownx.highlight write the code; without superfences it has fewer settings."""
-    settings = extension.get_pymdownx_highlight_settings()
-    names = ("_enabled", "css_class")
-    extension.pygments_code_block += 0 if code.id else 1  # a block with an id needs no number
-    highlighter: Callable[..., Any] = extension.get_pymdownx_highlighter()
-    start, step, special = (*map(int, code.linenums.split()), -1, -1, -1)[:3]
-    html: str = highlighter(
-        md, **{key: value for key, value in settings.items() if key not in names}
-    ).highlight(
-        code.text,
-        code.language,
-        settings["css_class"],
-        hl_lines=list(code.marked),
-        linestart=start,
-        linestep=step,
-        linespecial=special,
-        classes=list(code.classes),
-        id_value=code.id,
-        attrs=dict(code.attributes),
-        title=TITLE if code.has_title else "",
-        code_block_count=extension.pygments_code_block,
-    )
-    return html
-
-
-def _ask_codehilite(config: dict[str, Any], code: CodeToHighlight) -> str:
-    settings = dict(config)
-    css_class = " ".join((*code.classes, settings.pop("css_class")))
-    if code.linenums:
-        numbers = [int(part) for part in code.linenums.split()]
-        shown = settings.get("linenums") or "table"
-        settings["linenums"] = shown if numbers[0] else False
-        settings["linenostart"] = numbers[0]
-    html: str = CodeHilite(
-        code.text,
-        lang=code.language,
-        style=settings.pop("pygments_style", "default"),
-        css_class=css_class,
-        hl_lines=list(code.marked),
-        filename=TITLE if code.has_title else "",
-        **settings,
-    ).hilite(shebang=False)
-    return _set_id(html.strip(), code.id)
-
-
-def _set_id(html: str, id_value: str) -> str:
-    """Pygments has no option for the id of the whole block."""
-    return html.replace("<div ", f'<div id="{id_value}" ', 1) if id_value else html

@@ -37,12 +37,11 @@ class FenceRenderer(Postprocessor):
 
     def _render(self, shown: Sequence[Stashed], build: Build, text: str) -> None:
         # For pages with fences of ours.
-        from inlaid.hosts.python_markdown.highlighter import find_highlighter  # noqa: PLC0415
+        from inlaid.hosts.python_markdown.highlighter import find_style  # noqa: PLC0415
         from inlaid.project.writer import write_shown  # noqa: PLC0415
-        from inlaid.render.highlight import Highlighter  # noqa: PLC0415
 
         fences = [stashed.fence for stashed in shown]
-        highlight = Highlighter(find_highlighter(self.md), build.frames)
-        filled = write_shown(build, fences, self.stash.candidates, highlight, text)
+        style = find_style(self.md, build.project)
+        filled = write_shown(build, fences, self.stash.candidates, style, text)
         for stashed in shown:
             self.md.htmlStash.rawHtmlBlocks[stashed.index] = filled.get(stashed.fence.line, "")

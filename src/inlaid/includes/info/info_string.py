@@ -7,9 +7,9 @@ from itertools import chain
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding, Span
 from inlaid.diagnostics.nearest import find_nearest
-from inlaid.includes.directive import Directive, Options
+from inlaid.includes.directive import NO_OPTIONS, Directive, Options
 from inlaid.includes.info.foreign import find_right_option
-from inlaid.includes.info.options import NO_OPTIONS, OPTION_NAMES, is_path, parse_option
+from inlaid.includes.info.options import OPTION_NAMES, is_path, parse_option
 from inlaid.includes.info.slips import (
     OWN_KEYS,
     find_apostrophes,
@@ -26,17 +26,21 @@ from inlaid.includes.selectors import Selector
 from inlaid.pages.words import Word, split_words
 
 
-def parse_directive(info: str, column: int) -> Directive | tuple[Finding, ...]:
+def parse_directive(
+    info: str, column: int, defaults: Options = NO_OPTIONS
+) -> Directive | tuple[Finding, ...]:
     """Return the directive of an include's info string, or everything that is wrong with it.
 
     ``column`` is where the info string begins in the header line: places in the directive are
-    counted from the line's beginning, those of findings from the info string's.
+    counted from the line's beginning, those of findings from the info string's. ``defaults``: what
+    options mean that it doesn't have.
     """
-    return _Parser(info, column).parse()
+    return _Parser(info, column, defaults).parse()
 
 
 class _Parser:
-    def __init__(self, info: str, column: int) -> None:
+    def __init__(self, info: str, column: int, defaults: Options) -> None:
+        self.defaults = defaults
         self.info = info
         self.column = column
         self.path = ""
@@ -134,7 +138,7 @@ class _Parser:
         if not is_path(path.value):
             message = f"the path '{path.value}' must begin with ./, ../ or /"
             self.found.append(Finding(codes.OPTION_VALUE, message, span=path.value_span))
-        parsed = self._parse_options(options) if options else NO_OPTIONS
+        parsed = self._parse_options(options) if options else self.defaults
         if options and not self.found:
             self._report_all(find_idle_match(options, placed))
         return Directive(
@@ -161,7 +165,7 @@ class _Parser:
         return tuple(placed)
 
     def _parse_options(self, words: Iterable[Word]) -> Options:
-        options = NO_OPTIONS
+        options = self.defaults
         for word in words:
             if word.key not in OPTION_NAMES and (form := find_right_option(word.key, word.value)):
                 self.found.append(name_selector(word, f"{self.path} {form}"))

@@ -6,13 +6,19 @@ from dataclasses import dataclass, replace
 
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.finding import Finding
-from inlaid.includes.directive import Context, Dedent, Diff, Options
-from inlaid.includes.info.highlights import EXPECTED, parse_highlights
+from inlaid.includes.block import LineKind
+from inlaid.includes.directive import Context, Dedent, Diff, Options, Said
+from inlaid.includes.info.highlights import (
+    EXPECTED,
+    EXPECTED_MARKS,
+    EXPECTED_NOTES,
+    parse_highlights,
+    parse_marks,
+    parse_notes,
+)
 from inlaid.includes.placed import Placed, place_selector
 from inlaid.pages.words import Word, split_words
 from inlaid.patterns import late_pattern
-
-NO_OPTIONS = Options()
 
 _PATH = late_pattern(r"\.{0,2}/")
 _LINES = late_pattern(r"(?=-?\d)(\d{1,9})?(?:-(\d{1,9})?)?")
@@ -49,6 +55,26 @@ def _read_highlights(options: Options, word: Word, column: int) -> Options | Fin
     if isinstance(found, Finding):
         return _expect(word, found.message)
     return replace(options, hl=found)
+
+
+def _read_focus(options: Options, word: Word, column: int) -> Options | Findings:
+    found = parse_highlights(word, column)
+    if isinstance(found, Finding):
+        return _expect(word, found.message)
+    said = tuple(Said("focus", LineKind.FOCUS, entry) for entry in found)
+    return replace(options, said=(*options.said, *said))
+
+
+def _read_said(
+    parse: Callable[[Word, int], tuple[Said, ...] | Finding],
+) -> Callable[[Options, Word, int], Options | Findings]:
+    def read(options: Options, word: Word, column: int) -> Options | Findings:
+        found = parse(word, column)
+        if isinstance(found, Finding):
+            return _expect(word, found.message)
+        return replace(options, said=(*options.said, *found))
+
+    return read
 
 
 def _read_lines(options: Options, word: Word, _column: int) -> Options | Findings:
@@ -117,6 +143,12 @@ _OPTIONS: dict[str, _Option] = {
     ),
     "hl": _Option(_SOME, EXPECTED, _read_highlights),
     "hl_lines": _Option(_ANY, "", _read_lines),
+    "focus": _Option(_SOME, EXPECTED, _read_focus),
+    "mark": _Option(_SOME, EXPECTED_MARKS, _read_said(parse_marks)),
+    "note": _Option(_SOME, EXPECTED_NOTES, _read_said(parse_notes)),
+    "tab": _Option(
+        _SOME, "the name of a tab", lambda options, word, _: replace(options, tab=word.value)
+    ),
     "dedent": _Option(
         r"auto|off|[0-9]{1,5}",
         "auto, off or a number of characters",
@@ -131,6 +163,11 @@ _OPTIONS: dict[str, _Option] = {
         r"hidden|fold",
         "hidden or fold",
         lambda options, word, _: replace(options, context=Context(word.value)),
+    ),
+    "collapse": _Option(
+        r"[0-9]{1,5}",
+        "a number of lines",
+        lambda options, word, _: replace(options, collapse=int(word.value)),
     ),
     "diff": _Option(_ANY, "", _read_diff),
     "rev": _Option(

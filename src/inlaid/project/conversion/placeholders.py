@@ -18,7 +18,7 @@ from markdown.util import HTML_PLACEHOLDER, HTML_PLACEHOLDER_RE
 
 from inlaid.pages.fences import Fence, expand_tabs, find_fence_candidates
 from inlaid.pages.header import is_include
-from inlaid.project.figures.diagrams import is_filled
+from inlaid.project.conversion.ours import is_filled
 
 # After normalize_whitespace (30) and snippets (32), so that nothing in quoted code is expanded or
 # carried out; before fenced_code and superfences (25), which would take the fences for their own.

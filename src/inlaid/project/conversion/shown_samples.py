@@ -13,11 +13,17 @@ if TYPE_CHECKING:
 
 # How each placeholder begins; a link of words does not, and most pages have some.
 _BEGINNING = late_pattern(r"\[[a-z][a-z-]*[\]:]")
+# What only those write who mean one; `[port]` and `list[int]` stand in any output.
+_MEANT = late_pattern(r"\[[a-z][a-z-]*:(?:\d{1,2}\]|\w+=)")
 
 
 def may_show_samples(settings: "VerifySettings | None", text: str) -> bool:
-    """Whether a page may have to be looked at; quick, as most have no placeholder."""
-    if _BEGINNING.search(text) is None:
+    """Whether a page may have to be looked at; quick, as most have no placeholder.
+
+    ``settings``: None for a site that says nothing of verification. Its output is its own affair,
+    but for a block that has a placeholder with a sample or a number.
+    """
+    if (_MEANT if settings is None else _BEGINNING).search(text) is None:
         return False
     from inlaid.verify.output.hole_types import STANDARD  # noqa: PLC0415 (as below)
     from inlaid.verify.output.holes import holds_holes  # noqa: PLC0415
@@ -49,6 +55,7 @@ def show_samples(
     shown = {
         at: line
         for block in blocks
+        if settings is not None or samples.are_meant(lines[at] for at in block)
         for at, line in zip(block, samples.show(lines[at] for at in block), strict=True)
     }
     return {at: line for at, line in shown.items() if line != lines[at]}

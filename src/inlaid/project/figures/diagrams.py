@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.includes.resolution import Include, Shown
 from inlaid.pages.fences import Fence
-from inlaid.pages.header import is_include, read_language
+from inlaid.pages.header import read_language
 from inlaid.pages.page import Page
+from inlaid.project.conversion.ours import is_sequence
 from inlaid.project.figures.figure_options import NO_FIGURE, Figure, find_figure, read_figure
 
 if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
     from inlaid.diagrams.picture.figure import RenderedDiagram
-
-_SHARED = "mermaid"  # ours only when it is a sequence diagram
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +86,6 @@ def find_diagrams(
             yield diagram
 
 
-def is_diagram(fence: Fence, drawn: Collection[str]) -> bool:
-    """Whether a fence that isn't an include holds a sequence diagram in a language of ``drawn``."""
-    language = read_language(fence.info)
-    return language in drawn and _is_ours(language, "\n".join(fence.body))
-
-
-def is_filled(fence: Fence, drawn: Collection[str]) -> bool:
-    """Whether a block, or a figure of a language of ``drawn``, takes the place of a fence."""
-    return is_include(fence.info) or is_diagram(fence, drawn)
-
-
 def find_diagram(
     page: Page, fence: Fence, include: Include | None, drawn: Collection[str]
 ) -> PageDiagram | None:
@@ -107,7 +95,7 @@ def find_diagram(
     if not isinstance(include, Shown) or not include.block.lines:
         return None
     block = include.block
-    if block.language not in drawn or not _is_ours(block.language, block.text):
+    if block.language not in drawn or not is_sequence(block.language, block.text):
         return None
     figure, faults = find_figure(page.path, fence, include.directive)
     first = block.lines[0].number or 1
@@ -119,18 +107,10 @@ def _find_written(page: Page, fence: Fence, drawn: Collection[str]) -> PageDiagr
     if language not in drawn:
         return None
     text = "\n".join(fence.body)
-    if not _is_ours(language, text):
+    if not is_sequence(language, text):
         return None
     figure, faults = read_figure(page.path, fence)
     is_brought_in = fence.end_line == fence.line
     return PageDiagram(
         fence, text, page.path, fence.line + 1, len(fence.prefix) + 1, is_brought_in, figure, faults
     )
-
-
-def _is_ours(language: str, text: str) -> bool:
-    if language != _SHARED:
-        return True
-    from inlaid.diagrams.language.envelope import is_sequence_diagram  # noqa: PLC0415 (as above)
-
-    return is_sequence_diagram(text)

@@ -39,7 +39,8 @@ def read_figure(path: str, fence: Fence) -> tuple[Figure, tuple[Diagnostic, ...]
     wide = any(flag.value == _WIDE for flag in header.flags)
     if not (wide or header.options or header.classes or header.id or header.error):
         return NO_FIGURE, ()
-    from inlaid.includes.info.options import NO_OPTIONS, parse_option  # noqa: PLC0415 (few have any)
+    from inlaid.includes.directive import NO_OPTIONS  # noqa: PLC0415 (few have any)
+    from inlaid.includes.info.options import parse_option  # noqa: PLC0415 (the same)
     from inlaid.includes.info.slips import name_unknown  # noqa: PLC0415 (the same)
 
     options, classes = NO_OPTIONS, header.classes

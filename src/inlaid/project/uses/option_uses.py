@@ -46,7 +46,7 @@ def _list_run_files(project: Project) -> Mapping[str, tuple[str, ...]]:
     if settings is None:
         return {}
     named = [(run.name, run.run, run.place) for run in settings.runs]
-    named += [(name, "", place) for name, place in settings.sessions]
+    named += [(name, "", session.place) for name, session in settings.sessions]
     return {name: tuple(_list_files(project, run, place)) for name, run, place in named}
 
 

@@ -13,7 +13,7 @@ from inlaid.pages.fences import Fence
 from inlaid.project.origins import name_origins
 from inlaid.project.pages import decode_page, read_fences, read_page
 from inlaid.project.project import Project, ProjectLibrary
-from inlaid.project.verification.page_verify import find_page_faults, read_requirements
+from inlaid.project.verification.page_verify import find_page_faults, read_page_verify
 from inlaid.project.verification.traces import mark_diagrams
 from inlaid.sources.decode import decode_text
 from inlaid.verify.examples.find import PageExamples, find_examples
@@ -51,8 +51,8 @@ def _find_page_examples(
     brought = name_origins(project, resolve_page(page, library, read.brought))
     problems = (*resolution.diagnostics, *brought.diagnostics, *read.lost, *found.diagnostics)
     examples = found.examples
-    if require := read_requirements(page):
-        examples = tuple(replace(example, require=require) for example in examples)
+    if said := read_page_verify(page):
+        examples = tuple(replace(example, page=said) for example in examples)
     return PageExamples(examples, problems)
 
 
@@ -60,7 +60,8 @@ def list_examples(
     project: Project, fences: Sequence[Fence], resolution: Resolution
 ) -> PageExamples:
     """Return the examples of a resolved page, and what is wrong with their options."""
-    found = find_examples(resolution, fences, _make_reader(project))
+    bare = project.settings.verify.bare if project.settings.verify else ""
+    found = find_examples(resolution, fences, _make_reader(project), bare)
     return mark_diagrams(resolution.page, fences, resolution, found, project.drawn)
 
 

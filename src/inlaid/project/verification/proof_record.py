@@ -10,8 +10,8 @@ from inlaid.diagnostics.location import Location
 from inlaid.errors import InlaidError
 from inlaid.pages.page import Page
 from inlaid.project.pages import find_pages, read_page
-from inlaid.project.project import MEMORY, Project
-from inlaid.project.verification.page_verify import read_requirements
+from inlaid.project.project import MEMORY, VERIFIED, Project
+from inlaid.project.verification.page_verify import read_page_verify
 
 if TYPE_CHECKING:
     from inlaid.verify.provenance.provenance import Provenance
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 DATA_FILE = "inlaid.json"
 SITE_FILE = "inlaid.html"  # the page of proof
-_KEPT = "verified.json"
-_RECORD = Location(f"{MEMORY}/{_KEPT}", 1)
+RECORD = f"{MEMORY}/{VERIFIED}"  # relative to the root
+_RECORD = Location(RECORD, 1)
 
 
 def keep_provenance(project: Project, verification: "Verification", facts: "RunFacts") -> None:
@@ -43,7 +43,7 @@ def keep_provenance(project: Project, verification: "Verification", facts: "RunF
     merged = Provenance(facts, (*old, *new.blocks))
     memory = project.root / MEMORY
     write_whole(memory / ".gitignore", b"*\n", f"{MEMORY}/.gitignore")
-    write_report(memory / _KEPT, format_provenance(merged), f"{MEMORY}/{_KEPT}")
+    write_report(memory / VERIFIED, format_provenance(merged), f"{MEMORY}/{VERIFIED}")
     for path, text in verification.traces:
         if path.startswith(f"{MEMORY}/"):  # the spans that tests sent, for `inlaid trace`
             write_report(project.root / path, text, path)
@@ -51,7 +51,7 @@ def keep_provenance(project: Project, verification: "Verification", facts: "RunF
 
 def load_provenance(project: Project) -> "Provenance | None":
     """Return what earlier runs have verified, or None."""
-    return _read(project.root / MEMORY / _KEPT)
+    return _read(project.root / MEMORY / VERIFIED)
 
 
 def find_site_provenance(project: Project, paths: Sequence[Path] = ()) -> "Provenance | None":
@@ -107,7 +107,9 @@ def check_required(
 def _is_asked(project: Project) -> bool:
     """Whether a page requires a level of its own blocks."""
     pages = (read_page(project, path) for path in find_pages(project))
-    return any(isinstance(page, Page) and read_requirements(page) for page in pages)
+    return any(
+        isinstance(page, Page) and (own := read_page_verify(page)) and own.require for page in pages
+    )
 
 
 def write_site_provenance(site: Path, provenance: "Provenance | None") -> None:

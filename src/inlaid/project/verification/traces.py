@@ -47,6 +47,9 @@ def mark_diagrams(
     examples, problems = [], list(found.diagnostics)
     for example in found.examples:
         line = example.location.line
+        if example.is_hidden:
+            examples.append(example)
+            continue
         diagram = find_diagram(page, by_line[line], includes.get(line), drawn)
         option = find_trace_option(page, by_line[line], diagram)
         problems += find_misplaced(option, diagram)

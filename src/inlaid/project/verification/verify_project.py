@@ -11,6 +11,12 @@ from pathlib import Path
 
 from inlaid.errors import InlaidError, UsageError
 from inlaid.project.project import MEMORY, Project
+from inlaid.project.verification.baseline import heed_baseline, read_baseline
+from inlaid.project.verification.session_programs import (
+    complete_page,
+    complete_settings,
+    find_folders,
+)
 from inlaid.project.verification.traces import check_diagrams
 from inlaid.sources.git import find_commit
 from inlaid.verify.examples.examples import Example
@@ -35,7 +41,7 @@ class VerifyRequest:
     """How to verify: executor None means threads, ``jobs`` of them; ``lcov`` are report files.
 
     ``min_coverage`` None: what the configuration says. ``surroundings`` may serve several runs.
-    ``watch``: see Runner.
+    ``watch``: see Runner. ``live``: blocks that need the network run, too.
     """
 
     jobs: int
@@ -47,6 +53,7 @@ class VerifyRequest:
     tell: Tell = lambda _line: None
     watch: Callable[[], None] = lambda: None
     surroundings: Surroundings = field(default_factory=Surroundings)
+    live: bool = False
 
 
 def verify_project(
@@ -58,7 +65,11 @@ def verify_project(
     """
     started = time.monotonic()
     settings = project.settings.verify or VerifySettings()
-    settings = replace(settings, traces=project.settings.traces)
+    settings = replace(settings, traces=project.settings.traces, live=request.live)
+    settings = complete_settings(project.root, settings, os.environ)
+    examples = [
+        replace(example, page=complete_page(project.root, example.page)) for example in examples
+    ]
     isolation = _find_isolation(project.root, settings, request.surroundings)
     with _open_executor(request) as executor:
         runner = _build_runner(project, settings, request, isolation, executor)
@@ -72,6 +83,7 @@ def verify_project(
             least=_find_least(project, settings, request),
         )
         verification = check_diagrams(project, verification)
+    verification = heed_baseline(verification, read_baseline(project))
     networks = {place.network for place in settings.places}
     facts = _find_facts(project, verification, runner, networks, time.monotonic() - started)
     return verification, facts
@@ -118,7 +130,7 @@ def _build_runner(
     return Runner(
         executor=executor,
         width=request.jobs,
-        environment=_find_environment(tuple(passed)),
+        environment=_find_environment(tuple(passed), settings),
         isolation=isolation,
         limits=settings.limits,
         cache=ResultCache(project.root / MEMORY) if request.use_cache else None,
@@ -129,11 +141,14 @@ def _build_runner(
     )
 
 
-def _find_environment(passed: tuple[str, ...]) -> dict[str, str]:
-    """Our own environment, as far as it matters; programs installed beside Inlaid come first."""
+def _find_environment(passed: tuple[str, ...], settings: VerifySettings) -> dict[str, str]:
+    """Our own environment, as far as it matters; programs beside the pages' Python come first.
+
+    Then come those that are installed beside Inlaid.
+    """
     outer = find_outer(os.environ, passed)
-    own = Path(sys.executable).parent
-    return {**outer, "PATH": f"{own}{os.pathsep}{outer.get('PATH', os.defpath)}"}
+    folders = map(str, (*find_folders(settings), Path(sys.executable).parent))
+    return {**outer, "PATH": os.pathsep.join([*folders, outer.get("PATH", os.defpath)])}
 
 
 def _read_reports(project: Project, paths: Sequence[Path]) -> Iterator[LcovReport]:

@@ -8,6 +8,7 @@ const { Session } = require('node:inspector');
 const { Console } = require('node:console');
 const { createRequire } = require('node:module');
 const { Writable } = require('node:stream');
+const { inspect } = require('node:util');
 
 const LONGEST_WAIT = 2000; // milliseconds, for timers and requests that a step leaves open
 const OPEN = /^(?:Timeout|Immediate|FSReq|GetAddrInfo|ProcessWrap|ShutdownWrap|WriteWrap)/;
@@ -20,6 +21,8 @@ const loader = { importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT
 const [, , file, mark] = process.argv;
 const steps = JSON.parse(fs.readFileSync(file, 'utf8'));
 
+let written = 0; // how much the steps have printed
+
 function write(text) {
   const data = Buffer.from(text);
   for (let done = 0; done < data.length; ) done += fs.writeSync(1, data, done);
@@ -30,6 +33,7 @@ function redirectOutput() {
   const stream = new Writable({
     decodeStrings: false,
     write(chunk, _encoding, done) {
+      written += chunk.length;
       write(chunk);
       done();
     },
@@ -87,12 +91,31 @@ function evaluateByDebugger(code) {
   return new Promise((resolve, reject) => {
     session.post('Runtime.evaluate', options, (error, answer) => {
       const thrown = answer?.exceptionDetails?.exception;
-      session.disconnect();
-      if (error || thrown) reject(error ?? { stack: thrown.description });
-      else resolve();
+      const settle = (value) => {
+        session.disconnect();
+        if (error || thrown) reject(error ?? { stack: thrown.description });
+        else resolve(value);
+      };
+      const found = answer?.result;
+      if (error || thrown || !found?.objectId) return settle(inspectPrimitive(found));
+      const functionDeclaration = `function () { return process.getBuiltinModule
+        ? process.getBuiltinModule('util').inspect(this) : require('util').inspect(this); }`;
+      session.post(
+        'Runtime.callFunctionOn',
+        { functionDeclaration, objectId: found.objectId },
+        (_failure, said) => settle(said?.result?.value),
+      );
     });
   });
 }
+
+/** A value that is no object, as Node's console shows it; undefined for none. */
+function inspectPrimitive(found) {
+  if (!found || found.type === 'undefined') return undefined;
+  return found.unserializableValue ?? inspect(found.value);
+}
+
+const DECLARED = /^[ \t]*(?:const|let|var)[ \t]+([\w$]+)[ \t]*=/;
 
 async function evaluate(code) {
   try {
@@ -101,7 +124,9 @@ async function evaluate(code) {
     // The debugger doesn't tell where; but only it knows `import` and `await`.
     if (!/\bawait\b|^[ \t]*import\b/m.test(code)) throw error;
   }
-  await evaluateByDebugger(code);
+  const value = await evaluateByDebugger(code);
+  const declared = value === undefined && DECLARED.exec(code);
+  return declared ? evaluateByDebugger(declared[1]) : value;
 }
 
 function report(error) {
@@ -123,10 +148,13 @@ async function settle() {
   while (isBusy() && Date.now() - started < LONGEST_WAIT);
 }
 
-async function run(code) {
+/** Run a step; the value of one that shows a value and prints nothing is printed. */
+async function run({ code, shown }) {
+  const before = written;
   try {
-    await evaluate(code);
+    const value = await evaluate(code);
     await settle();
+    if (shown.length && written === before && value !== undefined) write(`${value}\n`);
     return [0, 0];
   } catch (error) {
     return [1, report(error)];
@@ -145,7 +173,7 @@ process.on('beforeExit', () => {
   prepareGlobals();
   for (const [index, step] of steps.entries()) {
     write(`${mark}:begin:${index}\n`);
-    const [status, line] = await run(step.code);
+    const [status, line] = await run(step);
     write(`${mark}:end:${index}:${status}:${line}\n`);
   }
   process.exit(0); // whatever is still open, such as a server

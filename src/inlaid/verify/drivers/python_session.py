@@ -1,7 +1,8 @@
 """Run the steps of a JSON file in one namespace; print a mark around the output of each.
 
-Last it prints which installed packages the steps have used, as a JSON list, or null when it can't
-tell: other programs may use any. A program of its own: it is given to the Python that runs the
+With the names of fixtures they run as a test of pytest, which has these. Last it prints which
+installed packages the steps have used, as a JSON list, or null when it can't tell: other programs
+may use any. A program of its own: it is given to the Python that runs the
 examples, and imports little. Source: Python's table of audit events.
 """
 
@@ -12,13 +13,26 @@ import sys
 import time
 import traceback
 from contextlib import suppress
-from types import CodeType, FunctionType
+from types import CodeType, FrameType, FunctionType, ModuleType
 
 TYPE_CHECKING = False  # `typing` takes long to import
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
+    from typing import TextIO, TypedDict
+
+    import pytest
+
+    class _Step(TypedDict):
+        code: str
+        echo: bool
+        unless: str
+        shown: list[list[int]]
+        anew: bool
+
 
 _CO_COROUTINE = 0x80  # of `inspect`
+_FUTURE = 0x1FE0000  # the flags of what is imported of `__future__`
 _LONGEST_WAIT = 2.0  # seconds, for threads that a step leaves
 _READS = frozenset({"open", "os.listdir", "os.scandir"})
 _STARTS = frozenset({
@@ -73,19 +87,79 @@ class _Program:
     """What the steps share: their names, and the event loop once one of them awaits something."""
 
     def __init__(self) -> None:
-        self.namespace: dict[str, object] = {"__name__": "__main__"}
+        # A module by that name, as some look there for what a step has defined.
+        self.main = sys.modules["__main__"] = ModuleType("__main__")
+        self.namespace: dict[str, object] = vars(self.main)
         self.loop: asyncio.AbstractEventLoop | None = None
 
-    def execute(self, code: CodeType) -> None:
-        """Run a step; one with `await` outside of functions as `python -m asyncio` does."""
+    def execute(self, code: CodeType) -> object:
+        """Run a step; one with `await` outside of functions as `python -m asyncio` does.
+
+        The value of an expression is returned.
+        """
         if not code.co_flags & _CO_COROUTINE:
-            exec(code, self.namespace)  # noqa: S102 (what it is for)
-            return
+            return eval(code, self.namespace)  # noqa: S307 (what it is for)
         import asyncio  # noqa: PLC0415 (few steps need it)
 
         self.loop = self.loop or asyncio.new_event_loop()
         asyncio.set_event_loop(self.loop)
-        self.loop.run_until_complete(FunctionType(code, self.namespace)())
+        return self.loop.run_until_complete(FunctionType(code, self.namespace)())
+
+
+class _Listener:
+    """Standard output, which notes what each of some statements prints; lines are 1-based."""
+
+    def __init__(self, stream: "TextIO", places: "list[list[int]]") -> None:
+        self.stream = stream
+        self.places = places
+        self.printed: list[str] = ["" for _ in places]
+        self.values: list[str] = ["" for _ in places]
+        self.codes: dict[int, CodeType] = {}
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text, and note it at the innermost of the statements that are being run."""
+        place = self._find_place()
+        if place is not None:
+            self.printed[place] += text
+        return self.stream.write(text)
+
+    def note(self, code: CodeType) -> None:
+        """Listen to the code, and to the functions in it."""
+        self.codes[id(code)] = code
+        for constant in code.co_consts:
+            if isinstance(constant, CodeType):
+                self.note(constant)
+
+    def note_value(self, statement: ast.stmt, value: object) -> None:
+        """Note the value of a statement, which counts where it prints nothing."""
+        for at, place in enumerate(self.places):
+            if [statement.lineno, statement.end_lineno] == place and value is not None:
+                self.values[at] = f"{value!r}\n"
+
+    def arrange(self) -> str:
+        """What was printed, or is the value, in the order of the statements."""
+        return "".join(map(_choose, self.printed, self.values))
+
+    def _find_place(self) -> "int | None":
+        frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 (it is documented)
+        while frame is not None:
+            if id(frame.f_code) in self.codes:
+                inside = [
+                    (last - first, at)
+                    for at, (first, last) in enumerate(self.places)
+                    if first <= frame.f_lineno <= last
+                ]
+                if inside:
+                    return min(inside)[1]
+            frame = frame.f_back
+        return None
+
+
+def _choose(printed: str, value: str) -> str:
+    return printed or value
 
 
 def _join(*parts: str) -> str:
@@ -93,32 +167,100 @@ def _join(*parts: str) -> str:
     return "/".join(parts).replace("/", os.sep)
 
 
+class _Steps:
+    """The steps of a file, and where the marks around their output go."""
+
+    def __init__(self, path: str, mark: str) -> None:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123
+            self.steps = json.load(file)
+        self.mark = mark
+        self.own, self.marks = os.getpid(), os.dup(1)
+        self.uses = _Uses()
+
+    def run(self, names: "dict[str, object]") -> None:
+        """Run the steps, which know these names."""
+        program = _Program()
+        program.namespace.update(names)
+        for index, step in enumerate(self.steps):
+            if step["anew"]:
+                program = _Program()
+                program.namespace.update(names)
+            self.print_mark(f"begin:{index}")
+            status, line = self._run(index, step, program)
+            if os.getpid() != self.own:
+                _flush()
+                os._exit(status)  # a child that the step has forked, and that came back
+            _await_threads()
+            self.print_mark(f"end:{index}:{status}:{line}")
+
+    def _run(self, index: int, step: "_Step", program: _Program) -> "tuple[int, int]":
+        """Run a step; what its statements print is printed once more, in the order of its lines."""
+        if not step["shown"]:
+            return _run_step(step, program)
+        listener = sys.stdout = _Listener(sys.stdout, step["shown"])
+        try:
+            ended = _run_step(step, program, listener)
+        finally:
+            sys.stdout = listener.stream
+        arranged = listener.arrange()
+        if not ended[0] and arranged:
+            self.print_mark(f"shown:{index}")
+            sys.stdout.write(arranged)
+        return ended
+
+    def print_mark(self, text: str) -> None:
+        """Print a mark where output went at first, wherever a step sends its own."""
+        _flush()
+        os.write(self.marks, f"{self.mark}:{text}\n".encode())
+
+
 def main() -> None:
-    """Run the steps of the file argv[1] with the mark argv[2]."""
-    with open(sys.argv[1], encoding="utf-8") as file:  # noqa: PTH123
-        steps = json.load(file)
-    mark = sys.argv[2]
+    """Run the steps of the file argv[1] with the mark argv[2].
+
+    For them argv[3] is a page, and what follows the names of fixtures.
+    """
+    path, mark, *given = sys.argv[1:]
     sys.argv[1:] = []
     sys.path[0] = ""
     sys.stderr = sys.stdout
-    own, marks = os.getpid(), os.dup(1)
-    program = _Program()
-    uses = _Uses()
-    for index, step in enumerate(steps):
-        _mark(marks, f"{mark}:begin:{index}")
-        status, line = _run(step["code"], program, echo=step["echo"])
-        if os.getpid() != own:
-            _flush()
-            os._exit(status)  # a child that the step has forked, and that came back
-        _await_threads()
-        _mark(marks, f"{mark}:end:{index}:{status}:{line}")
-    _mark(marks, f"{mark}:uses:{json.dumps(uses.find())}")
+    steps = _Steps(path, mark)
+    if given:
+        _run_as_test(steps, given[0], given[1:])
+    else:
+        steps.run({})
+    steps.print_mark(f"uses:{json.dumps(steps.uses.find())}")
 
 
-def _mark(file: int, text: str) -> None:
-    """Print a mark where output went at first, wherever a step sends its own."""
-    _flush()
-    os.write(file, f"{text}\n".encode())
+def _run_as_test(steps: _Steps, page: str, fixtures: "list[str]") -> None:
+    """Run the steps in a test that pytest finds in the page, so that it knows its `conftest.py`."""
+    import pytest  # noqa: PLC0415 (few steps need it)
+
+    if not os.path.exists(page):  # noqa: PTH110
+        page = "example.md"
+        open(page, "wb").close()  # noqa: PTH123
+    path = os.path.abspath(page)  # noqa: PTH100
+    names = ", ".join(fixtures)
+    test: dict[str, object] = {"run": steps.run}
+    exec(f"def test_example({names}): run(locals())", test)  # noqa: S102 (names of fixtures)
+
+    class Page(pytest.Module):
+        def _getobj(self) -> ModuleType:
+            module = ModuleType("example")
+            vars(module)["test_example"] = test["test_example"]
+            return module
+
+    class Finder:
+        def pytest_collect_file(
+            self, file_path: "Path", parent: "pytest.Collector"
+        ) -> "Page | None":
+            is_page = str(file_path) == path
+            return Page.from_parent(parent, path=file_path) if is_page else None
+
+        def pytest_collection_modifyitems(self, items: "list[pytest.Item]") -> None:
+            items[:] = [item for item in items if isinstance(item.parent, Page)]
+
+    options = ["-q", "-s", "--no-header", "-o", "addopts=", "-p", "no:cacheprovider"]
+    pytest.main([*options, path], plugins=[Finder()])
 
 
 def _flush() -> None:
@@ -137,9 +279,17 @@ def _await_threads() -> None:
             thread.join(max(0.0, end - time.monotonic()))
 
 
-def _run(code: str, program: _Program, *, echo: bool) -> tuple[int, int]:
+def _run_step(
+    step: "_Step", program: _Program, listener: "_Listener | None" = None
+) -> "tuple[int, int]":
+    """Run a step; its status and the line where it failed, which is -1 for one that is left out."""
     try:
-        program.execute(_compile(code, echo=echo))
+        if step["unless"] and eval(step["unless"], program.namespace):  # noqa: S307 (the page's own)
+            return 0, -1
+        if listener is None:
+            program.execute(_compile(step["code"], echo=step["echo"]))
+        else:
+            _run_statements(step["code"], program, listener)
     except SystemExit as end:
         if end.code is None or isinstance(end.code, int):
             return end.code or 0, 0
@@ -151,9 +301,39 @@ def _run(code: str, program: _Program, *, echo: bool) -> tuple[int, int]:
     return 0, 0
 
 
+def _run_statements(code: str, program: _Program, listener: _Listener) -> None:
+    """Run the statements of a step one by one, to know the values of expressions."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    for statement in ast.parse(code, "<example>").body:
+        if isinstance(statement, ast.Expr):
+            compiled = compile(ast.Expression(statement.value), "<example>", "eval", flags)
+        else:
+            compiled = compile(ast.Module([statement], []), "<example>", "exec", flags)
+        flags |= compiled.co_flags & _FUTURE
+        listener.note(compiled)
+        value = program.execute(compiled)
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            target = (
+                statement.targets[-1] if isinstance(statement, ast.Assign) else statement.target
+            )
+            value = program.namespace.get(target.id) if isinstance(target, ast.Name) else None
+        listener.note_value(statement, value)
+
+
+class _Silencer(ast.NodeTransformer):
+    """Lets `...`, which stands for code, print nothing at a prompt."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
+        """Return `pass` in place of a statement that is `...`."""
+        is_dots = isinstance(node.value, ast.Constant) and node.value.value is ...
+        return ast.copy_location(ast.Pass(), node) if is_dots else node
+
+
 def _compile(code: str, *, echo: bool) -> CodeType:
     if echo:
-        single: CodeType = compile(code, "<example>", "single", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | ast.PyCF_ONLY_AST
+        typed = _Silencer().visit(compile(code, "<example>", "single", flags))
+        single: CodeType = compile(typed, "<example>", "single", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         return single
     tree = ast.parse(code, "<example>")
     whole: CodeType = compile(tree, "<example>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)

@@ -1,6 +1,19 @@
 # Runs the steps of a JSON file one after the other in one program; prints a mark around the output
 # of each.
 require 'json'
+require 'stringio'
+
+# Standard output, which counts what is written.
+class InlaidOutput < StringIO
+  attr_reader :count
+
+  def write(*parts)
+    @count = count.to_i + 1
+    STDOUT.write(*parts)
+  end
+
+  def fileno = STDOUT.fileno
+end
 
 module InlaidSession
   FILE = 'example'
@@ -8,14 +21,17 @@ module InlaidSession
   def self.run(steps, mark)
     steps.each_with_index do |step, index|
       puts "#{mark}:begin:#{index}"
-      line = evaluate(step['code'])
+      line = evaluate(step['code'], step['shown'])
       puts "#{mark}:end:#{index}:#{line ? 1 : 0}:#{line || 0}"
     end
   end
 
   # The line on which the code failed, 0 if unknown; nil when it didn't fail.
-  def self.evaluate(code)
-    TOPLEVEL_BINDING.eval(code, FILE, 1)
+  # The value of code that shows a value and prints nothing is printed.
+  def self.evaluate(code, shown)
+    before = $stdout.count
+    value = TOPLEVEL_BINDING.eval(code, FILE, 1)
+    puts value.inspect if shown.any? && $stdout.count == before
     nil
   rescue SystemExit
     raise
@@ -30,6 +46,6 @@ module InlaidSession
   end
 end
 
-$stdout.sync = true
-$stderr = $stdout
+STDOUT.sync = true
+$stdout = $stderr = InlaidOutput.new
 InlaidSession.run(JSON.parse(File.read(ARGV.shift)), ARGV.shift)

@@ -1,6 +1,10 @@
 """The languages whose blocks can be checked."""
 
+from importlib.util import find_spec
+
+from inlaid.languages.checks import ByReader
 from inlaid.languages.language import Language
+from inlaid.languages.others import GRAMMARS, OTHERS
 from inlaid.languages.sessions import Session
 from inlaid.packages import languages
 
@@ -40,6 +44,31 @@ def get_session(name: str) -> Session:
     if session is None:
         raise KeyError(name)
     return session
+
+
+def find_lacking(language: Language) -> str:
+    """Return the extra without which a language of the large table can't be checked, or ""."""
+    if language not in OTHERS:
+        return ""
+    syntax = language.syntax
+    module = syntax.tool if isinstance(syntax, ByReader) and syntax.package else ""
+    if language.grammar:
+        module = language.grammar.module.partition(".")[0]
+    return GRAMMARS if module and find_spec(module) is None else ""
+
+
+def list_running() -> list[str]:
+    """Return the names of the languages whose blocks can run."""
+    return [language.name for language in list_checked() if language.session]
+
+
+def list_compiled(*, run: bool = False) -> list[str]:
+    """Return the names of the languages whose blocks can be compiled, and, where asked, run."""
+    return [
+        language.name
+        for language in list_checked()
+        if language.snippets and (language.snippets.can_run or not run)
+    ]
 
 
 def list_checked() -> tuple[Language, ...]:

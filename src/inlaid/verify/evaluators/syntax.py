@@ -26,9 +26,15 @@ _SECONDS = 5  # parsers in Python are slower than grammars, and slower still whe
 
 
 def check_syntax(
-    language: Language, texts: Sequence[str], toolbox: Toolbox
+    language: Language, texts: Sequence[str], toolbox: Toolbox, interpreter: str = ""
 ) -> list[tuple[Finding, ...]]:
-    """Return the faults of each text, in the same order: many at a time, as tools start slowly."""
+    """Return the faults of each text, in the same order: many at a time, as tools start slowly.
+
+    ``interpreter``: a Python of another version, whose syntax counts.
+    """
+    if interpreter:
+        driver = ByDriver((interpreter, "-B", "{drivers}/python_check.py"), "python")
+        return check_with_driver(texts, toolbox, driver)
     match language.syntax:
         case ByGrammar() as syntax if language.grammar:
             return check_by_grammar(texts, toolbox, language.grammar, syntax)

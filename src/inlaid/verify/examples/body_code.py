@@ -10,6 +10,8 @@ _OPTION = re.compile(r":[A-Za-z][\w-]*:(?: .*)?$")
 _RUST = frozenset(ROWS["rust"][0].split())
 _HIDDEN = re.compile(r"^([ \t]*)#(?: |$)", re.MULTILINE)
 _ESCAPED = re.compile(r"^([ \t]*)##", re.MULTILINE)
+_ELIXIR = frozenset(ROWS["elixir"][0].split())
+_IEX = re.compile(r"[ \t]*(?:iex|\.\.\.)(?:\(\d+\))?>")
 _RULE = "---"
 
 
@@ -34,8 +36,15 @@ def show_hidden(label: str, text: str) -> str:
     """Return the code of a block with what rustdoc and mdBook hide in it, at its columns.
 
     In Rust a line that begins with `# ` is hidden code, and `##` is a `#`. Source: the rustdoc
-    book, "Hiding portions of the example".
+    book, "Hiding portions of the example". Of a session of IEx only the lines at a prompt are code.
     """
+    if label in _ELIXIR and any(map(_IEX.match, text.splitlines())):
+        return "".join(map(_show_code, text.splitlines(keepends=True)))
     if label not in _RUST:
         return text
     return _ESCAPED.sub(r"\1 #", _HIDDEN.sub(r"\1  ", text))
+
+
+def _show_code(line: str) -> str:
+    found = _IEX.match(line)
+    return " " * found.end() + line[found.end() :] if found else "\n"

@@ -5,8 +5,8 @@ from enum import Enum
 
 from inlaid.diagnostics.location import Location
 from inlaid.includes.block import Line
-from inlaid.pages.verify_option import UNASKED, VerifyOption
-from inlaid.verify.settings import Requirement
+from inlaid.pages.verify_option import PLAIN, UNASKED, VerifyOption, Words
+from inlaid.verify.settings import NO_PAGE, PageVerify
 
 
 class ExampleKind(Enum):
@@ -30,7 +30,10 @@ class Example:
     that begins at a prompt another than ``written``, the fence's. ``trace``: of a diagram, the
     recorded trace that it must tell. ``option_place``: where its option is written, on the fence or
     in the comment above, with the text of that line. ``id``: unique on the page, and the same
-    whatever is written above its heading. ``require``: the least levels that its page asks for.
+    whatever is written above its heading. ``words``: what else its option says. ``page``: what its
+    page says of all its blocks. ``is_hidden``: it stands in a comment, and only runs. ``session``:
+    the name that another tool's attribute gives to the state it shares. ``unless``: Python that
+    leaves it out. ``attributes``: rustdoc's, which say how it is compiled and run.
     """
 
     location: Location
@@ -47,8 +50,13 @@ class Example:
     trace: str = ""
     option_place: tuple[Location, str] | None = None
     id: str = ""
-    require: tuple[Requirement, ...] = ()
     written: str = ""
+    words: Words = PLAIN
+    page: PageVerify = NO_PAGE
+    is_hidden: bool = False
+    session: str = ""
+    unless: str = ""
+    attributes: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

@@ -1,7 +1,7 @@
 """From the fences of a page to its examples."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inlaid.diagnostics.codes import VERIFY_OPTION
 from inlaid.diagnostics.diagnostic import Diagnostic
@@ -16,12 +16,16 @@ from inlaid.pages.headings import name_blocks
 from inlaid.pages.page import Page
 from inlaid.pages.verify_option import (
     KEY,
+    PLAIN,
     UNASKED,
+    Asked,
     Misread,
     Named,
     Off,
     OutputOf,
     VerifyOption,
+    Way,
+    Words,
     find_in_comment,
     find_lost_options,
     parse_verify,
@@ -29,6 +33,16 @@ from inlaid.pages.verify_option import (
 from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.body_code import count_options, show_hidden
 from inlaid.verify.examples.examples import Example, ExampleKind
+from inlaid.verify.examples.manners import (
+    NO_MANNER,
+    RUST,
+    Manner,
+    find_invisible,
+    find_manners,
+    list_attributes,
+    name_language,
+    read_fence,
+)
 from inlaid.verify.examples.prompts import find_label
 from inlaid.verify.examples.steps import has_commands
 
@@ -44,18 +58,25 @@ class PageExamples:
 
 
 def find_examples(
-    resolution: Resolution, fences: Sequence[Fence], read_source: Callable[[str], str]
+    resolution: Resolution,
+    fences: Sequence[Fence],
+    read_source: Callable[[str], str],
+    bare: str = "",
 ) -> PageExamples:
     """Return the examples of a resolved page.
 
     ``fences`` are all of its fences; ``read_source`` gives the text of a file by its path relative
-    to the project root. An include that can't be shown is not an example: it is reported elsewhere.
+    to the project root; ``bare`` is the language of fences that name none. An include that can't be
+    shown is not an example: it is reported elsewhere.
     """
     includes = {include.fence.line: include for include in resolution.includes}
     finder = _Finder(resolution.page, read_source, name_blocks(resolution.page.text, fences))
-    examples = tuple(
+    finder.bare = bare
+    finder.manners = find_manners(finder.lines, fences)
+    shown = (
         example for fence in fences for example in finder.find(fence, includes.get(fence.line))
     )
+    examples = tuple(sorted((*shown, *finder.find_invisible(fences)), key=_find_line))
     lost = find_lost_options(resolution.page, fences)
     return PageExamples(examples, (*finder.diagnostics, *lost))
 
@@ -79,6 +100,8 @@ class _Finder:
         self.lines = page.text.split("\n")
         self.read_source = read_source
         self.diagnostics: list[Diagnostic] = []
+        self.manners: Mapping[int, Manner] = {}
+        self.bare = ""
 
     def find(self, fence: Fence, include: Include | None) -> Iterator[Example]:
         if include is None:
@@ -89,14 +112,17 @@ class _Finder:
     def _find_included(self, include: Shown) -> Example:
         fence, directive, block = include.fence, include.directive, include.block
         asked = self._find_comment(fence)
-        own = directive.options.verify or UNASKED
-        span = directive.find_span(KEY)
-        option, place = own, self._place(fence.line, span) if own != UNASKED else None
-        if asked is not None and own == UNASKED:
-            option, place = self._parse(*asked), asked[1:]
+        own = directive.options.verify
+        place = self._place(fence.line, directive.find_span(KEY)) if own else None
+        if asked is not None and own is None:
+            own, place = self._parse(*asked), asked[1:]
+        option = own.option if own else UNASKED
         if block.revision and option == UNASKED:
             option = Off(f"quoted at revision {block.revision}")
-        option = _heed_rustdoc(parse_header(fence.info), option)
+        header = parse_header(fence.info)
+        option = read_fence(header, ()).option if option == UNASKED else option
+        if option == UNASKED and "compile_fail" in list_attributes(header):
+            option = Off("its attribute is `compile_fail`")
         return Example(
             location=Location(self.page.path, fence.line),
             header=fence.header,
@@ -111,13 +137,18 @@ class _Finder:
             name=" ".join(selector.written for selector in directive.selectors),
             option_place=place,
             id=self.names[fence.line],
+            words=own.words if own else PLAIN,
         )
 
     def _find_typed(self, fence: Fence) -> Example:
         header = parse_header(fence.info)
         asked = self._find_own(fence, header) or self._find_comment(fence)
-        option = _heed_rustdoc(header, self._parse(*asked) if asked else UNASKED)
-        written = header.language.lower()
+        own = self._parse(*asked) if asked else Asked()
+        manner = read_fence(header, fence.body, self.manners.get(fence.line, NO_MANNER))
+        written, attributes = self._name(header)
+        if "ignore" in attributes:
+            manner = replace(manner, option=Off("its attribute is `ignore`"))
+        option = manner.option if own == Asked() else own.option
         skipped = count_options(header, fence.body)
         text = show_hidden(written, "".join(f"{line}\n" for line in fence.body[skipped:]))
         kind = _find_kind(written, option, text)
@@ -134,7 +165,44 @@ class _Finder:
             prefix=fence.prefix,
             option_place=asked[1:] if asked else None,
             id=self.names[fence.line],
+            words=self._find_words(header, own.words if own.words != PLAIN else manner.words),
+            session=manner.session,
+            unless=manner.unless,
+            attributes=attributes,
         )
+
+    def _name(self, header: Header) -> tuple[str, tuple[str, ...]]:
+        """The language of a fence, and rustdoc's attributes, which may stand in its place."""
+        written = name_language(header)
+        attributes = list_attributes(header)
+        is_rust = written in RUST or (written in {"", *attributes} and self.bare in RUST)
+        if is_rust and written not in RUST:
+            return self.bare, attributes
+        return written or self.bare, attributes if is_rust else ()
+
+    def _find_words(self, header: Header, words: Words) -> Words:
+        """Where rustdoc's rules hold, a block that it doesn't know, as `Rust`, is only parsed."""
+        is_odd = header.language != "rust" and header.language.lower() in RUST
+        if words == PLAIN and self.bare in RUST and is_odd:
+            return replace(words, way=Way.PARSE)
+        return words
+
+    def find_invisible(self, fences: Sequence[Fence]) -> Iterator[Example]:
+        """Yield the code of comments, which runs and is not shown."""
+        found = find_invisible(self.lines, fences) if "<!--" in self.page.text else ()
+        for number, (line, language, body) in enumerate(found, 1):
+            yield Example(
+                location=Location(self.page.path, line),
+                header=self.lines[line - 1],
+                kind=ExampleKind.TYPED,
+                language=language,
+                written=language,
+                text="".join(f"{row}\n" for row in body),
+                first_line=line + 1,
+                id=f"invisible-{number}",
+                words=Words(way=Way.RUN),
+                is_hidden=True,
+            )
 
     def _find_own(self, fence: Fence, header: Header) -> _Asked | None:
         word = header.find(KEY)
@@ -153,22 +221,17 @@ class _Finder:
         place = Location(self.page.path, number, span.column, span.end_column)
         return place, self.lines[number - 1]
 
-    def _parse(self, value: str, place: Location, line: str) -> VerifyOption:
+    def _parse(self, value: str, place: Location, line: str) -> Asked:
         found = parse_verify(value)
         if not isinstance(found, Finding):
             return found
         finding = Finding(VERIFY_OPTION, f"verify={value}: expected {found.message}")
         self.diagnostics.append(finding.at(place, line))
-        return Misread()
+        return Asked(Misread())
 
 
-def _heed_rustdoc(header: Header, option: VerifyOption) -> VerifyOption:
-    """The option of a fence, where rustdoc's attributes, as in `rust,ignore`, leave it open."""
-    if option != UNASKED or header.language.partition(",")[0] not in {"rust", "rs"}:
-        return option
-    unchecked = (flag.value for flag in header.flags if flag.value in {"ignore", "compile_fail"})
-    attribute = next(unchecked, "")
-    return Off(f"its attribute is `{attribute}`") if attribute else option
+def _find_line(example: Example) -> int:
+    return example.location.line
 
 
 def _find_kind(language: str, option: VerifyOption, text: str) -> ExampleKind:

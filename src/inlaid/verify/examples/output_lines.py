@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from inlaid.languages.sessions import Prompt
 from inlaid.verify.evaluators.registry import find_checked
 from inlaid.verify.examples.examples import Example, ExampleKind
-from inlaid.verify.examples.output_comments import parse_commented, shows_in_comments
+from inlaid.verify.examples.output_comments import parse_shown
 from inlaid.verify.examples.steps import Step, parse_console, parse_prompts
 from inlaid.verify.output.output import split_lines
 
@@ -22,8 +22,8 @@ def list_output_lines(example: Example) -> Iterator[int]:
 def _list_steps(example: Example) -> tuple[Step, ...]:
     if example.kind is ExampleKind.COMMANDS:
         return parse_console(example.text)
-    if shows_in_comments(example):
-        return parse_commented(example.text)
+    if shown := parse_shown(example):
+        return shown
     language = find_checked(example.language) if example.kind is ExampleKind.TYPED else None
     session = language.session if language else None
     is_prompt = session is not None and session.prompt is Prompt.PYTHON

@@ -13,13 +13,29 @@ _STATUS = re.compile(r"\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPart:
+    """Output that stands between the lines of a step: what prints it, and where it stands.
+
+    ``first`` and ``last``: the lines, 1-based in the code, of the statement that prints it, or
+    whose value it is. ``rows``: its lines in the body, 0-based.
+    """
+
+    first: int
+    last: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One piece of code, run in the session it belongs to.
 
     ``line``: its first line in the body, 0-based. ``expected``: the output that the page shows
     right below it, from line ``expected_line`` of the body on; None when it shows none here.
     ``status``: how it must end, None for "as it likes". ``echo``: print the value of an
-    expression, as a prompt does. ``flags``: how doctest compares the output.
+    expression, as a prompt does. ``flags``: how doctest compares the output. ``raises``: its block
+    must fail, with an error of that name, or any when empty. ``unless``: Python that leaves it out.
+    ``shown``: of which parts ``expected`` is made, where it stands between lines of code. ``anew``:
+    it knows no names of the steps before it.
     """
 
     code: str
@@ -29,6 +45,15 @@ class Step:
     status: int | None = 0
     echo: bool = False
     flags: int = 0
+    raises: str | None = None
+    unless: str = ""
+    shown: tuple[ShownPart, ...] = ()
+    anew: bool = False
+
+    def find_row(self, line: int) -> int:
+        """The line of the body, 0-based, that shows a line of the output."""
+        rows = [row for part in self.shown for row in part.rows]
+        return rows[line] if line < len(rows) else self.expected_line + line
 
 
 def parse_console(text: str) -> tuple[Step, ...]:
@@ -61,7 +86,7 @@ def has_commands(text: str) -> bool:
 def parse_prompts(text: str) -> tuple[Step, ...]:
     """Return the statements of a ``>>> `` block, each with the answer shown below it.
 
-    Those that doctest skips are left out.
+    Those that doctest skips are left out, and `...`, which stands for some.
     """
     import doctest  # noqa: PLC0415 (it imports a debugger and more)
 
@@ -80,7 +105,7 @@ def parse_prompts(text: str) -> tuple[Step, ...]:
             flags=sum(flag for flag, is_set in example.options.items() if is_set),
         )
         for example in examples
-        if not example.options.get(doctest.SKIP)
+        if not example.options.get(doctest.SKIP) and example.source.strip() != "..."
     )
 
 

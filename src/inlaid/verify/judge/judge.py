@@ -1,6 +1,7 @@
 """From results of work to verdicts on examples, each fault at its place on the page."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from inlaid.diagnostics.diagnostic import Diagnostic
@@ -11,13 +12,16 @@ from inlaid.verify.judge.complaints import complain_of_fault, complain_of_option
 from inlaid.verify.judge.judge_output import DRIFTS, Ending, report_block
 from inlaid.verify.judge.judge_program import ProgramProof, is_proved, report_failure
 from inlaid.verify.judge.judge_session import check_steps, compare_answer, find_ending
+from inlaid.verify.judge.judge_snippet import SnippetAnswers, check_block
 from inlaid.verify.judge.outside import Outside
+from inlaid.verify.judge.program_output import find_error
 from inlaid.verify.judge.proof_levels import find_levels, join_outputs
 from inlaid.verify.judge.verdicts import Printed, Status, Verdict
 from inlaid.verify.output.holes import Bindings, is_page_key
 from inlaid.verify.output.output import Piece, compare, split_lines
 from inlaid.verify.plan.proofs import (
     Compiles,
+    CompilesBlock,
     Feeds,
     Parses,
     Passes,
@@ -59,6 +63,7 @@ class _Judge:
         self.reported: set[Work | Finding] = set()
         self.names: dict[str, Bindings] = {}  # what placeholders with a name stand for, by page
         self.failed: set[SessionKey] = set()
+        self.answers = SnippetAnswers()
 
     def judge(self, entry: PlannedExample) -> Verdict:
         example = entry.example
@@ -70,6 +75,12 @@ class _Judge:
             finding = Finding(entry.fault_code, entry.fault)
             problem = complain_of_option(example, finding, self.secrets)
             return Verdict(example, Status.FAILED, diagnostics=(problem,))
+        if any(isinstance(proof, Steps) and self._is_left_out(proof) for proof in entry.proofs):
+            reason = f"its condition holds: {example.unless}"
+            return Verdict(example, Status.SKIPPED, reason=reason, excused=True)
+        if any(isinstance(proof, Steps) and self._lacks_code(proof) for proof in entry.proofs):
+            parses = tuple(proof for proof in entry.proofs if isinstance(proof, Parses))
+            return self.judge(replace(entry, proofs=parses))
         names = self.names.get(example.location.path, {})
         found = [self._check(example, proof) for proof in entry.proofs]
         failed = [
@@ -77,7 +88,7 @@ class _Judge:
         ]
         problems = tuple(diagnostic for part in found for diagnostic in part or ())
         results = [self._find_result(proof) for proof in entry.proofs]
-        levels = tuple(find_levels(entry.proofs, self.sessions))
+        levels = tuple(find_levels(entry.proofs, self.sessions, self.results))
         if not levels and not failed and example.kind is not ExampleKind.DIAGRAM:
             return Verdict(example, Status.SKIPPED, reason="nothing in it can be run or parsed")
         printed = tuple(shown for proof in entry.proofs for shown in self._show(example, proof))
@@ -100,8 +111,25 @@ class _Judge:
         result = self.session_results[proof.session]
         if result.faults:
             return True
+        if self._lacks_code(proof):
+            return False
         steps = range(proof.first, proof.last)
         return find_ending(self.sessions[proof.session], result, steps).failure != ""
+
+    def _is_left_out(self, proof: Steps) -> bool:
+        steps = self.session_results[proof.session].steps[proof.first : proof.last]
+        return bool(steps) and all(step.left_out for step in steps)
+
+    def _lacks_code(self, proof: Steps) -> bool:
+        """Whether all that fails in a block is `...`, which stands there in place of code."""
+        result = self.session_results[proof.session]
+        steps = range(proof.first, min(proof.last, len(result.steps)))
+        codes = [step.code for step in self.sessions[proof.session].steps]
+        failed = [at for at in steps if result.steps[at].status]
+        return bool(failed) and all(
+            "..." in codes[at] and "ellipsis" in find_error(result.steps[at].output).lower()
+            for at in failed
+        )
 
     def _note_failures(
         self, entry: PlannedExample, problems: Sequence[Diagnostic], printed: Sequence[Printed]
@@ -137,6 +165,8 @@ class _Judge:
             case PrintsProgram():
                 ended = result.outcome.end is End.EXITED and not result.faults
                 return self._check_block(example, Ending(result.outcome.output)) if ended else []
+            case CompilesBlock():
+                return check_block(example, proof, result, self.answers, self.secrets)
             case Succeeds() | Passes() | Compiles():
                 return self._check_program(example, proof, result)
             case _:
@@ -255,6 +285,8 @@ def _name_proof(proof: Proof) -> str:
             return f"input of {work.label}"
         case Passes(project=project):
             return f"tests of {project.name}"
+        case CompilesBlock():
+            return "compiles and runs" if proof.runs else "compiles"
         case Compiles(project=project):
             return f"compiles in {project.name}"
         case _:

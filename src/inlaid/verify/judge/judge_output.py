@@ -39,14 +39,18 @@ def report_block(
     example: Example, mismatch: Mismatch, ending: Ending, outside: Outside
 ) -> Diagnostic:
     """Return what differs between an output block and what was printed."""
-    return _report(example, (0, 0), mismatch, _find_failure(example.text, ending), outside)
+    rows = mismatch.line, 0
+    return _report(example, rows, mismatch, _find_failure(example.text, ending), outside)
 
 
 def report_step(
     example: Example, step: Step, mismatch: Mismatch, ending: Ending, outside: Outside
 ) -> Diagnostic:
     """Return what differs between the output shown below a step and what it printed."""
-    rows, failure = (step.expected_line, step.line), _find_failure(step.expected or "", ending)
+    rows, failure = (
+        (step.find_row(mismatch.line), step.line),
+        _find_failure(step.expected or "", ending),
+    )
     return _report(example, rows, mismatch, failure, outside)
 
 
@@ -64,10 +68,9 @@ def _report(
 ) -> Diagnostic:
     """At the differing line; at the last line, or the command, when the page has no such line.
 
-    ``rows``: where the shown output and the command begin in the text.
+    ``rows``: the lines of the shown output and of the command in the text.
     """
-    base, command = rows
-    row = base + mismatch.line
+    row, command = rows
     if mismatch.difference is Difference.EXTRA:
         row = max(command, row - 1)
     advice = find_misspelling(mismatch.expected, outside.types) or ""

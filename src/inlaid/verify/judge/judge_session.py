@@ -9,7 +9,7 @@ from inlaid.diagnostics.diagnostic import Code, Diagnostic
 from inlaid.diagnostics.finding import Finding
 from inlaid.verify.examples.examples import Example
 from inlaid.verify.examples.steps import Step
-from inlaid.verify.judge.complaints import complain_at, quote_tail
+from inlaid.verify.judge.complaints import complain, complain_at, quote_tail
 from inlaid.verify.judge.judge_output import Ending, report_step
 from inlaid.verify.judge.outside import Outside
 from inlaid.verify.judge.program_output import find_error, find_missed_files, find_undefined
@@ -66,7 +66,10 @@ def check_steps(
 
     ``bindings``: what placeholders stand for before it.
     """
-    found: list[Diagnostic | _Shown] = []
+    found: list[Diagnostic | _Shown] = [*_check_around(example, work, result, steps, outside)]
+    if found and steps.start == work.setup:
+        return CheckedSteps(tuple(one for one in found if isinstance(one, Diagnostic)), bindings)
+    found += _check_raised(example, work, result, steps, outside)
     for index in steps:
         step, done = work.steps[index], result.steps[index]
         if not done.reached or (not done.ended and result.outcome.end is not End.EXITED):
@@ -78,6 +81,55 @@ def check_steps(
     comparison = compare([shown.piece for shown in compared], outside.types, bindings)
     mismatches = iter(comparison.mismatches)
     return CheckedSteps(tuple(_report(example, found, mismatches, outside)), comparison.bindings)
+
+
+def _check_around(
+    example: Example, work: SessionWork, result: Result, steps: range, outside: Outside
+) -> Iterator[Diagnostic]:
+    """Yield why the setup of a session failed, at its first block; of the teardown at the last."""
+    count = len(work.steps)
+    around: list[tuple[str, range]] = []
+    if steps.start == work.setup:
+        around.append(("setup", range(work.setup)))
+    if steps.stop == count - work.teardown:
+        around.append(("teardown", range(steps.stop, count)))
+    for name, own in around:
+        for index in own:
+            done = result.steps[index]
+            if done.status and done.reached:
+                how = _explain_status(work, done)
+                cause = find_error(done.output)
+                message = f"the {name} of the session {how}{f': {cause}' if cause else ''}"
+                finding = Finding(
+                    codes.COMMAND_FAILED, message, quote_tail(done.output), cause=message
+                )
+                yield complain(example, finding, outside.secrets)
+                break
+
+
+def _check_raised(
+    example: Example, work: SessionWork, result: Result, steps: range, outside: Outside
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a block that must fail and doesn't, or with another error."""
+    wanted = work.steps[steps.start].raises if steps else None
+    if wanted is None:
+        return
+    errors = [
+        find_error(result.steps[index].output) or f"status {result.steps[index].status}"
+        for index in steps
+        if result.steps[index].status and result.steps[index].reached
+    ]
+    if any(_is_error(error, wanted) for error in errors):
+        return
+    found = f"failed with {errors[-1]}" if errors else "ended without one"
+    what = f"'{wanted}'" if wanted else "an error"
+    message = f"expected {what}, and the block {found}"
+    finding = Finding(codes.COMMAND_FAILED, message)
+    yield complain(example, finding, outside.secrets)
+
+
+def _is_error(error: str, wanted: str) -> bool:
+    return not wanted or re.search(rf"(?<![\w]){re.escape(wanted)}(?![\w])", error) is not None
 
 
 def _report(
@@ -103,7 +155,8 @@ def find_ending(work: SessionWork, result: Result, steps: range) -> Ending:
                 "ended the session" if done.reached else "was not run: the session ended before it"
             )
             return Ending(output, how, _explain_stop(work, result, index).cause)
-        if done.status != _expect(work.steps[index]):
+        is_free = work.steps[index].raises is not None
+        if done.status != _expect(work.steps[index]) and not is_free:
             return Ending(output, _explain_status(work, done), _find_cause(work, result, index))
     return Ending(output)
 
@@ -154,8 +207,10 @@ def _check_step(
 ) -> Iterator[Diagnostic | _Shown]:
     """Yield what is wrong with a step, or what is to be compared."""
     step, done = work.steps[index], result.steps[index]
+    if done.left_out:
+        return
     is_answer = step.echo and bool(step.expected)  # which may be a failure
-    wanted = 0 if step.echo else step.status
+    wanted = 0 if step.echo and step.raises is None else step.status
     if wanted is not None and done.status != wanted and not is_answer:
         yield _report_status(example, work, index, result, outside)
     elif step.echo:

@@ -8,6 +8,7 @@ from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.level import Level
 from inlaid.verify.plan.proofs import (
     Compiles,
+    CompilesBlock,
     Feeds,
     Parses,
     Passes,
@@ -19,21 +20,25 @@ from inlaid.verify.plan.proofs import (
     Steps,
     Succeeds,
 )
-from inlaid.verify.plan.work import SessionWork
+from inlaid.verify.plan.work import Result, SessionWork, Work
 
 SEE_OUTPUT = "runs: see its output"  # why a program failed of which another block shows the output
 
 
 def find_levels(
-    proofs: Sequence[Proof], sessions: Mapping[SessionKey, SessionWork]
+    proofs: Sequence[Proof],
+    sessions: Mapping[SessionKey, SessionWork],
+    results: Mapping[Work, Result],
 ) -> Iterator[Level]:
     """Yield what each proof amounts to, if it holds."""
     for proof in proofs:
         match proof:
             case Parses():
-                yield Level.PARSED
+                yield results[proof.work].level
             case Compiles():
                 yield Level.COMPILED
+            case CompilesBlock():
+                yield Level.RAN if proof.runs else Level.COMPILED
             case Steps():
                 yield from _find_level(sessions[proof.session], proof)
             case Succeeds() | Passes() | Feeds():
@@ -95,7 +100,7 @@ def _find_source(proof: Proof) -> object:
             return proof.session, proof.first, proof.last
         case PrintsProgram() | Succeeds() | Feeds():
             return proof.work
-        case Parses() | Compiles() | Passes():
+        case Parses() | Compiles() | CompilesBlock() | Passes():
             return object()
         case _:
             assert_never(proof)

@@ -10,10 +10,14 @@ from inlaid.verify.level import Level
 
 
 class Status(Enum):
-    """Whether an example holds; how much that says is its level."""
+    """Whether an example holds; how much that says is its level.
+
+    ``KNOWN``: it fails, as a list of the project says.
+    """
 
     OK = "ok"
     FAILED = "failed"
+    KNOWN = "known"
     SKIPPED = "skipped"
 
 
@@ -69,6 +73,8 @@ class Printed:
 class Summary:
     """How many examples reached each level, failed and were skipped; ``covered`` are among them.
 
+    ``known``: how many fail as a list says.
+
     ``levels`` holds those that an example reached, from the least on.
     """
 
@@ -76,15 +82,17 @@ class Summary:
     failed: int
     skipped: int
     covered: int
+    known: int = 0
 
     @property
     def total(self) -> int:
         """All examples."""
-        return sum(count for _, count in self.levels) + self.failed + self.skipped
+        return sum(count for _, count in self.levels) + self.failed + self.known + self.skipped
 
     def __str__(self) -> str:
         counts = [(level.value, count) for level, count in self.levels]
-        counts += [("failed", self.failed), ("skipped", self.skipped)]
+        counts += [("failed", self.failed), ("known to fail", self.known)]
+        counts.append(("skipped", self.skipped))
         return ", ".join(f"{count} {name}" for name, count in counts if count)
 
 
@@ -98,4 +106,5 @@ def count_verdicts(verdicts: Iterable[Verdict]) -> Summary:
         counts[Status.FAILED],
         counts[Status.SKIPPED],
         sum(verdict.covered for verdict in found),
+        counts[Status.KNOWN],
     )

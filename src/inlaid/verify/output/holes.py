@@ -13,6 +13,7 @@ from inlaid.diagnostics.nearest import find_nearest
 from inlaid.verify.output.hole_types import ANY, STANDARD, HoleTypes
 
 ELLIPSIS_LINE = "..."
+_LONGEST = 2  # digits of an id that nobody writes by chance; `[port:8080]` stands in any log
 
 _WRITTEN = re.compile(
     r"(?P<escape>\\)?\[(?:(?P<type>[a-z][a-z-]*)(?::(?P<id>\w+)(?:=(?P<sample>(?:\\\]|[^\]])+))?)?"
@@ -142,6 +143,15 @@ class Samples:
         return [
             fill_holes(line, lambda hole: self._choose(hole, known), self.types) for line in own
         ]
+
+    def are_meant(self, lines: Iterable[str]) -> bool:
+        """Whether these lines hold a placeholder that nobody writes by chance, as `[port]`."""
+        parts = (part for line in lines for part in parse_line(line, self.types))
+        return any(isinstance(part, Hole) and self._is_meant(part) for part in parts)
+
+    def _is_meant(self, hole: Hole) -> bool:
+        is_short = hole.id.isdecimal() and len(hole.id) <= _LONGEST
+        return is_short or bool(hole.sample) or hole.key in self.named
 
     def _find(self, lines: Iterable[str]) -> dict[str, str]:
         found: dict[str, str] = {}

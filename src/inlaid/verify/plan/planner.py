@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from inlaid.languages.block_shapes import Snippets
 from inlaid.languages.checks import ByRunning
 from inlaid.languages.language import Language
 from inlaid.languages.sessions import Prompt
-from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked
-from inlaid.verify.evaluators.registry import find_checked, find_shown
+from inlaid.pages.verify_option import InputOf, Misread, Named, Off, OutputOf, Unasked, Way
+from inlaid.verify.evaluators.registry import find_checked, find_lacking, find_shown
 from inlaid.verify.examples.examples import Example, ExampleKind
 from inlaid.verify.examples.output_comments import shows_in_comments
 from inlaid.verify.examples.steps import is_all_skipped
@@ -26,12 +27,14 @@ from inlaid.verify.plan.proofs import (
     VerifyPlan,
 )
 from inlaid.verify.plan.refusals import (
+    explain_lacking,
     explain_uncommanded,
     explain_unknown,
     refuse_session,
     report_name,
     report_orphan,
 )
+from inlaid.verify.plan.snippet_plan import SnippetPlan
 from inlaid.verify.plan.work import SessionWork, SyntaxWork
 from inlaid.verify.settings import TestedProject, VerifySettings
 
@@ -45,14 +48,15 @@ def plan_work(examples: Sequence[Example], settings: VerifySettings, root: str) 
     """
     programs = Programs(settings, root)
     pages = dict.fromkeys(example.location.path for example in examples)
+    snippets = SnippetPlan(programs)
     entries: list[PlannedExample] = []
     sessions: list[tuple[SessionKey, SessionWork]] = []
     for path in pages:
         own = [example for example in examples if example.location.path == path]
-        page = _PagePlanner(programs, path, own)
+        page = _PagePlanner(programs.of_page(own[0].page), path, own, snippets)
         entries += page.plan()
-        sessions += page.sessions.build_works(programs)
-    return VerifyPlan(tuple(entries), tuple(sessions))
+        sessions += page.sessions.build_works()
+    return VerifyPlan(tuple(map(snippets.complete, entries)), tuple(sessions))
 
 
 Printed = PrintsSteps | PrintsProgram
@@ -61,10 +65,17 @@ Printed = PrintsSteps | PrintsProgram
 class _PagePlanner:
     """Plans one page: its sessions, and which output belongs to what was run before it."""
 
-    def __init__(self, programs: Programs, path: str, examples: Sequence[Example]) -> None:
+    def __init__(
+        self,
+        programs: Programs,
+        path: str,
+        examples: Sequence[Example],
+        snippets: SnippetPlan,
+    ) -> None:
         self.programs = programs
+        self.snippets = snippets
         self.examples = examples
-        self.sessions = PageSessions(path)
+        self.sessions = PageSessions(path, programs)
         self.inputs = {
             example.option.name: example.text
             for example in examples
@@ -89,11 +100,9 @@ class _PagePlanner:
         return found is not None and found.is_program
 
     def _plan(self, index: int, example: Example, above: PlannedExample | None) -> PlannedExample:
-        if isinstance(example.option, Off):
-            return PlannedExample(example, skipped=example.option.reason, excused=True)
         if isinstance(example.option, Misread):
             return PlannedExample(example, reported="its option can't be read: see above")
-        if reason := self._find_skip(example):
+        if reason := self._find_reason(example):
             return PlannedExample(example, skipped=reason, excused=True)
         if example.kind is ExampleKind.DIAGRAM:
             return PlannedExample(example, tuple(self._plan_trace(example)))
@@ -108,6 +117,14 @@ class _PagePlanner:
             return refuse_session(example, example.language or "no language")
         return PlannedExample(example, skipped=explain_unknown(example.language))
 
+    def _find_reason(self, example: Example) -> str:
+        """Why its author leaves out an example, empty where it isn't."""
+        if isinstance(example.option, Off):
+            return example.option.reason
+        if example.words.live and not self.programs.settings.live:
+            return "it needs `--live`"
+        return example.page.off or self._find_skip(example)
+
     def _find_skip(self, example: Example) -> str:
         """Why the configuration leaves out the language; what a fence asks for is always done."""
         if example.trace or not isinstance(example.option, Unasked):
@@ -120,14 +137,18 @@ class _PagePlanner:
 
     def _plan_code(self, index: int, example: Example, language: Language) -> PlannedExample:
         if _find_prompt(language) is Prompt.SHELL and example.kind is not ExampleKind.COMMANDS:
-            return PlannedExample(example, skipped=explain_uncommanded(example.text))
+            return PlannedExample(example, skipped=explain_uncommanded(example))
         if _find_prompt(language) is Prompt.PYTHON and is_all_skipped(example.text):
             reason = "its statements say `# doctest: +SKIP`"
             return PlannedExample(example, skipped=reason, excused=True)
-        parses = _plan_parsing(example, language)
+        if extra := find_lacking(language):
+            return PlannedExample(example, skipped=explain_lacking(language.name, extra))
+        if language.snippets and example.kind is ExampleKind.TYPED:
+            return self._plan_snippet(example, language, language.snippets)
+        name = self._find_session(index, example, language)
+        parses = self._plan_parsing(example, language, name or _DEFAULT)
         if example.kind is ExampleKind.INCLUDED:
             return self._plan_included(index, example, language, parses)
-        name = self._find_session(index, example, language)
         if not name:
             return PlannedExample(example, parses)
         if language.session is None:
@@ -138,20 +159,55 @@ class _PagePlanner:
             language.name,
             language.session,
             shown=self._is_followed_by_output(index),
+            anew=self._begins_anew(example),
         )
         self.last = self.printed[name] = PrintsSteps(steps.session, steps.first, steps.last)
         return PlannedExample(example, (*parses, steps))
 
+    def _plan_snippet(
+        self, example: Example, language: Language, snippets: Snippets
+    ) -> PlannedExample:
+        """A typed-in block of a compiled language."""
+        if isinstance(example.option, Named):
+            known = {project.name: project for project in self.programs.settings.projects}
+            if example.option.name not in known:
+                return report_name(example, "project", example.option.name, known)
+        if self.snippets.add(example, language, snippets, self.programs):
+            return PlannedExample(example)
+        if "compile_fail" in example.attributes:
+            reason = "its attribute is `compile_fail`"
+            return PlannedExample(example, skipped=reason, excused=True)
+        return PlannedExample(example, self._plan_parsing(example, language))
+
+    def _begins_anew(self, example: Example) -> bool:
+        is_shared = example.words.joined or example.session or isinstance(example.option, Named)
+        return example.words.new or (self.programs.settings.apart and not is_shared)
+
     def _find_session(self, index: int, example: Example, language: Language) -> str:
         """The session in which a typed-in block is run, empty when it is only parsed."""
-        if isinstance(example.option, Named):
-            return example.option.name
+        name = example.option.name if isinstance(example.option, Named) else ""
+        if example.words.way in {Way.PARSE, Way.COMPILE}:
+            return ""
+        if name or example.words.way is Way.RUN or example.words.raises is not None:
+            return name or example.session or _DEFAULT
         if example.kind is ExampleKind.COMMANDS or _find_prompt(language) is Prompt.PYTHON:
-            return _DEFAULT
-        needed = self._shows_output(index, example) or index < self.last_shown.get(
-            language.session.argv if language.session else (), -1
+            return example.session or _DEFAULT
+        needed = (
+            self._shows_output(index, example)
+            or index < self.last_shown.get(language.session.argv if language.session else (), -1)
+            or self.programs.settings.executes(language.name, example.location.path)
         )
-        return _DEFAULT if language.session and needed else ""
+        return (example.session or _DEFAULT) if language.session and needed else ""
+
+    def _plan_parsing(
+        self, example: Example, language: Language, session: str = _DEFAULT
+    ) -> tuple[Proof, ...]:
+        """That the text parses; nothing for what is only checked by running it."""
+        if isinstance(language.syntax, ByRunning):
+            return ()
+        interpreter = self.programs.find_parser(session, language)
+        is_whole = example.kind is ExampleKind.INCLUDED
+        return (Parses(SyntaxWork(language.name, example.text, interpreter, is_whole)),)
 
     def _find_last_shown(self) -> dict[tuple[str, ...], int]:
         """Of each interpreter the last block whose output is shown: those before it run as well."""
@@ -165,7 +221,7 @@ class _PagePlanner:
             )
             if session and (session.prompt is Prompt.PYTHON or self._shows_output(index, example)):
                 last[session.argv] = index
-        return last
+        return {} if self.programs.settings.apart else last
 
     def _shows_output(self, index: int, example: Example) -> bool:
         return self._is_followed_by_output(index) or shows_in_comments(example)
@@ -209,7 +265,7 @@ class _PagePlanner:
         """Input of a run; where no output of the run is shown, the run itself is the proof."""
         if name not in self.programs.runs:
             return report_name(example, "run", name, self.programs.runs)
-        proofs = _plan_parsing(example, language) if language else ()
+        proofs = self._plan_parsing(example, language) if language else ()
         work = self.programs.plan_run(self.programs.runs[name], example.text)
         shown = any(_find_output_name(one) == name for one in self.examples)
         return PlannedExample(example, (*proofs, Feeds(work) if shown else Succeeds(work)))
@@ -236,13 +292,6 @@ class _PagePlanner:
         if printed is None:
             return report_orphan(example, above)
         return PlannedExample(example, (printed,))
-
-
-def _plan_parsing(example: Example, language: Language) -> tuple[Proof, ...]:
-    """That the text parses; nothing for what is only checked by running it."""
-    if isinstance(language.syntax, ByRunning):
-        return ()
-    return (Parses(SyntaxWork(language.name, example.text)),)
 
 
 def _find_output_name(example: Example) -> str:

@@ -14,7 +14,14 @@ from inlaid.verify.plan.work import ProgramWork
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Program
 from inlaid.verify.sandbox.tools.needs import Need
-from inlaid.verify.settings import NamedRun, Place, TestedProject, VerifySettings
+from inlaid.verify.settings import (
+    NO_PAGE,
+    NamedRun,
+    PageVerify,
+    Place,
+    TestedProject,
+    VerifySettings,
+)
 
 _PROTOBUF = "opentelemetry.proto"  # of the extra `otlp`; every agent sends it, few send JSON
 
@@ -33,6 +40,21 @@ class Programs:
         return tuple(
             project for project in self.settings.projects if path.is_relative_to(project.place.root)
         )
+
+    def of_page(self, page: PageVerify) -> "Programs":
+        """Return the same by the settings as they are for a page."""
+        return self if page == NO_PAGE else Programs(self.settings.of_page(page), self.root)
+
+    def find_interpreter(self, session: str, family: str) -> str:
+        """Return the program that runs a session, empty for the usual one of its languages."""
+        own = dict(self.settings.sessions).get(session)
+        given = dict(own.interpreters if own else ())
+        return given.get(family) or dict(self.settings.interpreters).get(family, "")
+
+    def find_parser(self, session: str, language: Language) -> str:
+        """Return the interpreter that checks the syntax of a language, empty for the usual way."""
+        interpreter = self.find_interpreter(session, language.name)
+        return interpreter if interpreter in self.settings.foreign else ""
 
     def build_program(
         self, argv: tuple[str, ...], place: Place, *, stdin: str = "", collect: Iterable[str] = ()

@@ -10,11 +10,15 @@ from inlaid.verify.settings import TestedProject
 
 @dataclass(frozen=True, slots=True)
 class SessionKey:
-    """A session: the page it belongs to, its name, and the program that runs it."""
+    """A session: the page it belongs to, its name, and the program that runs it.
+
+    ``number``: how often it has started anew on the page.
+    """
 
     page: str
     name: str
     family: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,34 @@ class Compiles:
     project: TestedProject
 
 
-Proof = Parses | Steps | PrintsSteps | PrintsProgram | Succeeds | Feeds | Passes | Compiles
+@dataclass(frozen=True, slots=True)
+class CompilesBlock:
+    """The typed-in block compiles, and ends well where it is run.
+
+    ``index``: which block of the work it is. ``rows``: of each line of its file the line of the
+    block, 1-based, 0 for one that isn't of it. ``raises``: it must fail when it runs;
+    ``must_fail``: it must not compile.
+    """
+
+    work: ProgramWork
+    index: int
+    rows: tuple[int, ...]
+    runs: bool = False
+    raises: bool = False
+    must_fail: bool = False
+
+
+Proof = (
+    Parses
+    | Steps
+    | PrintsSteps
+    | PrintsProgram
+    | Succeeds
+    | Feeds
+    | Passes
+    | Compiles
+    | CompilesBlock
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,15 @@ def explain_unknown(language: str) -> str:
     return f"nothing checks the language '{language}'{advice}"
 
 
-def explain_uncommanded(text: str) -> str:
+def explain_lacking(language: str, extra: str) -> str:
+    """Return why a block is skipped whose grammar is in an extra that isn't installed."""
+    return f"what checks the language '{language}' is not installed (pip install '{extra}')"
+
+
+def explain_uncommanded(example: Example) -> str:
     """Return why a console block is skipped in which no command of a shell of ours stands."""
-    if is_of_other_shell(text):
+    if example.source:
+        return "its commands stand in a file; those that are typed in are run"
+    if is_of_other_shell(example.text):
         return "its prompt is one of PowerShell or Windows, whose commands are not run"
     return "holds no command (no line begins with a prompt, as '$ ')"

@@ -8,7 +8,7 @@ class StepResult:
     """What a step printed and how it ended; ``line`` is where it failed, 1-based, 0 if unknown.
 
     ``reached`` is False for a step that the session never came to, ``ended`` for one in which the
-    session itself ended.
+    session itself ended. ``left_out``: the condition of its block didn't hold.
     """
 
     output: str
@@ -16,3 +16,4 @@ class StepResult:
     line: int = 0
     reached: bool = True
     ended: bool = True
+    left_out: bool = False

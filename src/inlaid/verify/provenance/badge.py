@@ -6,7 +6,7 @@ from html import escape
 from urllib.parse import quote
 
 from inlaid.verify.judge.verdicts import Status
-from inlaid.verify.level import Level
+from inlaid.verify.level import LEVELS, Level
 from inlaid.verify.provenance.provenance import BlockRecord
 from inlaid.verify.provenance.run_facts import RunFacts
 
@@ -29,20 +29,29 @@ def find_anchor(record: BlockRecord) -> str:
 def render_badge(record: BlockRecord, proof: str) -> str:
     """Return the badge of a block as one element of HTML; empty where there is nothing to show.
 
+    That is where a block was at most checked, and no test has executed it.
+
     ``proof``: where the page of proof is, relative to the page. Classes: `inlaid-level`; attribute:
     `data-inlaid-level`.
     """
     word = find_word(record)
-    if not word:
+    shown = ", ".join(_list_marks(record, word))
+    if not shown:
         return ""
     covered = ' data-inlaid-covered=""' if record.covered else ""
-    shown = f"{word}, covered" if record.covered else word
     place = escape(f"{proof}#{quote(name_block(record))}", quote=True)
     return (
         f'<small class="inlaid-level" id="{escape(find_anchor(record), quote=True)}" '
         f'data-inlaid-level="{word}"{covered} data-search-exclude>'
         f'<a href="{place}">{shown}</a></small>'
     )
+
+
+def _list_marks(record: BlockRecord, word: str) -> list[str]:
+    """What a reader is shown of a block: that it compiled or more, failed, or is covered."""
+    level = LEVELS.get(record.level)
+    is_shown = word and (level is None or not level < Level.COMPILED)
+    return [word] * bool(is_shown) + ["covered"] * bool(word and record.covered)
 
 
 def render_page_badge(records: Sequence[BlockRecord], proof: str) -> str:

@@ -1,7 +1,6 @@
 """What keeps a site from being published: blocks that failed, are unknown, or prove too little."""
 
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 
 from inlaid.diagnostics.codes import BLOCK_UNVERIFIED, LEVEL_LOW, PROVENANCE_MISSING
 from inlaid.diagnostics.diagnostic import Diagnostic
@@ -11,9 +10,9 @@ from inlaid.verify.examples.examples import Example
 from inlaid.verify.judge.verdicts import Status
 from inlaid.verify.level import LEVELS, Level
 from inlaid.verify.provenance.provenance import BlockRecord, Provenance
-from inlaid.verify.settings import Requirement
+from inlaid.verify.settings import Requirement, is_page_of
 
-_HOLDS = frozenset({Status.OK.value, Status.SKIPPED.value})
+_HOLDS = frozenset({Status.OK.value, Status.SKIPPED.value, Status.KNOWN.value})
 
 
 def find_unverified(
@@ -84,12 +83,8 @@ def find_required(example: Example, requirements: Iterable[Requirement]) -> Leve
     return max(
         (
             asked.level if asked.language else min(asked.level, highest)
-            for asked in (*requirements, *example.require)
-            if asked.language in names and _is_page(path, asked.pages)
+            for asked in (*requirements, *example.page.require)
+            if asked.language in names and is_page_of(path, asked.pages)
         ),
         default=None,
     )
-
-
-def _is_page(path: str, pattern: str) -> bool:
-    return not pattern or fnmatchcase(path, f"{pattern}*" if pattern.endswith("/") else pattern)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from inlaid.pages.verify_option import PLAIN
 from inlaid.verify.provenance.run_facts import RunFacts
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def digest_example(example: "Example") -> str:
     """Return a text that changes with anything that the block shows or is part of."""
     shown = [line.number for line in example.lines]
     facts = (example.kind.value, example.language, example.source, example.text, shown)
-    text = repr((*facts, example.option, example.trace)).encode("utf-8", "surrogatepass")
+    words = () if example.words == PLAIN else (example.words,)
+    text = repr((*facts, example.option, example.trace, *words)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(text).hexdigest()[:32]
 
 

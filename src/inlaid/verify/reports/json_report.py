@@ -58,6 +58,7 @@ def _describe_counts(summary: Summary) -> dict[str, object]:
     return {
         "levels": {level.value: reached.get(level, 0) for level in Level},
         "failed": summary.failed,
+        "known": summary.known,
         "skipped": summary.skipped,
         "covered": summary.covered,
     }

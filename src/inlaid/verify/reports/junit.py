@@ -34,7 +34,7 @@ def _add_suite(root: ET.Element, page: str, verdicts: tuple[Verdict, ...], facts
         name=page,
         tests=str(counts.total),
         failures=str(counts.failed),
-        skipped=str(counts.skipped),
+        skipped=str(counts.skipped + counts.known),
         errors="0",
         timestamp=facts.time,
         time=f"{sum(verdict.seconds for verdict in verdicts):.3f}",
@@ -58,6 +58,8 @@ def _add_case(suite: ET.Element, verdict: Verdict) -> None:
     _add_properties(case, _list_properties(verdict))
     if verdict.status is Status.SKIPPED:
         ET.SubElement(case, "skipped", message=_clean(verdict.reason))
+    elif verdict.status is Status.KNOWN:
+        ET.SubElement(case, "skipped", message="known to fail")
     elif verdict.status is Status.FAILED:
         _add_failure(case, _clean(format_text(verdict.diagnostics) or verdict.reason))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from inlaid.diagnostics.causes import Cause, group_causes
-from inlaid.diagnostics.diagnostic import sort_diagnostics
+from inlaid.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from inlaid.diagnostics.report import format_diagnostic
 from inlaid.diagnostics.terminal import make_line
 from inlaid.verify.judge.proof_levels import SEE_OUTPUT
@@ -43,13 +43,24 @@ def format_verification(
 ) -> str:
     """Return the report, without a final line end; empty for a quiet one without problems."""
     asked = options or TextOptions()
-    causes = group_causes(sort_diagnostics(verification.all_diagnostics))
+    causes = group_causes(sort_diagnostics(_choose_problems(verification, asked)))
     parts = [_format_causes(causes, asked), "\n".join(_list_others(verification))]
     if asked.verbose:
         parts += ["\n".join(_list_skipped(verification)), "\n".join(_list_totals(verification))]
     if not asked.quiet:
         parts.append("\n".join(_summarize(verification, causes, facts)))
     return "\n\n".join(part for part in parts if part)
+
+
+def _choose_problems(verification: Verification, options: TextOptions) -> list[Diagnostic]:
+    """What is wrong, without what is known to be, unless that is asked for."""
+    verdicts = [
+        verdict
+        for verdict in verification.verdicts
+        if options.verbose or verdict.status is not Status.KNOWN
+    ]
+    own = [diagnostic for verdict in verdicts for diagnostic in verdict.diagnostics]
+    return [*own, *verification.diagnostics]
 
 
 def _format_causes(causes: tuple[Cause, ...], options: TextOptions) -> str:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from inlaid.filesystem import make_ignored_folder
+from inlaid.verify.level import Level
 from inlaid.verify.plan.step_result import StepResult
 from inlaid.verify.plan.work import Result
 from inlaid.verify.sandbox.limits import End, RunOutcome
@@ -87,6 +88,7 @@ def _encode(stored: Stored) -> str:
             "steps": steps,
             "collected": result.collected,
             "uses": result.uses,
+            "level": result.level.value,
             "state": stored.state,
         }
     )
@@ -102,5 +104,6 @@ def _decode(body: str) -> Stored:
         collected=tuple((name, text) for name, text in raw["collected"]),
         uses=None if raw["uses"] is None else tuple(raw["uses"]),
         cached=True,
+        level=Level(raw["level"]),
     )
     return Stored(result, raw["state"])

@@ -15,7 +15,10 @@ from inlaid.verify.evaluators.syntax import name_tool
 from inlaid.verify.plan.work import ProgramWork, SessionWork, SyntaxWork, Work
 from inlaid.verify.run.folders import digest_folder, list_packages, stat_folder
 from inlaid.verify.run.libraries import find_version
-from inlaid.verify.run.python_environment import identify_interpreter
+from inlaid.verify.run.python_environment import (
+    identify_environment,
+    identify_interpreter,
+)
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox.program import Isolation
 from inlaid.verify.sandbox.tools.toolbox import Toolbox
@@ -38,7 +41,7 @@ class Fingerprints:
         self.base = repr((__version__, isolation, [environment.get(name, "") for name in ALLOWED]))
         self.tools: dict[str, str] = {}
         self.folders: dict[str, str] = {}
-        self.beside: dict[str, bool] = {}
+        self.beside: dict[str, str | None] = {}
 
     def key(self, work: Work) -> str:
         """A key that changes with anything the work's result may depend on."""
@@ -47,37 +50,55 @@ class Fingerprints:
             case SyntaxWork():
                 language = get_checked(work.language)
                 parts = [__version__, work.language, work.text, self._identify_language(language)]
+                parts.append(f"whole: {work.is_whole}")
+                if work.interpreter:
+                    parts.append(self._identify_environment(work.interpreter))
             case SessionWork():
                 parts.append(self._identify_language(get_checked(work.language)))
                 parts += map(self._identify_tool, _list_words(work))
                 parts += self._identify_sources(work)
             case ProgramWork():
                 words = (*_list_words(work), *(need.name for need in work.needs))
+                words += (work.tool.name,) if work.tool else ()
                 parts += map(self._identify_tool, words)
                 parts += self._identify_sources(work)
-        if self.depends_on_python(work):
-            parts.append(self._remember("interpreter", identify_interpreter))
+        parts += map(self._identify_environment, self._list_pythons(work))
         return _hash("\0".join(parts).encode("utf-8", "surrogatepass"))
 
     def identify_uses(self, work: Work, uses: tuple[str, ...] | None) -> str:
         """A text that changes with what the work has used of packages; None: with any of them."""
-        if not self.depends_on_python(work):
+        pythons = self._list_pythons(work)
+        if not pythons:
             return ""
         if uses is None:
-            return self.surroundings.expect_python().result()
+            return _hash("\0".join(map(self._survey, pythons)).encode())
         states = [self._remember(use, partial(stat_folder, use)) for use in uses]
         return _hash("\0".join(states).encode())
 
-    def depends_on_python(self, work: Work) -> bool:
-        """Whether the work may import packages of the environment that runs Inlaid.
+    def _list_pythons(self, work: Work) -> list[str]:
+        """The Pythons whose packages the work may import; that which runs Inlaid is empty.
 
-        So may what is run by Python, and each program that is installed beside it.
+        So may what is run by a Python, and each program that is installed beside one.
         """
-        if isinstance(work, SyntaxWork):
-            return False
+        if isinstance(work, SyntaxWork) or (isinstance(work, ProgramWork) and work.is_own):
+            return []
         if isinstance(work, SessionWork) and get_session(work.language).argv[0] == PYTHON:
-            return True
-        return any(map(self._is_beside_python, _list_words(work)))
+            return [work.interpreter]
+        found = map(self._find_python_beside, _list_words(work))
+        return sorted({python for python in found if python is not None})
+
+    def _identify_environment(self, python: str) -> str:
+        if not python:
+            return self._remember("interpreter", identify_interpreter)
+        tool = self._identify_tool(python)
+        return tool + self._remember(f"names of {python}", partial(identify_environment, python))
+
+    def _survey(self, python: str) -> str:
+        """A text that changes with any of the packages of a Python."""
+        if not python:
+            return self.surroundings.expect_python().result()
+        prefix = str(Path(python).parent.parent)
+        return self._remember(prefix, partial(stat_folder, prefix))
 
     def _identify_language(self, language: Language) -> str:
         tool = name_tool(language)
@@ -88,11 +109,10 @@ class Fingerprints:
             self.tools[name] = self.toolbox.identify(name) or find_version(name)
         return self.tools[name]
 
-    def _is_beside_python(self, program: str) -> bool:
+    def _find_python_beside(self, program: str) -> str | None:
         if program not in self.beside:
             place = self.toolbox.find(program)
-            own = Path(sys.executable).parent
-            self.beside[program] = place is not None and Path(place).parent == own
+            self.beside[program] = None if place is None else _find_python(Path(place).parent)
         return self.beside[program]
 
     def _identify_sources(self, work: SessionWork | ProgramWork) -> list[str]:
@@ -143,6 +163,13 @@ def _split(command: str) -> list[str]:
         return shlex.split(command, comments=False)
     except ValueError:
         return command.split()
+
+
+def _find_python(folder: Path) -> str | None:
+    """The Python of an environment by the folder of its programs, empty for ours."""
+    if folder == Path(sys.executable).parent:
+        return ""
+    return str(folder / "python") if (folder.parent / "pyvenv.cfg").exists() else None
 
 
 def _hash(data: bytes) -> str:

@@ -1,20 +1,25 @@
 """What Python programs can import from the environment that runs Inlaid."""
 
+import os
+import re
 import secrets
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from inlaid.verify.run.folders import digest_code
 from inlaid.verify.sandbox.python_folders import (
     find_linked,
     find_sites,
+    find_sites_of,
     find_sources,
     list_names,
 )
 
 _SURVEY = Path(__file__).with_name("package_survey.py")
+_VERSION = re.compile(r"python(\d+\.\d+)(?:\.exe)?")
 _PARTS = 2  # programs that survey side by side
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 
@@ -28,6 +33,26 @@ def identify_interpreter() -> str:
     links = [file.read_bytes() for site in sites for file in sorted(site.glob("*.pth"))]
     folders = [*sites, *(folder for site in sites for folder in find_linked(site))]
     return repr((sys.version, links, [list_names(folder) for folder in folders]))
+
+
+def identify_environment(python: str) -> str:
+    """Return a text that changes with another Python, and with what packages it has by name."""
+    sites = find_sites_of(Path(python))
+    links = [file.read_bytes() for site in sites for file in sorted(site.glob("*.pth"))]
+    return repr((python, read_version(python), links, [list_names(site) for site in sites]))
+
+
+def read_version(python: str) -> str:
+    """Return the version, as 3.12, of a Python by its path, empty where its files don't tell."""
+    with suppress(OSError):
+        lines = (Path(python).parent.parent / "pyvenv.cfg").read_text("utf-8").splitlines()
+        given = {
+            key.strip(): value.strip() for key, _, value in (line.partition("=") for line in lines)
+        }
+        if found := given.get("version_info") or given.get("version"):
+            return ".".join(found.split(".")[:2])
+    named = _VERSION.fullmatch(os.path.basename(os.path.realpath(python)))  # noqa: PTH119
+    return named[1] if named else ""
 
 
 def identify_python() -> str:

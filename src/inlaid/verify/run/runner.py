@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import assert_never
 
 from inlaid.errors import InlaidError
@@ -14,9 +15,11 @@ from inlaid.verify.run.perform import perform
 from inlaid.verify.run.surroundings import Surroundings
 from inlaid.verify.sandbox.limits import Limits
 from inlaid.verify.sandbox.program import Isolation
+from inlaid.verify.sessions.shared_start import find_start, split_sessions
 
 _LOOK, _SILENCE = 1, 15  # seconds between looks at what runs, and until it is reported
 _MOST_TEXTS = 100  # texts that are checked by one run of a tool
+_MOST_SESSIONS = 100  # that share a start
 
 Progress = Callable[[int, int], None]  # how many units are done, of how many
 Tell = Callable[[str], None]  # a line for who watches, while work is done
@@ -93,7 +96,7 @@ def _run_open(works: Sequence[Work], runner: Runner, before: int) -> dict[Work, 
         runner.executor.submit(
             perform, batch, dict(runner.environment), runner.isolation, runner.limits
         ): batch
-        for batch in _split_batches(works, runner.width)
+        for batch in _split_batches(works, runner)
     }
     results: dict[Work, Result] = {}
     for future in _await(futures, runner):
@@ -130,7 +133,7 @@ def _await(
             continue
         reported = now
         for future in waiting & seen.keys():
-            for work in futures[future]:
+            for work in futures[future][:1]:  # of sessions that share their start
                 if not isinstance(work, SyntaxWork) and now - seen[future] >= _SILENCE:
                     runner.tell(_describe(work, now - seen[future]))
 
@@ -146,12 +149,25 @@ def _describe(work: ProgramWork | SessionWork, seconds: float) -> str:
     return f"{what} has been running for {seconds:.0f} s, of at most {work.limits.seconds:g} s"
 
 
-def _split_batches(works: Sequence[Work], width: int) -> list[list[Work]]:
-    """Programs one by one and first, as they take long; texts of a language together."""
-    batches: list[list[Work]] = [[work] for work in works if not isinstance(work, SyntaxWork)]
-    texts = [work for work in works if isinstance(work, SyntaxWork)]
-    for language in dict.fromkeys(work.language for work in texts):
-        own: list[Work] = [work for work in texts if work.language == language]
-        size = min(_MOST_TEXTS, -(-len(own) // max(1, width)))
-        batches += [own[start : start + size] for start in range(0, len(own), size)]
+def _split_batches(works: Sequence[Work], runner: Runner) -> list[list[Work]]:
+    """Programs one by one and first, as they take long; what can share a start together."""
+    width = max(1, runner.width)
+    batches: list[list[Work]] = []
+    texts: dict[str, list[Work]] = {}
+    sessions: dict[SessionWork, list[SessionWork]] = {}
+    for work in works:
+        if isinstance(work, SyntaxWork):
+            texts.setdefault(work.language, []).append(work)
+        elif isinstance(work, SessionWork) and (start := find_start(work, runner.isolation)):
+            sessions.setdefault(start, []).append(work)
+        else:
+            batches.append([work])
+    for alike in chain.from_iterable(map(split_sessions, sessions.values())):
+        batches += _cut(alike, min(_MOST_SESSIONS, -(-len(alike) // width)))
+    for own in texts.values():
+        batches += _cut(own, min(_MOST_TEXTS, -(-len(own) // width)))
     return batches
+
+
+def _cut(works: Sequence[Work], size: int) -> list[list[Work]]:
+    return [[*works[start : start + size]] for start in range(0, len(works), size)]

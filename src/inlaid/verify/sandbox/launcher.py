@@ -25,7 +25,7 @@ _START = (
     "import sys; sys.path.insert(0, sys.argv[1]);"
     "from inlaid.verify.sandbox.confine.serve import serve; serve(int(sys.argv[2]))"
 )
-_PATIENCE = 10  # seconds, for what the launcher does at once
+_PATIENCE = 120  # seconds, for what the launcher does at once; its end is seen without a wait
 _CHUNK = 4096
 
 

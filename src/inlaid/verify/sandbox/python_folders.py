@@ -17,6 +17,12 @@ def find_sites() -> list[Path]:
     return list(dict.fromkeys(Path(get_paths()[name]) for name in ("purelib", "platlib")))
 
 
+def find_sites_of(python: Path) -> list[Path]:
+    """Return the folders of installed packages of the environment of another Python."""
+    prefix = python.parent.parent
+    return sorted([*prefix.glob("lib/python3*/site-packages"), *prefix.glob("Lib/site-packages")])
+
+
 def find_linked(site: Path) -> Iterator[Path]:
     """Yield the folders that the .pth files of a folder of packages add to the search path."""
     for file in sorted(site.glob("*.pth")):

@@ -41,13 +41,13 @@ def list_weaknesses(isolation: Isolation, networks: Collection[Network]) -> tupl
     ``networks``: what they may talk to by permission; the machine's own network has more than that.
     """
     if isolation.namespaces:
-        return tuple(_list_of_namespaces(isolation.landlock, networks))
+        return (ABSTRACT,) if _reaches_sockets(isolation.landlock, networks) else ()
     return tuple(_list_of_landlock(isolation.landlock)) if isolation.landlock else _LIMITS_ONLY
 
 
-def _list_of_namespaces(landlock: int, networks: Collection[Network]) -> Iterator[str]:
-    if sys.platform == "linux" and Network.HOST in networks and landlock < HIDES_SOCKETS:
-        yield ABSTRACT
+def _reaches_sockets(landlock: int, networks: Collection[Network]) -> bool:
+    is_hidden = sys.platform != "linux" or landlock >= HIDES_SOCKETS
+    return Network.HOST in networks and not is_hidden
 
 
 def _list_of_landlock(version: int) -> Iterator[str]:

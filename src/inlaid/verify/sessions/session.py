@@ -1,6 +1,7 @@
 """Run the steps of a session in one process and tell apart what each of them printed."""
 
 import json
+import posixpath
 import re
 import secrets
 from collections.abc import Sequence
@@ -11,24 +12,35 @@ from inlaid.verify.evaluators.arguments import DRIVERS, fill_arguments
 from inlaid.verify.examples.steps import Step
 from inlaid.verify.output.screen import show_output
 from inlaid.verify.plan.step_result import StepResult
+from inlaid.verify.plan.work import SessionWork
 from inlaid.verify.sandbox.program import Program
+from inlaid.verify.sessions.commented_output import is_same_output
 from inlaid.verify.sessions.shell_session import SHELL_ARGUMENTS, build_script, tidy_results
 
 _STEPS_FILE = "inlaid-steps"
 
 
-def build_program(session: Session, steps: Sequence[Step], base: Program, mark: str) -> Program:
-    """Return the program that runs the steps and prints ``mark`` around the output of each."""
+def build_program(session: Session, work: SessionWork, interpreter: str, mark: str) -> Program:
+    """Return the program that runs the steps and prints ``mark`` around the output of each.
+
+    ``interpreter``: the program that runs them.
+    """
+    base, steps = work.program, work.steps
     if session.driver:
-        text = json.dumps([{"code": step.code, "echo": step.echo} for step in steps])
+        text = json.dumps([describe_step(step) for step in steps])
         driver: tuple[str, ...] = (str(DRIVERS / session.driver),)
     else:
         text = build_script(steps, mark)
         driver = SHELL_ARGUMENTS
+    given = (
+        (posixpath.relpath(work.page, work.place.root or "."), *work.fixtures)
+        if work.fixtures
+        else ()
+    )
     # Beside the project there is a folder of its own for the file; without one, the work folder.
     place = f"{{box}}/{_STEPS_FILE}"
     return Program(
-        argv=(*fill_arguments(session.argv), *driver, place, mark),
+        argv=(interpreter, *fill_arguments(session.argv[1:]), *driver, place, mark, *given),
         root=base.root,
         cwd=base.cwd,
         files=((_STEPS_FILE, text),),
@@ -37,6 +49,18 @@ def build_program(session: Session, steps: Sequence[Step], base: Program, mark: 
         network=base.network,
         inputs=base.inputs,
     )
+
+
+def describe_step(step: Step) -> dict[str, object]:
+    """Return a step as the drivers read it; ``shown``: the lines of each statement that prints."""
+    shown = [(part.first, part.last) for part in step.shown]
+    return {
+        "code": step.code,
+        "echo": step.echo,
+        "unless": step.unless,
+        "shown": shown,
+        "anew": step.anew,
+    }
 
 
 def make_mark() -> str:
@@ -64,7 +88,11 @@ def read_uses(output: str, mark: str) -> tuple[str, ...] | None:
 
 
 def _heed_flags(step: Step, result: StepResult) -> StepResult:
-    if not step.flags or step.expected is None:
+    if step.expected is None:
+        return result
+    if step.shown and is_same_output(step.expected, result.output):
+        return replace(result, output=step.expected)
+    if not step.flags:
         return result
     from inlaid.verify.sessions.doctest_flags import is_as_shown  # noqa: PLC0415 (as doctest)
 
@@ -78,7 +106,10 @@ def _read_result(output: str, index: int, mark: str) -> StepResult:
     if start < 0:
         return StepResult("", 1, reached=False, ended=False)
     rest = output[start + len(begin) :]
-    end = re.search(rf"{re.escape(mark)}:end:{index}:(\d+):(\d+)\n", rest)
+    end = re.search(rf"{re.escape(mark)}:end:{index}:(\d+):(-?\d+)\n", rest)
     if end is None:
         return StepResult(show_output(rest), 1, ended=False)
-    return StepResult(show_output(rest[: end.start()]), int(end[1]), int(end[2]))
+    line, printed = int(end[2]), rest[: end.start()]
+    _, arranged, by_line = printed.rpartition(f"{mark}:shown:{index}\n")
+    output = show_output(by_line if arranged else printed)
+    return StepResult(output, int(end[1]), max(0, line), left_out=line < 0)

@@ -1,5 +1,6 @@
 """The files that change under `mkdocs serve`, as the server's observer reports them."""
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,12 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 
 # Reading a file is an event to some systems; only what writes counts.
 _READS = frozenset({"opened", "closed_no_write"})
+_ARRIVALS = frozenset({"created", "moved"})
+
+
+def resolve_folder(path: Path) -> Path:
+    """The path with the links of its folders followed, but not its own."""
+    return Path(os.path.realpath(path.parent), path.name)
 
 
 class Changes:
@@ -16,6 +23,7 @@ class Changes:
 
     def __init__(self) -> None:
         self._paths: set[Path] = set()
+        self._new: set[Path] = set()
         self._lock = threading.Lock()
 
     def add(self, paths: set[Path]) -> None:
@@ -29,27 +37,48 @@ class Changes:
             paths, self._paths = self._paths, set()
         return paths
 
+    def exist(self) -> bool:
+        """Whether a file changed that is still there."""
+        with self._lock:
+            return any(path.exists() for path in self._paths)
+
+    def add_new(self, path: Path) -> None:
+        """Note that a file came."""
+        self._new.add(resolve_folder(path))
+
+    def is_new(self, path: Path) -> bool:
+        """Whether a file came since new ones were forgotten."""
+        return path in self._new
+
+    def forget_new(self) -> None:
+        """Forget which files came: the whole site is built with them."""
+        self._new.clear()
+
 
 class ChangeObserver:
-    """An observer for the server that notes changes, and lets none through that don't matter.
+    """An observer for the server that notes changes.
 
-    In the folders of ``is_quoted``'s files only those files matter; elsewhere everything does.
+    ``partial``: folders of which only some files matter, to us and not to the server.
     """
 
     def __init__(self, inner: BaseObserver, changes: Changes) -> None:
         self.inner = inner
         self.changes = changes
-        self.partial: dict[str, Callable[[Path], bool]] = {}
+        self.partial: set[str] = set()
 
-    def watch_part(self, folder: str, matters: Callable[[Path], bool]) -> None:
-        """Let only some changes of a folder through, when the server watches it next."""
-        self.partial[folder] = matters
+    def watch_part(
+        self, folder: str, matters: Callable[[Path], bool], tell: Callable[[], None]
+    ) -> None:
+        """Watch the files of a folder that matter, without what lies below it."""
+        self.partial.add(folder)
+        handler = _Filter(lambda _: tell(), self.changes, matters)
+        self.inner.schedule(handler, folder, recursive=False)
 
     def schedule(
         self, event_handler: FileSystemEventHandler, path: str, *, recursive: bool = False
     ) -> ObservedWatch:
         """Watch ``path`` for the server."""
-        handler = _Filter(event_handler, self.changes, self.partial.get(path))
+        handler = _Filter(event_handler.on_any_event, self.changes, None)
         watch: ObservedWatch = self.inner.schedule(handler, path, recursive=recursive)
         return watch
 
@@ -74,11 +103,11 @@ class ChangeObserver:
 class _Filter(FileSystemEventHandler):
     def __init__(
         self,
-        handler: FileSystemEventHandler,
+        tell: Callable[[FileSystemEvent], None],
         changes: Changes,
         matters: Callable[[Path], bool] | None,
     ) -> None:
-        self.handler = handler
+        self.tell = tell
         self.changes = changes
         self.matters = matters
 
@@ -91,6 +120,8 @@ class _Filter(FileSystemEventHandler):
         paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
         if self.matters is not None:
             paths = {path for path in paths if self.matters(path)}
+        if event.event_type in _ARRIVALS:
+            self.changes.add_new(Path(str(event.dest_path or event.src_path)))
         if paths:
             self.changes.add(paths)
-            self.handler.on_any_event(event)
+            self.tell(event)

@@ -7,7 +7,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from inlaid.hosts.mkdocs.cache.owners import SEARCH_PLUGINS
+from inlaid.hosts.mkdocs.serve.owners import SEARCH_PLUGINS
 
 
 class SearchIndex:

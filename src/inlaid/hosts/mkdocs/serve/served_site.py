@@ -12,17 +12,21 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from inlaid.hosts.mkdocs.assets import has_assets
-from inlaid.hosts.mkdocs.cache.owners import find_owners
+from inlaid.hosts.mkdocs.serve.owners import find_owners
+from inlaid.hosts.mkdocs.serve.reads import Reads, resolve_path
 from inlaid.hosts.mkdocs.serve.search_index import SearchIndex
 from inlaid.project.build import Build
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-# Events in which a plugin sees the whole site, so that a single page is not enough for it.
-_SITE_EVENTS = ("env", "post_build", "pre_build")
 # Events that work on what the template makes of a page.
 _OUTPUT_EVENTS = ("page_context", "post_page", "pre_template", "template_context")
+# Events in which a plugin learns what pages say, and may show it elsewhere.
+_PAGE_EVENTS = (
+    "pre_page", "page_read_source", "page_markdown", "page_content", "env", *_OUTPUT_EVENTS,
+    "post_template", "post_build",
+)  # fmt: skip
 # Their templates show the content of a page once, as it is.
 _PLAIN_THEMES = frozenset({"material", "mkdocs", "readthedocs"})
 _SIGNATURES = {
@@ -33,7 +37,12 @@ _SIGNATURES = {
 
 @dataclass(slots=True)
 class ServedSite:
-    """What a build leaves behind; ``shown``: the pages that show a block, kept up by the plugin."""
+    """What a build leaves behind.
+
+    ``shown``: the pages that show a block, kept up by the plugin. ``completed``: those to whose
+    content another plugin or hook has added when all were converted. ``names``: of the pages, by
+    their paths in the project. ``places``: the files by their real paths.
+    """
 
     build: Build
     config: MkDocsConfig
@@ -42,7 +51,11 @@ class ServedSite:
     env: "Environment"
     search: SearchIndex
     shown: set[str]
+    reads: Reads
+    completed: frozenset[str]
     pages: list[File] = field(default_factory=list)
+    places: dict[Path, list[File]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     is_plain: bool = False
 
     def __post_init__(self) -> None:
@@ -53,19 +66,39 @@ class ServedSite:
             and not any(find_owners(self.config, _OUTPUT_EVENTS))
         )
         self.pages = list(self.files.documentation_pages(inclusion=InclusionLevel.is_in_serve))
+        shown, docs = self.build.project.display, self.config.docs_dir
+        self.names = {shown(Path(docs, file.src_uri)): file.src_uri for file in self.pages}
+        folders: dict[str, str] = {}
+        for file in self.files:
+            if file.abs_src_path:
+                real = resolve_path(file.abs_src_path, folders)
+                self.places.setdefault(Path(real), []).append(file)
 
-    def find_file(self, path: Path) -> File | None:
-        """The file of the docs folder at ``path``."""
-        docs = Path(self.config.docs_dir).resolve()
-        if not path.is_relative_to(docs):
-            return None
-        return self.files.get_file_from_path(path.relative_to(docs).as_posix())
+    def find_files(self, path: Path) -> list[File]:
+        """The files of the site that a real path holds, by links perhaps several."""
+        return self.places.get(path, [])
 
-    def has_files_below(self, path: Path) -> bool:
-        """Whether ``path`` is a folder of the site's files."""
-        return any(
-            Path(file.abs_src_path).is_relative_to(path) for file in self.files if file.abs_src_path
-        )
+    def find_readers(self, path: Path) -> dict[str, Page | None]:
+        """The pages that read the file at a real path, or quote it; None for one that is gone."""
+        names = self.reads.find_pages(path)
+        quoting = {built.page.path for built in self.build.pages.values() if path in built.places}
+        names |= {self.names.get(page, page) for page in quoting}
+        found = {name: self.files.get_file_from_path(name) for name in sorted(names)}
+        return {name: file.page if file is not None else None for name, file in found.items()}
+
+    def knows(self, path: Path) -> bool:
+        """Whether a real path is, or holds, what the site was made of."""
+        known = (*self.places, *self.reads.readers)
+        return bool(self.find_readers(path)) or any(file.is_relative_to(path) for file in known)
+
+    def find_follower(self) -> str:
+        """Why the whole site must be built after single pages; empty where they are all."""
+        theme = self.config.theme
+        if theme.name not in _PLAIN_THEMES or theme.custom_dir or self.config.extra_templates:
+            return "templates may show it on other pages"
+        for owner in find_owners(self.config, _PAGE_EVENTS):
+            return f"{owner} may show it on other pages"
+        return self.reads.unseen and f"{self.reads.unseen}, which may have read it"
 
     def rebuild(self, page: Page) -> str:
         """Read a page again and write it; why other pages show what has changed, too, or empty."""
@@ -131,12 +164,10 @@ def _is_draft(page: Page) -> bool:
     return page.file.inclusion in {InclusionLevel.EXCLUDED, InclusionLevel.DRAFT}
 
 
-def find_obstacle(config: MkDocsConfig) -> str:
-    """Return why pages of a site can't be built one by one; empty when they can."""
+def find_obstacle() -> str:
+    """Return why this MkDocs can't build pages one by one; empty when it can."""
     for name, expected in _SIGNATURES.items():
         function = getattr(mkdocs_build, name, None)
         if function is None or tuple(inspect.signature(function).parameters) != expected:
             return f"this MkDocs has another {name}"
-    for owner in find_owners(config, _SITE_EVENTS):
-        return f"the plugin or hook {owner} works on the whole site"
     return ""

@@ -6,33 +6,34 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers import Observer
-from watchdog.observers.polling import PollingObserver
 
 from inlaid.hosts.mkdocs.serve.changed_files import ChangeObserver, Changes
+from inlaid.hosts.mkdocs.serve.delivery import Delivery
+from inlaid.hosts.mkdocs.serve.poller import Poller, is_foreign
 from inlaid.hosts.mkdocs.serve.rebuild import Host, PageBuilder
 from inlaid.hosts.mkdocs.serve.requests import Requests
 
 _BUILD_DELAY = 0.02  # seconds without a change until a build begins
-_POLLING_INTERVAL = 0.25  # seconds
 
 
 class Watch:
     """The server of `mkdocs serve`, its observer and its builder replaced.
 
-    It polls where the settings say so, and where symbolic links lead out of what is watched: no
-    system notifies of changes behind them.
+    It polls where the settings say so, and where no system notifies of changes: behind symbolic
+    links, on network mounts, and of what the host of a container changes.
     """
 
     def __init__(self, server: LiveReloadServer, host: Host, *, polling: bool) -> None:
         changes = Changes()
         self.server = server
-        polls = polling or any(map(_holds_links, server._watched_paths))  # noqa: SLF001 (as below)
-        inner = PollingObserver(timeout=_POLLING_INTERVAL) if polls else Observer()
-        self.observer = ChangeObserver(inner, changes)
+        watched = list(server._watched_paths)  # noqa: SLF001 (as below)
+        polls = polling or any(map(_holds_links, watched)) or any(map(is_foreign, watched))
+        self.observer = ChangeObserver(Poller() if polls else Observer(), changes)
         self._replace_observer()
         requests = Requests(server.get_app() or server.serve_request, server.mount_path)
         server.set_app(requests)
-        server.builder = PageBuilder(host, server.builder, changes, requests)
+        self.delivery = Delivery(server)
+        server.builder = PageBuilder(host, server.builder, changes, requests, self.delivery)
         server.build_delay = _BUILD_DELAY
 
     def _replace_observer(self) -> None:
@@ -55,8 +56,7 @@ class Watch:
             path = str(folder)
             known = path in self.observer.partial or any(map(folder.is_relative_to, roots))
             if not known and folder.is_dir():
-                self.observer.watch_part(path, matters)
-                self.server.watch(path, recursive=False)
+                self.observer.watch_part(path, matters, self.delivery.ask)
 
 
 def _holds_links(path: str) -> bool:

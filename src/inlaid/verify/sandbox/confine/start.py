@@ -104,6 +104,7 @@ def _spawn(argv: tuple[str, ...], env: dict[str, str]) -> int:
     for folder in [""] if os.sep in argv[0] else os.get_exec_path(env):
         path = os.path.join(folder, argv[0])  # noqa: PTH118
         try:
+            os.stat(path)  # noqa: PTH116 (an attempt to start it would take the number of a process)
             return os.posix_spawn(path, argv, env, setsigdef=_IGNORED)
         except (FileNotFoundError, NotADirectoryError):
             continue

@@ -38,13 +38,23 @@ def find_unmet(needs: Iterable[Need], projects: Sequence[str], toolbox: Toolbox)
     return Finding(TOOL_MISSING, message, help=toolbox.advise(*unmet))
 
 
+def is_met(need: Need, toolbox: Toolbox) -> bool:
+    """Whether a program is there, and recent enough."""
+    return not _explain(need, toolbox)
+
+
+def is_at_least(version: str, least: str) -> bool:
+    """Whether a version is that one or a later one."""
+    return tuple(_read_numbers(version)) >= tuple(_read_numbers(least))
+
+
 def _explain(need: Need, toolbox: Toolbox) -> str:
     if toolbox.find(need.name) is None:
         return f"'{need.name}' is not installed"
     if not need.version:
         return ""
     found = ask_version(need.name, toolbox)
-    if tuple(_read_numbers(found)) >= tuple(_read_numbers(need.version)):
+    if is_at_least(found, need.version):
         return ""
     return f"'{need.name}' is {found}, not {need.version} or later"
 

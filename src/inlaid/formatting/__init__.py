@@ -1,0 +1,1 @@
+"""What formatters of Markdown change in code without changing what it says."""

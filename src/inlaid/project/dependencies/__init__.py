@@ -1,0 +1,1 @@
+"""What a page depends on: the files behind what it quotes, found or missing."""

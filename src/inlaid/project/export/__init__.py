@@ -1,0 +1,1 @@
+"""Pages with their code resolved, as plain Markdown, in the syntax of whoever reads them."""

@@ -1,0 +1,1 @@
+"""Sites that Zensical builds: it runs no plugins, and watches only what its configuration names."""
