@@ -4,7 +4,7 @@ import pytest
 
 from inlaid.diagnostics.location import Location
 from inlaid.diagrams.traces.accepting import accept_trace
-from inlaid.diagrams.traces.trace import Answer, Call
+from inlaid.diagrams.traces.trace import Call, CallAnswer
 
 DIAGRAM = """\
 sequenceDiagram
@@ -34,7 +34,7 @@ def trace(*calls):
         failed = answer.startswith("!")
         found.append(
             Call(actor, service, operation.replace("_", " "), Location("run.jsonl", 1),
-                 answer=Answer((answer.strip("!"),), is_error=failed))
+                 answer=CallAnswer((answer.strip("!"),), is_error=failed))
         )  # fmt: skip
     return tuple(found)
 

@@ -9,7 +9,7 @@ from inlaid.diagrams.traces.drawn_trace import draw_trace
 from inlaid.diagrams.traces.matching import check_trace
 from inlaid.diagrams.traces.span_calls import list_calls
 from inlaid.diagrams.traces.spans import SpanKind, TraceSpan
-from inlaid.diagrams.traces.trace import Answer, Call
+from inlaid.diagrams.traces.trace import Call, CallAnswer
 
 PLACE = Location("run.jsonl", 1)
 
@@ -27,11 +27,11 @@ def check(text, calls):
 
 def test_a_run_is_drawn():
     calls = (
-        call("shop", "Bank", "POST /charges", Answer(("201",)), key="a", start=1, end=9),
-        call("Bank", "PostgreSQL", "INSERT charges", Answer(), key="b", caller="a", start=2, end=3),
-        *(call("shop", "S3", "PutObject", Answer(("200",)), key=f"p{n}", start=n, end=n + 1) for n in (10, 11, 12)),
-        call("shop", "e-mail", "send; #1", Answer(("Timeout",), is_error=True), key="c", start=20, end=30),
-        call("shop", "Depot", "GET /stock", Answer(("200",)), key="d", start=21, end=25),
+        call("shop", "Bank", "POST /charges", CallAnswer(("201",)), key="a", start=1, end=9),
+        call("Bank", "PostgreSQL", "INSERT charges", CallAnswer(), key="b", caller="a", start=2, end=3),
+        *(call("shop", "S3", "PutObject", CallAnswer(("200",)), key=f"p{n}", start=n, end=n + 1) for n in (10, 11, 12)),
+        call("shop", "e-mail", "send; #1", CallAnswer(("Timeout",), is_error=True), key="c", start=20, end=30),
+        call("shop", "Depot", "GET /stock", CallAnswer(("200",)), key="d", start=21, end=25),
     )  # fmt: skip
     text = draw_trace(calls)
     assert (
@@ -76,7 +76,7 @@ NAMES = st.sampled_from(
 )
 TEXTS = st.sampled_from(["GetIt", "POST /a/{id}", "SELECT * FROM a;", "wrap: x", "x <br> y", "**b**", "`c`", "[a](b)", "%%x", "#35;", "get \x00 it", "nowrap:y", "-->>", ": x"])  # fmt: skip
 ANSWERS = st.none() | st.builds(
-    Answer, st.lists(st.sampled_from(["200", "404", "NOT_FOUND", "OK", "a; #b", "500 x"]), max_size=2).map(tuple), st.booleans()
+    CallAnswer, st.lists(st.sampled_from(["200", "404", "NOT_FOUND", "OK", "a; #b", "500 x"]), max_size=2).map(tuple), st.booleans()
 )  # fmt: skip
 LINES = st.lists(st.builds(call, NAMES, NAMES, TEXTS, ANSWERS), min_size=1, max_size=12)
 KINDS = st.sampled_from(SpanKind)

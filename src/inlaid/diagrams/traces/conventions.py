@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from inlaid.diagrams.traces.spans import SpanKind, TraceSpan
-from inlaid.diagrams.traces.trace import Answer
+from inlaid.diagrams.traces.trace import CallAnswer
 
 _GRPC = (
     "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND",
@@ -61,7 +61,7 @@ def find_route(span: TraceSpan) -> str:
     return _ROUTE.sub(r"{\1\2}", _read(span.attributes, "url.template", "http.route"))
 
 
-def find_answer(span: TraceSpan) -> Answer:
+def find_answer(span: TraceSpan) -> CallAnswer:
     """What came back: the status of HTTP or of an RPC, or the kind of an error."""
     own = span.attributes
     status, code = _read(own, *_STATUS), _read(own, "rpc.response.status_code")
@@ -74,7 +74,7 @@ def find_answer(span: TraceSpan) -> Answer:
     said = [status, code] if not is_error else [
         status, code, kind, exception, kind.rpartition(".")[2], span.message[:80],
     ]  # fmt: skip
-    return Answer(_list(text for text in said if text and text != "_OTHER"), is_error)
+    return CallAnswer(_list(text for text in said if text and text != "_OTHER"), is_error)
 
 
 def _find_services(span: TraceSpan) -> Iterator[str]:

@@ -28,7 +28,7 @@ from inlaid.diagrams.traces.claims import (
 from inlaid.diagrams.traces.operations import names_operation
 from inlaid.diagrams.traces.participant_names import find_names, fold_name, is_inner
 from inlaid.diagrams.traces.replies import is_answer
-from inlaid.diagrams.traces.trace import Answer, Call
+from inlaid.diagrams.traces.trace import Call, CallAnswer
 from inlaid.diagrams.traces.trace_marks import is_omitted
 
 _MOST_STATES = 5000
@@ -342,7 +342,7 @@ def _open(opened: _Open, step: CallClaim, number: int) -> _Open:
     return (*(one for one in opened if one[0] != step), (step, number))
 
 
-def _advise(answer: Answer | None) -> str:
+def _advise(answer: CallAnswer | None) -> str:
     if answer is None:
         return ""
     said = answer.texts[0] if answer.texts else "the error" if answer.is_error else "the result"

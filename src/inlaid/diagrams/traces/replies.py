@@ -3,13 +3,13 @@
 import re
 from http import HTTPStatus
 
-from inlaid.diagrams.traces.trace import Answer
+from inlaid.diagrams.traces.trace import CallAnswer
 
 _STATUS = re.compile(r"(?:HTTP(?:/[\d.]+)? |status )?([1-5]\d\d)(?![\w/.])", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?![\w])")
 
 
-def is_answer(texts: tuple[str, ...], answer: Answer, *, is_error: bool) -> bool:
+def is_answer(texts: tuple[str, ...], answer: CallAnswer, *, is_error: bool) -> bool:
     """Whether a reply, drawn as an error or not, may stand for what was recorded.
 
     A text that begins with a status, such as `201 Created`, has to name the one that was recorded.
@@ -25,7 +25,7 @@ def is_answer(texts: tuple[str, ...], answer: Answer, *, is_error: bool) -> bool
     return is_error == answer.is_error
 
 
-def _find_status(text: str, answer: Answer) -> str | None:
+def _find_status(text: str, answer: CallAnswer) -> str | None:
     """The status that a text begins with, where one of its kind was recorded."""
     if any(re.fullmatch(r"[1-5]\d\d", one) for one in answer.texts):
         found = _STATUS.match(text)

@@ -8,7 +8,7 @@ from inlaid.diagnostics.location import Location
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CallAnswer:
     """What came back of a call, such as `201` or `NOT_FOUND`, by each name that it has.
 
     No texts: nothing is known but whether it is an error.
@@ -40,7 +40,7 @@ class Call:
     location: Location
     names: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
-    answer: Answer | None = None
+    answer: CallAnswer | None = None
     within: tuple[str, ...] = ()
     key: str = ""
     caller: str = ""

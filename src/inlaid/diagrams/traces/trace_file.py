@@ -13,7 +13,7 @@ from inlaid.diagrams.traces.jaeger import is_jaeger, read_jaeger
 from inlaid.diagrams.traces.otlp import is_otlp, read_otlp, read_protobuf
 from inlaid.diagrams.traces.span_calls import list_calls
 from inlaid.diagrams.traces.spans import Json, SpanFile
-from inlaid.diagrams.traces.trace import Answer, Call
+from inlaid.diagrams.traces.trace import Call, CallAnswer
 from inlaid.diagrams.traces.zipkin import is_zipkin, read_zipkin
 
 MEMBERS = ("actor", "service", "operation")
@@ -152,10 +152,10 @@ def _read_others(value: Json) -> Iterator[tuple[str, str | None]]:
             yield name, found.strip() if isinstance(found, str) else None
 
 
-def _find_answer(others: Mapping[str, str | None]) -> Answer | None:
+def _find_answer(others: Mapping[str, str | None]) -> CallAnswer | None:
     """What a line says that came back: `error` where it has one, else `reply`."""
     for name in ("error", "reply"):
         text = others.get(name)
         if text is not None:
-            return Answer((text,) if text else (), is_error=name == "error")
+            return CallAnswer((text,) if text else (), is_error=name == "error")
     return None
