@@ -190,7 +190,14 @@ def test_a_diagram_is_checked_against_a_trace(run, tmp_path):
     result = run("trace", "check", "good.mmd", "run.jsonl", "--format", "json")
     assert json.loads(result.stdout) == {
         "as_recorded": True,
-        "counts": {"operations": 1, "order_only": 0, "untraced": 0, "unrun": 0, "omitted": 0},
+        "counts": {
+            "operations": 1,
+            "replies": 0,
+            "order_only": 0,
+            "untraced": 0,
+            "unrun": 0,
+            "omitted": 0,
+        },
         "diagnostics": [],
     }
     (tmp_path / "run.jsonl").write_text(

@@ -24,7 +24,7 @@ from inlaid.diagnostics.diagnostic import Code, Diagnostic, sort_diagnostics
 from inlaid.diagnostics.report import format_diagnostic
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.traces.matching import check_trace
-from inlaid.diagrams.traces.trace import parse_trace
+from inlaid.diagrams.traces.trace_file import parse_trace
 from inlaid.errors import ConfigError
 from inlaid.project.check import check_project
 from inlaid.project.project import load_project

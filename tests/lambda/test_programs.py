@@ -9,7 +9,7 @@ import pytest
 
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.traces.matching import check_trace
-from inlaid.diagrams.traces.trace import parse_trace
+from inlaid.diagrams.traces.trace_file import parse_trace
 from inlaid.pages.fences import find_fences
 from inlaid.verify.coverage.lcov import parse_lcov
 

@@ -94,7 +94,7 @@ def test_a_page_with_nothing_but_the_diagram_runs_what_records_the_trace(project
     assert (example["kind"], example["level"]) == ("diagram", "as printed")
     assert example["proved"] == ["parses", "tests of shop", "trace checkout: 2 operations"]
     assert example["trace"] == {
-        "name": "checkout", "operations": 2, "order_only": 0, "untraced": 0, "unrun": 0,
+        "name": "checkout", "operations": 2, "replies": 0, "order_only": 0, "untraced": 0, "unrun": 0,
         "omitted": 0,
     }  # fmt: skip
     write_page(DIAGRAM.replace("PutObject", "CopyObject"), before="")
@@ -277,3 +277,81 @@ def test_check_knows_the_names_of_traces(project, front, header, expected):
     found = check_project(load_project(project)).diagnostics
     assert "\n".join(f"{one.location} {one.message}" for one in found) == expected
     assert all("'checkout'" in one.help for one in found if "no trace" in one.message)
+
+
+SHOP = """\
+import threading
+import urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.error import HTTPError
+
+
+class Bank(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.send_response(201 if self.path == "/charges" else 402)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+server = HTTPServer(("127.0.0.1", 0), Bank)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+for path in ("charges", "refunds"):
+    url = f"http://localhost:{server.server_port}/{path}"
+    try:
+        urllib.request.urlopen(urllib.request.Request(url, method="POST"))
+    except HTTPError:
+        pass
+server.shutdown()
+"""
+SENT = """\
+sequenceDiagram
+  participant Bank as localhost
+  shop->>Bank: POST /charges
+  Bank-->>shop: 201 Created
+  shop->>Bank: POST /refunds
+  Bank--xshop: 402
+"""
+
+
+@pytest.mark.long
+def test_an_agent_sends_what_it_records_without_a_line_of_code(project):
+    run = "opentelemetry-instrument python shop.py"
+    settings = {
+        "traces": {"checkout": {"project": "shop"}},
+        "verify": {"projects": {"shop": {"root": "program", "run": run}}},
+    }
+    write("mkdocs.yml", yaml.safe_dump({"site_name": "Shop", "plugins": [{"inlaid": settings}]}))
+    write("program/shop.py", SHOP)
+    write_page(SENT, before="")
+    report = Path("report.json")
+    done = verify("--json", str(report))
+    assert done.exit_code == 0, done.output
+    (example,) = json.loads(report.read_text())["examples"]
+    assert (example["trace"]["operations"], example["trace"]["replies"]) == (2, 2)
+    for right, wrong, line in (("/charges", "/charge", 4), ("201", "202", 5), ("402", "403", 7)):
+        write_page(SENT.replace(right, wrong), before="")
+        done = verify()
+        assert f"docs/page.md:{line}:3: error[trace-deviation]" in done.output
+    drawn = CliRunner().invoke(main, ["trace", "draw", ".inlaid/spans/shop.jsonl"])
+    assert drawn.exit_code == 0
+    write_page(drawn.output, before="")
+    assert verify().exit_code == 0
+    write_page(SENT, "sequence trace=checkout#POST", before="")
+    assert verify().exit_code == 0
+    write_page(SENT, "sequence trace=checkout#PST", before="")
+    done = verify()
+    assert (
+        "docs/page.md:1:13: error[trace-name] trace 'checkout': no calls within 'PST'"
+        in done.output
+    )
+    assert "did you mean 'POST'? The spans are: POST" in done.output
+
+
+def test_tests_that_send_no_spans(project):
+    settings = {**SETTINGS, "traces": {"checkout": {"project": "shop"}}}
+    write("mkdocs.yml", yaml.safe_dump({"site_name": "Shop", "plugins": [{"inlaid": settings}]}))
+    write_page(before="")
+    assert "trace 'checkout': no tests of this run have sent spans" in verify().output

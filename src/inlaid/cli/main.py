@@ -106,10 +106,12 @@ COMMANDS = {
         ),
     ),
     "trace": Row(
-        "Diagrams", "trace", "Show recorded runs; check diagrams against them",
+        "Diagrams", "trace", "Show and draw recorded runs; check diagrams by them",
         (
             ("trace show build/run.jsonl", "the calls, in order"),
             ("trace check flow.mmd build/run.jsonl", "whether the diagram is what ran"),
+            ("trace draw build/spans.json", "the diagram of what ran"),
+            ("trace accept flow.mmd build/run.jsonl", "write what ran into the diagram"),
         ),
     ),
     "publish": Row(

@@ -435,7 +435,7 @@ DIAGRAM_SETTING = _declare(
 TRACE_UNREADABLE = _declare(
     "trace-unreadable",
     _ERROR,
-    "A line of a trace is not a JSON object with the members that a call needs.",
+    "A trace is not JSON of a known format, or a call or span in it lacks what it needs.",
     "Record the trace again; the reference of diagrams describes the format.",
 )
 TRACE_DEVIATION = _declare(
@@ -447,14 +447,14 @@ TRACE_DEVIATION = _declare(
 TRACE_NAME = _declare(
     "trace-name",
     _ERROR,
-    "The `trace` of a fence is none of the configuration, or the fence holds no sequence diagram.",
+    "A `trace` is none of the configuration, names no recorded span, or stands on no diagram.",
     "Correct the name, or add the trace and its file to `traces` in the configuration.",
 )
 TRACE_MISSING = _declare(
     "trace-missing",
     _ERROR,
     "No tests of this run have recorded the trace that a diagram names.",
-    "Let the tests of a project under `verify` write the file of the trace.",
+    "Let the tests of a project under `verify` write the file of the trace, or send spans.",
 )
 
 # --- verify -----------------------------------------------------------------------------------

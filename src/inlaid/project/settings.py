@@ -186,12 +186,26 @@ def _read_link(value: object) -> str | Wrong | None:
     return link
 
 
-def _read_file(value: object) -> str | Wrong:
+def _read_trace(value: object) -> str | Wrong:
+    """A file that tests write, or that of the spans which the tests of a project send."""
+    if isinstance(value, Mapping):
+        from inlaid.verify.settings import find_spans_file  # noqa: PLC0415 (few projects have any)
+
+        found = _RECORDED(value)
+        return found if isinstance(found, Wrong) else find_spans_file(found.project)
     if not isinstance(value, str) or not value.strip():
         return expected("the path of a file", value)
     return read_inner_path(value)
 
 
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """A trace that the tests of a project send."""
+
+    project: str = ""
+
+
+_RECORDED = Table(_Recorded, {"project": read_filled})
 _read_names = read_list(read_filled, "a name or a list of names")
 _SETTINGS = Table(
     _make,
@@ -208,7 +222,7 @@ _SETTINGS = Table(
         "polling": read_switch,
         "cache": read_choice({cache: cache for cache in _CACHES}),
         "markdown": read_switch,
-        "traces": read_mapping(_read_file, "names, each with a file"),
+        "traces": read_mapping(_read_trace, "names, each with a file"),
         "provenance": read_choice({badges.value: badges for badges in Badges}),
         "fences": _read_fences,
         "verify": _read_verify,

@@ -8,6 +8,8 @@ from inlaid.verify.output.hole_types import STANDARD, HoleType, HoleTypes
 from inlaid.verify.sandbox.limits import Limits, Network
 from inlaid.verify.sandbox.tools.needs import Need
 
+_SPANS = ".inlaid/spans"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -85,6 +87,21 @@ class TestedProject:
     needs: tuple[Need, ...] = ()
     blocks: tuple[str, ...] = ()
 
+    @property
+    def spans(self) -> str:
+        """The file, relative to the root, that holds the spans which its tests send."""
+        return find_spans_file(self.name)
+
+
+def find_spans_file(project: str) -> str:
+    """Return the file, relative to the root, that holds the spans which a project's tests send."""
+    return f"{_SPANS}/{project}.jsonl"
+
+
+def is_spans_file(path: str) -> bool:
+    """Whether a path is that of the spans of a project's tests."""
+    return path.startswith(f"{_SPANS}/")
+
 
 @dataclass(frozen=True, slots=True)
 class NamedRun:
@@ -131,9 +148,10 @@ class VerifySettings:
 
     ``apart``: each block has a session of its own. ``bare``: the language of fences without one.
     Set elsewhere are ``traces``: names, each with the file that tests of projects may write,
-    relative to the root; ``live``: whether blocks run that need the network; ``interpreters``:
-    those that sessions use which name none; ``foreign``: the Pythons, of these or of sessions, that
-    read another syntax than ours.
+    relative to the root, or that of the spans which they send; ``live``: whether blocks run that
+    need the network; ``interpreters``: those that sessions use which name none; ``foreign``: the
+    Pythons, of these or of sessions, that read
+    another syntax than ours.
     """
 
     projects: tuple[TestedProject, ...] = ()

@@ -7,7 +7,8 @@ import pytest
 
 from inlaid.diagrams.language.parse import parse_diagram
 from inlaid.diagrams.traces.matching import check_trace
-from inlaid.diagrams.traces.trace import format_call, parse_trace
+from inlaid.diagrams.traces.trace import format_call
+from inlaid.diagrams.traces.trace_file import parse_trace
 
 
 def read_cases(name):

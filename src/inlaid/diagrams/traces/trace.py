@@ -1,53 +1,59 @@
-"""A recorded run: which program called what, in which order; JSON lines."""
+"""A recorded run: which program called what, in which order, and what came back."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from inlaid.diagnostics import codes
-from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
-from inlaid.diagnostics.nearest import find_nearest
 
-MEMBERS = ("actor", "service", "operation")
-"""What every call has; other members are kept by nobody and hurt nobody."""
-_MOST = 20  # problems reported for one trace
+
+@dataclass(frozen=True, slots=True)
+class CallAnswer:
+    """What came back of a call, such as `201` or `NOT_FOUND`, by each name that it has.
+
+    No texts: nothing is known but whether it is an error.
+    """
+
+    texts: tuple[str, ...] = ()
+    is_error: bool = False
+
+    def __str__(self) -> str:
+        said = self.texts[0] if self.texts else ""
+        return f"the error `{said}`" if self.is_error and said else f"`{said}`" if said else (
+            "an error" if self.is_error else "success"
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: ``actor`` asked ``service`` for ``operation``; and its line in the trace."""
+    """One call: ``actor`` asked ``service`` for ``operation``; and its place in the trace.
+
+    ``names`` and ``operations`` are what else the service and the operation may be called.
+    ``answer`` None: not recorded. ``within``: the names of the spans or the test that it is part
+    of. ``key`` and ``caller``: its own key, and that of the call which it was made to answer; empty
+    where the trace doesn't tell. ``start`` and ``end`` are nanoseconds, both 0 where not known.
+    """
 
     actor: str
     service: str
     operation: str
     location: Location
+    names: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    answer: CallAnswer | None = None
+    within: tuple[str, ...] = ()
+    key: str = ""
+    caller: str = ""
+    start: int = 0
+    end: int = 0
 
     def __str__(self) -> str:
         return f"{self.actor} -> {self.service}: {self.operation}"
 
-
-def parse_trace(text: str, path: str) -> tuple[tuple[Call, ...], tuple[Diagnostic, ...]]:
-    """Read a trace: one JSON object a line, blank lines allowed; sorted by `order` where given.
-
-    The text is JSON Lines, UTF-8. Calls without `order` keep the place that their line has.
-    """
-    calls: list[tuple[float, int, Call]] = []
-    problems: list[Diagnostic] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        place = Location(path, number, 1, len(line) + 1)
-        result = _read_call(line, place)
-        if isinstance(result, str):
-            problems.append(Diagnostic(codes.TRACE_UNREADABLE, result, place, line[:200]))
-            if len(problems) == _MOST:
-                break
-            continue
-        order, call = result
-        calls.append((number if order is None else order, number, call))
-    calls.sort(key=lambda each: each[:2])
-    return tuple(call for _, _, call in calls), tuple(problems)
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Every name of the service, the best one first."""
+        return (self.service, *self.names)
 
 
 def format_call(actor: str, service: str, operation: str) -> str:
@@ -61,23 +67,15 @@ def show_trace(calls: Iterable[Call]) -> tuple[str, ...]:
     return tuple(f"{number}. {call}" for number, call in enumerate(calls, 1))
 
 
-def _read_call(line: str, place: Location) -> tuple[float | None, Call] | str:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return f"the line is not JSON: {error}"
-    if not isinstance(value, dict):
-        return "the line is not a JSON object"
-    read: list[str] = []
-    for member in MEMBERS:
-        found = value.get(member)
-        if not isinstance(found, str) or not found.strip():
-            near = find_nearest(member, set(map(str, value)) - set(MEMBERS))
-            hint = f" (is `{near}` meant?)" if near else ""
-            return f"the call has no text `{member}`{hint}"
-        read.append(found.strip())
-    order = value.get("order")
-    if isinstance(order, bool) or not isinstance(order, int | float | None):
-        return "`order` is not a number"
-    actor, service, operation = read
-    return order, Call(actor, service, operation, place)
+def choose_calls(calls: Iterable[Call], name: str) -> tuple[Call, ...]:
+    """Return the calls within the spans or the test of a name; all without a name.
+
+    A test may be named without its file: `test_pay` is `tests/test_shop.py::test_pay`.
+    """
+    return tuple(
+        call for call in calls if not name or any(_is_named(one, name) for one in call.within)
+    )
+
+
+def _is_named(span: str, name: str) -> bool:
+    return span == name or span.endswith(f"::{name}")

@@ -18,9 +18,13 @@ _NAME = "trace"
 
 @dataclass(frozen=True, slots=True)
 class TraceOption:
-    """The name of a trace, where it is written, and that line."""
+    """The name of a trace, where it is written, and that line.
+
+    ``span``: the test, or the span, whose calls count, as in `checkout#test_pay`; empty for all.
+    """
 
     name: str
+    span: str
     place: Location
     line: str
 
@@ -42,9 +46,14 @@ def find_trace_option(page: Page, fence: Fence, diagram: PageDiagram | None) -> 
     if word is not None:
         column = fence.info_column
         place = Location(page.path, fence.line, column + word.start, column + word.end)
-        return TraceOption(word.value, place, fence.header)
+        return _build(word.value, place, fence.header)
     found = find_page_trace(page) if diagram is not None else None
-    return TraceOption(*found) if found else None
+    return _build(*found) if found else None
+
+
+def _build(value: str, place: Location, line: str) -> TraceOption:
+    name, _, span = value.partition("#")
+    return TraceOption(name, span, place, line)
 
 
 def find_misplaced(option: TraceOption | None, diagram: PageDiagram | None) -> Iterator[Diagnostic]:

@@ -44,6 +44,9 @@ def keep_provenance(project: Project, verification: "Verification", facts: "RunF
     memory = project.root / MEMORY
     write_whole(memory / ".gitignore", b"*\n", f"{MEMORY}/.gitignore")
     write_report(memory / VERIFIED, format_provenance(merged), f"{MEMORY}/{VERIFIED}")
+    for path, text in verification.traces:
+        if path.startswith(f"{MEMORY}/"):  # the spans that tests sent, for `inlaid trace`
+            write_report(project.root / path, text, path)
 
 
 def load_provenance(project: Project) -> "Provenance | None":

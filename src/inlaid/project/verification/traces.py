@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic, is_error
 from inlaid.diagnostics.finding import Finding
+from inlaid.diagnostics.nearest import find_nearest, list_names
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
 from inlaid.pages.fences import Fence
@@ -19,11 +20,13 @@ from inlaid.verify.examples.examples import ExampleKind
 from inlaid.verify.examples.find import PageExamples
 from inlaid.verify.judge.verdicts import Status, Verdict
 from inlaid.verify.level import Level
+from inlaid.verify.settings import is_spans_file
 from inlaid.verify.verification import Verification
 
 if TYPE_CHECKING:
     from inlaid.diagrams.language.model import Diagram
     from inlaid.diagrams.traces.matching import TraceCounts
+    from inlaid.diagrams.traces.trace import Call
 
 _CODE = frozenset({ExampleKind.TYPED, ExampleKind.INCLUDED})  # kinds of what may be a diagram
 
@@ -137,15 +140,30 @@ class _Judge:
         if path is None:
             return (option.report_unknown(self.files),), None
         if path not in self.written:
-            message = f"trace '{option.name}': no tests of this run have recorded {path}"
+            what = "sent spans" if is_spans_file(path) else f"recorded {path}"
+            message = f"trace '{option.name}': no tests of this run have {what}"
             return (option.report(codes.TRACE_MISSING, message),), None
         if tests is Status.FAILED:
             return (), None  # and recorded it in part
         from inlaid.diagrams.traces.matching import check_trace  # noqa: PLC0415 (few pages have traces)
-        from inlaid.diagrams.traces.trace import parse_trace  # noqa: PLC0415
+        from inlaid.diagrams.traces.trace import choose_calls  # noqa: PLC0415
+        from inlaid.diagrams.traces.trace_file import parse_trace  # noqa: PLC0415
 
         calls, problems = parse_trace(self.written[path], path)
         if problems:
             return problems, None
-        checked = check_trace(diagram, calls)
+        own = choose_calls(calls, option.span)
+        if calls and not own:
+            return (_report_span(option, calls),), None
+        checked = check_trace(diagram, own)
         return (() if checked.deviation is None else (checked.deviation,)), checked.counts
+
+
+def _report_span(option: TraceOption, calls: "Sequence[Call]") -> Diagnostic:
+    """That nothing was recorded within the span or test that an option names."""
+    known = dict.fromkeys(name.rpartition("::")[2] for call in calls for name in call.within)
+    near = find_nearest(option.span, known)
+    advice = f"did you mean '{near}'? " if near else ""
+    listed = f"The spans are: {list_names(sorted(known)[:20])}" if known else ""
+    message = f"trace '{option.name}': no calls within '{option.span}'"
+    return option.report(codes.TRACE_NAME, message, f"{advice}{listed}")

@@ -4,6 +4,7 @@ import posixpath
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import PurePosixPath
 
 from inlaid.languages.checks import Compiler
@@ -21,6 +22,8 @@ from inlaid.verify.settings import (
     TestedProject,
     VerifySettings,
 )
+
+_PROTOBUF = "opentelemetry.proto"  # of the extra `otlp`; every agent sends it, few send JSON
 
 
 class Programs:
@@ -96,10 +99,13 @@ class Programs:
     def plan_tests(self, project: TestedProject) -> ProgramWork:
         """Return the work of the tests of a project, which leave coverage and traces behind."""
         label = f"project {project.name}"
-        files = [path for _, path in self.settings.traces]
-        traces = [posixpath.relpath(path, project.place.root) for path in files]
+        others = {one.spans for one in self.settings.projects if one is not project}
+        files = [path for _, path in self.settings.traces if path not in others]
+        traces = [posixpath.relpath(path, project.place.root) for path in dict.fromkeys(files)]
         collect = (*project.coverage, *traces)
         work = self.plan_command(label, project.run, project.place, collect=collect)
+        if project.spans in files:
+            work = _record(work, project)
         # Of tests that hang the last line tells which: Python would keep it back.
         env = (("PYTHONUNBUFFERED", "1"), *work.program.env)
         return replace(work, needs=project.needs, program=replace(work.program, env=env))
@@ -138,3 +144,13 @@ class Programs:
             self.settings.limits,
             needs=needs,
         )
+
+
+def _record(work: ProgramWork, project: TestedProject) -> ProgramWork:
+    """The work with a receiver for the spans that its program sends."""
+    has_protobuf = find_spec("opentelemetry") and find_spec(_PROTOBUF)
+    protocol = "http/protobuf" if has_protobuf else "http/json"
+    receiver = fill_arguments(("{python}", "-I", "{drivers}/span_receiver.py"))
+    file = posixpath.relpath(project.spans, project.place.root)
+    argv = (*receiver, file, project.name, protocol, *work.program.argv)
+    return replace(work, program=replace(work.program, argv=argv, records=True))

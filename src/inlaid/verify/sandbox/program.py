@@ -36,7 +36,8 @@ class Program:
 
     ``root`` is the absolute folder of the project that the program sees as a layer of its own,
     ``cwd`` a folder relative to it; without a root it runs in an empty folder. ``inputs``: patterns
-    that name the secrets of the project which it may see.
+    that name the secrets of the project which it may see. ``records``: with no network it may still
+    reach itself, where it has a namespace of its own.
     """
 
     argv: tuple[str, ...]
@@ -49,6 +50,7 @@ class Program:
     network: Network = Network.NONE
     collect: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
+    records: bool = False
 
 
 @dataclass(frozen=True, slots=True)

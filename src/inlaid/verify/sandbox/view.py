@@ -7,7 +7,7 @@ from pathlib import Path
 from inlaid.verify.sandbox.box import BoxLayout, find_collected, find_place
 from inlaid.verify.sandbox.confine.confinement import Copy, Layer, Namespaces, Rules
 from inlaid.verify.sandbox.limits import Limits, Network
-from inlaid.verify.sandbox.program import Isolation
+from inlaid.verify.sandbox.program import Isolation, Program
 
 assert sys.platform == "linux"  # noqa: S101 (nothing imports this elsewhere; it tells mypy)
 
@@ -31,7 +31,7 @@ def choose_way(
             shown=tuple((path, path) for path in shown),
             writable=(*((name, find_place(box, name, isolation)) for name in own), _MORE),
             project=_show_project(layout) if program.root else None,
-            network=program.network.value,
+            network=_find_network(program).value,
             threads=limits.threads,
             hides_sockets=hides_sockets(program.network, isolation),
         )
@@ -44,6 +44,11 @@ def choose_way(
             network=program.network is Network.HOST,
         )
     return None
+
+
+def _find_network(program: Program) -> Network:
+    is_alone = program.records and program.network is Network.NONE
+    return Network.LOOPBACK if is_alone else program.network
 
 
 def hides_sockets(network: Network, isolation: Isolation) -> bool:
