@@ -1,6 +1,7 @@
 """What all tests share: servers on loopback, each started once, and the rule about skips."""
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -77,3 +78,8 @@ def rewrite_cases(request):
             "--rewrite-cases is for people: look at the change and commit it", pytrace=False
         )
     return wanted
+
+
+# In the background of a shell it is ignored, and so would be what tests send to what they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
