@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 
 from inlaid.diagnostics.report import format_text
+from inlaid.includes.directive import NO_OPTIONS, Options
 from inlaid.includes.info.info_string import parse_directive
 from inlaid.includes.resolution import Resolution
 from inlaid.includes.resolve import resolve_page
@@ -134,6 +135,12 @@ class _Library:
 
     def find_symbol(self, _source: SourceMap, _symbol: object) -> object:
         raise NotImplementedError
+
+    def is_same_code(self, _language: str, one: str, other: str) -> bool:
+        return one == other
+
+    def find_defaults(self, _page: Page) -> Options:
+        return NO_OPTIONS
 
 
 def nest(size: int, start: str, end: str) -> str:

@@ -32,7 +32,7 @@ def project(tmp_path):
 
 @pytest.fixture
 def good(tmp_path):
-    page = "```python ./shop.py one\n```\n\n```json\n{}\n```\n\n```dart\nx\n```\n"
+    page = "```python ./shop.py one\n```\n\n```json\n{}\n```\n\n```nginx\nx\n```\n"
     return write(tmp_path / "good", **{"docs/index.md": page, "snippets/shop.py": SHOP})
 
 
@@ -246,7 +246,7 @@ def test_verify_returns_what_became_of_each_example(good):
     ] == [
         (1, "included file", "python", "ok"),
         (4, "typed-in block", "json", "ok"),
-        (8, "typed-in block", "dart", "skipped"),
+        (8, "typed-in block", "nginx", "skipped"),
     ]
     assert verification.results[2].reason
     assert (verification.ok, verification.diagnostics) == (True, ())

@@ -15,7 +15,8 @@ WITHOUT = {
     "invoke",
     "cover-bash",
     "explain",
-}  # they read no configuration
+    "mdbook",
+}  # they read no configuration, or are told where it is
 PAGE = "```py ./a.py one\n```\n"
 
 

@@ -34,6 +34,7 @@ PROVEN_ELSEWHERE = {
     "isolation-": "verify",
     "line-": "verify",
     "coverage-": "verify",
+    "baseline-": "verify",
     "publish-": "publish",
 }
 

@@ -16,8 +16,8 @@ SAMPLE = re.compile(r"^(`{4,})markdown\n(?P<text>.*?)^\1\n", re.MULTILINE | re.D
 # Pages, each with the number of samples that have no result, and why.
 PAGES = {
     "index.md": 0,
-    "how-to/show-code.md": 0,
-    "reference/fences.md": 2,  # the attribute form, and a filled body
+    "how-to/show-code.md": 1,  # an old version, which needs a history of git
+    "reference/fences.md": 3,  # the same, the attribute form, and a filled body
     "reference/diagrams.md": 1,  # a diagram whose trace is the reader's own
 }
 RESULT = "\n<div markdown>\n"  # beside the sample, on the home page
@@ -55,7 +55,7 @@ def test_a_sample_is_followed_by_what_it_gives(name):
     assert len(without) == PAGES[name], "\n".join(without)
 
 
-@pytest.mark.parametrize("option", OPTION_NAMES)
+@pytest.mark.parametrize("option", sorted({*OPTION_NAMES} - {"rev"}))
 def test_each_option_is_used_by_a_fence_that_readers_see(option):
     name = ELSEWHERE.get(option, "reference/fences.md")
     infos = [fence.info for fence in find_fences(read(name)) if is_ours(fence.info)]

@@ -7,7 +7,7 @@ from inlaid.includes.directive import Context, Dedent, Directive, LiteralText
 from inlaid.includes.info.info_string import parse_directive
 from inlaid.includes.selectors import Lines, Pattern, RegionName, Symbol
 from inlaid.pages.header import is_include
-from inlaid.pages.verify_option import Named, Off
+from inlaid.pages.verify_option import Asked, Named, Off, Way, Words
 
 
 def parse(info):
@@ -100,7 +100,7 @@ def test_options():
     assert (options.linenums, options.dedent, options.elide) == ("10 2", 4, "..")
     assert (options.context, options.rev, options.state) == (Context.FOLD, "HEAD~1", "final")
     assert (options.link, options.id, options.trace) == (False, "x", "t")
-    assert options.verify == Named("run")
+    assert options.verify == Asked(words=Words(way=Way.RUN))
     assert options.hl_lines == "1 3-4"
 
 
@@ -111,8 +111,8 @@ def test_defaults_and_empty_values():
     assert parse("js ./a.js dedent=off").options.dedent is Dedent.OFF
     assert parse("js ./a.js").options.elide is None
     assert parse("js ./a.js elide=off").options.elide == ""
-    assert parse('js ./a.js verify=off:"too slow"').options.verify == Off("too slow")
-    assert parse("js ./a.js verify=offline").options.verify == Named("offline")
+    assert parse('js ./a.js verify=off:"too slow"').options.verify == Asked(Off("too slow"))
+    assert parse("js ./a.js verify=offline").options.verify == Asked(Named("offline"))
 
 
 def test_highlights_and_their_columns():

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -352,11 +353,15 @@ def test_repair_compares_headers(hosting):
 def test_first_error_is_the_one_that_is_shown(hosting, proxy):
     """The others are what happens to requests that were on their way."""
     hosting.publish(OLD)
+    refused = threading.Event()
 
     def refuse(call):
         if call.method == "PUT" and "/p3/" in call.path:
             call.fail(400, "InvalidRequest")
+            refused.set()
         elif proxy.count("PUT", "/p3/"):
+            refused.wait(60)
+            time.sleep(1)  # the first answer is on its way
             call.fail(403, "AccessDenied")
 
     proxy.calls.clear()

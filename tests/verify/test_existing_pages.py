@@ -87,7 +87,7 @@ def test_front_matter_says_the_same_for_a_page(verify):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ("execute: [rust]", "blocks of 'rust' can't be run"),
+        ("execute: [haskell]", "blocks of 'haskell' can't be run"),
         ("execute: [pyhton]", "did you mean 'python'?"),
         ("execute: {python: true}", "did you mean `execute: [python]`?"),
         ("execut: [python]", "did you mean 'execute'?"),
