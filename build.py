@@ -483,6 +483,6 @@ def run_frontend() -> None:
 
 
 if __name__ == "__main__":
-    if __spec__ is not None:
-        run_frontend()
-    sys.exit(main(sys.argv[1:]))
+    if __spec__ is None:
+        sys.exit(main(sys.argv[1:]))
+    run_frontend()

@@ -179,7 +179,7 @@ def test_all_that_was_printed_is_read_however_late(script, end, printed, isolati
         return []
 
     monkeypatch.setattr(selectors.DefaultSelector, "select", come_late)
-    seconds = 5 if end is End.TIME else LIMITS.seconds
+    seconds = LIMITS.seconds if end is End.EXITED else 3  # nobody ends the others before
     limits = replace(LIMITS, seconds=seconds, output=48_900)  # the pipe holds more
     done = run(script, isolation, limits).outcome
     assert (done.end, done.output.split()[-1]) == (end, printed)

@@ -99,7 +99,8 @@ def _spawn(argv: tuple[str, ...], env: dict[str, str]) -> int:
 
     It inherits limits and rights, so that this process has no more than it from then on.
     """
-    hide_memory()
+    if sys.platform == "linux":
+        hide_memory()
     found: OSError = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), argv[0])
     for folder in [""] if os.sep in argv[0] else os.get_exec_path(env):
         path = os.path.join(folder, argv[0])  # noqa: PTH118
