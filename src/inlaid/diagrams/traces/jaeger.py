@@ -4,10 +4,11 @@ Source: Jaeger's model of its UI, `model/json/model.go`; times are microseconds.
 """
 
 from inlaid.diagrams.traces.spans import (
+    UNKNOWN_SERVICE,
     Json,
     SpanFile,
-    SpanKind,
     TraceSpan,
+    read_kind,
     read_object,
     read_string,
     show_value,
@@ -27,7 +28,7 @@ def read_jaeger(value: Json, file: SpanFile) -> None:
         for raw in file.find_objects(trace, "spans"):
             process = read_object(raw, "process")
             named = process or read_object(processes, read_string(raw, "processID"))
-            _read_span(raw, read_string(named, "serviceName") or "unknown_service", file)
+            _read_span(raw, read_string(named, "serviceName") or UNKNOWN_SERVICE, file)
 
 
 def _read_span(raw: Json, service: str, file: SpanFile) -> None:
@@ -46,10 +47,7 @@ def _read_span(raw: Json, service: str, file: SpanFile) -> None:
             id=key,
             parent=_find_parent(raw, file),
             name=read_string(raw, "operationName"),
-            kind=next(
-                (kind for kind in SpanKind if kind.value == tags.get("span.kind", "").lower()),
-                SpanKind.INTERNAL,
-            ),
+            kind=read_kind(tags.get("span.kind", "")),
             service=service,
             start=start,
             end=start + lasted,

@@ -8,10 +8,12 @@ from base64 import b64decode
 from collections.abc import Iterator
 
 from inlaid.diagrams.traces.spans import (
+    UNKNOWN_SERVICE,
     Json,
     SpanFile,
     SpanKind,
     TraceSpan,
+    read_kind,
     read_object,
     read_string,
     show_value,
@@ -35,7 +37,7 @@ def read_otlp(value: Json, file: SpanFile) -> None:
         own = dict(_read_attributes(read_object(resource, "resource"), file))
         for scope in file.find_objects(resource, "scopeSpans", "instrumentationLibrarySpans"):
             for span in file.find_objects(scope, "spans"):
-                _read_span(span, own.get("service.name", "unknown_service"), file)
+                _read_span(span, own.get("service.name", UNKNOWN_SERVICE), file)
 
 
 def read_protobuf(encoded: object, file: SpanFile) -> None:
@@ -86,8 +88,7 @@ def _read_span(raw: Json, service: str, file: SpanFile) -> None:
 
 def _read_kind(value: object) -> SpanKind:
     if isinstance(value, str):
-        name = value.removeprefix("SPAN_KIND_").lower()
-        return next((kind for kind in SpanKind if kind.value == name), SpanKind.INTERNAL)
+        return read_kind(value.removeprefix("SPAN_KIND_"))
     is_number = isinstance(value, int) and 1 <= value <= len(_KINDS)
     return _KINDS[int(str(value)) - 1] if is_number else SpanKind.INTERNAL
 

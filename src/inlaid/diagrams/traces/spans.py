@@ -9,7 +9,8 @@ from inlaid.diagnostics import codes
 from inlaid.diagnostics.diagnostic import Diagnostic
 from inlaid.diagnostics.location import Location
 
-_MOST = 20  # problems reported for one trace
+MOST_PROBLEMS = 20  # reported for one trace
+UNKNOWN_SERVICE = "unknown_service"  # as the conventions call it
 
 
 class SpanKind(Enum):
@@ -62,7 +63,7 @@ class SpanFile:
 
     def report(self, message: str, place: Location | None = None) -> None:
         """Note what is wrong, at the place or in the line that is being read."""
-        if len(self.problems) < _MOST:
+        if len(self.problems) < MOST_PROBLEMS:
             found = place or Location(self.path, self.line)
             self.problems.append(Diagnostic(codes.TRACE_UNREADABLE, message, found))
 
@@ -111,6 +112,11 @@ def read_string(owner: Json, *names: str) -> str:
     """The first member that is a text, empty where none is."""
     found = (owner.get(name) for name in names)
     return next((value for value in found if isinstance(value, str) and value), "")
+
+
+def read_kind(name: str) -> SpanKind:
+    """The kind of that name, in any case; internal where there is none."""
+    return next((kind for kind in SpanKind if kind.value == name.lower()), SpanKind.INTERNAL)
 
 
 def show_value(value: object) -> str:

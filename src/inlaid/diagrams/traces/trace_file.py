@@ -12,14 +12,13 @@ from inlaid.diagnostics.nearest import find_nearest
 from inlaid.diagrams.traces.jaeger import is_jaeger, read_jaeger
 from inlaid.diagrams.traces.otlp import is_otlp, read_otlp, read_protobuf
 from inlaid.diagrams.traces.span_calls import list_calls
-from inlaid.diagrams.traces.spans import Json, SpanFile
+from inlaid.diagrams.traces.spans import MOST_PROBLEMS, Json, SpanFile
 from inlaid.diagrams.traces.trace import Call, CallAnswer
 from inlaid.diagrams.traces.zipkin import is_zipkin, read_zipkin
 
 MEMBERS = ("actor", "service", "operation")
 """What every call has; other members are kept by nobody and hurt nobody."""
 _ID = re.compile(r'"(?:spanId|spanID|id)"\s*:\s*"([^"\\\n]+)"')
-_MOST = 20  # problems reported for one trace
 
 Read = tuple[tuple[Call, ...], tuple[Diagnostic, ...]]
 
@@ -96,7 +95,7 @@ def _parse_lines(text: str, path: str) -> Read:
         result = _read_line(line, place)
         if isinstance(result, str):
             problems.append(Diagnostic(codes.TRACE_UNREADABLE, result, place, line[:200]))
-            if len(problems) == _MOST:
+            if len(problems) == MOST_PROBLEMS:
                 break
         elif isinstance(result, dict):
             foreign.append(result)

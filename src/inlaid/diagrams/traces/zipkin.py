@@ -7,10 +7,12 @@ may share the id of its client's.
 from collections.abc import Iterable, Iterator
 
 from inlaid.diagrams.traces.spans import (
+    UNKNOWN_SERVICE,
     Json,
     SpanFile,
     SpanKind,
     TraceSpan,
+    read_kind,
     read_object,
     read_string,
     show_value,
@@ -44,8 +46,7 @@ def _flatten(values: Iterable[object], file: SpanFile) -> Iterator[Json]:
 
 def _read_span(raw: Json, shared: set[tuple[object, object]], file: SpanFile) -> None:
     key, trace = file.read_id(raw, "id"), file.read_id(raw, "traceId")
-    name = read_string(raw, "kind").lower()
-    kind = next((kind for kind in SpanKind if kind.value == name), SpanKind.INTERNAL)
+    kind = read_kind(read_string(raw, "kind"))
     parent = read_string(raw, "parentId")
     is_shared = raw.get("shared") is True
     if (trace, parent) in shared and kind is not SpanKind.SERVER:
@@ -66,7 +67,7 @@ def _read_span(raw: Json, shared: set[tuple[object, object]], file: SpanFile) ->
             name=read_string(raw, "name"),
             kind=kind,
             service=read_string(read_object(raw, "localEndpoint"), "serviceName")
-            or "unknown_service",
+            or UNKNOWN_SERVICE,
             start=start,
             end=start + lasted,
             attributes=tags,
