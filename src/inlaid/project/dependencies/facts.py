@@ -5,7 +5,6 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inlaid.diagnostics.finding import Finding
@@ -51,8 +50,6 @@ class FileStates:
         self._find_folder = lru_cache(maxsize=None)(os.path.realpath)
         self._young: set[str] = set()
         self._right: dict[Fact, bool] = {}
-        # A page is asked about when it is checked, and again when it is converted.
-        self._listed: dict[str, tuple[frozenset[Opened], tuple[Fact, ...] | None]] = {}
 
     def list_facts(self, library: RecordedLibrary, page: str) -> tuple[Fact, ...] | None:
         """The facts behind what a page quotes; None when they are unknown.
@@ -60,17 +57,7 @@ class FileStates:
         That is so for files of a revision, and for those that changed while the site was built:
         what the page shows may be older.
         """
-        opened = frozenset(library.opened.get(page, ()))
-        known, listed = self._listed.get(page, (None, None))
-        if known != opened:
-            listed = self._list(library, page, opened)
-            self._listed[page] = opened, listed
-        return listed
-
-    def _list(
-        self, library: RecordedLibrary, page: str, opened: frozenset[Opened]
-    ) -> tuple[Fact, ...] | None:
-        if any(revision for _, _, revision in opened):
+        if any(revision for _, _, revision in library.opened.get(page, ())):
             return None
         paths = set(list_opened(library, page))
         facts = tuple([(self._shorten(path), self.find(path)) for path in sorted(paths)])
@@ -97,17 +84,6 @@ class FileStates:
         if path not in self._states:
             self._states[path] = self._look_at(path)
         return self._states[path]
-
-    def is_young(self, path: Path) -> bool:
-        """Whether a file changed while the site was built, or can't be looked at."""
-        try:
-            return _is_since(path.stat(), self.started)
-        except OSError:
-            return True
-
-    def find_real(self, path: Path) -> str:
-        """The path without symbolic links, relative to the project."""
-        return relate_path(os.path.realpath(path), self.root)
 
     def _is_right(self, path: str, state: str) -> bool:
         whole = os.path.normpath(os.path.join(self.root, path))  # noqa: PTH118 (a hot path)
