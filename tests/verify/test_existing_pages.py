@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.verify import command
+from tests.verify.one_page import verify_page
 
 pytestmark = pytest.mark.slow
 
@@ -17,25 +18,15 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def verify(tmp_path, monkeypatch):
     """Verify `docs/page.md`; return status and level of each block by its line, and the output."""
-    (tmp_path / "docs").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
 
     def verify(page, settings="", *options, path="page.md"):
-        Path("mkdocs.yml").write_text(
-            f"site_name: x\nplugins: [inlaid: {{verify: {{{settings}}}}}]\n"
-        )
-        place = Path("docs", path)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(page)
-        given = ["docs", "-v", "--no-cache", "--json", "report.json", *options]
-        Path("report.json").unlink(missing_ok=True)
-        result = CliRunner().invoke(command, given)
-        if not Path("report.json").exists():
-            return None, f"{result.output}{result.exception}"
-        report = json.loads(Path("report.json").read_text())
+        report, output = verify_page(page, settings, *options, path=path)
+        if report is None:
+            return None, output
         found = {block["line"]: block["level"] or block["status"] for block in report["examples"]}
-        return found, result.output
+        return found, output
 
     return verify
 

@@ -1,6 +1,5 @@
 """What people write for other tools and terminals, read as it is meant."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,26 +9,21 @@ from hypothesis import strategies as st
 
 from inlaid.cli.verify import command
 from inlaid.verify.examples.steps import parse_console
+from tests.verify.one_page import verify_page
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def verify(tmp_path, monkeypatch):
-    (tmp_path / "docs").mkdir()
     monkeypatch.chdir(tmp_path)
 
     def verify(page, settings=""):
-        Path("mkdocs.yml").write_text(
-            f"site_name: x\nplugins: [inlaid: {{verify: {{{settings}}}}}]\n"
-        )
-        Path("docs/page.md").write_text(page)
-        result = CliRunner().invoke(command, ["-v", "--no-cache", "--json", "report.json"])
-        report = json.loads(Path("report.json").read_text())
+        report, output = verify_page(page, settings)
         found = [
             f"{diagnostic['line']} {diagnostic['code']}" for diagnostic in report["diagnostics"]
         ]
-        return found, result.output
+        return found, output
 
     return verify
 

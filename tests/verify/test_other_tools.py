@@ -1,12 +1,12 @@
 """What people write for other tools that run documentation, read as these read it."""
 
 import json
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from inlaid.cli.verify import command
+from tests.verify.one_page import verify_page
 
 pytestmark = pytest.mark.slow
 
@@ -14,17 +14,11 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def verify(tmp_path, monkeypatch):
     """Verify `docs/page.md`; return the status or level of each block, and the output."""
-    (tmp_path / "docs").mkdir()
     monkeypatch.chdir(tmp_path)
 
     def verify(page, settings="execute: true"):
-        Path("mkdocs.yml").write_text(
-            f"site_name: x\nplugins: [inlaid: {{verify: {{{settings}}}}}]\n"
-        )
-        Path("docs/page.md").write_text(page)
-        result = CliRunner().invoke(command, ["-v", "--no-cache", "--json", "report.json"])
-        report = json.loads(Path("report.json").read_text())
-        return [block["level"] or block["status"] for block in report["examples"]], result.output
+        report, output = verify_page(page, settings)
+        return [block["level"] or block["status"] for block in report["examples"]], output
 
     return verify
 
