@@ -57,6 +57,11 @@ class Block:
     sides: tuple[str, str] | None = None
 
     @property
+    def code_language(self) -> str:
+        """The language of its code, also of a diff's."""
+        return self.language if self.sides is None else self.sides[0]
+
+    @property
     def text(self) -> str:
         r"""The lines joined by ``\n``, without a final line end."""
         return "\n".join(line.text for line in self.lines)

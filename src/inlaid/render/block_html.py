@@ -139,7 +139,7 @@ class _Frame:
         return len(str(int(linenums.split(maxsplit=1)[0]) + len(self.rows) - 1))
 
     def _format_attributes(self) -> str:
-        language = self.block.sides[0] if self.block.sides else self.block.language
+        language = self.block.code_language
         kinds = {kind for row in self.rows for kind in row.kinds}
         classes = [
             "inlaid highlight",

@@ -57,7 +57,7 @@ def clean(text: str) -> str:
 def build_rows(block: Block, lexers: Lexers) -> tuple[CodeRow, ...]:
     """Return the rows of what a block shows."""
     if block.sides is not None:
-        return _build_diff(block, block.sides[0], lexers)
+        return _build_diff(block, lexers)
     lines, emphasis = block.lines, block.emphasis
     tokens = lexers.split(block.language, clean(block.text))
     if emphasis == _NOTHING:
@@ -136,12 +136,16 @@ def _join_intervals(found: Sequence[Interval]) -> Iterator[Interval]:
         yield start, end
 
 
-def _build_diff(block: Block, language: str, lexers: Lexers) -> tuple[CodeRow, ...]:
+def _build_diff(block: Block, lexers: Lexers) -> tuple[CodeRow, ...]:
     from inlaid.render.changed_words import find_changed_words  # noqa: PLC0415 (few blocks are diffs)
 
     texts = [clean(line.text) for line in block.lines]
     new, old = (
-        iter(lexers.split(language, "\n".join(text[1:] for text in texts if text[:1] != sign)))
+        iter(
+            lexers.split(
+                block.code_language, "\n".join(text[1:] for text in texts if text[:1] != sign)
+            )
+        )
         for sign in ("-", "+")
     )
     changed = find_changed_words(texts)
@@ -183,9 +187,8 @@ def divide_rows(
 
 
 def _build_program(block: Block, lexers: Lexers) -> tuple[CodeRow, ...]:
-    language = block.sides[0] if block.sides else block.language
     text = clean("\n".join(line.text for line in block.program))
-    tokens = lexers.split(language, text)
+    tokens = lexers.split(block.code_language, text)
     return tuple(
         CodeRow(shown, line.number) for line, shown in zip(block.program, tokens, strict=True)
     )
